@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes one program movable and quick to start: {@code TARGET/dist} with its own Java runtime, its libraries, a launcher
+ * and an ahead-of-time cache that was trained by running the packaged program.
+ *
+ * <p>Usage: {@code java Package.java PROGRAM CHECKOUT JAR CLASS_PATH}. Run by the build in the package phase with the JDK
+ * that compiled the sources. JAR is the program's own archive in the target directory of its module, CLASS_PATH what
+ * Maven resolved for it. The runtime image is shared by the three programs and lies in CHECKOUT/target/runtime. Nothing
+ * is done when {@code dist} already belongs to the same inputs.
+ */
+final class Package {
+
+    /** Every start of a program; training uses the same ones, because the cache is only accepted with them. */
+    static final List<String> JVM_OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:CompileThresholdScaling=3",
+            "-Xmx256m",
+            "-Xss512k",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private final String program;
+    private final Path tools;
+    private final Path jar;
+    private final List<Path> libraries;
+    private final Path target;
+    private final RuntimeImage runtime;
+
+    private Package(String program, Path checkout, Path jar, List<Path> libraries) {
+        this.program = program;
+        this.tools = checkout.resolve(".mvn/packaging");
+        this.jar = jar;
+        this.libraries = libraries;
+        this.target = jar.getParent();
+        this.runtime = new RuntimeImage(checkout.resolve("target/runtime"));
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        // Maven names the class directory of the module first: the archive made from it takes that place.
+        List<Path> libraries = Arrays.stream(args[3].split(File.pathSeparator))
+                .map(Path::of)
+                .filter(Files::isRegularFile)
+                .toList();
+        try {
+            new Package(args[0], Path.of(args[1]), Path.of(args[2]), libraries).run();
+        } catch (PackagingException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        runtime.create();
+        BuildId id = BuildId.of(program, inputs(), JVM_OPTIONS);
+        Path dist = target.resolve("dist");
+        if (Files.isRegularFile(cache(dist, id))) {
+            System.out.println(dist + " is up to date");
+            return;
+        }
+        Path work = target.resolve("packaging");
+        delete(work);
+        delete(dist);
+        Path stage = work.resolve("dist");
+        runtime.copyTo(stage.resolve("runtime"));
+        Libraries lib = new Libraries(stage.resolve("lib"));
+        lib.add(jar, id.entries());
+        for (Path library : libraries) {
+            lib.add(library, Map.of());
+        }
+        writeLauncher(stage.resolve("bin"), lib, id);
+        new TrainingRun(stage, lib.names(), work)
+                .run("io.regclient." + program + ".Training", List.of(mainClass(), id.className()), cache(stage, id));
+        // Last, and in one step: an interrupted build leaves no half-made program behind.
+        Files.move(stage, dist, StandardCopyOption.ATOMIC_MOVE);
+        System.out.println("packaged " + dist.resolve("bin").resolve(program));
+    }
+
+    private String mainClass() {
+        return "io.regclient." + program + ".Main";
+    }
+
+    private Path cache(Path dist, BuildId id) {
+        return dist.resolve("lib").resolve(program + "-" + id.value() + ".aot");
+    }
+
+    /** Everything the result depends on: libraries, runtime and these tools themselves. */
+    private List<Path> inputs() throws IOException {
+        try (Stream<Path> sources = Files.list(tools)) {
+            return Stream.of(Stream.of(jar), libraries.stream(), Stream.of(runtime.modules()), sources.sorted())
+                    .flatMap(paths -> paths)
+                    .toList();
+        }
+    }
+
+    private void writeLauncher(Path bin, Libraries lib, BuildId id) throws IOException {
+        String script = Files.readString(tools.resolve("launcher.sh"))
+                .replace("@program@", program)
+                .replace("@id@", id.value())
+                .replace("@options@", String.join(" ", JVM_OPTIONS))
+                .replace("@zstd@", Libraries.ZSTD)
+                .replace(
+                        "@classpath@",
+                        lib.names().stream().map(name -> "$lib/" + name).collect(Collectors.joining(":")))
+                .replace("@main@", mainClass());
+        Files.createDirectories(bin);
+        Path launcher = Files.writeString(bin.resolve(program), script);
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.walk(directory)) {
+            entries.sorted(Comparator.reverseOrder()).forEach(entry -> {
+                try {
+                    Files.delete(entry);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

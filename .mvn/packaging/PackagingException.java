@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A reason to stop the build; its message is the one sentence the user sees. */
+final class PackagingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    PackagingException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The run of a packaged program that fills its cache. */
+final class TrainingRun {
+
+    private static final long LIMIT_MINUTES = 5;
+    private static final int LOG_LINES_SHOWN = 40;
+
+    private final Path home;
+    private final List<String> libraries;
+    private final Path work;
+
+    /**
+     * @param home the packaged program
+     * @param libraries its jars in class path order, relative to {@code lib}
+     * @param work directory for the log and for whatever the commands write
+     */
+    TrainingRun(Path home, List<String> libraries, Path work) {
+        this.home = home;
+        this.libraries = libraries;
+        this.work = work;
+    }
+
+    /**
+     * Runs the training class and writes what it loaded.
+     *
+     * @param mainClass class that runs real commands of the program
+     * @param classes its arguments, names of classes to load besides
+     * @param cache file to write
+     * @throws PackagingException when the training fails or leaves no cache
+     */
+    void run(String mainClass, List<String> classes, Path cache) throws IOException, InterruptedException {
+        Path log = work.resolve("training.log");
+        Path user = Files.createDirectories(work.resolve("user"));
+        ProcessBuilder builder = new ProcessBuilder(command(mainClass, classes, cache))
+                .directory(user.toFile())
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        // Neither the user's credentials nor options for other Java programs have a say in the build.
+        Map<String, String> environment = builder.environment();
+        String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
+        environment.clear();
+        environment.putAll(Map.of("PATH", path, "HOME", user.toString(), "LANG", "C.UTF-8"));
+        Process process = builder.start();
+        if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw failure("did not end within " + LIMIT_MINUTES + " minutes", mainClass, log);
+        }
+        if (process.exitValue() != 0) {
+            throw failure("ended with status " + process.exitValue(), mainClass, log);
+        }
+        if (!Files.isRegularFile(cache)) {
+            throw failure("left no cache", mainClass, log);
+        }
+    }
+
+    private List<String> command(String mainClass, List<String> classes, Path cache) {
+        Path lib = home.resolve("lib");
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("runtime/bin/java").toString());
+        command.add("-XX:AOTCacheOutput=" + cache);
+        // Profiles of a short training would pin hot loops like SHA-256 to slow code: archive classes only.
+        command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"));
+        command.addAll(Package.JVM_OPTIONS);
+        command.add("-Dregclient.home=" + home);
+        command.add("-DZstdNativePath=" + lib.resolve(Libraries.ZSTD));
+        command.add("-cp");
+        command.add(String.join(
+                ":",
+                libraries.stream().map(name -> lib.resolve(name).toString()).toList()));
+        command.add(mainClass);
+        command.addAll(classes);
+        return command;
+    }
+
+    private static PackagingException failure(String reason, String mainClass, Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()).forEach(System.err::println);
+        return new PackagingException(
+                "The training run " + mainClass + " " + reason + "; its output is above and in " + log + ".");
+    }
+}

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Starts @program@ on the Java runtime that lies beside it. Made by the build; do not edit.
+# Nothing is forked on the way, except one readlink when this file was reached through a symbolic link.
+case $0 in
+*/*) self=$0 ;;
+*) self=./$0 ;;
+esac
+if [ -L "$self" ]; then
+    self=$(readlink -f "$self")
+fi
+home=${self%/*}/..
+case $home in
+/*) ;;
+*) home=$PWD/$home ;;
+esac
+lib=$home/lib
+
+# JDK 25 does not compare the cache with the jars (JDK-8377932): the name says which build it belongs to.
+if [ -f "$lib/@program@-@id@.aot" ]; then
+    cache=-XX:AOTCache=$lib/@program@-@id@.aot
+else
+    cache=-Xshare:auto
+fi
+
+# Options meant for other Java programs would reject the cache and print "Picked up ...".
+unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+
+# A rejected cache only costs time: the JVM would report it on stdout, in the middle of the command's output.
+set -f
+exec "$home/runtime/bin/java" "$cache" -Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr \
+    @options@ -Dregclient.home="$home" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
+    -cp "@classpath@" @main@ "$@"

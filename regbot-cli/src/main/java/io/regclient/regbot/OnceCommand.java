@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot;
+
+import io.regclient.cli.Command;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.regbot.run.OnceRun;
+import java.io.IOException;
+
+/** {@code regbot once} (contract regbot A3). */
+final class OnceCommand implements Command {
+    private final RunFlags flags;
+
+    OnceCommand(FlagSet flags) {
+        this.flags = new RunFlags(flags);
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        return flags.run(invocation, (runner, config) -> new OnceRun(runner, config.parallel()).run(config.scripts()));
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot;
+
+import io.regclient.RegClient;
+import io.regclient.RegClientBuilder;
+import io.regclient.cli.ConfigFlag;
+import io.regclient.cli.Flag;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.HostSetup;
+import io.regclient.cli.Invocation;
+import io.regclient.cli.TemplateOutput;
+import io.regclient.cli.VersionInfo;
+import io.regclient.config.CertificateDirectory;
+import io.regclient.config.YamlMapping;
+import io.regclient.regbot.config.RegbotConfig;
+import io.regclient.regbot.run.ScriptRunner;
+import io.regclient.regbot.sandbox.SandboxOptions;
+import io.regclient.time.Sleeper;
+import io.regclient.time.Ticker;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The options of {@code once} and {@code server}, and what the two have in common (contract regbot A1). */
+final class RunFlags {
+    static final String DRY_RUN = "dry-run";
+    static final String ALLOW_HOST = "allow-host";
+
+    /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
+    private static final long CHUNK_BYTES = 1 << 20;
+
+    /** Blobs of any size are sent in one request unless a host says otherwise. */
+    private static final long NO_MAXIMUM = -1;
+
+    /** Every script may keep this much alive: 32 MiB. */
+    private static final long LEAST_MEMORY = 32L << 20;
+
+    private final ConfigFlag file;
+    private final Flag<Boolean> dryRun;
+    private final Flag<Boolean> allowHost;
+
+    RunFlags(FlagSet flags) {
+        file = new ConfigFlag(flags);
+        dryRun = flags.bool(DRY_RUN, "Dry Run, skip all external actions");
+        allowHost = flags.bool(
+                ALLOW_HOST, "Give scripts files, processes and modules of this machine (io, os.execute, require)");
+    }
+
+    /** The work of a command. */
+    @FunctionalInterface
+    interface Work {
+        void run(ScriptRunner runner, RegbotConfig config) throws IOException;
+    }
+
+    /** Loads the configuration, does the work with a client of its own, and tells the exit code. */
+    int run(Invocation invocation, Work work) throws IOException {
+        YamlMapping root = file.read(invocation);
+        RegbotConfig config =
+                RegbotConfig.of(root, ConfigFlag.hosts(root, TemplateOutput.functions(invocation.environment())));
+        config.warnings().forEach(HostSetup::warn);
+        SandboxOptions options = SandboxOptions.of(invocation.out(), invocation.err(), Ticker.system())
+                .withEnvironment(invocation.environment().variables())
+                .withMemoryLimit(memoryLimit(config.scripts().size()))
+                .withAllowHost(allowHost.value());
+        try (RegClient client = client(config, invocation)) {
+            work.run(new ScriptRunner(client, options, dryRun.value(), config.parallel(), Sleeper.system()), config);
+        }
+        return 0;
+    }
+
+    /** Scripts that run at the same time share half of the heap. */
+    private static long memoryLimit(int scripts) {
+        return Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 2 / Math.clamp(scripts, 1, 8));
+    }
+
+    private static RegClient client(RegbotConfig config, Invocation invocation) {
+        String userAgent = config.userAgent().isEmpty() ? VersionInfo.load().userAgent("regbot") : config.userAgent();
+        RegClientBuilder client = RegClient.builder()
+                .hosts(HostSetup.hosts(
+                        invocation.environment(), !config.skipDockerConfig(), Optional.empty(), config.hosts()))
+                .environment(invocation.environment())
+                .userAgent(userAgent);
+        if (!config.skipDockerConfig()) {
+            client.certificateDirectory(CertificateDirectory.DOCKER);
+        }
+        if (config.blobLimit() > 0) {
+            client.blobSizes(CHUNK_BYTES, NO_MAXIMUM, config.blobLimit());
+        }
+        return client.build();
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot;
+
+import io.regclient.cli.Command;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.regbot.run.ServerRun;
+import io.regclient.time.Sleeper;
+import io.regclient.time.Ticker;
+import java.io.IOException;
+
+/** {@code regbot server} (contract regbot A3). */
+final class ServerCommand implements Command {
+    private final RunFlags flags;
+
+    ServerCommand(FlagSet flags) {
+        this.flags = new RunFlags(flags);
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        return flags.run(
+                invocation,
+                (runner, config) -> new ServerRun(runner, Ticker.system(), Sleeper.system()).run(config.scripts()));
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot.run;
+
+import io.regclient.RegClient;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.regbot.config.ScriptEntry;
+import io.regclient.regbot.sandbox.LuaSandbox;
+import io.regclient.regbot.sandbox.SandboxOptions;
+import io.regclient.regbot.sandbox.ScriptContext;
+import io.regclient.regbot.sandbox.ScriptException;
+import io.regclient.regbot.sandbox.api.ApiSettings;
+import io.regclient.regbot.sandbox.api.RegistryApi;
+import io.regclient.throttle.Throttle;
+import io.regclient.time.Sleeper;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one script in a sandbox of its own (contract regbot A3). Thread-safe. */
+public final class ScriptRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptRunner.class);
+
+    private final RegClient client;
+    private final SandboxOptions options;
+    private final boolean dryRun;
+    private final Throttle calls;
+    private final Sleeper sleeper;
+
+    /**
+     * Prepares runs.
+     *
+     * @param dryRun scripts write nothing to registries
+     * @param parallel calls that move much data at the same time, over all scripts; at least one
+     */
+    public ScriptRunner(RegClient client, SandboxOptions options, boolean dryRun, int parallel, Sleeper sleeper) {
+        this.client = client;
+        this.options = options;
+        this.dryRun = dryRun;
+        this.calls = new Throttle("regbot", Math.max(1, parallel));
+        this.sleeper = sleeper;
+    }
+
+    /** Runs the script on the calling thread; a failure is logged with its traceback and thrown. */
+    void run(ScriptEntry script) throws IOException {
+        LOG.atDebug().addKeyValue("script", script.name()).log("Starting script");
+        ScriptContext context = ScriptContext.start(options.ticker(), Optional.of(script.timeout()));
+        Deadline deadline = Deadline.start(script.timeout());
+        try (LuaSandbox sandbox = new LuaSandbox(options, context)) {
+            RegistryApi.install(
+                    sandbox, new ApiSettings(client, script.name(), dryRun, calls, context, sleeper, options.ticker()));
+            sandbox.run(script.script());
+        } catch (ScriptException e) {
+            LOG.atWarn()
+                    .addKeyValue("script", script.name())
+                    .addKeyValue("error", e.getMessage())
+                    .log("Error running script");
+            throw RegistryException.of(
+                    context.isCanceled() ? ErrorKind.CANCELED : ErrorKind.UNAVAILABLE,
+                    "failure in user script \"" + script.name() + "\": " + e.error(),
+                    e);
+        } finally {
+            deadline.close();
+        }
+        LOG.atDebug().addKeyValue("script", script.name()).log("Finished script");
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot.sandbox.api;
+
+import io.regclient.model.RepoList;
+import io.regclient.ref.Ref;
+import io.regclient.regbot.sandbox.vm.Arguments;
+import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptTable;
+import io.regclient.scheme.ListOptions;
+import java.util.OptionalInt;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.slf4j.event.Level;
+
+/** {@code repo} and {@code tag} (contract regbot A7). */
+final class CatalogApi {
+    private final ApiCalls api;
+
+    CatalogApi(ApiCalls api) {
+        this.api = api;
+    }
+
+    ScriptTable repositories() {
+        return api.vm().newTable().define("ls", this::listRepositories);
+    }
+
+    ScriptTable tags() {
+        return api.vm().newTable().define("ls", this::listTags).define("delete", this::deleteTag);
+    }
+
+    private Varargs listRepositories(Arguments args) {
+        String host = args.text(1);
+        ListOptions options = options(args);
+        RepoList repos =
+                api.attempt("Failed retrieving repo list", () -> api.client().listRepos(host, options));
+        if (repos.more()) {
+            api.log(options.limit().isPresent() ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("host", host)
+                    .addKeyValue("count", repos.repositories().size())
+                    .log("The registry has more repositories than it returned, use limit and last");
+        }
+        return api.list(repos.repositories());
+    }
+
+    private Varargs listTags(Arguments args) {
+        api.requireRunning();
+        Ref repo = api.ref(args, 1);
+        ListOptions options = options(args);
+        return api.list(
+                api.attempt("Failed retrieving tag list", () -> api.client().listTags(repo, options))
+                        .tags());
+    }
+
+    private static ListOptions options(Arguments args) {
+        if (args.count() < 2) {
+            return ListOptions.ALL;
+        }
+        LuaTable options = args.table(2);
+        OptionalInt limit = options.rawget(LuaStrings.of("limit")) instanceof LuaNumber number && number.toint() > 0
+                ? OptionalInt.of(number.toint())
+                : OptionalInt.empty();
+        return new ListOptions(limit, ApiCalls.textOption(options, "last"));
+    }
+
+    private Varargs deleteTag(Arguments args) {
+        api.requireRunning();
+        Ref ref = api.ref(args, 1);
+        api.log(Level.INFO)
+                .addKeyValue("image", ref.commonName())
+                .addKeyValue("dry-run", api.dryRun())
+                .log("Delete tag");
+        if (api.dryRun()) {
+            return LuaValue.NONE;
+        }
+        return api.attempt("Failed deleting \"" + ref.commonName() + "\"", () -> {
+            api.client().deleteTag(ref);
+            return LuaValue.NONE;
+        });
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot.sandbox.api;
+
+import io.regclient.copy.CopyOptions;
+import io.regclient.json.Json;
+import io.regclient.json.JsonWriter;
+import io.regclient.model.Descriptor;
+import io.regclient.model.ImageConfig;
+import io.regclient.ref.Ref;
+import io.regclient.regbot.sandbox.vm.Arguments;
+import io.regclient.regbot.sandbox.vm.HostValue;
+import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.slf4j.event.Level;
+
+/** {@code image} without tar files, and {@code imageconfig} (contract regbot A8, A9). */
+final class ImageApi {
+    private final ApiCalls api;
+    private final ManifestApi manifests;
+    private final ScriptTable configs;
+    private final ScriptTable configMethods;
+    private final ScriptTable images;
+
+    ImageApi(ApiCalls api, ManifestApi manifests) {
+        this.api = api;
+        this.manifests = manifests;
+        this.configMethods = api.vm().newTable().define("export", this::export);
+        this.configs = api.vm().newTable().define("__tostring", this::toText).put("__index", configMethods);
+        this.images = api.vm().newTable();
+        images.define("config", this::config);
+        images.define("copy", this::copy);
+        images.define("manifest", manifests::get);
+        images.define("manifestList", manifests::getList);
+        images.define("manifestHead", manifests::head);
+    }
+
+    ScriptTable images() {
+        return images;
+    }
+
+    ScriptTable configs() {
+        return configs;
+    }
+
+    /** The config of an image; an index is resolved to the platform of this machine. */
+    Varargs config(Arguments args) {
+        api.requireRunning();
+        return api.attemptInSlot("Failed retrieving image config", () -> {
+            ManifestValue manifest = manifests.manifest(args, 1, ManifestApi.Fetch.IMAGE);
+            Descriptor config =
+                    manifest.content().flatMap(content -> content.config()).orElseThrow(ManifestApi::notAnImage);
+            String what = "Failed retrieving \"" + manifest.ref().commonName() + "\" config";
+            return value(manifest, api.attempt(what, () -> api.client().readConfig(manifest.ref(), config)));
+        });
+    }
+
+    private HostValue value(ManifestValue manifest, ImageConfig config) {
+        ScriptTable data = api.tables().of(Shapes.IMAGE_CONFIG, tree(config));
+        data.setmetatable(api.vm().newTable().put("__index", configMethods));
+        ScriptTable metatable = api.vm().newTable();
+        metatable.put("__index", data).put("__tostring", configs.field("__tostring"));
+        return new HostValue(new ConfigValue(manifest, config, data), metatable, 1024L + config.raw().length);
+    }
+
+    private Map<?, ?> tree(ImageConfig config) {
+        return api.attempt("Failed reading config", () -> Json.parseObject(config.raw(), "image config"))
+                .tree();
+    }
+
+    private static ConfigValue value(Arguments args) {
+        if (args.value(1) instanceof HostValue host && host.userdata() instanceof ConfigValue config) {
+            return config;
+        }
+        throw args.bad(1, "image config expected");
+    }
+
+    private Varargs export(Arguments args) {
+        ConfigValue source = value(args);
+        Map<String, Object> json =
+                api.tables().json(Shapes.IMAGE_CONFIG, source.data(), tree(source.config()), "config");
+        return value(source.manifest(), api.attempt("Failed exporting config", () -> {
+            ImageConfig parsed = ImageConfig.parse(JsonWriter.compact(json));
+            return parsed.withAuthor(parsed.author()); // serialises in the canonical field order
+        }));
+    }
+
+    private Varargs toText(Arguments args) {
+        return ManifestApi.indented(api, value(args).config().raw());
+    }
+
+    private Varargs copy(Arguments args) {
+        api.requireRunning();
+        Ref source = api.ref(args, 1);
+        Ref target = api.ref(args, 2);
+        LuaTable given = args.count() == 3 && args.value(3) instanceof LuaTable table
+                ? table
+                : api.vm().newTable();
+        CopyOptions options = CopyOptions.builder()
+                .digestTags(ApiCalls.flagOption(given, "digestTags"))
+                .forceRecursive(ApiCalls.flagOption(given, "forceRecursive"))
+                .includeExternal(ApiCalls.flagOption(given, "includeExternal"))
+                .platforms(platforms(given))
+                .build();
+        api.log(Level.INFO)
+                .addKeyValue("source", source.commonName())
+                .addKeyValue("target", target.commonName())
+                .addKeyValue("digestTags", options.digestTags())
+                .addKeyValue("forceRecursive", options.forceRecursive())
+                .addKeyValue("includeExternal", options.includeExternal())
+                .addKeyValue("dry-run", api.dryRun())
+                .log("Copy image");
+        if (api.dryRun()) {
+            return LuaValue.NONE;
+        }
+        String what = "Failed copying \"" + source.commonName() + "\" to \"" + target.commonName() + "\"";
+        return api.attemptInSlot(what, () -> {
+            api.client().copyImage(source, target, options);
+            return LuaValue.NONE;
+        });
+    }
+
+    private static List<String> platforms(LuaTable options) {
+        List<String> platforms = new ArrayList<>();
+        if (options.rawget(LuaStrings.of("platforms")) instanceof LuaTable list) {
+            for (int i = 1; i <= list.rawlen(); i++) {
+                if (list.rawget(i) instanceof LuaString platform) {
+                    platforms.add(LuaStrings.text(platform));
+                }
+            }
+        }
+        return platforms;
+    }
+}

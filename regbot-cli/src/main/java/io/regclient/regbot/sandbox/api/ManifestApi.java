@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot.sandbox.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.regclient.error.RegistryException;
+import io.regclient.json.Json;
+import io.regclient.json.JsonStyle;
+import io.regclient.json.JsonWriter;
+import io.regclient.model.Manifest;
+import io.regclient.model.ManifestHead;
+import io.regclient.model.Platform;
+import io.regclient.model.RateLimit;
+import io.regclient.ref.Ref;
+import io.regclient.regbot.sandbox.vm.Arguments;
+import io.regclient.regbot.sandbox.vm.HostFunction;
+import io.regclient.regbot.sandbox.vm.HostValue;
+import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptError;
+import io.regclient.regbot.sandbox.vm.ScriptTable;
+import io.regclient.scheme.ManifestDelete;
+import io.regclient.scheme.ManifestPut;
+import java.util.Map;
+import java.util.Optional;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.slf4j.event.Level;
+
+/** {@code manifest} (contract regbot A10). */
+final class ManifestApi {
+    private final ApiCalls api;
+    private final ScriptTable table;
+    private final ScriptTable methods;
+    private HostFunction.Body imageConfig = args -> LuaValue.NONE;
+
+    ManifestApi(ApiCalls api) {
+        this.api = api;
+        this.table = api.vm().newTable();
+        this.methods = api.vm().newTable();
+        for (ScriptTable both : new ScriptTable[] {table, methods}) {
+            both.define("get", this::get);
+            both.define("head", this::head);
+            both.define("put", this::put);
+            both.define("descriptor", this::descriptor);
+        }
+        table.define("getList", this::getList);
+        table.define("__tostring", this::toText);
+        table.put("__index", methods);
+        methods.define("delete", this::delete);
+        methods.define("export", this::export);
+        methods.define("ratelimit", this::rateLimit);
+    }
+
+    ScriptTable table() {
+        return table;
+    }
+
+    /** Adds the methods that belong to images: the config and waiting for the rate limit. */
+    void connect(HostFunction.Body config, HostFunction.Body rateLimitWait) {
+        imageConfig = config;
+        methods.define("config", config);
+        methods.define("ratelimitWait", rateLimitWait);
+    }
+
+    Varargs get(Arguments args) {
+        api.requireRunning();
+        Ref ref = api.ref(args, 1);
+        Platform platform = args.count() == 2 ? platform(args.text(2)) : Platform.local();
+        return value(ref, api.attempt(failure(ref), () -> api.client().getManifest(ref, Optional.of(platform))));
+    }
+
+    private Platform platform(String text) {
+        try {
+            return Platform.parse(text);
+        } catch (RegistryException e) {
+            api.log(Level.WARN)
+                    .addKeyValue("platform", text)
+                    .addKeyValue("err", e.getMessage())
+                    .log("Could not parse platform");
+            return Platform.local();
+        }
+    }
+
+    Varargs getList(Arguments args) {
+        api.requireRunning();
+        Ref ref = api.ref(args, 1);
+        return value(ref, api.attempt(failure(ref), () -> api.client().getManifest(ref, Optional.empty())));
+    }
+
+    Varargs head(Arguments args) {
+        api.requireRunning();
+        Ref ref = api.ref(args, 1);
+        ManifestHead head = head(ref);
+        ScriptTable data = api.vm().newTable();
+        return wrap(new ManifestValue(ref, head.descriptor(), head.rateLimit(), Optional.empty(), data));
+    }
+
+    private ManifestHead head(Ref ref) {
+        return api.attempt(failure(ref), () -> api.client().describeManifest(ref, Optional.empty()));
+    }
+
+    private static String failure(Ref ref) {
+        return "Failed retrieving \"" + ref.commonName() + "\" manifest";
+    }
+
+    private HostValue value(Ref ref, Manifest manifest) {
+        return wrap(manifestValue(ref, manifest));
+    }
+
+    private ManifestValue manifestValue(Ref ref, Manifest manifest) {
+        ScriptTable data = api.tables().of(Shapes.of(manifest), tree(manifest));
+        return new ManifestValue(ref, manifest.descriptor(), manifest.rateLimit(), Optional.of(manifest), data);
+    }
+
+    private Map<?, ?> tree(Manifest manifest) {
+        return api.attempt("Failed reading manifest", () -> Json.parseObject(manifest.raw(), "manifest"))
+                .tree();
+    }
+
+    private HostValue wrap(ManifestValue manifest) {
+        ScriptTable data = manifest.data();
+        data.setmetatable(api.vm().newTable().put("__index", methods));
+        ScriptTable metatable = api.vm().newTable();
+        metatable.put("__index", data).put("__tostring", table.field("__tostring"));
+        long bytes = manifest.content().map(content -> content.raw().length).orElse(0);
+        HostValue value = new HostValue(manifest, metatable, 1024 + bytes);
+        if (data.field("config") instanceof ScriptTable config) {
+            // the field hides the method of the same name: m.config.digest and m:config() both work
+            HostFunction call = HostFunction.of("config", args -> imageConfig.call(new Arguments("config", value)));
+            config.setmetatable(api.vm().newTable().put("__call", call));
+        }
+        return value;
+    }
+
+    /** How a manifest argument given as text or reference is fetched. */
+    enum Fetch {
+        /** The image of this machine's platform. */
+        IMAGE,
+        /** What the reference names, an index included. */
+        ANY
+    }
+
+    /** The manifest in an argument; a text or a reference is fetched now. */
+    ManifestValue manifest(Arguments args, int index, Fetch fetch) {
+        if (args.value(index) instanceof HostValue host) {
+            return switch (host.userdata()) {
+                case ManifestValue manifest -> manifest;
+                case ConfigValue config -> config.manifest();
+                case ReferenceValue reference -> fetch(reference.ref(), fetch);
+                default -> throw args.bad(index, "manifest expected");
+            };
+        }
+        if (args.value(index) instanceof LuaString text) {
+            Ref ref = api.attempt("reference parsing failed", () -> Ref.parse(LuaStrings.text(text)));
+            return fetch(ref, fetch);
+        }
+        throw args.bad(index, "manifest expected");
+    }
+
+    private ManifestValue fetch(Ref ref, Fetch fetch) {
+        Optional<Platform> platform = fetch == Fetch.IMAGE ? Optional.of(Platform.local()) : Optional.empty();
+        return manifestValue(
+                ref, api.attempt("manifest pull failed", () -> api.client().getManifest(ref, platform)));
+    }
+
+    private Varargs descriptor(Arguments args) {
+        boolean known = args.value(1) instanceof HostValue host
+                && (host.userdata() instanceof ManifestValue || host.userdata() instanceof ConfigValue);
+        var descriptor = known
+                ? manifest(args, 1, Fetch.ANY).descriptor()
+                : head(api.ref(args, 1)).descriptor();
+        return api.tables().of(Shapes.DESCRIPTOR, descriptor.toTree());
+    }
+
+    private Varargs rateLimit(Arguments args) {
+        RateLimit limit = manifest(args, 1, Fetch.ANY).rateLimit();
+        ScriptTable result = api.vm().newTable();
+        result.put("Set", LuaValue.valueOf(limit.set())).put("Remain", LuaValue.valueOf(limit.remain()));
+        result.put("Limit", LuaValue.valueOf(limit.limit())).put("Reset", LuaValue.valueOf(limit.reset()));
+        return result.put("Policies", api.list(limit.policies()));
+    }
+
+    private Varargs delete(Arguments args) {
+        api.requireRunning();
+        ManifestValue manifest = manifest(args, 1, Fetch.ANY);
+        Ref ref = manifest.descriptor().digest().map(manifest.ref()::addDigest).orElse(manifest.ref());
+        api.log(Level.INFO)
+                .addKeyValue("image", ref.commonName())
+                .addKeyValue("dry-run", api.dryRun())
+                .log("Delete manifest");
+        if (api.dryRun()) {
+            return LuaValue.NONE;
+        }
+        return api.attempt("Failed deleting \"" + ref.commonName() + "\"", () -> {
+            api.client().deleteManifest(ref, ManifestDelete.plain());
+            return LuaValue.NONE;
+        });
+    }
+
+    /** Pushes the bytes as they were received, or as an export made them. */
+    private Varargs put(Arguments args) {
+        api.requireRunning();
+        Manifest manifest = manifest(args, 1, Fetch.ANY).require();
+        Ref ref = api.ref(args, 2);
+        api.log(api.dryRun() ? Level.INFO : Level.DEBUG)
+                .addKeyValue("image", ref.commonName())
+                .addKeyValue("dry-run", api.dryRun())
+                .log("Put manifest");
+        if (api.dryRun()) {
+            return LuaValue.NONE;
+        }
+        return api.attempt("Failed to put manifest", () -> {
+            api.client().putManifest(ref, manifest, ManifestPut.top());
+            return LuaValue.NONE;
+        });
+    }
+
+    /** A new manifest from the tables as the script has edited them. */
+    private Varargs export(Arguments args) {
+        ManifestValue source = manifest(args, 1, Fetch.ANY);
+        Manifest original = source.require();
+        Map<String, Object> json = api.tables().json(Shapes.of(original), source.data(), tree(original), "manifest");
+        Manifest written = api.attempt("Failed exporting manifest", () -> {
+            String mediaType =
+                    json.getOrDefault("mediaType", original.mediaType()).toString();
+            Manifest parsed = Manifest.parse(mediaType, Optional.empty(), JsonWriter.compact(json));
+            return parsed.withAnnotations(parsed.annotations()); // serialises in the canonical field order
+        });
+        return value(source.ref(), written);
+    }
+
+    private Varargs toText(Arguments args) {
+        if (!(args.value(1) instanceof HostValue host && host.userdata() instanceof ManifestValue manifest)) {
+            throw args.bad(1, "manifest expected");
+        }
+        return indented(api, manifest.require().raw());
+    }
+
+    /** The document with two spaces per level. */
+    static LuaString indented(ApiCalls api, byte[] json) {
+        String text = new String(json, UTF_8);
+        return LuaStrings.of(api.attempt(
+                "Failed reading document", () -> JsonWriter.write(Json.parse(text, "document"), JsonStyle.PRETTY)));
+    }
+
+    /** For a manifest that is not that of an image. */
+    static ScriptError notAnImage() {
+        return new ScriptError("Image methods are not available for manifest");
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot.sandbox.api;
+
+import io.regclient.regbot.sandbox.vm.Arguments;
+import io.regclient.regbot.sandbox.vm.HostValue;
+import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code reference} (contract regbot A6). The table is also the metatable of references. */
+final class ReferenceApi {
+    private final ApiCalls api;
+    private final ScriptTable table;
+
+    ReferenceApi(ApiCalls api) {
+        this.api = api;
+        this.table = api.vm().newTable();
+        ScriptTable methods = api.vm().newTable();
+        table.define("new", this::create);
+        table.define("close", this::close);
+        table.define("__tostring", args -> LuaStrings.of(value(args).ref().commonName()));
+        methods.define("tag", ReferenceApi::tag);
+        methods.define("digest", ReferenceApi::digest);
+        methods.define("close", this::close);
+        table.put("__index", methods);
+    }
+
+    ScriptTable table() {
+        return table;
+    }
+
+    private Varargs create(Arguments args) {
+        return new HostValue(new ReferenceValue(api.ref(args, 1)), table);
+    }
+
+    private static ReferenceValue value(Arguments args) {
+        if (args.value(1) instanceof HostValue value && value.userdata() instanceof ReferenceValue reference) {
+            return reference;
+        }
+        throw args.bad(1, "reference expected");
+    }
+
+    /** The getter; with exactly one value the setter, which takes any text. */
+    private static Varargs tag(Arguments args) {
+        ReferenceValue reference = value(args);
+        if (args.count() != 2) {
+            return LuaStrings.of(reference.ref().tag().orElse(""));
+        }
+        reference.become(reference.ref().withTag(args.text(2)));
+        return LuaValue.NONE;
+    }
+
+    private static Varargs digest(Arguments args) {
+        ReferenceValue reference = value(args);
+        if (args.count() != 2) {
+            return LuaStrings.of(reference.ref().digest().orElse(""));
+        }
+        reference.become(reference.ref().withDigest(args.text(2)));
+        return LuaValue.NONE;
+    }
+
+    private Varargs close(Arguments args) {
+        api.requireRunning();
+        var ref = api.ref(args, 1);
+        return api.attempt("Failed closing \"" + ref.commonName() + "\"", () -> {
+            api.client().finish(ref);
+            return LuaValue.NONE;
+        });
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient;
+
+import io.regclient.config.CertificateDirectory;
+import io.regclient.config.Environment;
+import io.regclient.config.HostCatalog;
+import io.regclient.copy.ImageCopier;
+import io.regclient.http.RegistryHttp;
+import io.regclient.scheme.ocidir.OciDirScheme;
+import io.regclient.scheme.registry.RegistryScheme;
+import io.regclient.scheme.registry.RegistrySchemeOptions;
+import io.regclient.time.Sleeper;
+import io.regclient.time.Ticker;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Settings of a {@link RegClient}. Not thread-safe; makes one client. */
+public final class RegClientBuilder {
+    private final RegistryHttp.Builder http = RegistryHttp.builder();
+    private RegistrySchemeOptions options = RegistrySchemeOptions.DEFAULT;
+    private Ticker ticker = Ticker.system();
+    private Environment environment = Environment.ofProcess();
+    private boolean collectsGarbage = true;
+    private int copyWidth = ImageCopier.DEFAULT_WIDTH;
+
+    RegClientBuilder() {}
+
+    /** Settings and logins of registries. */
+    public RegClientBuilder hosts(HostCatalog catalog) {
+        http.hosts(catalog);
+        return this;
+    }
+
+    /** User-Agent header, ASCII. */
+    public RegClientBuilder userAgent(String text) {
+        http.userAgent(text);
+        return this;
+    }
+
+    /** Clock of back-off, pacing, tokens, caches and time stamps. */
+    public RegClientBuilder ticker(Ticker clock) {
+        ticker = clock;
+        http.ticker(clock);
+        return this;
+    }
+
+    /** Waits of back-off and pacing. */
+    public RegClientBuilder sleeper(Sleeper waiting) {
+        http.sleeper(waiting);
+        return this;
+    }
+
+    /** Tries per host; zero and negative numbers change nothing. Default 5 (RB-1). */
+    public RegClientBuilder retryLimit(int tries) {
+        http.retryLimit(tries);
+        return this;
+    }
+
+    /** Delays between tries, defaults 100 ms and 30 s (contract section 1). */
+    public RegClientBuilder delay(Duration initial, Duration max) {
+        http.delay(initial, max);
+        return this;
+    }
+
+    /** Longest single wait for a host that asks for one; default 15 minutes (RB-8). */
+    public RegClientBuilder maxWait(Duration limit) {
+        http.maxWait(limit);
+        return this;
+    }
+
+    /** Slowest transfer, default 1024 bytes per second over one minute; 0 switches the check off. */
+    public RegClientBuilder stallFloor(long bytesPerSecond, Duration window) {
+        http.stallFloor(bytesPerSecond, window);
+        return this;
+    }
+
+    /** Adds a directory of certificates, one sub-directory per host (TL-2). */
+    public RegClientBuilder certificateDirectory(CertificateDirectory directory) {
+        http.certificateDirectory(directory);
+        return this;
+    }
+
+    /** Gets each new registry warning (WA-1); default is a line of the log. */
+    public RegClientBuilder warnings(Consumer<String> sink) {
+        http.warnings(sink);
+        return this;
+    }
+
+    /** Whether requests are logged at debug and trace; default true. */
+    public RegClientBuilder wireLog(boolean enabled) {
+        http.wireLog(enabled);
+        return this;
+    }
+
+    /** Variables, home and working directory of the process. */
+    public RegClientBuilder environment(Environment surroundings) {
+        environment = surroundings;
+        http.environment(surroundings);
+        return this;
+    }
+
+    /** Keeps manifests and referrers lists in memory (G-1); default is no cache. */
+    public RegClientBuilder cache(Duration age, int count) {
+        options = options.withCache(age, count);
+        return this;
+    }
+
+    /**
+     * Sizes of uploads for hosts without settings of their own (BL-10, BL-13).
+     *
+     * @param chunk bytes of an upload chunk
+     * @param max bytes above which blobs are uploaded in chunks; -1 never
+     * @param limit upper limit in bytes of both; 0 for none
+     */
+    public RegClientBuilder blobSizes(long chunk, long max, long limit) {
+        options = options.withBlobSizes(chunk, max, limit);
+        return this;
+    }
+
+    /** Whether {@link RegClient#finish} removes what a layout does not refer to; default true (OL-18). */
+    public RegClientBuilder collectsGarbage(boolean collects) {
+        collectsGarbage = collects;
+        return this;
+    }
+
+    /** Calls one copy has under way at most; default 16. */
+    public RegClientBuilder copyWidth(int calls) {
+        copyWidth = calls;
+        return this;
+    }
+
+    public RegClient build() {
+        OciDirScheme layouts = OciDirScheme.builder()
+                .workingDirectory(environment.workingDirectory())
+                .environment(environment.variables())
+                .clock(ticker::now)
+                .collectsGarbage(collectsGarbage)
+                .build();
+        return new RegClient(new RegistryScheme(http.build(), ticker, options), layouts, ticker, copyWidth);
+    }
+}

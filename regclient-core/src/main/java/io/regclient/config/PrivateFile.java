@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces a file that may hold secrets (regctl 3.5): a new file is readable by its owner only, an existing one keeps
+ * its mode and, when the system allows it, its owner. A symbolic link stays and its target is replaced.
+ */
+final class PrivateFile {
+    private PrivateFile() {}
+
+    static void replace(Path file, byte[] content) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path directory = parent(target);
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, mode(directory, "rwx------"));
+        }
+        // createTempFile gives mode 0600 on systems that have modes
+        Path temporary = Files.createTempFile(directory, target.getFileName() + ".", ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            if (Files.exists(target)) {
+                keepAttributes(target, temporary);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static Path parent(Path absolute) throws IOException {
+        Path parent = absolute.getParent();
+        if (parent == null) {
+            throw new IOException("not a file name");
+        }
+        return parent;
+    }
+
+    private static FileAttribute<?>[] mode(Path path, String permissions) {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static void keepAttributes(Path from, Path to) throws IOException {
+        Optional<PosixFileAttributeView> source = view(from);
+        Optional<PosixFileAttributeView> result = view(to);
+        if (source.isEmpty() || result.isEmpty()) {
+            return;
+        }
+        PosixFileAttributes old = source.get().readAttributes();
+        if (!old.owner().equals(result.get().readAttributes().owner())
+                && !old.owner().getName().equals("root")) {
+            giveTo(result.get(), old);
+        }
+        result.get().setPermissions(old.permissions());
+    }
+
+    private static void giveTo(PosixFileAttributeView file, PosixFileAttributes old) {
+        try {
+            file.setGroup(old.group());
+            file.setOwner(old.owner());
+        } catch (IOException e) {
+            return; // only root may give files away; the content still belongs to whoever changed it
+        }
+    }
+
+    private static Optional<PosixFileAttributeView> view(Path path) {
+        @Nullable PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        return Optional.ofNullable(view);
+    }
+}

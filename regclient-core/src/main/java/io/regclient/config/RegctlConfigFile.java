@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.config;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Where regctl keeps its configuration (contract regctl 3.1 to 3.5).
+ *
+ * @param path the file, which need not exist
+ */
+public record RegctlConfigFile(Path path) {
+    private static final String FILE_NAME = "config.json";
+
+    /** Largest file read: 8 MiB. */
+    private static final int MAX_BYTES = 8 << 20;
+
+    /**
+     * The file of a user: {@code REGCTL_CONFIG}, else {@code regctl/config.json} in the directory for configuration
+     * when that file exists, else {@code .regctl/config.json} in the home directory.
+     */
+    public static RegctlConfigFile of(Environment environment) {
+        String named = environment.variable("REGCTL_CONFIG").orElse("");
+        if (!named.isEmpty()) {
+            return new RegctlConfigFile(environment.workingDirectory().resolve(named));
+        }
+        Path standard = configHome(environment).resolve("regctl").resolve(FILE_NAME);
+        return new RegctlConfigFile(
+                Files.exists(standard)
+                        ? standard
+                        : environment.home().resolve(".regctl").resolve(FILE_NAME));
+    }
+
+    private static Path configHome(Environment environment) {
+        boolean windows = File.separatorChar == '\\';
+        return environment
+                .variable(windows ? "APPDATA" : "XDG_CONFIG_HOME")
+                .filter(dir -> !dir.isEmpty())
+                .map(Path::of)
+                .orElseGet(() -> environment.home().resolve(windows ? "AppData/Roaming" : ".config"));
+    }
+
+    /**
+     * Reads the file; a missing one is an empty configuration.
+     *
+     * @throws RegistryException of kind LOCAL_IO, PARSING_FAILED or UNSUPPORTED_CONFIG_VERSION
+     */
+    public RegctlConfig read() throws RegistryException {
+        try {
+            if (Files.size(path) > MAX_BYTES) {
+                throw RegistryException.of(
+                        ErrorKind.SIZE_LIMIT_EXCEEDED, path + " is larger than " + MAX_BYTES + " bytes");
+            }
+            // decoding never fails this way; the parser says what is wrong with damaged text
+            return RegctlConfig.parse(new String(Files.readAllBytes(path), StandardCharsets.UTF_8), path.toString());
+        } catch (NoSuchFileException e) {
+            return RegctlConfig.EMPTY;
+        } catch (RegistryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw RegistryException.of(ErrorKind.LOCAL_IO, "read " + path + ": " + RegistryException.describe(e), e);
+        }
+    }
+
+    /**
+     * Replaces the file in one step, so that a reader sees the old or the new content (regctl 3.5).
+     *
+     * @throws RegistryException of kind LOCAL_IO
+     */
+    public void write(RegctlConfig config) throws RegistryException {
+        try {
+            PrivateFile.replace(path, config.toText().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw RegistryException.of(ErrorKind.LOCAL_IO, "write " + path + ": " + RegistryException.describe(e), e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.copy;
+
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Descriptor;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.Scheme;
+import io.regclient.scheme.SchemeSet;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Brings one blob to another repository: look at the target, mount, else stream (contract BL-19). Remembers where blobs
+ * are, so that each crosses the wire once per target registry.
+ */
+final class BlobCopier {
+    private static final Logger LOG = LoggerFactory.getLogger(BlobCopier.class);
+
+    private final SchemeSet schemes;
+    private final LongSupplier nanos;
+    private final KnownBlobs known = new KnownBlobs();
+
+    BlobCopier(SchemeSet schemes, LongSupplier nanos) {
+        this.schemes = schemes;
+        this.nanos = nanos;
+    }
+
+    /** How a blob got to its target. */
+    enum Outcome {
+        SKIPPED,
+        MOUNTED,
+        COPIED
+    }
+
+    /**
+     * What is to be copied.
+     *
+     * @param source repository that holds the blob
+     * @param target repository that gets it
+     * @param blob its digest, and its size or -1
+     */
+    record Job(Ref source, Ref target, Descriptor blob, ProgressListener listener, BlobHook hook) {
+        void report(ProgressEvent.State state, Descriptor content, long bytes) {
+            listener.on(new ProgressEvent(ProgressEvent.Kind.BLOB, state, target, content, bytes));
+        }
+
+        Digest digest() throws RegistryException {
+            return blob.digest()
+                    .orElseThrow(() -> RegistryException.of(
+                            ErrorKind.MISSING_DIGEST, "blob without digest in " + source.commonName()));
+        }
+    }
+
+    /** Copies a blob; calls of the schemes run in the lane. */
+    Outcome copy(Job job, IoThreads.Lane lane) throws IOException {
+        job.report(ProgressEvent.State.STARTED, job.blob(), 0);
+        try {
+            Outcome outcome = bring(job, lane);
+            if (outcome != Outcome.COPIED) {
+                job.report(ProgressEvent.State.SKIPPED, job.blob(), 0);
+            }
+            return outcome;
+        } catch (IOException e) {
+            job.report(ProgressEvent.State.FAILED, job.blob(), 0);
+            throw e;
+        }
+    }
+
+    private Outcome bring(Job job, IoThreads.Lane lane) throws IOException {
+        Digest digest = job.digest();
+        if (job.source().sameRepository(job.target())) {
+            return Outcome.SKIPPED;
+        }
+        Optional<KnownBlobs.Store> store = known.storeOf(job.target());
+        boolean expected = store.isPresent() && store.get().holds(job.target(), digest);
+        if (lane.call(() -> isThere(job))) {
+            store.ifPresent(s -> s.add(job.target(), digest));
+            return Outcome.SKIPPED;
+        }
+        if (store.isEmpty()) {
+            return lane.call(() -> send(job));
+        }
+        if (expected) {
+            store.get().forget(job.target(), digest); // it was removed in the meantime
+        }
+        return bringOnce(job, store.get(), lane);
+    }
+
+    /** External URLs do not count: a blob that is elsewhere is not in the target (BL-19). */
+    private boolean isThere(Job job) throws IOException {
+        try {
+            return schemes.of(job.target())
+                    .headBlob(job.target(), job.blob().withUrls(List.of()))
+                    .isPresent();
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.HTTP_STATUS) || e.is(ErrorKind.UNSUPPORTED_API) || e.is(ErrorKind.NOT_FOUND)) {
+                LOG.debug("blob {} counts as absent: {}", job.blob().digest(), e.getMessage());
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** One sender per registry and blob: the others wait and then mount what has arrived. */
+    private Outcome bringOnce(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+        Digest digest = job.digest();
+        while (store.isMountable()) {
+            Optional<CompletableFuture<Void>> other = store.startSending(digest);
+            if (other.isEmpty()) {
+                try {
+                    return mountOrSend(job, store, lane);
+                } finally {
+                    store.stopSending(digest);
+                }
+            }
+            await(other.get(), job);
+        }
+        return mountOrSend(job, store, lane);
+    }
+
+    private static void await(CompletableFuture<Void> sender, Job job) throws IOException {
+        try {
+            sender.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RegistryException.of(
+                    ErrorKind.CANCELED,
+                    "copy canceled while waiting for blob " + job.blob().digest(),
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a sender only ends", e);
+        }
+    }
+
+    private Outcome mountOrSend(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+        Digest digest = job.digest();
+        if (store.holds(job.target(), digest)) {
+            return Outcome.SKIPPED; // another copy has just put it there
+        }
+        Outcome outcome = mountFromAny(job, store, lane) ? Outcome.MOUNTED : lane.call(() -> send(job));
+        store.add(job.target(), digest);
+        return outcome;
+    }
+
+    private boolean mountFromAny(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+        Digest digest = job.digest();
+        boolean sameRegistry = job.source().sharesStoreWith(job.target());
+        if (sameRegistry && tryMount(job.source(), job, store, lane)) {
+            return true;
+        }
+        for (Ref holder : store.holdersOf(digest)) {
+            boolean tried = sameRegistry && holder.sameRepository(job.source());
+            if (!tried && store.isMountable() && tryMount(holder, job, store, lane)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean tryMount(Ref holder, Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+        boolean mounted = lane.call(() -> mount(holder, job));
+        store.mounted(holder, job.digest(), mounted);
+        return mounted;
+    }
+
+    private boolean mount(Ref holder, Job job) throws IOException {
+        String why = "refused";
+        try {
+            if (schemes.of(job.target()).mountBlob(holder, job.target(), job.blob())) {
+                return true;
+            }
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            why = e.getMessage();
+        }
+        // a mount from another repository is our own idea: its refusal is nothing to warn about
+        LOG.atLevel(holder.sameRepository(job.source()) ? Level.WARN : Level.DEBUG)
+                .addKeyValue("src", holder.commonName())
+                .addKeyValue("tgt", job.target().commonName())
+                .addKeyValue("digest", job.digest())
+                .addKeyValue("err", why)
+                .log("Failed to mount blob");
+        return false;
+    }
+
+    private Outcome send(Job job) throws IOException {
+        Scheme source = schemes.of(job.source());
+        Scheme target = schemes.of(job.target());
+        new BlobTransfer(job, source, target, nanos).run();
+        Digest digest = job.digest();
+        known.storeOf(job.source()).ifPresent(store -> store.add(job.source(), digest));
+        return Outcome.COPIED;
+    }
+}

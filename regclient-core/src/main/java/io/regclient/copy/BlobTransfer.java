@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.copy;
+
+import io.regclient.error.RegistryException;
+import io.regclient.model.Descriptor;
+import io.regclient.scheme.Access;
+import io.regclient.scheme.Scheme;
+import io.regclient.stream.BlobReader;
+import io.regclient.stream.BlobSource;
+import io.regclient.throttle.Permit;
+import io.regclient.throttle.Throttle;
+import io.regclient.throttle.Work;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bytes of one blob on their way from source to target; runs on one platform thread (contract BL-19, CO-3). */
+final class BlobTransfer {
+    private static final Logger LOG = LoggerFactory.getLogger(BlobTransfer.class);
+
+    private final BlobCopier.Job job;
+    private final Scheme source;
+    private final Scheme target;
+    private final LongSupplier nanos;
+    private boolean unreadable;
+
+    BlobTransfer(BlobCopier.Job job, Scheme source, Scheme target, LongSupplier nanos) {
+        this.job = job;
+        this.source = source;
+        this.target = target;
+        this.nanos = nanos;
+    }
+
+    /** Takes the slots of both sides at once, so that crossing copies cannot block each other. */
+    void run() throws IOException {
+        List<Throttle> slots = new ArrayList<>(source.throttles(job.source(), Access.READ));
+        slots.addAll(target.throttles(job.target(), Access.WRITE));
+        Work work = new Work(Work.Kind.BLOB, Math.max(job.blob().size(), 0));
+        try (Permit permit = Throttle.acquireAll(slots, work)) {
+            Descriptor stored = permit.within(() -> job.blob().size() < 0 ? sendOfUnknownSize() : send(job.blob()));
+            job.report(ProgressEvent.State.FINISHED, stored, stored.size());
+        } catch (IOException e) {
+            if (!unreadable && !TaskGroup.isCancel(e)) {
+                warn("Failed to push blob", e);
+            }
+            throw e;
+        }
+    }
+
+    /** The source is only opened when the target asks for content: an upload may turn out to be unnecessary. */
+    private Descriptor send(Descriptor blob) throws IOException {
+        job.report(ProgressEvent.State.STARTED, blob, 0);
+        Optional<byte[]> embedded = blob.embeddedContent();
+        BlobSource body = embedded.isPresent()
+                ? BlobSource.ofBytes(embedded.get())
+                : BlobSource.reopening(() -> watched(blob, open(blob)));
+        return target.putBlob(job.target(), blob, body);
+    }
+
+    /** Schema 1 manifests do not tell sizes; the answer of the source does. */
+    private Descriptor sendOfUnknownSize() throws IOException {
+        try (BlobReader first = open(job.blob())) {
+            Descriptor blob = job.blob().withSize(first.size().orElse(-1));
+            job.report(ProgressEvent.State.STARTED, blob, 0);
+            AtomicReference<Optional<BlobReader>> opened = new AtomicReference<>(Optional.of(first));
+            return target.putBlob(job.target(), blob, BlobSource.reopening(() -> {
+                Optional<BlobReader> ready = opened.getAndSet(Optional.empty());
+                return watched(blob, ready.isPresent() ? ready.get() : open(blob));
+            }));
+        }
+    }
+
+    private BlobReader open(Descriptor blob) throws IOException {
+        try {
+            return source.getBlob(job.source(), blob);
+        } catch (IOException e) {
+            unreadable = true;
+            if (!TaskGroup.isCancel(e)) {
+                warn("Failed to retrieve blob", e);
+            }
+            throw e;
+        }
+    }
+
+    private InputStream watched(Descriptor blob, BlobReader content) throws IOException {
+        try {
+            InputStream hooked = job.hook().wrap(blob, content);
+            return new ProgressStream(hooked, nanos, bytes -> job.report(ProgressEvent.State.ACTIVE, blob, bytes));
+        } catch (IOException e) {
+            content.close();
+            throw e;
+        }
+    }
+
+    private void warn(String what, IOException e) {
+        LOG.atWarn()
+                .addKeyValue("src", job.source().commonName())
+                .addKeyValue("tgt", job.target().commonName())
+                .addKeyValue("digest", job.blob().digest().map(Object::toString).orElse(""))
+                .addKeyValue("err", RegistryException.describe(e))
+                .log(what);
+    }
+}

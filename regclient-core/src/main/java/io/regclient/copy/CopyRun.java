@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.copy;
+
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Descriptor;
+import io.regclient.model.Platform;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.Scheme;
+import io.regclient.scheme.SchemeSet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The state that the nodes of one copy share. */
+final class CopyRun {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyRun.class);
+
+    private final SchemeSet schemes;
+    private final BlobCopier blobCopier;
+    private final IoThreads.Lane lane;
+    private final CopyOptions options;
+    private final List<Optional<Platform>> platforms;
+
+    private final OnceMap<CopyNode.Key> manifests = new OnceMap<>();
+    private final OnceMap<BlobKey> blobs = new OnceMap<>();
+    private final OnceMap<Ref> tagLists = new OnceMap<>();
+    private final Map<Ref, NavigableSet<String>> tags = new ConcurrentHashMap<>();
+    private final Queue<CopyNode> postponed = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger manifestsPushed = new AtomicInteger();
+    private final AtomicInteger manifestsSkipped = new AtomicInteger();
+    private final Map<BlobCopier.Outcome, AtomicInteger> blobCounts = Map.of(
+            BlobCopier.Outcome.COPIED, new AtomicInteger(),
+            BlobCopier.Outcome.MOUNTED, new AtomicInteger(),
+            BlobCopier.Outcome.SKIPPED, new AtomicInteger());
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** A blob is copied once per target repository (IC-1). */
+    private record BlobKey(Ref repository, Digest digest) {}
+
+    CopyRun(SchemeSet schemes, BlobCopier blobCopier, IoThreads.Lane lane, CopyOptions options)
+            throws RegistryException {
+        this.schemes = schemes;
+        this.blobCopier = blobCopier;
+        this.lane = lane;
+        this.options = options;
+        List<Optional<Platform>> wanted = new ArrayList<>();
+        for (String platform : options.platforms()) {
+            wanted.add(platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform)));
+        }
+        this.platforms = List.copyOf(wanted);
+    }
+
+    /** Copies the image and then what had to be put off because of loops (IC-12). */
+    CopyResult run(Ref source, Ref target) throws IOException {
+        CopyNode start = CopyNode.start(source, target, options.child());
+        ManifestCopy top = new ManifestCopy(this, start);
+        manifests.once(start.parent(), start.key(), top::run);
+        for (CopyNode next = postponed.poll(); next != null; next = postponed.poll()) {
+            copyManifest(next);
+        }
+        return new CopyResult(
+                target,
+                top.digest(),
+                manifestsPushed.get(),
+                manifestsSkipped.get(),
+                blobCount(BlobCopier.Outcome.COPIED),
+                blobCount(BlobCopier.Outcome.MOUNTED),
+                blobCount(BlobCopier.Outcome.SKIPPED),
+                bytes.get());
+    }
+
+    CopyOptions options() {
+        return options;
+    }
+
+    Scheme scheme(Ref ref) throws RegistryException {
+        return schemes.of(ref);
+    }
+
+    /** Runs a call of a scheme on a platform thread. */
+    <T> T io(Surroundings.Call<T> call) throws IOException {
+        return lane.call(call);
+    }
+
+    void copyManifest(CopyNode node) throws IOException {
+        manifests.once(node.parent(), node.key(), () -> new ManifestCopy(this, node).run());
+    }
+
+    /** Copies a referrer or a digest tag; one that leads back to where it came from is put off (IC-12). */
+    void copyAttached(CopyNode node, String what) throws IOException {
+        try {
+            copyManifest(node);
+        } catch (RegistryException e) {
+            if (!e.is(ErrorKind.LOOP_DETECTED)) {
+                warn("Failed to copy " + what, node, node.target().toString(), e);
+                throw e;
+            }
+            LOG.debug("put off {} {}: {}", what, node.target(), e.getMessage());
+            postponed.add(node.restarted());
+        }
+    }
+
+    void copyBlob(CopyNode node, Descriptor blob, String what) throws IOException {
+        Digest digest = blob.digest()
+                .orElseThrow(() -> RegistryException.of(
+                        ErrorKind.MISSING_DIGEST,
+                        what + " without digest in " + node.source().commonName()));
+        Ref source = node.source().withoutVersion();
+        Ref target = node.target().withoutVersion();
+        try {
+            blobs.once(Optional.empty(), new BlobKey(target, digest), () -> {
+                BlobCopier.Outcome outcome = blobCopier.copy(
+                        new BlobCopier.Job(source, target, blob, options.listener(), options.blobHook()), lane);
+                count(outcome, blob.size());
+            });
+        } catch (IOException e) {
+            RegistryException failure =
+                    RegistryException.withContext("copy " + what + " " + digest + " of " + node.source(), e);
+            warn("Failed to copy " + what, node, digest.toString(), failure);
+            throw failure;
+        }
+    }
+
+    private void count(BlobCopier.Outcome outcome, long size) {
+        Optional.ofNullable(blobCounts.get(outcome)).ifPresent(AtomicInteger::incrementAndGet);
+        if (outcome == BlobCopier.Outcome.COPIED) {
+            bytes.addAndGet(Math.max(size, 0));
+        }
+    }
+
+    private int blobCount(BlobCopier.Outcome outcome) {
+        return Optional.ofNullable(blobCounts.get(outcome))
+                .map(AtomicInteger::get)
+                .orElse(0);
+    }
+
+    void manifestDone(CopyNode node, Descriptor manifest, boolean pushed) {
+        (pushed ? manifestsPushed : manifestsSkipped).incrementAndGet();
+        report(node, manifest, pushed ? ProgressEvent.State.FINISHED : ProgressEvent.State.SKIPPED);
+    }
+
+    void report(CopyNode node, Descriptor manifest, ProgressEvent.State state) {
+        options.listener().on(new ProgressEvent(ProgressEvent.Kind.MANIFEST, state, node.target(), manifest, 0));
+    }
+
+    /** True when the entry of an index is wanted (IC-6). */
+    boolean wants(Descriptor entry) {
+        return platforms.isEmpty() || platforms.stream().anyMatch(wanted -> matches(wanted, entry.platform()));
+    }
+
+    private static boolean matches(Optional<Platform> wanted, Optional<Platform> found) {
+        if (wanted.isEmpty()) {
+            return found.filter(p -> !p.os().isEmpty()).isEmpty();
+        }
+        return found.filter(wanted.get()::matches).isPresent();
+    }
+
+    /** Tags of a repository that start with the prefix; a repository is listed once per run (IC-14). */
+    List<String> tagsStartingWith(String prefix, Ref repository) throws IOException {
+        Ref repo = repository.withoutVersion();
+        tagLists.once(Optional.empty(), repo, () -> {
+            List<String> list =
+                    io(() -> scheme(repo).listTags(repo, ListOptions.ALL)).tags();
+            tags.put(repo, new TreeSet<>(list));
+        });
+        List<String> found = new ArrayList<>();
+        for (String tag : tags.getOrDefault(repo, new TreeSet<>()).tailSet(prefix)) {
+            if (!tag.startsWith(prefix)) {
+                break;
+            }
+            found.add(tag);
+        }
+        return found;
+    }
+
+    /** A line of the log for a failure; that a sibling of a failure was canceled is not worth one. */
+    void warn(String what, CopyNode node, String item, IOException e) {
+        if (!TaskGroup.isCancel(e)) {
+            LOG.atWarn()
+                    .addKeyValue("source", node.source().commonName())
+                    .addKeyValue("target", node.target().commonName())
+                    .addKeyValue("item", item)
+                    .addKeyValue("err", RegistryException.describe(e))
+                    .log(what);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.copy;
+
+import io.regclient.error.RegistryException;
+import io.regclient.model.Descriptor;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.Guard;
+import io.regclient.scheme.SchemeSet;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Copies images between any two places (contract section 15). One per process: it remembers which repositories hold a
+ * blob, so that a registry is sent each blob once. Thread-safe; an interrupt of the calling thread cancels its copy.
+ */
+public final class ImageCopier implements AutoCloseable {
+    /** Calls to registries and layouts one copy has under way at most. */
+    public static final int DEFAULT_WIDTH = 16;
+
+    private final SchemeSet schemes;
+    private final int width;
+    private final BlobCopier blobCopier;
+    private final Supplier<Surroundings> surroundings;
+    private final IoThreads threads = new IoThreads();
+
+    public ImageCopier(SchemeSet schemes) {
+        this(schemes, DEFAULT_WIDTH, System::nanoTime, () -> Surroundings.NONE);
+    }
+
+    /**
+     * Creates a copier.
+     *
+     * @param width calls to registries and layouts one copy has under way at most
+     * @param nanos a monotonic clock that paces progress reports
+     * @param surroundings asked at the start of every copy, on the calling thread
+     */
+    public ImageCopier(SchemeSet schemes, int width, LongSupplier nanos, Supplier<Surroundings> surroundings) {
+        this.schemes = schemes;
+        this.width = width;
+        this.blobCopier = new BlobCopier(schemes, nanos);
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Copies an image; bytes and digests never change (IC-17). On failure what was copied stays, so that another run
+     * continues from there (IC-20).
+     *
+     * @throws RegistryException the first real failure; siblings of the failed part are canceled
+     */
+    public CopyResult copy(Ref source, Ref target, CopyOptions options) throws IOException {
+        CopyRun run = new CopyRun(schemes, blobCopier, threads.lane(width, surroundings.get()), options);
+        Ref referrers = options.referrerTarget().orElse(target);
+        try (Guard _ = schemes.of(target).guard(target);
+                Guard _ = schemes.of(referrers).guard(referrers)) {
+            return run.run(source, target);
+        }
+    }
+
+    /** Brings one blob to another repository: present, mounted or transferred (BL-19). */
+    public void copyBlob(Ref source, Ref target, Descriptor blob, ProgressListener listener) throws IOException {
+        BlobCopier.Job job = new BlobCopier.Job(source, target, blob, listener, BlobHook.NONE);
+        blobCopier.copy(job, threads.lane(width, surroundings.get()));
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}

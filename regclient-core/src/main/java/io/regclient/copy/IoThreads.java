@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.copy;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The platform threads that touch sockets and files. Virtual threads must not: after socket I/O they leave a poller
+ * behind that delays the end of the process. Threads start when needed and end after a short idle time.
+ */
+final class IoThreads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IoThreads.class);
+    private static final int IDLE_SECONDS = 2;
+
+    /** How long an interrupted call may take to come back before it is left to itself. */
+    private static final int ABANDON_SECONDS = 2;
+
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("regclient-io-", 1).factory());
+
+    /** A share of the threads for one copy, so that a copy from a slow host does not hold up the others. */
+    Lane lane(int width, Surroundings surroundings) {
+        return new Lane(new Semaphore(width, true), surroundings);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** Runs at most a fixed number of calls at the same time. */
+    final class Lane {
+        private final Semaphore slots;
+        private final Surroundings surroundings;
+
+        private Lane(Semaphore slots, Surroundings surroundings) {
+            this.slots = slots;
+            this.surroundings = surroundings;
+        }
+
+        /** Runs the call on a platform thread and waits for it; an interrupt is passed on and is CANCELED. */
+        <T> T call(Surroundings.Call<T> call) throws IOException {
+            try {
+                slots.acquire();
+            } catch (InterruptedException e) {
+                throw canceled(e);
+            }
+            try {
+                return run(call);
+            } finally {
+                slots.release();
+            }
+        }
+
+        private <T> T run(Surroundings.Call<T> call) throws IOException {
+            CountDownLatch left = new CountDownLatch(1);
+            FutureTask<T> task = new FutureTask<>(() -> surroundings.run(call));
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    left.countDown();
+                }
+            });
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                abandon(task, left);
+                throw canceled(e);
+            } catch (ExecutionException e) {
+                throw failure(Objects.requireNonNullElse(e.getCause(), e));
+            }
+        }
+
+        private static void abandon(FutureTask<?> task, CountDownLatch left) {
+            task.cancel(true);
+            try {
+                if (!left.await(ABANDON_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.debug("a canceled call does not come back, it is left to itself");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                LOG.debug("a canceled call is not waited for");
+            }
+        }
+    }
+
+    private static IOException failure(Throwable cause) {
+        return switch (cause) {
+            case IOException e -> e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> RegistryException.of(ErrorKind.TRANSPORT, RegistryException.describe(cause), cause);
+        };
+    }
+
+    private static RegistryException canceled(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return RegistryException.of(ErrorKind.CANCELED, "copy canceled", e);
+    }
+}

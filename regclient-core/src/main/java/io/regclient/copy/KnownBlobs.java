@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.copy;
+
+import io.regclient.digest.Digest;
+import io.regclient.ref.Ref;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Which repositories of a registry are known to hold a blob, so that it is mounted instead of sent again. Also hands
+ * out the right to send a blob to a registry: one sender at a time. Lives as long as the copier; bounded. Thread-safe.
+ */
+final class KnownBlobs {
+    private static final int MAX_BLOBS = 10_000;
+    private static final int MAX_REPOSITORIES = 4;
+
+    /** After so many refused mounts and none that worked a registry is not asked again. */
+    private static final int MAX_REFUSALS = 3;
+
+    private final List<Store> stores = new ArrayList<>();
+
+    /** The registry of a repository; empty where nothing can be mounted. */
+    synchronized Optional<Store> storeOf(Ref repository) {
+        if (!repository.sharesStoreWith(repository)) {
+            return Optional.empty();
+        }
+        for (Store store : stores) {
+            if (store.example.sharesStoreWith(repository)) {
+                return Optional.of(store);
+            }
+        }
+        Store store = new Store(repository.withoutVersion());
+        stores.add(store);
+        return Optional.of(store);
+    }
+
+    /** What is known about one registry. */
+    static final class Store {
+        private final Ref example;
+        private final Map<Digest, SequencedSet<Ref>> holders = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Digest, SequencedSet<Ref>> eldest) {
+                return size() > MAX_BLOBS;
+            }
+        };
+        private final Map<Digest, CompletableFuture<Void>> senders = new HashMap<>();
+        private boolean mounts;
+        private int refusals;
+
+        private Store(Ref example) {
+            this.example = example;
+        }
+
+        synchronized void add(Ref repository, Digest blob) {
+            SequencedSet<Ref> repositories = holders.computeIfAbsent(blob, d -> new LinkedHashSet<>());
+            repositories.addLast(repository.withoutVersion());
+            if (repositories.size() > MAX_REPOSITORIES) {
+                repositories.removeFirst();
+            }
+        }
+
+        synchronized boolean holds(Ref repository, Digest blob) {
+            SequencedSet<Ref> repositories = holders.get(blob);
+            return repositories != null && repositories.contains(repository.withoutVersion());
+        }
+
+        synchronized void forget(Ref repository, Digest blob) {
+            SequencedSet<Ref> repositories = holders.get(blob);
+            if (repositories != null) {
+                repositories.remove(repository.withoutVersion());
+            }
+        }
+
+        /** Repositories to mount from, the last one that got the blob first. */
+        synchronized List<Ref> holdersOf(Digest blob) {
+            SequencedSet<Ref> repositories = holders.get(blob);
+            return repositories == null ? List.of() : List.copyOf(repositories.reversed());
+        }
+
+        /** Learns from a mount: which repository holds the blob, and whether the registry mounts at all. */
+        synchronized void mounted(Ref repository, Digest blob, boolean worked) {
+            if (worked) {
+                mounts = true;
+                add(repository, blob);
+            } else {
+                refusals++;
+                forget(repository, blob);
+            }
+        }
+
+        /** False for a registry that never mounts. */
+        synchronized boolean isMountable() {
+            return mounts || refusals < MAX_REFUSALS;
+        }
+
+        /** Takes the right to send the blob; otherwise the answer ends when the present sender has. */
+        synchronized Optional<CompletableFuture<Void>> startSending(Digest blob) {
+            CompletableFuture<Void> other = senders.putIfAbsent(blob, new CompletableFuture<>());
+            return Optional.ofNullable(other);
+        }
+
+        synchronized void stopSending(Digest blob) {
+            CompletableFuture<Void> mine = senders.remove(blob);
+            if (mine != null) {
+                mine.complete(null);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.copy;
+
+import io.regclient.model.Descriptor;
+import io.regclient.ref.Ref;
+
+/**
+ * Something that happened to one part of a copy (contract IC-19).
+ *
+ * @param kind manifest or blob
+ * @param state what happened
+ * @param target repository the part goes to, with the tag or digest of a manifest
+ * @param content the part; its size is -1 as long as it is unknown
+ * @param bytes bytes transferred so far, 0 for manifests
+ */
+public record ProgressEvent(Kind kind, State state, Ref target, Descriptor content, long bytes) {
+    /** What is copied. */
+    public enum Kind {
+        MANIFEST,
+        BLOB
+    }
+
+    /** What happened. A blob that has to be transferred starts twice: when it is looked at and when bytes flow. */
+    public enum State {
+        /** Present at the target, or mounted there. */
+        SKIPPED,
+        STARTED,
+        /** Bytes have moved; at most every 100 ms. */
+        ACTIVE,
+        FINISHED,
+        FAILED
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.error;
+
+import java.util.Optional;
+
+/**
+ * What went wrong, as far as a caller may want to react to it. Callers branch on a kind, never on a message (contract
+ * section 20, ER-1).
+ */
+public enum ErrorKind {
+    ALL_REQUESTS_FAILED,
+    BACKOFF_LIMIT,
+    /** The operation was interrupted or ran into its deadline. */
+    CANCELED,
+    DIGEST_MISMATCH,
+    EMPTY_CHALLENGE,
+    FILE_DELETED,
+    FILE_NOT_FOUND,
+    HTTP_REDIRECT_REFUSED,
+    HTTP_STATUS,
+    /** Status 429. */
+    HTTP_RATE_LIMIT(HTTP_STATUS),
+    /** Status 401 or 403, or no credentials that would satisfy a challenge. */
+    HTTP_UNAUTHORIZED(HTTP_STATUS),
+    INVALID_CHALLENGE,
+    INVALID_INPUT,
+    INVALID_REFERENCE,
+    /** A file or directory of this machine could not be read or written (full disk, permission, ...). */
+    LOCAL_IO,
+    LOOP_DETECTED,
+    MANIFEST_NOT_SET,
+    MISSING_ANNOTATION,
+    MISSING_DIGEST,
+    MISSING_LOCATION,
+    MISSING_NAME,
+    MISSING_TAG,
+    MISSING_TAG_OR_DIGEST,
+    MISMATCH,
+    MOUNT_RETURNED_LOCATION,
+    NO_LOGIN,
+    NO_NEW_CHALLENGE,
+    NOT_FOUND,
+    NOT_IMPLEMENTED,
+    NOT_RETRYABLE,
+    PARSING_FAILED,
+    RETRY_LIMIT_EXCEEDED,
+    SHORT_READ,
+    SIZE_LIMIT_EXCEEDED,
+    /** No byte moved fast enough for the configured time; the host is named in the message. */
+    STALLED,
+    /** The connection could not be made or broke: refused, reset, unknown host, TLS failure. */
+    TRANSPORT,
+    /** A registry that was asked with https answered in plain HTTP. */
+    PLAIN_HTTP_ANSWER(TRANSPORT),
+    /** The certificate of a registry is not trusted, or is for another name. */
+    UNTRUSTED_CERTIFICATE(TRANSPORT),
+    UNAVAILABLE,
+    UNSUPPORTED,
+    UNSUPPORTED_API,
+    UNSUPPORTED_CONFIG_VERSION,
+    UNSUPPORTED_MEDIA_TYPE;
+
+    private final Optional<ErrorKind> parent;
+
+    ErrorKind() {
+        this.parent = Optional.empty();
+    }
+
+    ErrorKind(ErrorKind parent) {
+        this.parent = Optional.of(parent);
+    }
+
+    /** True for the kind itself and for the more general kind it belongs to. */
+    public boolean isA(ErrorKind other) {
+        return this == other || parent.filter(p -> p.isA(other)).isPresent();
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.error;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failed operation. The message is one line that says what was tried, on which host and reference, and why it failed;
+ * it never holds a secret. The kind is decided where the exception is thrown (contract ER-1, ER-2).
+ */
+public final class RegistryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorKind kind;
+    private final int httpStatus;
+
+    private RegistryException(ErrorKind kind, int httpStatus, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+        this.httpStatus = httpStatus;
+    }
+
+    public static RegistryException of(ErrorKind kind, String message) {
+        return new RegistryException(kind, 0, message, null);
+    }
+
+    public static RegistryException of(ErrorKind kind, String message, Throwable cause) {
+        return new RegistryException(kind, 0, message, cause);
+    }
+
+    /** A failure reported by a registry with an HTTP status code (100 to 599). */
+    public static RegistryException ofStatus(ErrorKind kind, int httpStatus, String message) {
+        return new RegistryException(kind, httpStatus, message, null);
+    }
+
+    /** A failure whose last answer had a status, 0 for none, with its cause. */
+    public static RegistryException ofStatus(ErrorKind kind, int httpStatus, String message, Throwable cause) {
+        return new RegistryException(kind, httpStatus, message, cause);
+    }
+
+    /** The same failure with {@code context + ": "} in front of its message; kind and status stay. */
+    public RegistryException withContext(String context) {
+        return new RegistryException(kind, httpStatus, context + ": " + getMessage(), this);
+    }
+
+    /** Any I/O failure with a context in front; a plain IOException becomes kind {@link ErrorKind#TRANSPORT}. */
+    public static RegistryException withContext(String context, IOException failure) {
+        if (failure instanceof RegistryException known) {
+            return known.withContext(context);
+        }
+        ErrorKind kind = failure instanceof java.io.InterruptedIOException ? ErrorKind.CANCELED : ErrorKind.TRANSPORT;
+        return of(kind, context + ": " + describe(failure), failure);
+    }
+
+    @Override
+    public String getMessage() {
+        return describe(super.getMessage(), this);
+    }
+
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    /** The HTTP status of the registry's answer, empty when the failure is not an answer. */
+    public OptionalInt httpStatus() {
+        return httpStatus == 0 ? OptionalInt.empty() : OptionalInt.of(httpStatus);
+    }
+
+    /** True when this failure or one of its causes is of the kind (or a more special one). */
+    public boolean is(ErrorKind wanted) {
+        return is(this, wanted);
+    }
+
+    /** True when the failure or one of its causes is a RegistryException of the kind. */
+    public static boolean is(@Nullable Throwable failure, ErrorKind wanted) {
+        int depth = 0;
+        for (Throwable t = failure; t != null && depth < 50; t = t.getCause(), depth++) {
+            if (t instanceof RegistryException e && e.kind.isA(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A message for a failure that may not have one (many JDK exceptions carry only a class name). */
+    public static String describe(Throwable failure) {
+        return describe(failure.getMessage(), failure);
+    }
+
+    private static String describe(@Nullable String message, Throwable failure) {
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+}

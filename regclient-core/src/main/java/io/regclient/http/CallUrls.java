@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import io.regclient.config.HostConfig;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import okhttp3.HttpUrl;
+
+/** Builds the URL of a call for a host (contract MI-1, MI-4, OK-5). Text is appended, never parsed and rebuilt. */
+final class CallUrls {
+    private static final String CATALOG = "_catalog";
+
+    private CallUrls() {}
+
+    /**
+     * The URL of a call.
+     *
+     * @param host host that is asked: the registry or one of its mirrors
+     * @param registry the registry the content belongs to
+     */
+    static HttpUrl of(HostConfig host, HostConfig registry, HttpCall call) throws RegistryException {
+        if (call.directUrl().isPresent()) {
+            return parse(call.directUrl().get());
+        }
+        StringBuilder url = new StringBuilder(root(host)).append("v2/");
+        if (!host.pathPrefix().isEmpty() && !call.path().equals(CATALOG)) {
+            url.append(host.pathPrefix()).append('/');
+        }
+        if (!call.repository().isEmpty()) {
+            url.append(call.repository()).append('/');
+        }
+        url.append(call.path());
+        char separator = '?';
+        for (Map.Entry<String, String> parameter : call.query()) {
+            url.append(separator).append(encode(parameter.getKey())).append('=').append(encode(parameter.getValue()));
+            separator = '&';
+        }
+        if (!host.hostname().equals(registry.hostname())) {
+            url.append(separator).append("ns=").append(encode(registry.hostname()));
+        }
+        return parse(url.toString());
+    }
+
+    /** The start of all URLs of a host. */
+    static HttpUrl base(HostConfig host) throws RegistryException {
+        return parse(root(host));
+    }
+
+    /** The repository as the host knows it. */
+    static String repository(HostConfig host, HttpCall call) {
+        boolean prefixed = !host.pathPrefix().isEmpty() && !call.repository().isEmpty();
+        return prefixed ? host.pathPrefix() + "/" + call.repository() : call.repository();
+    }
+
+    /** Scheme and host as text, not yet known to be a URL. */
+    static String root(HostConfig host) {
+        return host.urlScheme() + "://" + host.hostname() + "/";
+    }
+
+    private static HttpUrl parse(String text) throws RegistryException {
+        HttpUrl url = HttpUrl.parse(text);
+        if (url == null) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, "request failed: not an http or https URL: " + OneLine.of(text));
+        }
+        return url;
+    }
+
+    /** Percent-encoding of a query part that leaves unreserved characters (RFC 3986 section 2.3) alone. */
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import io.regclient.auth.AuthRequest;
+import io.regclient.config.HostConfig;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.throttle.Permit;
+import io.regclient.throttle.Work;
+import io.regclient.time.Backoff;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
+
+/**
+ * Asks one host once: slot, back-off, login, pacing, send, judge (contract sections 4, 7 and 8). The slot stays with an
+ * answer and is given back in every other case.
+ */
+final class HostAttempt {
+    private final HostState host;
+    private final HostConfig registry;
+    private final HttpCall call;
+    private final Optional<Outgoing.Content> content;
+    private final Optional<ByteRange> range;
+    private final boolean afterChallenge;
+    private final Instant now;
+    private Optional<String> sentLogin = Optional.empty();
+    private boolean paced;
+
+    /**
+     * An attempt.
+     *
+     * @param registry settings of the registry the content belongs to
+     * @param content what the call sends
+     * @param range the rest of a content, empty for the whole
+     * @param afterChallenge true when the last answer was a challenge of this host
+     * @param now time, for dates in answers
+     */
+    HostAttempt(
+            HostState host,
+            HostConfig registry,
+            HttpCall call,
+            Optional<Outgoing.Content> content,
+            Optional<ByteRange> range,
+            boolean afterChallenge,
+            Instant now) {
+        this.host = host;
+        this.registry = registry;
+        this.call = call;
+        this.content = content;
+        this.range = range;
+        this.afterChallenge = afterChallenge;
+        this.now = now;
+    }
+
+    /**
+     * Asks.
+     *
+     * @throws IOException when asking on is pointless: canceled, or the content to send cannot be read
+     */
+    Outcome run() throws IOException {
+        HttpUrl url = CallUrls.of(host.config(), registry, call);
+        if (call.method().equals("HEAD") && host.config().headDisabled()) {
+            String why = "HEAD is disabled for host " + host.config().name();
+            return Outcome.Failed.drop(Failures.of(ErrorKind.UNSUPPORTED_API, why, described(url)));
+        }
+        Permit permit = host.throttle().acquire(call.work());
+        boolean answered = false;
+        try {
+            Outcome outcome = ask(url, permit);
+            answered = outcome instanceof Outcome.Answer;
+            return outcome;
+        } finally {
+            if (!answered) {
+                permit.close();
+            }
+        }
+    }
+
+    private Outcome ask(HttpUrl url, Permit permit) throws IOException {
+        try {
+            host.backoff().await(() -> described(url));
+            boolean guarded =
+                    call.directUrl().isPresent() && host.sender().guard().check(host.base(), host.local(), url);
+            Exchange exchange = host.sender().send(outgoing(url), guarded, this::authorization);
+            host.connected(exchange);
+            return judge(exchange, permit);
+        } catch (ExchangeFailure e) {
+            return e.permanent() ? Outcome.Failed.drop(e.error()) : Outcome.Failed.retry(e.error());
+        } catch (SourceFailure e) {
+            throw unreadable(e, described(url));
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            return Outcome.Failed.drop(named(e, described(url)));
+        }
+    }
+
+    /** For messages only: cleaning a URL costs more than most of a request. */
+    private String described(HttpUrl url) {
+        return call.method() + " " + Redaction.text(url.toString());
+    }
+
+    private Outgoing outgoing(HttpUrl url) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>(call.headers());
+        range.ifPresent(r -> headers.add(Map.entry("Range", r.header())));
+        return new Outgoing(
+                url,
+                call.method(),
+                headers,
+                content,
+                call.accepted(),
+                call.work().kind() == Work.Kind.BLOB);
+    }
+
+    /** The login for one URL of the way; before a challenge a failing token server is not the end (AU-14). */
+    private Optional<String> authorization(HttpUrl url) throws IOException {
+        try {
+            sentLogin = host.auth(call.external()).authorization(authRequest(url));
+        } catch (RegistryException e) {
+            if (afterChallenge || e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            sentLogin = Optional.empty();
+        }
+        if (sentLogin.isPresent()) {
+            host.loginSent(url);
+        }
+        if (!paced) {
+            paced = true;
+            host.pacer().await();
+        }
+        return sentLogin;
+    }
+
+    private AuthRequest authRequest(HttpUrl url) {
+        return new AuthRequest(
+                url.toString(), call.method(), CallUrls.repository(host.config(), call), call.extraScopes());
+    }
+
+    private Outcome judge(Exchange exchange, Permit permit) throws IOException {
+        Response response = exchange.response();
+        if (response.isSuccessful() || call.accepted().contains(response.code())) {
+            Optional<RegistryException> unfit = unfit(response);
+            if (unfit.isPresent()) {
+                exchange.abort();
+                return Outcome.Failed.drop(unfit.get());
+            }
+            return new Outcome.Answer(host, exchange, permit);
+        }
+        String reason = reason(exchange, response);
+        String request = Failures.describe(response.request());
+        return response.code() == 401
+                ? challenged(response, reason, request)
+                : refused(response, Failures.status(response.code(), reason, request));
+    }
+
+    private static String reason(Exchange exchange, Response response) throws RegistryException {
+        if (response.code() == 304) {
+            exchange.abort(); // has no content, whatever its Content-Length says, and the HTTP client would wait for it
+            return "";
+        }
+        try (exchange) {
+            return ErrorReason.of(response, ErrorReason.content(exchange, ErrorReason.LIMIT));
+        }
+    }
+
+    private Optional<RegistryException> unfit(Response response) {
+        if (range.isPresent()) {
+            return range.get()
+                    .mismatch(response, host.config().name())
+                    .map(why -> Failures.of(ErrorKind.SHORT_READ, why, Failures.describe(response.request())));
+        }
+        OptionalLong length = LiveReply.contentLength(response);
+        long expected = call.expectedLength().orElse(-1);
+        if (expected < 0 || length.isEmpty() || length.getAsLong() == expected || !response.isSuccessful()) {
+            return Optional.empty();
+        }
+        ErrorKind kind = length.getAsLong() > expected ? ErrorKind.SIZE_LIMIT_EXCEEDED : ErrorKind.SHORT_READ;
+        String why = "unexpected Content-Length " + length.getAsLong() + ", expected " + expected;
+        return Optional.of(Failures.of(kind, why, Failures.describe(response.request())));
+    }
+
+    private Outcome challenged(Response response, String reason, String request) throws IOException {
+        try {
+            host.auth(call.external())
+                    .challenged(authRequest(response.request().url()), response.headers("WWW-Authenticate"), sentLogin);
+            return new Outcome.AskAgain(Failures.status(401, reason, request));
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            return Outcome.Failed.drop(Failures.challenge(e, reason, request));
+        }
+    }
+
+    private Outcome refused(Response response, RegistryException error) {
+        int status = response.code();
+        Outcome.Reaction reaction = switch (status) {
+            case 404, 416 -> Outcome.Reaction.DROP;
+            case 408, 429, 500, 502, 503, 504 -> Outcome.Reaction.RETRY;
+            // other 4xx are about this request and say nothing about the load of the host
+            default -> status / 100 == 4 ? Outcome.Reaction.DROP : Outcome.Reaction.DROP_AND_SLOW;
+        };
+        boolean waits = status != 404 && status != 416;
+        return new Outcome.Failed(error, reaction, waits ? retryAfter(response) : Optional.empty());
+    }
+
+    private Optional<Duration> retryAfter(Response response) {
+        return Optional.ofNullable(response.header(response.code() == 503 ? ClientSet.KEPT_RETRY_AFTER : "Retry-After"))
+                .flatMap(value -> Backoff.retryAfter(value, now));
+    }
+
+    /** Errors of the layers below carry no request yet. */
+    private static RegistryException named(RegistryException e, String request) {
+        boolean complete = e.getMessage().startsWith("request failed: ");
+        if (complete) {
+            return e;
+        }
+        return e.kind() == ErrorKind.HTTP_UNAUTHORIZED
+                ? Failures.challenge(e, "", request)
+                : Failures.of(e.kind(), e.getMessage(), request, e);
+    }
+
+    private static IOException unreadable(SourceFailure e, String request) {
+        if (Thread.currentThread().isInterrupted()) {
+            return Failures.canceled(request, Optional.of(e));
+        }
+        IOException failure = e.failure();
+        String context = "request failed: content to send (" + request + ")";
+        return failure instanceof RegistryException known
+                ? known.withContext(context)
+                : RegistryException.of(
+                        ErrorKind.LOCAL_IO, context + ": " + RegistryException.describe(failure), failure);
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import io.regclient.auth.HostAuth;
+import io.regclient.auth.TokenTransport;
+import io.regclient.config.Credential;
+import io.regclient.config.HostConfig;
+import io.regclient.error.RegistryException;
+import io.regclient.throttle.RequestPacer;
+import io.regclient.throttle.Throttle;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.HttpUrl;
+import org.slf4j.LoggerFactory;
+
+/** Everything that belongs to one configured host and is shared by all requests to it. Thread-safe. */
+final class HostState {
+    private static final int DEFAULT_CONCURRENCY = 3;
+
+    private final HostConfig config;
+    private final Optional<HttpUrl> home;
+    private final Throttle throttle;
+    private final RequestPacer pacer;
+    private final HostBackoff backoff;
+    private final HopSender sender;
+    private final HostAuth auth;
+    private final HostAuth anonymous;
+    private final AtomicBoolean loginInClear = new AtomicBoolean();
+    private volatile Optional<Boolean> local = Optional.empty();
+
+    HostState(HostConfig config, Transport transport) {
+        HttpSettings settings = transport.settings();
+        this.config = config;
+        this.home = Optional.ofNullable(HttpUrl.parse(CallUrls.root(config)));
+        this.throttle =
+                new Throttle(config.name(), config.reqConcurrent() > 0 ? config.reqConcurrent() : DEFAULT_CONCURRENCY);
+        this.pacer = new RequestPacer(config.name(), config.reqPerSec(), settings.ticker(), settings.sleeper());
+        this.backoff = new HostBackoff(config.name(), settings);
+        this.sender = new HopSender(config, transport);
+        TokenTransport tokens = new TokenClient(this, sender);
+        this.auth = new HostAuth(
+                CallUrls.root(config),
+                config.repoAuth(),
+                settings.userAgent(),
+                () -> settings.hosts().credential(config),
+                tokens,
+                settings.ticker());
+        this.anonymous = new HostAuth(
+                CallUrls.root(config),
+                config.repoAuth(),
+                settings.userAgent(),
+                () -> Credential.NONE,
+                tokens,
+                settings.ticker());
+    }
+
+    HostConfig config() {
+        return config;
+    }
+
+    Throttle throttle() {
+        return throttle;
+    }
+
+    RequestPacer pacer() {
+        return pacer;
+    }
+
+    HostBackoff backoff() {
+        return backoff;
+    }
+
+    HopSender sender() {
+        return sender;
+    }
+
+    /**
+     * The start of all URLs of the host.
+     *
+     * @throws RegistryException of kind INVALID_INPUT when the configured host name is none
+     */
+    HttpUrl base() throws RegistryException {
+        return CallUrls.base(config);
+    }
+
+    /** Authentication; content outside of the registry is asked for without its login. */
+    HostAuth auth(boolean external) {
+        return external ? anonymous : auth;
+    }
+
+    /** Whether the host is this machine, empty before the first connection. */
+    Optional<Boolean> local() {
+        return local;
+    }
+
+    /** True for URLs of this host. */
+    boolean isHome(HttpUrl url) {
+        return home.filter(h -> url.host().equals(h.host()) && url.port() == h.port())
+                .isPresent();
+    }
+
+    /** Remembers where a connection to this host really went. */
+    void connected(Exchange exchange) {
+        Optional<Boolean> found = exchange.isLocal();
+        if (found.isPresent() && !found.equals(local) && isHome(exchange.url())) {
+            local = found;
+        }
+    }
+
+    /** Says once that a login crosses a network unprotected; inside this machine nobody listens. */
+    void loginSent(HttpUrl url) {
+        if (!url.isHttps() && local.filter(l -> !l).isPresent() && !loginInClear.getAndSet(true)) {
+            LoggerFactory.getLogger(HostState.class)
+                    .atWarn()
+                    .addKeyValue("host", config.name())
+                    .log("Login is sent without TLS");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import io.regclient.stream.BlobSource;
+import io.regclient.throttle.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * One request to a registry, before a host is chosen (contract section 6).
+ *
+ * @param method GET, HEAD, POST, PUT, PATCH or DELETE
+ * @param registry configured name of the registry, for example {@code docker.io}
+ * @param repository repository, empty for {@code _catalog} and ping
+ * @param path what follows the repository, for example {@code manifests/latest}; empty for ping
+ * @param query query parameters in order
+ * @param headers header lines in order, names may repeat
+ * @param body content to send
+ * @param bodyLength length of the content in bytes, -1 when unknown; 0 with an empty body sends Content-Length: 0
+ * @param expectedLength length the answer must have (RB-11), for resume and checks
+ * @param directUrl absolute URL used as it is, query untouched (MI-1, BL-9)
+ * @param skipMirrors only the registry itself may answer (MI-3)
+ * @param ignoreErrors failures set no back-off and are not retried (RB-9)
+ * @param accepted statuses besides 2xx that are returned as an answer instead of thrown
+ * @param extraScopes further authentication scopes, for example {@code repository:from:pull} of a mount (AU-18)
+ * @param external a URL outside the registry: guarded against local addresses, no credentials (BL-2, RD-4)
+ * @param work what the request's slot is used for (CO-4)
+ */
+public record HttpCall(
+        String method,
+        String registry,
+        String repository,
+        String path,
+        List<Map.Entry<String, String>> query,
+        List<Map.Entry<String, String>> headers,
+        Optional<BlobSource> body,
+        long bodyLength,
+        OptionalLong expectedLength,
+        Optional<String> directUrl,
+        boolean skipMirrors,
+        boolean ignoreErrors,
+        Set<Integer> accepted,
+        List<String> extraScopes,
+        boolean external,
+        Work work) {
+
+    public HttpCall {
+        query = List.copyOf(query);
+        headers = List.copyOf(headers);
+        accepted = Set.copyOf(accepted);
+        extraScopes = List.copyOf(extraScopes);
+    }
+
+    public static Builder builder(String method, String registry, String repository, String path) {
+        return new Builder(method, registry, repository, path);
+    }
+
+    /** Collects the parts of a call. */
+    public static final class Builder {
+        private final String method;
+        private final String registry;
+        private final String repository;
+        private final String path;
+        private final List<Map.Entry<String, String>> query = new ArrayList<>();
+        private final List<Map.Entry<String, String>> headers = new ArrayList<>();
+        private Optional<BlobSource> body = Optional.empty();
+        private long bodyLength;
+        private OptionalLong expectedLength = OptionalLong.empty();
+        private Optional<String> directUrl = Optional.empty();
+        private boolean skipMirrors;
+        private boolean ignoreErrors;
+        private Set<Integer> accepted = Set.of();
+        private List<String> extraScopes = List.of();
+        private boolean external;
+        private Work work = new Work(Work.Kind.QUERY, 0);
+
+        private Builder(String method, String registry, String repository, String path) {
+            this.method = method;
+            this.registry = registry;
+            this.repository = repository;
+            this.path = path;
+        }
+
+        public Builder query(String name, String value) {
+            query.add(Map.entry(name, value));
+            return this;
+        }
+
+        public Builder header(String name, String value) {
+            headers.add(Map.entry(name, value));
+            return this;
+        }
+
+        public Builder body(BlobSource source, long length) {
+            body = Optional.of(source);
+            bodyLength = length;
+            return this;
+        }
+
+        public Builder expectedLength(long length) {
+            expectedLength = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+            return this;
+        }
+
+        public Builder directUrl(String url) {
+            directUrl = Optional.of(url);
+            return this;
+        }
+
+        public Builder skipMirrors() {
+            skipMirrors = true;
+            return this;
+        }
+
+        public Builder ignoreErrors() {
+            ignoreErrors = true;
+            return this;
+        }
+
+        public Builder accept(Integer... statuses) {
+            accepted = Set.of(statuses);
+            return this;
+        }
+
+        public Builder extraScope(String scope) {
+            extraScopes = List.of(scope);
+            return this;
+        }
+
+        public Builder external() {
+            external = true;
+            return this;
+        }
+
+        public Builder work(Work.Kind kind, long bytes) {
+            work = new Work(kind, Math.max(bytes, 0));
+            return this;
+        }
+
+        public HttpCall build() {
+            return new HttpCall(
+                    method,
+                    registry,
+                    repository,
+                    path,
+                    query,
+                    headers,
+                    body,
+                    bodyLength,
+                    expectedLength,
+                    directUrl,
+                    skipMirrors,
+                    ignoreErrors,
+                    accepted,
+                    extraScopes,
+                    external,
+                    work);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import okhttp3.Headers;
+import okhttp3.Response;
+
+/** An answer as the caller sees it. */
+final class LiveReply implements HttpReply {
+    private final Response response;
+    private final String host;
+    private final ResumingBody body;
+
+    LiveReply(RequestLoop loop, Outcome.Answer answer, HttpCall call) {
+        this.response = answer.exchange().response();
+        this.host = answer.host().config().name();
+        OptionalLong length = contentLength();
+        this.body = new ResumingBody(loop, answer, call, length.isPresent() ? length : call.expectedLength());
+    }
+
+    @Override
+    public int status() {
+        return response.code();
+    }
+
+    @Override
+    public Map<String, List<String>> headers() {
+        Headers received = response.headers();
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (int i = 0; i < received.size(); i++) {
+            headers.computeIfAbsent(shownName(received.name(i)), name -> new ArrayList<>())
+                    .add(received.value(i));
+        }
+        return headers;
+    }
+
+    @Override
+    public List<String> headerLines(String name) {
+        boolean kept = name.equalsIgnoreCase("Retry-After") && response.code() == 503;
+        return response.headers(kept ? ClientSet.KEPT_RETRY_AFTER : name);
+    }
+
+    @Override
+    public OptionalLong contentLength() {
+        return contentLength(response);
+    }
+
+    @Override
+    public String url() {
+        return response.request().url().toString();
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+
+    @Override
+    public InputStream body() {
+        return body;
+    }
+
+    @Override
+    public byte[] readAll(int maxBytes) throws IOException {
+        if (contentLength().orElse(0) > maxBytes) {
+            throw tooLarge(maxBytes);
+        }
+        byte[] content = body.readNBytes(maxBytes == Integer.MAX_VALUE ? maxBytes : maxBytes + 1);
+        if (content.length > maxBytes) {
+            throw tooLarge(maxBytes);
+        }
+        return content;
+    }
+
+    private RegistryException tooLarge(int maxBytes) {
+        return Failures.of(
+                ErrorKind.SIZE_LIMIT_EXCEEDED,
+                "answer is larger than the limit of " + maxBytes + " bytes",
+                Failures.describe(response.request()));
+    }
+
+    @Override
+    public void close() {
+        body.close();
+    }
+
+    /** The Content-Length header, also of an answer to HEAD; empty when absent or no number. */
+    static OptionalLong contentLength(Response response) {
+        String value = response.header("Content-Length");
+        boolean number = value != null && value.length() <= 18 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number && !value.isEmpty() ? OptionalLong.of(Long.parseLong(value)) : OptionalLong.empty();
+    }
+
+    private static String shownName(String name) {
+        return name.equalsIgnoreCase(ClientSet.KEPT_RETRY_AFTER) ? "Retry-After" : name;
+    }
+}

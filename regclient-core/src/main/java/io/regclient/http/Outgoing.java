@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.stream.BlobSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import okhttp3.RequestBody;
+
+/**
+ * A request on its way along redirects.
+ *
+ * @param url where it goes now
+ * @param method HTTP method
+ * @param headers header lines of the caller
+ * @param content what is sent
+ * @param accepted redirect statuses that are answers, not redirects
+ * @param large whether a blob is moved
+ */
+record Outgoing(
+        HttpUrl url,
+        String method,
+        List<Map.Entry<String, String>> headers,
+        Optional<Content> content,
+        Set<Integer> accepted,
+        boolean large) {
+
+    /**
+     * Content of a request.
+     *
+     * @param source what is sent
+     * @param length in bytes, -1 when unknown
+     */
+    record Content(BlobSource source, long length) {}
+
+    /** True when the request can be sent once more. */
+    boolean repeatable() {
+        return content.map(c -> c.source().reopenable()).orElse(true);
+    }
+
+    /** The body; methods that must have one get an empty one, so that Content-Length: 0 is sent (OK-6). */
+    Optional<RequestBody> body(TransferMeter meter) {
+        if (content.isPresent()) {
+            return Optional.of(
+                    new SourceBody(content.get().source(), content.get().length(), meter));
+        }
+        boolean mustHaveBody = method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
+        return mustHaveBody ? Optional.of(RequestBody.create(new byte[0])) : Optional.empty();
+    }
+
+    /**
+     * The request after a redirect: 301, 302 and 303 turn everything but HEAD into GET, 307 and 308 keep method and
+     * content (RD-1).
+     *
+     * @throws RegistryException of kind NOT_RETRYABLE when the content would have to be sent a second time and cannot
+     */
+    Outgoing redirected(int status, HttpUrl target) throws RegistryException {
+        boolean keep = status == 307 || status == 308;
+        if (keep && !repeatable()) {
+            throw RegistryException.of(
+                    ErrorKind.NOT_RETRYABLE, "redirect of a request whose content can be sent only once");
+        }
+        if (keep || method.equals("HEAD") || method.equals("GET")) {
+            return new Outgoing(target, method, headers, content, accepted, large);
+        }
+        List<Map.Entry<String, String>> kept = headers.stream()
+                .filter(h -> !h.getKey().toLowerCase(Locale.ROOT).startsWith("content-"))
+                .toList();
+        return new Outgoing(target, "GET", kept, Optional.empty(), accepted, large);
+    }
+}

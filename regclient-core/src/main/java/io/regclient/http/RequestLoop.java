@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import io.regclient.config.HostConfig;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tries of one request over its hosts (contract RB-1 to RB-11, MI-5). It lives as long as the answer, because
+ * resuming a broken content continues the count. Used by one thread at a time.
+ */
+final class RequestLoop {
+    private final HttpSettings settings;
+    private final WireLog log;
+    private final HttpCall call;
+    private final Optional<Outgoing.Content> content;
+    private final HostConfig registry;
+    private final List<HostState> candidates;
+    private int current;
+    private int tries;
+    private boolean challenged;
+    private boolean gaveUp;
+    private @Nullable RegistryException last;
+
+    /**
+     * A loop.
+     *
+     * @param registry settings of the registry the content belongs to
+     * @param candidates hosts in the order in which they are asked
+     */
+    RequestLoop(Transport transport, HttpCall call, HostConfig registry, List<HostState> candidates) {
+        this.settings = transport.settings();
+        this.log = transport.log();
+        this.call = call;
+        this.content = call.body().map(source -> new Outgoing.Content(new TrackedSource(source), call.bodyLength()));
+        this.registry = registry;
+        this.candidates = new ArrayList<>(candidates);
+    }
+
+    HttpReply send() throws IOException {
+        return new LiveReply(this, next(Optional.empty()), call);
+    }
+
+    /**
+     * The rest of a content after its connection broke, from this host or the next one (RS-1).
+     *
+     * @throws IOException when nobody sends it
+     */
+    Outcome.Answer resume(Outcome.Answer broken, RegistryException why, ByteRange rest) throws IOException {
+        broken.abort();
+        react(broken.host(), Outcome.Failed.retry(why));
+        return next(Optional.of(rest));
+    }
+
+    private Outcome.Answer next(Optional<ByteRange> range) throws IOException {
+        while (!candidates.isEmpty()) {
+            if (tries > settings.retryLimit()) {
+                throw tooManyTries();
+            }
+            tries++;
+            HostState host = candidates.get(current);
+            Outcome outcome = new HostAttempt(
+                            host,
+                            registry,
+                            call,
+                            content,
+                            range,
+                            challenged,
+                            settings.ticker().now())
+                    .run();
+            challenged = outcome instanceof Outcome.AskAgain;
+            switch (outcome) {
+                case Outcome.Answer answer -> {
+                    return answer;
+                }
+                case Outcome.AskAgain again -> askAgain(again);
+                case Outcome.Failed failed -> react(host, failed);
+            }
+        }
+        throw exhausted();
+    }
+
+    private void askAgain(Outcome.AskAgain again) throws RegistryException {
+        last = again.error();
+        if (!repeatable()) {
+            throw again.error();
+        }
+    }
+
+    private void react(HostState host, Outcome.Failed failed) throws RegistryException {
+        last = failed.error();
+        if (!call.ignoreErrors()) {
+            slowDown(host, failed);
+        }
+        boolean drop = call.ignoreErrors() || failed.reaction() != Outcome.Reaction.RETRY;
+        if (!drop && host.backoff().exhausted()) {
+            drop = true;
+            gaveUp = true;
+        }
+        String reaction = drop ? "request failed, host is given up" : "request failed, retrying";
+        log.failed(host.config().name(), failed.error().getMessage(), reaction);
+        moveOn(drop);
+        if (!candidates.isEmpty() && !repeatable()) {
+            throw failed.error(); // the content cannot be sent again: the reason counts, not that fact (RB-10)
+        }
+    }
+
+    private static void slowDown(HostState host, Outcome.Failed failed) {
+        OptionalInt status = failed.error().httpStatus();
+        if (failed.retryAfter().isPresent()) {
+            host.backoff().retryAfter(failed.retryAfter().get(), status.orElse(0));
+        } else if (failed.reaction() != Outcome.Reaction.DROP) {
+            host.backoff().failed();
+        }
+    }
+
+    private void moveOn(boolean drop) {
+        if (drop) {
+            candidates.remove(current);
+        } else {
+            current++;
+        }
+        current = current >= candidates.size() ? 0 : current;
+    }
+
+    private boolean repeatable() {
+        return content.isEmpty() || content.get().source().reopenable();
+    }
+
+    private RegistryException tooManyTries() {
+        RegistryException cause = lastError();
+        String message = "request failed: retry limit exceeded after " + tries + " tries: "
+                + cause.getMessage().replaceFirst("^request failed: ", "");
+        return RegistryException.ofStatus(
+                ErrorKind.RETRY_LIMIT_EXCEEDED, cause.httpStatus().orElse(0), message, cause);
+    }
+
+    private RegistryException exhausted() {
+        RegistryException error = lastError();
+        if (!gaveUp) {
+            return error;
+        }
+        RegistryException cause =
+                RegistryException.of(ErrorKind.BACKOFF_LIMIT, "no host answered after " + tries + " tries", error);
+        String message = tries > 1 ? error.getMessage() + ", " + tries + " tries" : error.getMessage();
+        return RegistryException.ofStatus(error.kind(), error.httpStatus().orElse(0), message, cause);
+    }
+
+    private RegistryException lastError() {
+        RegistryException known = last;
+        return known != null
+                ? known
+                : RegistryException.of(ErrorKind.ALL_REQUESTS_FAILED, "request failed: no host to ask");
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON text into a tree: {@code Map<String, Object>} in source order, {@code List<Object>}, {@code String},
+ * {@code Long}, {@code Double} (fractions and integers beyond 64 bits), {@code Boolean} or null. Keys match by exact
+ * letter case, the last of several equal keys wins, text behind the value is an error (contract JS-4).
+ */
+public final class Json {
+    /** Deepest nesting of objects and arrays that is read. */
+    public static final int MAX_DEPTH = 64;
+
+    /** Longest single text in characters: a manifest of 8 MiB may be one embedded base64 text. */
+    private static final int MAX_STRING = 16 << 20;
+
+    /** A word of the input in a message of the parser. */
+    private static final Pattern QUOTED_WORD = Pattern.compile(" '[^' ]{2,}'");
+
+    /** Order of map keys in written JSON: bytewise over UTF-8, which is the order of code points (JS-1). */
+    public static final Comparator<String> BYTE_ORDER = Json::compareCodePoints;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_STRING)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads one JSON value from UTF-8 bytes; malformed UTF-8 becomes U+FFFD.
+     *
+     * @param what what the bytes are, for the message, for example {@code manifest registry/repo:tag}
+     * @throws RegistryException of kind PARSING_FAILED
+     */
+    public static @Nullable Object parse(byte[] utf8, String what) throws RegistryException {
+        return parse(new String(utf8, StandardCharsets.UTF_8), what);
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws RegistryException of kind PARSING_FAILED
+     */
+    public static @Nullable Object parse(String text, String what) throws RegistryException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() == null) {
+                throw failed(what, "unexpected end of JSON input");
+            }
+            Object value = value(parser);
+            if (parser.nextToken() != null) {
+                throw failed(what, "unexpected text after the JSON value" + position(parser));
+            }
+            return value;
+        } catch (RegistryException e) {
+            throw e;
+        } catch (JsonProcessingException e) {
+            String position = e.getLocation() == null
+                    ? ""
+                    : position(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            // without the cause, which quotes the text it could not read: that may be a secret
+            throw failed(what, oneLine(e) + position);
+        } catch (IOException e) {
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, what + ": " + RegistryException.describe(e), e);
+        }
+    }
+
+    /**
+     * Reads a JSON object.
+     *
+     * @throws RegistryException of kind PARSING_FAILED, also when the value is not an object
+     */
+    public static JsonObject parseObject(byte[] utf8, String what) throws RegistryException {
+        return parseObject(new String(utf8, StandardCharsets.UTF_8), what);
+    }
+
+    /**
+     * Reads a JSON object.
+     *
+     * @throws RegistryException of kind PARSING_FAILED, also when the value is not an object
+     */
+    public static JsonObject parseObject(String text, String what) throws RegistryException {
+        if (parse(text, what) instanceof Map<?, ?> map) {
+            return JsonObject.of(what, map);
+        }
+        throw failed(what, "a JSON object is expected");
+    }
+
+    /** A copy whose keys are in {@link #BYTE_ORDER}; nested maps stay as they are. */
+    public static <V> Map<String, V> sorted(Map<String, V> map) {
+        Map<String, V> ordered = new TreeMap<>(BYTE_ORDER);
+        ordered.putAll(map);
+        return new LinkedHashMap<>(ordered);
+    }
+
+    private static @Nullable Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> integer(parser);
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    private static Object integer(JsonParser parser) throws IOException {
+        return switch (parser.getNumberType()) {
+            case INT, LONG -> parser.getLongValue();
+            default -> parser.getDoubleValue();
+        };
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            map.put(name, value(parser));
+        }
+        return map;
+    }
+
+    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+        List<@Nullable Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            list.add(value(parser));
+        }
+        return list;
+    }
+
+    private static String oneLine(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        String text = message == null ? e.getClass().getSimpleName() : message;
+        int end = text.indexOf('\n');
+        return QUOTED_WORD.matcher(end < 0 ? text : text.substring(0, end)).replaceAll("");
+    }
+
+    private static String position(JsonParser parser) {
+        var location = parser.currentTokenLocation();
+        return position(location.getLineNr(), location.getColumnNr());
+    }
+
+    private static String position(int line, int column) {
+        return " (line " + line + ", column " + column + ")";
+    }
+
+    static RegistryException failed(String what, String why) {
+        return RegistryException.of(ErrorKind.PARSING_FAILED, what + ": invalid JSON: " + why);
+    }
+
+    private static int compareCodePoints(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                boolean surrogates = Character.isSurrogate(x) != Character.isSurrogate(y);
+                return surrogates ? (Character.isSurrogate(x) ? 1 : -1) : Character.compare(x, y);
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.json;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a tree of maps (with text keys, in their iteration order), lists, texts, numbers, booleans and nulls in the
+ * byte form of contract JS-1. Callers that need sorted keys pass {@link Json#sorted}.
+ */
+public final class JsonWriter {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final BigDecimal SMALL = new BigDecimal("1e-6");
+    private static final BigDecimal LARGE = new BigDecimal("1e21");
+
+    private final StringBuilder out = new StringBuilder();
+    private final JsonStyle style;
+
+    private JsonWriter(JsonStyle style) {
+        this.style = style;
+    }
+
+    /**
+     * The tree as text.
+     *
+     * @throws IllegalArgumentException for a value that JSON cannot hold (NaN, infinity, a foreign type)
+     */
+    public static String write(@Nullable Object tree, JsonStyle style) {
+        JsonWriter writer = new JsonWriter(style);
+        writer.value(tree, 0);
+        return writer.out.toString();
+    }
+
+    /** The tree as UTF-8 bytes, in the style {@link JsonStyle#COMPACT}. */
+    public static byte[] compact(@Nullable Object tree) {
+        return write(tree, JsonStyle.COMPACT).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void value(@Nullable Object value, int depth) {
+        switch (value) {
+            case null -> out.append("null");
+            case String text -> string(text);
+            case Boolean flag -> out.append(flag);
+            case Double number -> out.append(decimal(number));
+            case Float number -> out.append(decimal(number.doubleValue()));
+            case Number number -> out.append(number);
+            case Map<?, ?> map -> object(map, depth + 1);
+            case Iterable<?> list -> array(list.iterator(), depth + 1);
+            default -> throw new IllegalArgumentException("not a JSON value: " + value.getClass());
+        }
+    }
+
+    private void object(Map<?, ?> map, int depth) {
+        if (map.isEmpty()) {
+            out.append("{}");
+            return;
+        }
+        char separator = '{';
+        for (Map.Entry<?, ?> member : map.entrySet()) {
+            out.append(separator);
+            newLine(depth);
+            string(String.valueOf(member.getKey()));
+            out.append(style.indent().isEmpty() ? ":" : ": ");
+            value(member.getValue(), depth);
+            separator = ',';
+        }
+        newLine(depth - 1);
+        out.append('}');
+    }
+
+    private void array(Iterator<?> elements, int depth) {
+        if (!elements.hasNext()) {
+            out.append("[]");
+            return;
+        }
+        char separator = '[';
+        while (elements.hasNext()) {
+            out.append(separator);
+            newLine(depth);
+            value(elements.next(), depth);
+            separator = ',';
+        }
+        newLine(depth - 1);
+        out.append(']');
+    }
+
+    private void newLine(int depth) {
+        if (!style.indent().isEmpty()) {
+            out.append('\n').repeat(style.indent(), depth);
+        }
+    }
+
+    private void string(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                i += surrogate(text, i);
+            } else {
+                character(c);
+            }
+        }
+        out.append('"');
+    }
+
+    /** Writes the pair at the index and returns 1, or an escaped U+FFFD for half a pair and returns 0. */
+    private int surrogate(String text, int index) {
+        int codePoint = text.codePointAt(index);
+        if (Character.isSupplementaryCodePoint(codePoint)) {
+            out.appendCodePoint(codePoint);
+            return 1;
+        }
+        unicode('\ufffd');
+        return 0;
+    }
+
+    private void character(char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            case '\u2028', '\u2029' -> unicode(c); // in every style: they end a line of JavaScript
+            case '<', '>', '&' -> html(c);
+            default -> {
+                if (c < ' ') {
+                    unicode(c);
+                } else {
+                    out.append(c);
+                }
+            }
+        }
+    }
+
+    private void html(char c) {
+        if (style.escapeHtml()) {
+            unicode(c);
+        } else {
+            out.append(c);
+        }
+    }
+
+    private void unicode(char c) {
+        out.append("\\u")
+                .append(HEX[c >> 12 & 15])
+                .append(HEX[c >> 8 & 15])
+                .append(HEX[c >> 4 & 15])
+                .append(HEX[c & 15]);
+    }
+
+    /** Shortest digits that give the same number; an exponent below 1e-6 and from 1e21 on. */
+    private static String decimal(double number) {
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException("not a JSON number: " + number);
+        }
+        if (number == 0) {
+            return 1 / number < 0 ? "-0" : "0";
+        }
+        BigDecimal exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        BigDecimal size = exact.abs();
+        if (size.compareTo(SMALL) >= 0 && size.compareTo(LARGE) < 0) {
+            return exact.toPlainString();
+        }
+        String digits = exact.unscaledValue().abs().toString();
+        int exponent = digits.length() - 1 - exact.scale();
+        String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+        return (number < 0 ? "-" : "") + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "" : "+") + exponent;
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tags of a repository in the registry's order (contract TG-2, TG-5).
+ *
+ * @param name repository as the registry names it
+ * @param tags tags of all pages read
+ * @param body raw body of the last page; for a layout its index.json
+ * @param headers response headers of the last page
+ */
+@SuppressWarnings("ArrayRecordComponent") // the body is only shown; lists are never compared
+public record TagList(String name, List<String> tags, byte[] body, Map<String, List<String>> headers) {
+    public TagList {
+        tags = List.copyOf(tags);
+    }
+}

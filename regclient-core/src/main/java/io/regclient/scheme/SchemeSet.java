@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import java.util.Map;
+
+/** Finds the scheme of a reference; the only place that dispatches. */
+public final class SchemeSet implements AutoCloseable {
+    private final Map<String, Scheme> schemes;
+
+    /**
+     * Collects the schemes.
+     *
+     * @param schemes implementations by {@link Ref#scheme()}
+     */
+    public SchemeSet(Map<String, Scheme> schemes) {
+        this.schemes = Map.copyOf(schemes);
+    }
+
+    /** The scheme; kind NOT_IMPLEMENTED when there is none (contract G-3). */
+    public Scheme of(Ref ref) throws RegistryException {
+        Scheme scheme = schemes.get(ref.scheme());
+        if (scheme == null) {
+            throw RegistryException.of(
+                    ErrorKind.NOT_IMPLEMENTED, "not implemented: unknown scheme \"" + ref.scheme() + "\"");
+        }
+        return scheme;
+    }
+
+    @Override
+    public void close() {
+        schemes.values().forEach(Scheme::close);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.ocidir;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+
+/** Failures of the local disk as one line: what was tried, on which file, why. */
+final class DiskError {
+    private DiskError() {}
+
+    /** A known failure unchanged, an interrupted one as CANCELED, anything else as LOCAL_IO. */
+    static RegistryException of(String what, IOException failure) {
+        if (failure instanceof RegistryException known) {
+            return known;
+        }
+        if (isInterrupt(failure)) {
+            return RegistryException.of(ErrorKind.CANCELED, what + ": interrupted", failure);
+        }
+        return RegistryException.of(ErrorKind.LOCAL_IO, what + ": " + reason(failure), failure);
+    }
+
+    static boolean isInterrupt(IOException failure) {
+        return failure instanceof ClosedByInterruptException
+                || failure instanceof FileLockInterruptionException
+                || failure instanceof InterruptedIOException;
+    }
+
+    private static String reason(IOException failure) {
+        String file = failure instanceof FileSystemException e && e.getFile() != null ? e.getFile() + ": " : "";
+        return file
+                + switch (failure) {
+                    case NoSuchFileException e -> "no such file or directory";
+                    case AccessDeniedException e -> "permission denied";
+                    case FileAlreadyExistsException e -> "file exists";
+                    case NotDirectoryException e -> "not a directory";
+                    case FileSystemException e ->
+                        Optional.ofNullable(e.getReason()).orElse("file system error");
+                    default -> RegistryException.describe(failure);
+                };
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.ocidir;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A locked file that tells other processes: content is being added, collect no garbage now (contract OL-19, OL-20).
+ * The lock ends with the process, so a marker left by a crash does not count.
+ */
+final class InUseMarker implements AutoCloseable {
+    private static final String SUFFIX = ".in-use";
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private InUseMarker(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    static InUseMarker create(Path directory) throws IOException {
+        Path file = directory.resolve(AtomicFile.randomName() + SUFFIX);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        InUseMarker marker = new InUseMarker(file, channel);
+        try {
+            channel.lock();
+            return marker;
+        } catch (IOException e) {
+            marker.close();
+            throw e;
+        }
+    }
+
+    /** True when another process uses the layout; markers of dead processes are removed. */
+    static boolean heldElsewhere(Path directory) throws IOException {
+        try (DirectoryStream<Path> markers = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path marker : markers) {
+                if (isLocked(marker)) {
+                    return true;
+                }
+                Files.deleteIfExists(marker);
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLocked(Path marker) {
+        try (FileChannel channel = FileChannel.open(marker, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException | OverlappingFileLockException e) {
+            return true; // a file of another user or a file system without locks: rather keep garbage than lose content
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

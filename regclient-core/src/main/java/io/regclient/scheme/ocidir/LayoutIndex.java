@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.ocidir;
+
+import io.regclient.digest.Digest;
+import io.regclient.error.RegistryException;
+import io.regclient.json.Json;
+import io.regclient.json.JsonWriter;
+import io.regclient.model.Descriptor;
+import io.regclient.model.IndexManifest;
+import io.regclient.model.Manifest;
+import io.regclient.model.MediaType;
+import io.regclient.ref.Ref;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The content of {@code index.json}, or of a fallback referrers list inside a layout. Operations that change nothing
+ * return the same object.
+ *
+ * @param entries manifests in order
+ * @param annotations annotations of the index
+ * @param artifactType artifact type, empty text when absent
+ * @param subject manifest the index refers to
+ */
+record LayoutIndex(
+        List<Descriptor> entries, Map<String, String> annotations, String artifactType, Optional<Descriptor> subject) {
+    /** Annotation that holds the tag of an entry. */
+    static final String REF_NAME = "org.opencontainers.image.ref.name";
+
+    private static final String DEFAULT_TAG = "latest";
+
+    static final LayoutIndex EMPTY = new LayoutIndex(List.of(), Map.of(), "", Optional.empty());
+
+    LayoutIndex {
+        entries = List.copyOf(entries);
+    }
+
+    /** Reads the bytes of an index; one without media type is accepted (OL-1). */
+    static LayoutIndex parse(byte[] raw, String what) throws RegistryException {
+        try {
+            return of(Manifest.parse(MediaType.OCI_INDEX, Optional.empty(), raw));
+        } catch (RegistryException e) {
+            throw e.withContext(what);
+        }
+    }
+
+    static LayoutIndex of(Manifest index) {
+        String type = index instanceof IndexManifest i ? i.artifactType() : "";
+        return new LayoutIndex(index.manifests(), index.annotations(), type, index.subject());
+    }
+
+    /** Compact JSON in the field order of JS-2, without line feed (OL-4). */
+    byte[] toBytes() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("schemaVersion", 2);
+        tree.put("mediaType", MediaType.OCI_INDEX);
+        if (!artifactType.isEmpty()) {
+            tree.put("artifactType", artifactType);
+        }
+        tree.put("manifests", entries.stream().map(Descriptor::toTree).toList());
+        subject.ifPresent(s -> tree.put("subject", s.toTree()));
+        if (!annotations.isEmpty()) {
+            tree.put("annotations", Json.sorted(annotations));
+        }
+        return JsonWriter.compact(tree);
+    }
+
+    /** The tag a reference means: {@code latest} when it has neither tag nor digest (OL-5). */
+    static String tagOf(Ref ref) {
+        return ref.tag().orElse(DEFAULT_TAG);
+    }
+
+    /** The entry of a tag: by its exact name, else the first full name that ends with it (OL-5). */
+    Optional<Descriptor> findTag(String tag) {
+        Optional<Descriptor> exact = find(e -> name(e).equals(tag));
+        return exact.isPresent() ? exact : find(e -> name(e).endsWith(":" + tag));
+    }
+
+    Optional<Descriptor> findDigest(Digest digest) {
+        return find(e -> hasDigest(e, digest));
+    }
+
+    private Optional<Descriptor> find(Predicate<Descriptor> wanted) {
+        return entries.stream().filter(wanted).findFirst();
+    }
+
+    /**
+     * The index with the tag on the manifest (OL-6): an entry that has it already stays as it is, one with another
+     * digest is replaced in place, further entries of the tag are removed.
+     */
+    LayoutIndex withTag(String tag, Descriptor entry) {
+        List<Descriptor> changed = new ArrayList<>(entries.size() + 1);
+        boolean placed = false;
+        for (Descriptor old : entries) {
+            if (!name(old).equals(tag)) {
+                changed.add(old);
+            } else if (!placed) {
+                changed.add(old.digest().equals(entry.digest()) ? old : entry);
+                placed = true;
+            }
+        }
+        if (!placed) {
+            changed.add(entry);
+        }
+        return withEntries(changed);
+    }
+
+    /** The index with an entry without tag; there is at most one per digest (OL-6). */
+    LayoutIndex withUntagged(Descriptor entry) {
+        boolean listed =
+                entries.stream().anyMatch(e -> name(e).isEmpty() && e.digest().equals(entry.digest()));
+        return listed ? this : withEntry(entry);
+    }
+
+    LayoutIndex withEntry(Descriptor entry) {
+        List<Descriptor> changed = new ArrayList<>(entries);
+        changed.add(entry);
+        return withEntries(changed);
+    }
+
+    /** The index without any entry of the digest, whatever its tags (OL-14). */
+    LayoutIndex withoutDigest(Digest digest) {
+        return withEntries(entries.stream().filter(e -> !hasDigest(e, digest)).toList());
+    }
+
+    /** The index without the tag: all entries of its name, or if there are none those {@link #findTag} would find. */
+    LayoutIndex withoutTag(String tag) {
+        LayoutIndex exact =
+                withEntries(entries.stream().filter(e -> !name(e).equals(tag)).toList());
+        return !exact.equals(this)
+                ? exact
+                : withEntries(entries.stream()
+                        .filter(e -> !name(e).endsWith(":" + tag))
+                        .toList());
+    }
+
+    /** Tags, the text behind the last colon of every name: unique and sorted (OL-16). */
+    List<String> tags() {
+        return entries.stream()
+                .map(LayoutIndex::name)
+                .filter(name -> !name.isEmpty())
+                .map(name -> name.substring(name.lastIndexOf(':') + 1))
+                .distinct()
+                .sorted(Json.BYTE_ORDER)
+                .toList();
+    }
+
+    private LayoutIndex withEntries(List<Descriptor> changed) {
+        return changed.equals(entries) ? this : new LayoutIndex(changed, annotations, artifactType, subject);
+    }
+
+    private static boolean hasDigest(Descriptor entry, Digest digest) {
+        return entry.digest().filter(digest::equals).isPresent();
+    }
+
+    private static String name(Descriptor entry) {
+        return entry.annotations().getOrDefault(REF_NAME, "");
+    }
+}

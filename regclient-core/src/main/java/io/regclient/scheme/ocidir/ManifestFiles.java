@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.ocidir;
+
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Descriptor;
+import io.regclient.model.Manifest;
+import io.regclient.model.MediaType;
+import io.regclient.ref.Ref;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Manifests of a layout: finding them by the index, reading and writing their files (contract OL-5, OL-9 to OL-12). */
+final class ManifestFiles {
+    private final LayoutDirectory layout;
+
+    ManifestFiles(LayoutDirectory layout) {
+        this.layout = layout;
+    }
+
+    /** What the index says about a reference; a digest needs no entry (OL-5). */
+    Optional<Descriptor> locate(LayoutIndex index, Ref ref) throws RegistryException {
+        if (ref.digest().isEmpty()) {
+            return index.findTag(LayoutIndex.tagOf(ref));
+        }
+        Digest digest = ref.requireDigest();
+        return Optional.of(index.findDigest(digest).orElseGet(() -> Descriptor.ofDigest(digest)));
+    }
+
+    /** The manifest's file exists: its descriptor completed from the file (OL-12). */
+    Optional<Descriptor> head(Descriptor found) throws RegistryException {
+        OptionalLong size = layout.blobSize(digestOf(found));
+        if (size.isEmpty()) {
+            return Optional.empty();
+        }
+        Descriptor sized = found.size() >= 0 ? found : found.withSize(size.getAsLong());
+        return Optional.of(
+                sized.mediaType().isEmpty() ? sized.withMediaType(read(found).mediaType()) : sized);
+    }
+
+    /** Reads a manifest; at most as long as its descriptor says, and its digest is verified (OL-12). */
+    Manifest read(Descriptor descriptor) throws RegistryException {
+        Digest digest = digestOf(descriptor);
+        try {
+            return Manifest.parse(descriptor.mediaType(), Optional.of(digest), load(digest, limit(descriptor)));
+        } catch (RegistryException e) {
+            throw e.withContext("read manifest " + digest + " of " + layout.name());
+        }
+    }
+
+    private static int limit(Descriptor descriptor) throws RegistryException {
+        // the descriptor of a signed schema 1 manifest counts the payload, its file is longer (MF-8)
+        boolean unknown = descriptor.size() < 0 || isSchemaOne(descriptor.mediaType());
+        if (!unknown && descriptor.size() > Manifest.MAX_PULL_BYTES) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "manifest of " + descriptor.size() + " bytes is larger than " + Manifest.MAX_PULL_BYTES);
+        }
+        return unknown ? Manifest.MAX_PULL_BYTES : (int) descriptor.size();
+    }
+
+    private static boolean isSchemaOne(String mediaType) {
+        return mediaType.equals(MediaType.DOCKER_SCHEMA1) || mediaType.equals(MediaType.DOCKER_SCHEMA1_SIGNED);
+    }
+
+    private byte[] load(Digest digest, int limit) throws RegistryException {
+        byte[] content;
+        try (InputStream in = Files.newInputStream(layout.blob(digest))) {
+            content = in.readNBytes(limit + 1);
+        } catch (NoSuchFileException e) {
+            throw RegistryException.of(ErrorKind.NOT_FOUND, "file not found: " + layout.blob(digest), e);
+        } catch (IOException e) {
+            throw DiskError.of("read file", e);
+        }
+        if (content.length > limit) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED, "file is longer than the expected " + limit + " bytes");
+        }
+        return content;
+    }
+
+    /** Writes the file of a manifest under the digest (OL-9). */
+    void write(Digest digest, byte[] raw) throws RegistryException {
+        Path directory = layout.createBlobDirectory(digest.algorithm().id());
+        try {
+            AtomicFile.write(directory.resolve(digest.hex()), raw);
+        } catch (IOException e) {
+            throw DiskError.of("write manifest " + digest + " to " + layout.name(), e);
+        }
+    }
+
+    private static Digest digestOf(Descriptor descriptor) throws RegistryException {
+        return descriptor
+                .digest()
+                .orElseThrow(() -> RegistryException.of(
+                        ErrorKind.MISSING_DIGEST, "entry without digest in the index of the OCI layout"));
+    }
+}

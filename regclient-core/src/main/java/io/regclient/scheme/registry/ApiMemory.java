@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.ref.RegistryRef;
+import io.regclient.time.Ticker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Remembers for 5 minutes per repository whether the registry has the referrers API (contract RF-3). Thread-safe. */
+final class ApiMemory {
+    static final Duration AGE = Duration.ofMinutes(5);
+
+    private static final int MAX_ENTRIES = 1000;
+
+    private final Ticker ticker;
+    private final Map<RegistryRef, Answer> answers = new ConcurrentHashMap<>();
+
+    private record Answer(boolean available, long since) {}
+
+    ApiMemory(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    /** Empty when nothing is known any more. */
+    Optional<Boolean> isAvailable(RegistryRef repo) {
+        return Optional.ofNullable(answers.get(repo.withoutVersion()))
+                .filter(this::isFresh)
+                .map(Answer::available);
+    }
+
+    void remember(RegistryRef repo, boolean available) {
+        if (answers.size() >= MAX_ENTRIES) {
+            answers.values().removeIf(answer -> !isFresh(answer));
+        }
+        if (answers.size() < MAX_ENTRIES) {
+            answers.put(repo.withoutVersion(), new Answer(available, ticker.nanos()));
+        }
+    }
+
+    private boolean isFresh(Answer answer) {
+        return ticker.nanos() - answer.since < AGE.toNanos();
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.http.HttpReply;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** The chunks of one upload, in order (contract BL-13 to BL-15). Used by one thread. */
+final class ChunkedUpload {
+    /** So many recoverable failures more than successes end the upload. */
+    private static final int MAX_SETBACKS = 10;
+
+    private final UploadApi api;
+    private final UploadLimits limits;
+    private final long chunkSize;
+    private UploadSession session;
+    private long next;
+    private boolean acknowledged;
+    private int setbacks;
+    private boolean lost;
+
+    ChunkedUpload(UploadApi api, UploadLimits limits, UploadSession session, long chunkSize) {
+        this.api = api;
+        this.limits = limits;
+        this.session = session;
+        this.chunkSize = chunkSize;
+    }
+
+    /** The session as the last answer left it. */
+    UploadSession session() {
+        return session;
+    }
+
+    /** True when the registry does not know the session any more. */
+    boolean isSessionLost() {
+        return lost;
+    }
+
+    /** Starts with what the registry already has, after a transfer that broke off; when it does not say, with 0. */
+    void resume() throws IOException {
+        try {
+            HttpReply status = api.status(session);
+            session = session.after(status);
+            next = UploadRange.of(status)
+                    .map(range -> range.received(false, OptionalLong.empty()))
+                    .orElse(0L);
+        } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.CANCELED) {
+                throw e;
+            }
+        }
+    }
+
+    /** Sends everything; the commit is left to the caller. */
+    void send(ChunkSource source) throws IOException {
+        long minimum = limits.minimum(session.repo().registry());
+        source.skipTo(next);
+        for (ChunkSource.Chunk chunk = source.at(next, chunkSize, minimum);
+                chunk.length() > 0;
+                chunk = source.at(next, chunkSize, minimum)) {
+            send(chunk);
+        }
+    }
+
+    private void send(ChunkSource.Chunk chunk) throws IOException {
+        RegistryException failure;
+        OptionalLong refused = OptionalLong.empty();
+        try {
+            HttpReply reply = api.patch(session, chunk.offset(), chunk.body(), chunk.length());
+            if (UploadApi.isPatched(reply)) {
+                taken(chunk, reply);
+                return;
+            }
+            failure = Wire.unexpected(reply.status());
+            if (reply.status() == 416) {
+                refused = OptionalLong.of(chunk.offset());
+            }
+            if (statesProgress(reply)) {
+                setback(failure);
+                continueAt(reply, refused);
+                return;
+            }
+        } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.CANCELED) {
+                throw e;
+            }
+            failure = e;
+        }
+        setback(failure);
+        askWhereToContinue(failure, refused);
+    }
+
+    private void taken(ChunkSource.Chunk chunk, HttpReply reply) throws RegistryException {
+        acknowledged = true;
+        session = session.after(reply);
+        next = UploadRange.of(reply).map(UploadRange::received).orElse(chunk.end());
+        if (next > chunk.offset()) {
+            setbacks = Math.max(0, setbacks - 1);
+        } else {
+            setback(RegistryException.of(
+                    ErrorKind.MISMATCH,
+                    "the registry accepted a chunk at byte " + chunk.offset() + " but reports " + next + " bytes"));
+        }
+    }
+
+    /** A refusal with both headers is a report of the state (SP-3). */
+    private static boolean statesProgress(HttpReply reply) {
+        return reply.status() >= 400
+                && reply.status() < 500
+                && reply.header("Location").isPresent()
+                && UploadRange.of(reply).isPresent();
+    }
+
+    private void askWhereToContinue(RegistryException failure, OptionalLong refused) throws IOException {
+        try {
+            continueAt(api.status(session), refused);
+        } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.CANCELED) {
+                throw e;
+            }
+            lost = e.kind() == ErrorKind.NOT_FOUND;
+            failure.addSuppressed(e);
+            throw failure;
+        }
+    }
+
+    /** Without a range the registry has what it acknowledged before. */
+    private void continueAt(HttpReply reply, OptionalLong refused) {
+        session = session.after(reply);
+        UploadRange.of(reply).ifPresent(range -> next = range.received(acknowledged, refused));
+    }
+
+    private void setback(RegistryException failure) throws RegistryException {
+        if (++setbacks > MAX_SETBACKS) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+/**
+ * URLs of {@code Location} and {@code Link} headers (contract BL-9). All work is on the text: a URL library would
+ * normalise the escapes of a query, and registries keep signed upload state there.
+ */
+final class Location {
+    private Location() {}
+
+    /**
+     * Resolves a reference (RFC 3986, section 5.2).
+     *
+     * @param base absolute URL that was answered
+     * @param reference absolute, scheme-relative, root-relative, relative or query-only
+     */
+    static String resolve(String base, String reference) {
+        if (reference.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
+            return reference;
+        }
+        int authority = base.indexOf("://") + 3;
+        if (reference.startsWith("//")) {
+            return base.substring(0, authority - 2) + reference;
+        }
+        int pathStart = firstOf(base, authority, "/?#");
+        String origin = base.substring(0, pathStart);
+        if (reference.startsWith("/")) {
+            return origin + withoutDots(reference);
+        }
+        String path = base.substring(pathStart, firstOf(base, pathStart, "?#"));
+        if (reference.isEmpty() || reference.startsWith("?")) {
+            return origin + path + reference;
+        }
+        String folder = path.substring(0, path.lastIndexOf('/') + 1);
+        return origin + withoutDots((folder.isEmpty() ? "/" : folder) + reference);
+    }
+
+    /** Appends a query parameter whose value needs no escaping; what is there stays untouched. */
+    static String withParameter(String url, String name, String value) {
+        String separator = url.indexOf('?') < 0 ? "?" : url.endsWith("?") || url.endsWith("&") ? "" : "&";
+        return url + separator + name + "=" + value;
+    }
+
+    private static int firstOf(String text, int from, String characters) {
+        for (int i = from; i < text.length(); i++) {
+            if (characters.indexOf(text.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return text.length();
+    }
+
+    /** Removes {@code .} and {@code ..} segments of the path in front of a query. */
+    private static String withoutDots(String reference) {
+        int end = firstOf(reference, 0, "?#");
+        if (!reference.substring(0, end).contains("/.")) {
+            return reference;
+        }
+        StringBuilder path = new StringBuilder();
+        String[] segments = reference.substring(0, end).split("/", -1);
+        for (int i = 1; i < segments.length; i++) {
+            boolean last = i == segments.length - 1;
+            if (segments[i].equals("..")) {
+                path.setLength(Math.max(path.lastIndexOf("/"), 0));
+            }
+            if (segments[i].equals("..") || segments[i].equals(".")) {
+                path.append(last ? "/" : "");
+            } else {
+                path.append('/').append(segments[i]);
+            }
+        }
+        return path + reference.substring(end);
+    }
+}

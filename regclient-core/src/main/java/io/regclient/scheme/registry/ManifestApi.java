@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.http.HttpCall;
+import io.regclient.http.HttpReply;
+import io.regclient.model.Descriptor;
+import io.regclient.model.Manifest;
+import io.regclient.model.ManifestHead;
+import io.regclient.model.MediaType;
+import io.regclient.model.RateLimit;
+import io.regclient.ref.Ref;
+import io.regclient.ref.RegistryRef;
+import io.regclient.throttle.Work;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reading and deleting manifests (contract MF-1 to MF-12, MF-17, MF-19). Failures carry no context yet. */
+final class ManifestApi {
+    /** The specification asks for 202; some registries answer 200 or 204 (MF-17). */
+    static final Set<Integer> DELETED = Set.of(200, 202, 204);
+
+    /** Larger manifests are not kept: a full cache of them would fill the memory. */
+    private static final int MAX_CACHED_BYTES = 1 << 20;
+
+    private final Wire wire;
+    private final ExpiringCache<Manifest> cache;
+
+    ManifestApi(Wire wire, ExpiringCache<Manifest> cache) {
+        this.wire = wire;
+        this.cache = cache;
+    }
+
+    /** Who may answer a read. */
+    enum Source {
+        MIRRORS_TOO,
+        /** Only the registry itself: what is read decides about a change, a mirror may be stale (RF-7). */
+        REGISTRY
+    }
+
+    /** HEAD of a manifest; empty for 404. By digest the cache may answer (MF-4). */
+    Optional<ManifestHead> head(RegistryRef ref, Source source) throws IOException {
+        String version = version(ref);
+        Optional<Digest> wanted = digestOf(ref);
+        Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref, digest));
+        if (known.isPresent()) {
+            Manifest m = known.get();
+            return Optional.of(new ManifestHead(m.descriptor(), m.rateLimit(), m.headers()));
+        }
+        HttpCall call =
+                read("HEAD", ref, version, source).work(Work.Kind.HEAD, 0).build();
+        try (HttpReply reply = wire.send(call, Wire.OK)) {
+            Descriptor described = new Descriptor(
+                    knownType(reply),
+                    wanted.isPresent() ? wanted : contentDigest(reply),
+                    reply.contentLength().orElse(-1),
+                    List.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "");
+            return Optional.of(new ManifestHead(described, RateLimit.of(reply.headers()), reply.headers()));
+        } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** GET of a manifest; by digest the cache may answer. */
+    Manifest get(RegistryRef ref, Source source) throws IOException {
+        return get(ref, "", source);
+    }
+
+    /**
+     * GET of a manifest.
+     *
+     * @param mediaType type a descriptor states, which beats the Content-Type header; empty text when unknown (MF-6)
+     */
+    Manifest get(RegistryRef ref, String mediaType, Source source) throws IOException {
+        String version = version(ref);
+        Optional<Digest> wanted = digestOf(ref);
+        Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref, digest));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        HttpCall call =
+                read("GET", ref, version, source).work(Work.Kind.MANIFEST, 0).build();
+        try (HttpReply reply = wire.send(call, Wire.OK)) {
+            byte[] raw = body(reply);
+            String type = mediaType.isEmpty() ? reply.header("Content-Type").orElse("") : mediaType;
+            Optional<Digest> expected = wanted.isPresent() ? wanted : contentDigest(reply);
+            Manifest manifest = Manifest.parse(type, expected, raw).withHeaders(reply.headers());
+            remember(ref, manifest);
+            return manifest;
+        }
+    }
+
+    private static byte[] body(HttpReply reply) throws IOException {
+        long announced = reply.contentLength().orElse(0);
+        if (announced > Manifest.MAX_PULL_BYTES) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "manifest too large, received content-length " + announced + ", limit " + Manifest.MAX_PULL_BYTES);
+        }
+        return reply.readAll(Manifest.MAX_PULL_BYTES);
+    }
+
+    /** DELETE by digest; the cache forgets the manifest even when the request fails (MF-17). */
+    void delete(RegistryRef repo, Digest digest) throws IOException {
+        cache.remove(repo, digest);
+        wire.run(
+                Wire.call("DELETE", repo, "manifests/" + digest)
+                        .skipMirrors()
+                        .work(Work.Kind.QUERY, 0)
+                        .build(),
+                DELETED);
+    }
+
+    /** Keeps a manifest under its digest. */
+    void remember(RegistryRef repo, Manifest manifest) {
+        if (manifest.raw().length <= MAX_CACHED_BYTES) {
+            cache.put(repo, manifest.digest(), manifest);
+        }
+    }
+
+    private static HttpCall.Builder read(String method, RegistryRef ref, String version, Source source) {
+        HttpCall.Builder call = Wire.call(method, ref, "manifests/" + version);
+        MediaType.MANIFESTS.forEach(type -> call.header("Accept", type)); // seven lines, as MF-1 has them
+        return source == Source.REGISTRY ? call.skipMirrors() : call;
+    }
+
+    private static String version(Ref ref) throws RegistryException {
+        return ref.tagOrDigest()
+                .orElseThrow(() -> RegistryException.of(
+                        ErrorKind.MISSING_TAG_OR_DIGEST, "tag or digest missing from image reference " + ref));
+    }
+
+    private static Optional<Digest> digestOf(Ref ref) throws RegistryException {
+        return ref.digest().isPresent() ? Optional.of(ref.requireDigest()) : Optional.empty();
+    }
+
+    /** The digest the registry states; one that cannot be used is as good as none. */
+    static Optional<Digest> contentDigest(HttpReply reply) {
+        return reply.header("Docker-Content-Digest").map(String::trim).flatMap(Digest::tryParse);
+    }
+
+    /** The media type of a HEAD answer: empty when the header is missing, a failure for no manifest type (MF-6). */
+    private static String knownType(HttpReply reply) throws RegistryException {
+        String header = reply.header("Content-Type").orElse("");
+        String type = MediaType.base(header);
+        if (!type.isEmpty() && !MediaType.isManifest(type)) {
+            throw RegistryException.of(
+                    ErrorKind.UNSUPPORTED_MEDIA_TYPE, "unsupported media type \"" + header + "\" of a manifest");
+        }
+        return type;
+    }
+}

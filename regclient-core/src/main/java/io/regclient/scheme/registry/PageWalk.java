@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.http.HttpReply;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows {@code Link: rel="next"} within limits (contract TG-2, TG-3, RF-2): at most {@value #MAX_PAGES} pages and
+ * {@value #MAX_TOTAL_BYTES} bytes in all; a URL that comes up again ends the walk.
+ */
+final class PageWalk {
+    static final int MAX_PAGES = 1000;
+    static final int MAX_TOTAL_BYTES = 32 << 20;
+
+    private final int maxPageBytes;
+    private final Set<String> visited = new HashSet<>();
+    private int pages;
+    private int bytesLeft = MAX_TOTAL_BYTES;
+
+    PageWalk(int maxPageBytes) {
+        this.maxPageBytes = maxPageBytes;
+    }
+
+    /** The body of a page. */
+    byte[] read(HttpReply page) throws IOException {
+        byte[] body = page.readAll(Math.min(maxPageBytes, bytesLeft));
+        bytesLeft -= body.length;
+        return body;
+    }
+
+    /**
+     * The absolute URL of the page that follows.
+     *
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED when there are more pages than allowed
+     */
+    Optional<String> next(HttpReply page) throws RegistryException {
+        visited.add(page.url());
+        Optional<String> next =
+                LinkHeader.next(page.headerLines("Link")).map(target -> Location.resolve(page.url(), target));
+        if (next.isEmpty() || !visited.add(next.get())) {
+            return Optional.empty();
+        }
+        if (++pages >= MAX_PAGES) {
+            throw RegistryException.of(ErrorKind.SIZE_LIMIT_EXCEEDED, "the list has more than " + MAX_PAGES + " pages");
+        }
+        return next;
+    }
+}

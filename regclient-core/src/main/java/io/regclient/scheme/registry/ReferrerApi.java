@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.http.HttpCall;
+import io.regclient.http.HttpReply;
+import io.regclient.model.Descriptor;
+import io.regclient.model.DescriptorFilter;
+import io.regclient.model.IndexManifest;
+import io.regclient.model.Manifest;
+import io.regclient.model.MediaType;
+import io.regclient.model.ReferrerList;
+import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.ReferrerQuery;
+import io.regclient.scheme.ReferrerTag;
+import io.regclient.throttle.Work;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Referrers by the API of the registry or by the fallback tag (contract section 13). */
+final class ReferrerApi {
+    /** Answers of registries that do not know the API; others, such as 401 or 500, say nothing about it (RF-3). */
+    private static final Set<Integer> API_UNKNOWN = Set.of(400, 404, 405, 406, 415, 501);
+
+    private final Wire wire;
+    private final ExpiringCache<ReferrerList> cache;
+    private final ApiMemory memory;
+    private final ReferrerFallback fallback;
+
+    ReferrerApi(Wire wire, ExpiringCache<ReferrerList> cache, ApiMemory memory, ReferrerFallback fallback) {
+        this.wire = wire;
+        this.cache = cache;
+        this.memory = memory;
+        this.fallback = fallback;
+    }
+
+    /** Lists what refers to the digest of the reference; the filters are applied here in any case (RF-5). */
+    ReferrerList list(RegistryRef ref, ReferrerQuery query) throws IOException {
+        Digest subject = ref.requireDigest();
+        RegistryRef repo = ref.withoutVersion();
+        ReferrerList found = Attempt.of(
+                "failed to list referrers of "
+                        + repo.withDigest(subject.toString()).commonName(),
+                () -> find(repo, subject, query));
+        DescriptorFilter filter = DescriptorFilter.of(
+                query.artifactType(), query.annotations(), query.sortAnnotation(), query.sortDescending());
+        return new ReferrerList(
+                filter.apply(found.descriptors()), found.annotations(), found.fallbackTags(), found.index());
+    }
+
+    private ReferrerList find(RegistryRef repo, Digest subject, ReferrerQuery query) throws IOException {
+        Optional<ReferrerList> cached = cache.get(repo, subject);
+        if (cached.isPresent()) {
+            return cached.get();
+        }
+        Optional<String> type = query.artifactType().filter(text -> !text.isEmpty());
+        if (memory.isAvailable(repo).orElse(true)) {
+            Optional<ReferrerList> listed = fromApi(repo, subject, type);
+            if (listed.isPresent()) {
+                if (type.isEmpty()) {
+                    cache.put(repo, subject, listed.get());
+                }
+                return listed.get();
+            }
+        }
+        ReferrerList listed = fallback.list(repo, subject);
+        cache.put(repo, subject, listed);
+        return listed;
+    }
+
+    /** Keeps the list of a stored manifest's subject right, unless the registry does so (MF-16, RF-6). */
+    void added(RegistryRef ref, Manifest manifest, boolean listedByRegistry) throws IOException {
+        Optional<Digest> subject = subject(manifest);
+        if (subject.isEmpty()) {
+            return;
+        }
+        RegistryRef repo = ref.withoutVersion();
+        cache.remove(repo, subject.get());
+        if (!listedByRegistry) {
+            Attempt.to(
+                    "failed to update the referrers of " + subject.get(),
+                    () -> fallback.add(repo, subject.get(), ReferrerTag.entry(manifest)));
+            cache.remove(repo, subject.get());
+        }
+    }
+
+    /** Takes a manifest that is about to be deleted out of the list of its subject (RF-8). */
+    void removing(RegistryRef ref, Manifest manifest) throws IOException {
+        Optional<Digest> subject = subject(manifest);
+        if (subject.isEmpty()) {
+            return;
+        }
+        RegistryRef repo = ref.withoutVersion();
+        cache.remove(repo, subject.get());
+        Attempt.to("failed to update the referrers of " + subject.get(), () -> {
+            if (!isAvailable(repo, subject.get())) {
+                fallback.remove(repo, subject.get(), ref.requireDigest());
+            }
+        });
+        cache.remove(repo, subject.get());
+    }
+
+    /** The subject, for the kinds of manifests that have one (MF-23). */
+    private static Optional<Digest> subject(Manifest manifest) {
+        return MediaType.isDocker(manifest.mediaType())
+                ? Optional.empty()
+                : manifest.subject().flatMap(Descriptor::digest);
+    }
+
+    private boolean isAvailable(RegistryRef repo, Digest subject) throws IOException {
+        Optional<Boolean> known = memory.isAvailable(repo);
+        return known.isPresent()
+                ? known.get()
+                : fromApi(repo, subject, Optional.empty()).isPresent();
+    }
+
+    /** All pages of the API; empty when the registry does not have it. */
+    private Optional<ReferrerList> fromApi(RegistryRef repo, Digest subject, Optional<String> type) throws IOException {
+        HttpCall.Builder first = Wire.call("GET", repo, "referrers/" + subject);
+        type.ifPresent(text -> first.query("artifactType", text));
+        Pages pages = new Pages();
+        Optional<HttpCall> next;
+        try {
+            next = read(pages, repo, call(first));
+        } catch (RegistryException e) {
+            if (!saysApiIsUnknown(e)) {
+                throw e;
+            }
+            memory.remember(repo, false);
+            return Optional.empty();
+        }
+        memory.remember(repo, true);
+        while (next.isPresent()) {
+            next = read(pages, repo, next.get());
+        }
+        return Optional.of(pages.merged());
+    }
+
+    private static boolean saysApiIsUnknown(RegistryException e) {
+        return e.kind() == ErrorKind.UNSUPPORTED_MEDIA_TYPE
+                || API_UNKNOWN.contains(e.httpStatus().orElse(0));
+    }
+
+    private Optional<HttpCall> read(Pages pages, RegistryRef repo, HttpCall call) throws IOException {
+        try (HttpReply reply = wire.send(call, Wire.OK)) {
+            return pages.add(reply)
+                    .map(url -> call(HttpCall.builder("GET", reply.host(), repo.repository(), "referrers/")
+                            .directUrl(url)
+                            .skipMirrors()));
+        }
+    }
+
+    private static HttpCall call(HttpCall.Builder call) {
+        return call.header("Accept", MediaType.OCI_INDEX)
+                .work(Work.Kind.QUERY, 0)
+                .build();
+    }
+
+    /** The pages read so far, entries folded by digest. */
+    private static final class Pages {
+        private final PageWalk walk = new PageWalk(Manifest.MAX_PULL_BYTES);
+        private final Map<Object, Descriptor> entries = new LinkedHashMap<>();
+        private Optional<IndexManifest> first = Optional.empty();
+        private int count;
+
+        /** Takes a page and gives the URL of the next one. */
+        Optional<String> add(HttpReply reply) throws IOException {
+            String header = reply.header("Content-Type").orElse("");
+            if (!MediaType.base(header).equals(MediaType.OCI_INDEX)) {
+                throw RegistryException.of(
+                        ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+                        "unsupported media type \"" + header + "\", referrers are expected as " + MediaType.OCI_INDEX);
+            }
+            IndexManifest page = Manifest.parse(header, Optional.empty(), walk.read(reply))
+                    .withHeaders(reply.headers())
+                    .asIndex();
+            page.manifests()
+                    .forEach(entry -> entries.putIfAbsent(
+                            entry.digest().<Object>map(d -> d).orElse(entry), entry));
+            first = first.isPresent() ? first : Optional.of(page);
+            count++;
+            return walk.next(reply);
+        }
+
+        ReferrerList merged() {
+            IndexManifest page = first.orElseThrow();
+            List<Descriptor> all = List.copyOf(entries.values());
+            IndexManifest index = count == 1 ? page : page.withManifests(all).withHeaders(page.headers());
+            return new ReferrerList(all, page.annotations(), List.of(), index);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.config.HostConfig;
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.http.RegistryHttp;
+import io.regclient.model.Descriptor;
+import io.regclient.model.Manifest;
+import io.regclient.model.ManifestHead;
+import io.regclient.model.ReferrerList;
+import io.regclient.model.RepoList;
+import io.regclient.model.TagList;
+import io.regclient.ref.Ref;
+import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.Access;
+import io.regclient.scheme.BlobHead;
+import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.ManifestDelete;
+import io.regclient.scheme.ManifestPut;
+import io.regclient.scheme.PingResult;
+import io.regclient.scheme.ReferrerQuery;
+import io.regclient.scheme.Scheme;
+import io.regclient.stream.BlobReader;
+import io.regclient.stream.BlobSource;
+import io.regclient.throttle.Throttle;
+import io.regclient.time.Ticker;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Content in registries that speak the OCI distribution protocol. Thread-safe. One per process and
+ * {@link RegistryHttp}, so that caches and the locks on referrers lists are shared by all work; closing it closes the
+ * connections.
+ */
+public final class RegistryScheme implements Scheme {
+    private final BiFunction<String, Boolean, List<Throttle>> throttles;
+    private final Runnable onClose;
+    private final BlobApi blobs;
+    private final ManifestApi manifests;
+    private final ManifestPush push;
+    private final TagApi tags;
+    private final TagDeletion tagDeletion;
+    private final ReferrerApi referrers;
+    private final RepoApi repos;
+
+    /**
+     * Creates the scheme.
+     *
+     * @param http connections, closed with this scheme
+     * @param ticker time for caches and for the images made by {@link #deleteTag}
+     */
+    public RegistryScheme(RegistryHttp http, Ticker ticker, RegistrySchemeOptions options) {
+        this(http::send, http::host, http::throttles, http::close, ticker, options);
+    }
+
+    RegistryScheme(
+            Sender sender,
+            Function<String, HostConfig> hosts,
+            BiFunction<String, Boolean, List<Throttle>> throttles,
+            Runnable onClose,
+            Ticker ticker,
+            RegistrySchemeOptions options) {
+        this.throttles = throttles;
+        this.onClose = onClose;
+        Wire wire = new Wire(sender, hosts);
+        blobs = new BlobApi(wire, options);
+        manifests = new ManifestApi(wire, new ExpiringCache<>(ticker, options.cacheAge(), options.cacheCount()));
+        push = new ManifestPush(wire, manifests);
+        tags = new TagApi(wire);
+        tagDeletion = new TagDeletion(wire, manifests, push, blobs, ticker);
+        referrers = new ReferrerApi(
+                wire,
+                new ExpiringCache<>(ticker, options.cacheAge(), options.cacheCount()),
+                new ApiMemory(ticker),
+                new ReferrerFallback(manifests, push, tagDeletion));
+        repos = new RepoApi(wire);
+    }
+
+    @Override
+    public PingResult ping(Ref ref) throws IOException {
+        return repos.ping(registry(ref).registry());
+    }
+
+    @Override
+    public Optional<Descriptor> headBlob(Ref repo, Descriptor blob) throws IOException {
+        return probeBlob(repo, blob).map(BlobHead::descriptor);
+    }
+
+    @Override
+    public Optional<BlobHead> probeBlob(Ref repo, Descriptor blob) throws IOException {
+        return blobs.head(registry(repo).withoutVersion(), blob);
+    }
+
+    @Override
+    public BlobReader getBlob(Ref repo, Descriptor blob) throws IOException {
+        return blobs.get(registry(repo).withoutVersion(), blob);
+    }
+
+    @Override
+    public Descriptor putBlob(Ref repo, Descriptor expected, BlobSource body) throws IOException {
+        return blobs.put(registry(repo).withoutVersion(), expected, body);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws RegistryException when the registry refuses; the caller uploads then too
+     */
+    @Override
+    public boolean mountBlob(Ref source, Ref target, Descriptor blob) throws IOException {
+        return blobs.mount(registry(source).withoutVersion(), registry(target).withoutVersion(), blob);
+    }
+
+    @Override
+    public void deleteBlob(Ref repo, Descriptor blob) throws IOException {
+        blobs.delete(registry(repo).withoutVersion(), blob);
+    }
+
+    @Override
+    public Optional<ManifestHead> headManifest(Ref ref) throws IOException {
+        return Attempt.of(
+                "failed to request manifest head " + ref.commonName(),
+                () -> manifests.head(registry(ref), ManifestApi.Source.MIRRORS_TOO));
+    }
+
+    @Override
+    public Manifest getManifest(Ref ref) throws IOException {
+        return Attempt.of(
+                "failed to get manifest " + ref.commonName(),
+                () -> manifests.get(registry(ref), ManifestApi.Source.MIRRORS_TOO));
+    }
+
+    @Override
+    public Manifest getManifest(Ref repo, Descriptor descriptor) throws IOException {
+        Digest digest = descriptor
+                .digest()
+                .orElseThrow(() -> RegistryException.of(
+                        ErrorKind.MISSING_DIGEST, "manifest descriptor without digest in " + repo));
+        RegistryRef ref = registry(repo).withDigest(digest.toString());
+        return Attempt.of("failed to get manifest " + ref.commonName(), () -> {
+            Optional<byte[]> embedded = descriptor.embeddedContent();
+            return embedded.isPresent()
+                    ? Manifest.parse(descriptor.mediaType(), descriptor.digest(), embedded.get())
+                    : manifests.get(ref, descriptor.mediaType(), ManifestApi.Source.MIRRORS_TOO);
+        });
+    }
+
+    @Override
+    public void putManifest(Ref ref, Manifest manifest, ManifestPut options) throws IOException {
+        Attempt.to("failed to put manifest " + ref.commonName(), () -> {
+            ManifestPush.Stored stored = push.put(registry(ref), manifest);
+            referrers.added(registry(ref), manifest, stored.subjectListed());
+        });
+    }
+
+    @Override
+    public void deleteManifest(Ref ref, ManifestDelete options) throws IOException {
+        if (ref.digest().isEmpty()) {
+            throw RegistryException.of(
+                    ErrorKind.MISSING_DIGEST, "digest required to delete manifest, reference " + ref.commonName());
+        }
+        RegistryRef target = registry(ref);
+        Attempt.to("failed to delete manifest " + ref.commonName(), () -> {
+            Digest digest = target.requireDigest();
+            if (options.known().isPresent()) {
+                referrers.removing(target, options.known().get());
+            } else if (options.updateReferrers()) {
+                referrers.removing(target, manifests.get(target, ManifestApi.Source.REGISTRY));
+            }
+            manifests.delete(target, digest);
+        });
+    }
+
+    @Override
+    public TagList listTags(Ref repo, ListOptions page) throws IOException {
+        return tags.list(registry(repo).withoutVersion(), page);
+    }
+
+    @Override
+    public void deleteTag(Ref ref) throws IOException {
+        tagDeletion.delete(registry(ref));
+    }
+
+    @Override
+    public ReferrerList listReferrers(Ref subject, ReferrerQuery query) throws IOException {
+        return referrers.list(registry(subject), query);
+    }
+
+    /** Lists repositories of a registry: one page of the catalog (contract TG-9). Not part of the port. */
+    public RepoList listRepos(String registry, ListOptions page) throws IOException {
+        return repos.list(registry, page);
+    }
+
+    @Override
+    public List<Throttle> throttles(Ref ref, Access access) {
+        return ref instanceof RegistryRef r ? throttles.apply(r.registry(), access == Access.READ) : List.of();
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+    }
+
+    private static RegistryRef registry(Ref ref) throws RegistryException {
+        if (ref instanceof RegistryRef registry) {
+            return registry;
+        }
+        throw RegistryException.of(ErrorKind.NOT_IMPLEMENTED, "not a reference to a registry: " + ref);
+    }
+}

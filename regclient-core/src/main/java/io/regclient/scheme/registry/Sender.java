@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.http.HttpCall;
+import io.regclient.http.HttpReply;
+import java.io.IOException;
+
+/** Sends one request; in production {@link io.regclient.http.RegistryHttp#send}, in tests a script. */
+@FunctionalInterface
+interface Sender {
+    HttpReply send(HttpCall call) throws IOException;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.http.HttpCall;
+import io.regclient.http.HttpReply;
+import io.regclient.json.Json;
+import io.regclient.json.JsonObject;
+import io.regclient.model.MediaType;
+import io.regclient.model.TagList;
+import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.ListOptions;
+import io.regclient.throttle.Work;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tag lists (contract TG-1 to TG-6). */
+final class TagApi {
+    private static final String JSON = "application/json";
+    private static final Set<String> CONTENT_TYPES = Set.of(JSON, "text/plain");
+
+    private final Wire wire;
+
+    TagApi(Wire wire) {
+        this.wire = wire;
+    }
+
+    /** All pages, or with a limit so many that the limit is reached; the list is not cut to it (TG-2). */
+    TagList list(RegistryRef repo, ListOptions options) throws IOException {
+        return Attempt.of("failed to list tags for " + repo.commonName(), () -> pages(repo, options));
+    }
+
+    private TagList pages(RegistryRef repo, ListOptions options) throws IOException {
+        HttpCall.Builder first = Wire.call("GET", repo, "tags/list");
+        addPaging(first, options);
+        Optional<HttpCall> call = Optional.of(list(first));
+        PageWalk walk = new PageWalk(PageWalk.MAX_TOTAL_BYTES);
+        Tags found = new Tags();
+        Optional<Page> previous = Optional.empty();
+        while (call.isPresent()) {
+            try (HttpReply reply = wire.send(call.get(), Wire.OK)) {
+                Page page = Page.read(reply, walk);
+                if (previous.isPresent()) {
+                    page.requireSameList(previous.get());
+                }
+                previous = Optional.of(page);
+                boolean progress = found.add(page.tags);
+                boolean enough = options.limit().isPresent()
+                        && found.count() >= options.limit().getAsInt();
+                call = enough || !progress ? Optional.empty() : walk.next(reply).map(url -> follow(repo, reply, url));
+            }
+        }
+        Page last = previous.orElseThrow();
+        return new TagList(last.name, found.inOrder, last.body, last.headers);
+    }
+
+    /** The tags of all pages in the registry's order. */
+    private static final class Tags {
+        private final List<String> inOrder = new ArrayList<>();
+        private final Set<String> known = new HashSet<>();
+
+        /** False when the page has nothing new: a registry that repeats itself ends the list (TG-3). */
+        boolean add(List<String> page) {
+            if (known.containsAll(page)) {
+                return false;
+            }
+            inOrder.addAll(page);
+            known.addAll(page);
+            return true;
+        }
+
+        int count() {
+            return inOrder.size();
+        }
+    }
+
+    /** One answer. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Page(
+            String name, List<String> tags, String contentType, byte[] body, Map<String, List<String>> headers) {
+        static Page read(HttpReply reply, PageWalk walk) throws IOException {
+            String type = requireJson(reply);
+            byte[] body = walk.read(reply);
+            JsonObject json = Json.parseObject(body, "tag list");
+            return new Page(json.string("name"), json.strings("tags"), type, body, reply.headers());
+        }
+
+        void requireSameList(Page previous) throws RegistryException {
+            if (!name.equals(previous.name) || !contentType.equals(previous.contentType)) {
+                throw RegistryException.of(
+                        ErrorKind.MISMATCH,
+                        "pages of the tag list do not belong together: \"" + previous.name + "\" ("
+                                + previous.contentType + ") is followed by \"" + name + "\" (" + contentType + ")");
+            }
+        }
+    }
+
+    /** The next page comes from the host that gave the one before, which may be a mirror. */
+    private static HttpCall follow(RegistryRef repo, HttpReply reply, String url) {
+        HttpCall.Builder call = HttpCall.builder("GET", reply.host(), repo.repository(), "tags/list");
+        return list(call.directUrl(url).skipMirrors());
+    }
+
+    private static HttpCall list(HttpCall.Builder call) {
+        return call.header("Accept", JSON).work(Work.Kind.QUERY, 0).build();
+    }
+
+    /** Adds {@code last} and {@code n} when given. */
+    static void addPaging(HttpCall.Builder call, ListOptions options) {
+        options.last().filter(last -> !last.isEmpty()).ifPresent(last -> call.query("last", last));
+        options.limit().ifPresent(limit -> call.query("n", Integer.toString(limit)));
+    }
+
+    /** The type of a list answer, which must be JSON or, as some servers say, plain text (TG-1, TG-9). */
+    static String requireJson(HttpReply reply) throws RegistryException {
+        String header = reply.header("Content-Type").orElse("");
+        String type = MediaType.base(header);
+        if (!CONTENT_TYPES.contains(type)) {
+            throw RegistryException.of(
+                    ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported media type \"" + header + "\", a list is expected as " + JSON);
+        }
+        return type;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.config.HostConfig;
+import io.regclient.http.HttpReply;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Sizes of uploads per registry (contract BL-7, BL-10, BL-13). Thread-safe. */
+final class UploadLimits {
+    /** Largest chunk a registry may ask for unless the client sets a lower limit: 1 GiB. */
+    private static final long CHUNK_CEILING = 1L << 30;
+
+    private final RegistrySchemeOptions options;
+    private final Map<String, Long> minimumOf = new ConcurrentHashMap<>();
+
+    UploadLimits(RegistrySchemeOptions options) {
+        this.options = options;
+    }
+
+    /** Size in bytes of the next chunks to the registry. */
+    long chunkSize(String registry, HostConfig host) {
+        long configured = host.blobChunk() > 0 ? host.blobChunk() : options.blobChunk();
+        long chunk = configured > 0 ? configured : RegistrySchemeOptions.DEFAULT_CHUNK;
+        return Math.max(Math.min(chunk, ceiling()), minimum(registry));
+    }
+
+    /** Smallest chunk in bytes the registry takes, except for the last one; 0 when it named none. */
+    long minimum(String registry) {
+        return minimumOf.getOrDefault(registry, 0L);
+    }
+
+    /** True when a blob of known size goes in one request. */
+    boolean inOneRequest(HostConfig host, long size) {
+        long max = host.blobMax() == 0 ? options.blobMax() : host.blobMax();
+        if (options.blobLimit() > 0 && (max <= 0 || max > options.blobLimit())) {
+            max = options.blobLimit();
+        }
+        return max <= 0 || size <= max;
+    }
+
+    /** Remembers {@code OCI-Chunk-Min-Length} of an answer that opens a session. */
+    void learn(String registry, HttpReply reply) {
+        String header = reply.header("OCI-Chunk-Min-Length").orElse("").trim();
+        if (header.matches("[0-9]{1,18}")) {
+            minimumOf.merge(registry, Math.min(Long.parseLong(header), ceiling()), Math::max);
+        }
+    }
+
+    private long ceiling() {
+        return options.blobLimit() > 0 ? options.blobLimit() : CHUNK_CEILING;
+    }
+}

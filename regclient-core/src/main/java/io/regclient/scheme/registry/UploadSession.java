@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.digest.Digest;
+import io.regclient.http.HttpReply;
+import io.regclient.ref.RegistryRef;
+import java.util.Optional;
+
+/**
+ * An open upload. Never changed: an answer with a new Location makes a new session, and the digest of the commit is
+ * only ever part of the commit's own URL (contract BL-9, BL-11).
+ *
+ * @param repo repository that gets the blob
+ * @param url absolute URL as the registry gave it
+ */
+record UploadSession(RegistryRef repo, String url) {
+
+    /** The session an answer names by its Location; empty without the header. */
+    static Optional<UploadSession> of(RegistryRef repo, HttpReply reply) {
+        return reply.header("Location")
+                .map(String::trim)
+                .filter(location -> !location.isEmpty())
+                .map(location -> new UploadSession(repo, Location.resolve(reply.url(), location)));
+    }
+
+    /** The session after an answer: the new Location, or the same one when it names none. */
+    UploadSession after(HttpReply reply) {
+        return of(repo, reply).orElse(this);
+    }
+
+    /** URL of the request that ends the upload. */
+    String commitUrl(Digest digest) {
+        return Location.withParameter(url, "digest", digest.toString());
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import io.regclient.config.HostConfig;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.http.HttpCall;
+import io.regclient.http.HttpReply;
+import io.regclient.ref.RegistryRef;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The way to the registries, with the check that an answer has the one status an operation counts as success.
+ *
+ * @param sender sends a request
+ * @param hosts settings by name of the registry
+ */
+record Wire(Sender sender, Function<String, HostConfig> hosts) {
+    static final Set<Integer> OK = Set.of(200);
+    static final Set<Integer> CREATED = Set.of(201);
+
+    HttpReply send(HttpCall call) throws IOException {
+        return sender.send(call);
+    }
+
+    /**
+     * Sends a request whose answer must have one of the statuses. The caller closes the answer.
+     *
+     * @throws RegistryException of kind HTTP_STATUS for another status of the 2xx range
+     */
+    HttpReply send(HttpCall call, Set<Integer> success) throws IOException {
+        HttpReply reply = sender.send(call);
+        if (success.contains(reply.status())) {
+            return reply;
+        }
+        try (reply) {
+            throw unexpected(reply.status());
+        }
+    }
+
+    /** Sends a request of whose answer only the status matters. */
+    void run(HttpCall call, Set<Integer> success) throws IOException {
+        send(call, success).close();
+    }
+
+    HostConfig host(String registry) {
+        return hosts.apply(registry);
+    }
+
+    static HttpCall.Builder call(String method, RegistryRef repo, String path) {
+        return HttpCall.builder(method, repo.registry(), repo.repository(), path);
+    }
+
+    /** The failure for an answer that arrived but does not mean success (contract ER-2). */
+    static RegistryException unexpected(int status) {
+        if (status == 404) {
+            return RegistryException.ofStatus(ErrorKind.NOT_FOUND, status, "not found [http 404]");
+        }
+        return RegistryException.ofStatus(
+                ErrorKind.HTTP_STATUS,
+                status,
+                String.format(Locale.ROOT, "unexpected http status code: %s [http %d]", reason(status), status));
+    }
+
+    /** The registry refused the login, by whatever kind of challenge. */
+    static boolean isUnauthorized(RegistryException e) {
+        int status = e.httpStatus().orElse(0);
+        return e.kind() == ErrorKind.HTTP_UNAUTHORIZED || status == 401 || status == 403;
+    }
+
+    /** Reason phrases (RFC 9110) of the answers that reach this package: 2xx and what it accepts of 4xx. */
+    private static String reason(int status) {
+        return switch (status) {
+            case 200 -> "OK";
+            case 201 -> "Created";
+            case 202 -> "Accepted";
+            case 203 -> "Non-Authoritative Information";
+            case 204 -> "No Content";
+            case 205 -> "Reset Content";
+            case 206 -> "Partial Content";
+            case 400 -> "Bad Request";
+            case 405 -> "Method Not Allowed";
+            case 409 -> "Conflict";
+            case 410 -> "Gone";
+            case 411 -> "Length Required";
+            case 412 -> "Precondition Failed";
+            case 413 -> "Request Entity Too Large";
+            case 416 -> "Requested Range Not Satisfiable";
+            default -> "status " + status;
+        };
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.stream;
+
+import io.regclient.digest.Digest;
+import io.regclient.digest.DigestAlgorithm;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The content of a blob on its way to the caller, hashed and counted as it passes (contract VD-1). The end of the
+ * stream is only reported when size and digest are right; otherwise the last read fails with SIZE_LIMIT_EXCEEDED,
+ * SHORT_READ or DIGEST_MISMATCH. Closing early checks nothing.
+ */
+public final class BlobReader extends FilterInputStream {
+    private final OptionalLong size;
+    private final Optional<Digest> expected;
+    private final DigestAlgorithm algorithm;
+    private final MessageDigest hash;
+    private final String mediaType;
+    private final Map<String, List<String>> headers;
+    private long count;
+    private Optional<Digest> computed = Optional.empty();
+
+    /**
+     * Wraps the content.
+     *
+     * @param size announced size in bytes, empty when unknown
+     * @param expected digest the content must have, empty when unknown (sha256 is then computed)
+     * @param mediaType media type, empty text when unknown
+     * @param headers response headers as received, empty for storage without headers
+     */
+    public BlobReader(
+            InputStream in,
+            OptionalLong size,
+            Optional<Digest> expected,
+            String mediaType,
+            Map<String, List<String>> headers) {
+        super(in);
+        this.size = size;
+        this.expected = expected;
+        this.algorithm = expected.map(Digest::algorithm).orElse(DigestAlgorithm.SHA256);
+        this.hash = algorithm.hasher();
+        this.mediaType = mediaType;
+        this.headers = headers;
+    }
+
+    public OptionalLong size() {
+        return size;
+    }
+
+    /** The expected digest, or after the end of the stream the computed one. */
+    public Optional<Digest> digest() {
+        return expected.isPresent() ? expected : computed;
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /** Number of bytes delivered so far. */
+    public long count() {
+        return count;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        int n = read(one, 0, 1);
+        return n < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        int n = in.read(buffer, offset, length);
+        if (n < 0) {
+            verifyAtEnd();
+            return -1;
+        }
+        count += n;
+        if (size.isPresent() && count > size.getAsLong()) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "blob " + name() + " is longer than the expected " + size.getAsLong() + " bytes");
+        }
+        hash.update(buffer, offset, n);
+        return n;
+    }
+
+    private void verifyAtEnd() throws RegistryException {
+        if (computed.isPresent()) {
+            return;
+        }
+        if (size.isPresent() && count < size.getAsLong()) {
+            throw RegistryException.of(
+                    ErrorKind.SHORT_READ,
+                    "blob " + name() + " ended after " + count + " of " + size.getAsLong() + " bytes");
+        }
+        Digest actual = algorithm.finish(hash.digest());
+        if (expected.isPresent() && !expected.get().equals(actual)) {
+            throw RegistryException.of(
+                    ErrorKind.DIGEST_MISMATCH, "digest mismatch, expected " + expected.get() + ", computed " + actual);
+        }
+        computed = Optional.of(actual);
+    }
+
+    private String name() {
+        return expected.map(Digest::toString).orElse("without digest");
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(Math.max(n, 0), 8192)];
+        long left = n;
+        while (left > 0) {
+            int got = read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (got < 0) {
+                break;
+            }
+            left -= got;
+        }
+        return n - Math.max(left, 0);
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}

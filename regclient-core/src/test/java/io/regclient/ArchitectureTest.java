@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.regclient.testing.ProgramRules;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The package map of the core as a test. The two tables are the design: a change that needs a new edge shows it here as
+ * a one-line difference.
+ */
+@AnalyzeClasses(packages = "io.regclient", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.regclient";
+
+    /** The facade package. It and the command line kit above it are the only ones that see everything they list. */
+    private static final String FACADE = "";
+
+    /** Package to the packages it may import, in layers: an arrow only points to a line above. */
+    private static final Map<String, List<String>> ALLOWED = Map.ofEntries(
+            Map.entry("error", List.of()),
+            Map.entry("time", List.of()),
+            Map.entry("json", List.of("error")),
+            Map.entry("digest", List.of("error")),
+            Map.entry("throttle", List.of("time", "error")),
+            Map.entry("schedule", List.of("time", "error")),
+            Map.entry("template", List.of("json", "error")),
+            Map.entry("ref", List.of("digest", "error")),
+            Map.entry("stream", List.of("digest", "error")),
+            Map.entry("model", List.of("digest", "json", "error")),
+            Map.entry("config", List.of("json", "time", "error")),
+            Map.entry("archive", List.of("stream", "error")),
+            Map.entry("auth", List.of("config", "json", "time", "error")),
+            Map.entry("scheme", List.of("ref", "model", "stream", "digest", "throttle", "error")),
+            Map.entry("http", List.of("auth", "config", "json", "throttle", "time", "stream", "error")),
+            Map.entry(
+                    "scheme.registry",
+                    List.of(
+                            "scheme",
+                            "http",
+                            "config",
+                            "json",
+                            "ref",
+                            "model",
+                            "stream",
+                            "digest",
+                            "throttle",
+                            "time",
+                            "error")),
+            Map.entry(
+                    "scheme.ocidir",
+                    List.of("scheme", "json", "ref", "model", "stream", "digest", "throttle", "error")),
+            Map.entry("copy", List.of("scheme", "ref", "model", "stream", "digest", "throttle", "error")),
+            Map.entry("tarball", List.of("scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
+            Map.entry("mod", List.of("copy", "scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
+            Map.entry("server", List.of("scheme", "ref", "model", "stream", "digest", "json", "error")),
+            Map.entry(
+                    FACADE,
+                    List.of(
+                            "error",
+                            "time",
+                            "json",
+                            "digest",
+                            "throttle",
+                            "schedule",
+                            "template",
+                            "ref",
+                            "stream",
+                            "model",
+                            "config",
+                            "archive",
+                            "auth",
+                            "scheme",
+                            "http",
+                            "scheme.registry",
+                            "scheme.ocidir",
+                            "copy",
+                            "tarball",
+                            "mod",
+                            "server")),
+            Map.entry("cli", List.of(FACADE, "config", "template", "ref", "error", "time")));
+
+    /** Third-party packages to the only packages that may use them. */
+    private static final Map<String, List<String>> CONFINED = Map.of(
+            "okhttp3..", List.of("http", "auth"),
+            "okio..", List.of("http", "auth"),
+            "com.fasterxml.jackson.core..", List.of("json", "model"),
+            "com.fasterxml.jackson.databind..", List.of("json", "model"),
+            "com.fasterxml.jackson.dataformat..", List.of("json"),
+            "org.yaml.snakeyaml..", List.of("config"),
+            "org.apache.commons.compress..", List.of("archive"),
+            "com.github.luben.zstd..", List.of("archive"),
+            "picocli..", List.of("cli"));
+
+    @ArchTest
+    static final ArchRule everyPackageIsOnTheMap =
+            classes().should().resideInAnyPackage(named(ALLOWED.keySet().stream()));
+
+    @ArchTest
+    static final ArchRule packagesAreFreeOfCycles =
+            slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule valuesLogNothingAndTouchNoFiles = noClasses()
+            .that()
+            .resideInAnyPackage(named(Stream.of("ref", "digest", "model")))
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.slf4j.."))
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Files.class)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule enginesDoNotKnowHowContentIsStored = noClasses()
+            .that()
+            .resideInAnyPackage(named(Stream.of("copy", "mod", "tarball")))
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Files.class)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlySchemesAndConfigurationTellReferencesApart = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    named(Stream.of("ref", "scheme", "scheme.registry", "scheme.ocidir", "config", "cli")))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.regclient\\.ref\\.(RegistryRef|LayoutRef)(\\$.*)?");
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIs = ProgramRules.tellingNames();
+
+    @ArchTest
+    static final ArchRule onlyTheTimePackageSleeps = ProgramRules.onlyTheTimePackageSleeps();
+
+    @ArchTest
+    static final ArchRule standardStreamsBelongToThePrograms = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+    @ArchTest
+    static final ArchRule exceptionsAreSpecific = NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+
+    @ArchTest
+    static void packagesImportOnlyWhatTheMapAllows(JavaClasses core) {
+        ALLOWED.forEach((name, allowed) -> {
+            String[] visible = named(Stream.concat(Stream.of(name), allowed.stream()));
+            noClasses()
+                    .that()
+                    .resideInAPackage(qualified(name))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(visible))))
+                    .allowEmptyShould(true)
+                    .check(core);
+        });
+    }
+
+    @ArchTest
+    static void librariesStayWhereTheyAreConfined(JavaClasses core) {
+        CONFINED.forEach((library, users) -> noClasses()
+                .that()
+                .resideOutsideOfPackages(named(users.stream()))
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .check(core));
+    }
+
+    private static String qualified(String name) {
+        return name.equals(FACADE) ? ROOT : ROOT + "." + name;
+    }
+
+    private static String[] named(Stream<String> names) {
+        return names.map(ArchitectureTest::qualified).toArray(String[]::new);
+    }
+}

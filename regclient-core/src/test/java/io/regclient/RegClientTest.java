@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient;
+
+import static io.regclient.ClientFixture.failure;
+import static io.regclient.ClientFixture.ref;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.copy.CopyOptions;
+import io.regclient.error.ErrorKind;
+import io.regclient.model.Descriptor;
+import io.regclient.model.Manifest;
+import io.regclient.model.Platform;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.ManifestDelete;
+import io.regclient.scheme.ManifestPut;
+import io.regclient.scheme.ReferrerQuery;
+import io.regclient.server.SampleImage;
+import io.regclient.stream.BlobSource;
+import io.regclient.testing.Fault;
+import io.regclient.testing.ImageFixture;
+import io.regclient.testing.InProcessRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegClientTest {
+    private static final Platform ARM = Platform.of("linux", "arm64", "");
+
+    private final InProcessRegistry registry = InProcessRegistry.start();
+    private final RegClient client = ClientFixture.client(registry);
+
+    @AfterEach
+    void close() {
+        client.close();
+        registry.close();
+    }
+
+    @Test
+    @DisplayName("24.E 70, MF-11: a platform picks the child of an index: HEAD costs HEAD, GET, HEAD")
+    void picksThePlatform() throws IOException {
+        SampleImage arm = ImageFixture.image("linux/arm64").build();
+        SampleImage index =
+                ImageFixture.index(ImageFixture.image().build(), arm).build();
+        registry.put("multi", index, "v1");
+        Ref ref = ref(registry, "multi:v1");
+
+        assertThat(client.headManifest(ref, Optional.of(ARM))
+                        .orElseThrow()
+                        .descriptor()
+                        .digest())
+                .contains(arm.digest());
+        assertThat(registry.requests().lines())
+                .containsExactly(
+                        "HEAD /v2/multi/manifests/v1",
+                        "GET /v2/multi/manifests/" + index.digest(),
+                        "HEAD /v2/multi/manifests/" + arm.digest());
+        assertThat(client.getManifest(ref, Optional.of(ARM)).digest()).isEqualTo(arm.digest());
+        assertThat(client.getManifest(ref, Optional.empty()).digest()).isEqualTo(index.digest());
+        assertThat(client.resolvePlatform(ref, ARM)).isEqualTo(ref.addDigest(arm.digest()));
+    }
+
+    @Test
+    @DisplayName("MF-11, DE-3: nested indexes are followed, a missing platform is NOT_FOUND")
+    void followsNestedIndexes() throws IOException {
+        SampleImage arm = ImageFixture.image("linux/arm64").build();
+        SampleImage inner = ImageFixture.index(arm).build();
+        registry.put("inner", inner, "v1");
+        Ref ref = ref(registry, "inner:v1");
+
+        assertThat(client.getManifest(ref, Optional.of(ARM)).digest()).isEqualTo(arm.digest());
+        Platform other = Platform.of("linux", "s390x", "");
+        assertThat(failure(() -> client.getManifest(ref, Optional.of(other))))
+                .hasMessage("platform not found: linux/s390x");
+        assertThat(failure(() -> client.headManifest(ref, Optional.of(other))).kind())
+                .isEqualTo(ErrorKind.NOT_FOUND);
+    }
+
+    @Test
+    @DisplayName("MF-11: a platform is ignored where there is no index")
+    void ignoresThePlatformOfASingleImage() throws IOException {
+        SampleImage image = ImageFixture.image().build();
+        registry.put("app", image, "v1");
+        Ref ref = ref(registry, "app:v1");
+
+        assertThat(client.getManifest(ref, Optional.of(ARM)).digest()).isEqualTo(image.digest());
+        assertThat(client.headManifest(ref, Optional.of(ARM))).isPresent();
+        assertThat(client.resolvePlatform(ref, ARM)).isEqualTo(ref);
+    }
+
+    @Test
+    @DisplayName("24.E 69, MF-9: where HEAD has no digest header a described manifest costs HEAD and GET")
+    void findsTheDigestByGet() throws IOException {
+        SampleImage image = ImageFixture.small(1);
+        registry.put("app", image, "v1");
+        registry.faults().on("HEAD", "/v2/app/manifests/", new Fault.RemoveHeader("Docker-Content-Digest"));
+        Ref ref = ref(registry, "app:v1");
+
+        assertThat(client.headManifest(ref, Optional.empty())
+                        .orElseThrow()
+                        .descriptor()
+                        .digest())
+                .isEmpty();
+        assertThat(client.describeManifest(ref, Optional.empty()).descriptor().digest())
+                .contains(image.digest());
+        assertThat(failure(() -> client.describeManifest(ref.withTag("none"), Optional.empty()))
+                        .kind())
+                .isEqualTo(ErrorKind.NOT_FOUND);
+    }
+
+    @Test
+    @DisplayName("CF-1, BL-21: the config of an image is read; that of an artifact is refused")
+    void readsTheConfig() throws IOException {
+        registry.put("multi", ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
+        registry.put("chart", ImageFixture.artifact("example/chart").build(), "v1");
+
+        assertThat(client.imageConfig(ref(registry, "multi:v1"), Optional.of(ARM))
+                        .platform()
+                        .architecture())
+                .isEqualTo("arm64");
+        assertThat(failure(() -> client.imageConfig(ref(registry, "chart:v1"), Optional.empty()))
+                        .kind())
+                .isEqualTo(ErrorKind.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    @Test
+    @DisplayName("24.G 115, RF-1: referrers by tag cost a HEAD; those of a platform belong to the child")
+    void listsReferrers() throws IOException {
+        SampleImage arm = ImageFixture.image("linux/arm64").build();
+        SampleImage index = ImageFixture.index(arm).build();
+        SampleImage ofArm = ImageFixture.artifact("example/sbom").subject(arm).build();
+        registry.put("app", index.withReferrer(ofArm), "v1");
+        Ref ref = ref(registry, "app:v1");
+
+        assertThat(client.listReferrers(ref, ReferrerQuery.ALL).descriptors()).isEmpty();
+        assertThat(registry.requests().lines())
+                .containsExactly("HEAD /v2/app/manifests/v1", "GET /v2/app/referrers/" + index.digest());
+        assertThat(client.listReferrers(ref, Optional.of(ARM), ref, ReferrerQuery.ALL)
+                        .descriptors())
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("RF-1: the list of another repository, or of a layout, is asked for the same digest")
+    void listsReferrersElsewhere(@TempDir Path root) throws IOException {
+        SampleImage image = ImageFixture.small(1);
+        SampleImage signature =
+                ImageFixture.artifact("example/sig").subject(image).build();
+        registry.put("app", image, "v1");
+        registry.put("signatures", image.withReferrer(signature), "copy");
+        Ref layout = ref("ocidir://" + root.resolve("l") + ":copy");
+        client.copyImage(
+                ref(registry, "signatures:copy"),
+                layout,
+                CopyOptions.builder().referrers().build());
+
+        for (Ref source : List.of(ref(registry, "signatures"), layout)) {
+            assertThat(client.listReferrers(ref(registry, "app:v1"), Optional.empty(), source, ReferrerQuery.ALL)
+                            .descriptors())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("MF-19: the pull limit is read from one HEAD")
+    void readsTheRateLimit() throws IOException {
+        try (InProcessRegistry limited = InProcessRegistry.builder()
+                        .pullLimit(100, Duration.ofHours(6))
+                        .start();
+                RegClient other = ClientFixture.client(limited)) {
+            limited.put("app", ImageFixture.small(1), "v1");
+
+            assertThat(other.rateLimit(ref(limited, "app:v1")).limit()).isEqualTo(100);
+            assertThat(limited.requests().lines()).containsExactly("HEAD /v2/app/manifests/v1");
+        }
+    }
+
+    @Test
+    @DisplayName("TG-9: the catalog is one page; a name with a slash is refused")
+    void listsRepositories() throws IOException {
+        registry.put("a/b", ImageFixture.small(1), "v1");
+
+        assertThat(client.listRepos(registry.host(), ListOptions.ALL).repositories())
+                .containsExactly("a/b");
+        assertThat(failure(() -> client.listRepos("host/repo", ListOptions.ALL)).kind())
+                .isEqualTo(ErrorKind.PARSING_FAILED);
+    }
+
+    @Test
+    @DisplayName("blobs, manifests and tags are put, found, listed and deleted")
+    void putsAndDeletes() throws IOException {
+        Ref repo = ref(registry, "life");
+        byte[] content = "{}".getBytes(StandardCharsets.UTF_8);
+        Descriptor blob = client.putBlob(repo, Descriptor.ofContent("", content), BlobSource.ofBytes(content));
+        assertThat(client.headBlob(repo, blob)).isPresent();
+        assertThat(client.probeBlob(repo, blob).orElseThrow().headers()).isNotEmpty();
+        try (var in = client.getBlob(repo, blob)) {
+            assertThat(in.readAllBytes()).isEqualTo(content);
+        }
+        assertThat(client.mountBlob(repo, ref(registry, "mounted"), blob)).isTrue();
+        SampleImage image = ImageFixture.small(5);
+        registry.put("life", image, "v1");
+        Manifest manifest = client.getManifest(repo.withTag("v1"), Optional.empty());
+        assertThat(client.putManifest(repo.withTag("v2"), manifest, ManifestPut.top()))
+                .isEqualTo(image.descriptor());
+        assertThat(client.listTags(repo, ListOptions.ALL).tags()).containsExactly("v1", "v2");
+        client.deleteTag(repo.withTag("v1"));
+        assertThat(client.listTags(repo, ListOptions.ALL).tags()).containsExactly("v2");
+        client.deleteManifest(repo.withDigest(image.digest()), ManifestDelete.plain());
+        assertThat(client.headManifest(repo.withTag("v2"), Optional.empty())).isEmpty();
+        client.deleteBlob(repo, blob);
+        assertThat(client.headBlob(repo, blob)).isEmpty();
+        assertThat(client.ping(repo).headers()).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("REF-11: references that name too little are refused before any request")
+    void refusesIncompleteReferences() throws IOException {
+        Ref host = Ref.parseHost(registry.host());
+        Ref repo = ref(registry, "app").withoutVersion();
+        Descriptor blob = ImageFixture.small(1).descriptor();
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> client.listTags(host, ListOptions.ALL),
+                () -> client.headBlob(host, blob),
+                () -> client.getBlob(host, blob),
+                () -> client.deleteBlob(host, blob),
+                () -> client.copyBlob(host, repo, blob),
+                () -> client.getManifest(repo, Optional.empty()),
+                () -> client.headManifest(repo, Optional.of(ARM)),
+                () -> client.deleteManifest(repo, ManifestDelete.plain()),
+                () -> client.deleteTag(repo),
+                () -> client.listReferrers(repo, ReferrerQuery.ALL),
+                () -> client.copyImage(repo, repo.withTag("v1"), CopyOptions.PLAIN),
+                () -> client.copyImage(repo.withTag("v1"), repo, CopyOptions.PLAIN))) {
+            assertThat(failure(call).kind()).isEqualTo(ErrorKind.INVALID_REFERENCE);
+        }
+        assertThat(registry.requests().lines()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("G-3: ocifile parses but is not implemented")
+    void refusesOcifile() throws IOException {
+        Ref file = ref("ocifile://somewhere:v1");
+
+        assertThat(failure(() -> client.getManifest(file, Optional.empty()))).hasMessage("ref is not set: ");
+        assertThat(failure(() -> client.copyImage(ref(registry, "app:v1"), file, CopyOptions.PLAIN)))
+                .hasMessage("not implemented: unknown scheme \"ocifile\"");
+    }
+
+    @Test
+    @DisplayName("24.D 56, WA-1: a warning of a registry is reported once per operation, copies included")
+    void reportsWarningsOnce() throws IOException {
+        registry.put("app", ImageFixture.small(1), "v1");
+        registry.faults().on("*", "/v2/", new Fault.SetHeader("Warning", "299 - \"deprecated\""));
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        try (RegClient warned =
+                ClientFixture.builder(registry).warnings(warnings::add).build()) {
+            for (int i = 0; i < 2; i++) {
+                Ref target = ref(registry, "copy" + i + ":v1");
+                warned.operation(() -> {
+                    warned.getManifest(ref(registry, "app:v1"), Optional.empty());
+                    return warned.copyImage(ref(registry, "app:v1"), target, CopyOptions.PLAIN);
+                });
+            }
+        }
+
+        assertThat(warnings).containsExactly("deprecated", "deprecated");
+    }
+}

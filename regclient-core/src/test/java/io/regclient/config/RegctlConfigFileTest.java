@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegctlConfigFileTest {
+    private static final RegctlConfig CONFIG = RegctlConfig.EMPTY.withHost(
+            "h", Optional.of(HostConfig.builder("h").user("u").build()));
+
+    @TempDir
+    private Path dir;
+
+    private Path path(Map<String, String> variables) {
+        return RegctlConfigFile.of(Environment.of(variables, dir.resolve("home"), dir))
+                .path();
+    }
+
+    private static void touch(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.createFile(file);
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    @DisplayName("regctl 3.1: home, then the directory for configuration if the file exists, then REGCTL_CONFIG")
+    void findsTheFile() throws IOException {
+        Path old = dir.resolve("home/.regctl/config.json");
+        Map<String, String> xdg = Map.of("XDG_CONFIG_HOME", dir.resolve("xdg").toString());
+        assertThat(path(Map.of())).isEqualTo(old);
+        assertThat(path(xdg)).isEqualTo(old);
+        touch(dir.resolve("home/.config/regctl/config.json"));
+        assertThat(path(Map.of())).isEqualTo(dir.resolve("home/.config/regctl/config.json"));
+        assertThat(path(Map.of("XDG_CONFIG_HOME", ""))).isEqualTo(dir.resolve("home/.config/regctl/config.json"));
+        assertThat(path(xdg)).isEqualTo(old);
+        touch(dir.resolve("xdg/regctl/config.json"));
+        assertThat(path(xdg)).isEqualTo(dir.resolve("xdg/regctl/config.json"));
+        assertThat(path(Map.of("REGCTL_CONFIG", "x.json"))).isEqualTo(dir.resolve("x.json"));
+        assertThat(path(Map.of("REGCTL_CONFIG", ""))).isEqualTo(dir.resolve("home/.config/regctl/config.json"));
+    }
+
+    @Test
+    @DisplayName("regctl 3.2, 3.3: a missing file is empty, an unreadable one is an error")
+    void reads() throws IOException {
+        assertThat(new RegctlConfigFile(dir.resolve("none/config.json")).read()).isEqualTo(RegctlConfig.EMPTY);
+        assertThatThrownBy(() -> new RegctlConfigFile(dir).read())
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+                    assertThat(e.getMessage()).startsWith("read " + dir);
+                });
+        Path broken = Files.writeString(dir.resolve("broken.json"), "{");
+        assertThatThrownBy(() -> new RegctlConfigFile(broken).read()).hasMessageContaining("broken.json: invalid JSON");
+    }
+
+    @Test
+    @DisplayName("regctl 3.5: a new file is 0600 in a directory 0700, without leftovers")
+    void writesANewFile() throws IOException {
+        RegctlConfigFile file = new RegctlConfigFile(dir.resolve("a/b/config.json"));
+        file.write(CONFIG);
+        assertThat(file.read()).isEqualTo(CONFIG);
+        assertThat(Files.readString(file.path())).isEqualTo(CONFIG.toText());
+        assertThat(mode(file.path())).isEqualTo("rw-------");
+        assertThat(mode(dir.resolve("a/b"))).isEqualTo("rwx------");
+        assertThat(mode(dir.resolve("a"))).isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(dir.resolve("a/b"))) {
+            assertThat(files).containsExactly(file.path());
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 3.5: an existing file keeps its mode, a link stays a link")
+    void replacesAFile() throws IOException {
+        Path target = Files.writeString(dir.resolve("real.json"), "{}");
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+        Path link = Files.createSymbolicLink(dir.resolve("link.json"), Path.of("real.json"));
+        new RegctlConfigFile(link).write(CONFIG);
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(new RegctlConfigFile(target).read()).isEqualTo(CONFIG);
+        assertThat(mode(target)).isEqualTo("rw-r--r--");
+        assertThat(Files.getOwner(target)).isEqualTo(Files.getOwner(dir));
+    }
+
+    @Test
+    void failsWithTheNameOfTheFile() throws IOException {
+        Path notADirectory = Files.createFile(dir.resolve("file"));
+        assertThatThrownBy(() -> new RegctlConfigFile(notADirectory.resolve("config.json")).write(CONFIG))
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
+                    assertThat(e.getMessage()).startsWith("write " + notADirectory.resolve("config.json") + ": ");
+                });
+    }
+}

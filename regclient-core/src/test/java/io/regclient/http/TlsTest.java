@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.regclient.config.CertificateDirectory;
+import io.regclient.config.Environment;
+import io.regclient.config.TlsMode;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.testing.ManualTime;
+import io.regclient.testing.TestTls;
+import io.regclient.throttle.Work;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TlsTest {
+    private static final String GARBAGE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+    private final ManualTime time = new ManualTime();
+    private final TestHosts hosts = new TestHosts();
+    private final List<ScriptedServer> servers = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void stopServers() throws IOException {
+        for (ScriptedServer server : servers) {
+            server.close();
+        }
+    }
+
+    @Test
+    @DisplayName("24.A 12, TL-1, TL-2: enabled, insecure, and with the CA")
+    void modes() throws IOException {
+        ScriptedServer server = tls(false);
+        hosts.add("reg", server.authority(), TlsMode.ENABLED);
+        try (RegistryHttp http = hosts.client(time).build()) {
+            RegistryException e = failure(http);
+            assertThat(e.kind()).isEqualTo(ErrorKind.UNTRUSTED_CERTIFICATE);
+            assertThat(e)
+                    .hasMessage("request failed: certificate of " + server.authority()
+                            + " is not trusted: the certificate is signed by an unknown authority (GET "
+                            + server.url("/v2/r/x") + ")");
+            assertThat(time.sleeps())
+                    .as("an untrusted certificate stays untrusted")
+                    .isEmpty();
+        }
+        hosts.add("reg", server.authority(), TlsMode.INSECURE).regcert(GARBAGE);
+        assertWorks(hosts.client(time));
+        hosts.add("reg", server.authority(), TlsMode.UNDEFINED)
+                .regcert("text before\n" + TestTls.shared().authorityPem());
+        assertWorks(hosts.client(time));
+    }
+
+    @Test
+    @DisplayName("TL-3: garbage as CA is a warning, the other roots still count")
+    void garbageAuthority() throws IOException {
+        ScriptedServer server = tls(false);
+        hosts.add("reg", server.authority(), TlsMode.ENABLED).regcert(GARBAGE);
+        try (RegistryHttp http = hosts.client(time).build()) {
+            assertThat(failure(http)).hasMessageContaining("is not trusted");
+        }
+        Path bundle = Files.writeString(
+                directory.resolve("bundle.pem"), GARBAGE + TestTls.shared().authorityPem());
+        assertWorks(hosts.client(time).environment(environment(Map.of("SSL_CERT_FILE", bundle.toString()))));
+    }
+
+    @Test
+    @DisplayName("TL-2, regctl 4.8: SSL_CERT_FILE relative to the working directory, SSL_CERT_DIR with several entries")
+    void systemRoots() throws IOException {
+        ScriptedServer server = tls(false);
+        hosts.add("reg", server.authority(), TlsMode.ENABLED);
+        Path roots = Files.createDirectory(directory.resolve("roots"));
+        Files.writeString(roots.resolve("some-hash.0"), TestTls.shared().authorityPem());
+        assertWorks(hosts.client(time)
+                .environment(environment(Map.of("SSL_CERT_FILE", "absent", "SSL_CERT_DIR", "/absent:" + roots))));
+        Files.writeString(directory.resolve("ca.pem"), TestTls.shared().authorityPem());
+        assertWorks(hosts.client(time)
+                .environment(Environment.of(Map.of("SSL_CERT_FILE", "ca.pem"), directory, directory)));
+    }
+
+    @Test
+    @DisplayName("TL-2: without any setting the roots of the system are found")
+    void systemHasRoots() {
+        assertThat(new SystemRoots(TestHosts.NO_ENVIRONMENT).get().isEmpty()).isFalse();
+    }
+
+    @Test
+    @DisplayName("TL-2: certs.d/host:port/*.crt and client pairs; *.crt of other hosts do not count")
+    void certificateDirectory() throws IOException {
+        ScriptedServer server = tls(true);
+        hosts.add("reg", server.authority(), TlsMode.ENABLED);
+        Path own = Files.createDirectories(directory.resolve(server.authority()));
+        Path other = Files.createDirectories(directory.resolve("127.0.0.1"));
+        Files.writeString(other.resolve("ca.crt"), TestTls.shared().authorityPem());
+        CertificateDirectory certificates = new CertificateDirectory(directory);
+        try (RegistryHttp http =
+                hosts.client(time).certificateDirectory(certificates).build()) {
+            assertThat(failure(http)).hasMessageContaining("is not trusted");
+        }
+        Files.writeString(own.resolve("ca.crt"), TestTls.shared().authorityPem());
+        Files.writeString(own.resolve("client.cert"), TestTls.shared().clientCertificatePem());
+        Files.writeString(own.resolve("client.key"), TestTls.shared().clientKeyPem());
+        assertWorks(hosts.client(time)
+                .certificateDirectory(new CertificateDirectory(directory.resolve("absent")))
+                .certificateDirectory(certificates));
+    }
+
+    @Test
+    @DisplayName("TL-2, TL-3: client certificate from the settings; a broken key is a warning")
+    void clientCertificate() throws IOException {
+        ScriptedServer server = tls(true);
+        TestTls keys = TestTls.shared();
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(keys.authorityPem())
+                .clientCert(keys.clientCertificatePem())
+                .clientKey(keys.clientKeyPem());
+        assertWorks(hosts.client(time));
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(keys.authorityPem())
+                .clientCert(keys.clientCertificatePem())
+                .clientKey("-----BEGIN PRIVATE KEY-----\n!!\n-----END PRIVATE KEY-----\n");
+        try (RegistryHttp http = hosts.client(time).retryLimit(1).build()) {
+            assertThat(failure(http).kind()).isEqualTo(ErrorKind.TRANSPORT);
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 2.4: plain HTTP where TLS is expected, with the text the hint looks for")
+    void plainServer() throws IOException {
+        ScriptedServer server = ScriptedServer.start(seen -> Reply.status(400));
+        servers.add(server);
+        hosts.add("reg", server.authority(), TlsMode.ENABLED);
+        try (RegistryHttp http = hosts.client(time).build()) {
+            assertThat(failure(http))
+                    .hasMessage("request failed: http: server gave HTTP response to HTTPS client: " + server.authority()
+                            + " (GET https://" + server.authority() + "/v2/r/x)");
+        }
+        assertThat(time.sleeps()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("TL-1: TLS where plain HTTP is expected")
+    void tlsServer() throws IOException {
+        ScriptedServer server = tls(false);
+        hosts.add("reg", server.authority(), TlsMode.DISABLED);
+        try (RegistryHttp http = hosts.client(time).retryLimit(1).build()) {
+            assertThat(failure(http))
+                    .hasMessageContaining(server.authority() + " answered with TLS to a plain HTTP request");
+        }
+    }
+
+    @Test
+    @DisplayName("TL-5: a name that the certificate does not hold")
+    void wrongName() throws IOException {
+        ScriptedServer server = tls(false);
+        hosts.add("reg", "other.example:" + server.port(), TlsMode.ENABLED)
+                .regcert(TestTls.shared().authorityPem());
+        try (RegistryHttp http = hosts.client(time)
+                .names(host -> List.of(InetAddress.ofLiteral("127.0.0.1")))
+                .build()) {
+            assertThat(failure(http))
+                    .hasMessageContaining("certificate of other.example:" + server.port() + " is not trusted: ")
+                    .hasMessageContaining("other.example not verified");
+        }
+    }
+
+    @Test
+    @DisplayName("TL-2: a chain signed by another authority with the same name is refused")
+    void impostor() throws IOException {
+        ScriptedServer server = tls(false);
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(TestTls.create().authorityPem());
+        try (RegistryHttp http = hosts.client(time).build()) {
+            assertThat(failure(http)).hasMessageContaining("is not trusted");
+        }
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("blobs and other requests over one TLS host, larger than all buffers")
+    void largeContentOverTls() throws IOException {
+        byte[] content = new byte[3 << 20];
+        new Random(7).nextBytes(content);
+        ScriptedServer server = ScriptedServer.startTls(
+                TestTls.shared().serverContext(),
+                false,
+                seen -> Reply.status(200).body(content));
+        servers.add(server);
+        hosts.add("reg", server.authority(), TlsMode.INSECURE);
+        try (RegistryHttp http = hosts.client(time).build();
+                HttpReply reply = http.send(HttpCall.builder("GET", "reg", "r", "blobs/x")
+                        .work(Work.Kind.BLOB, content.length)
+                        .build())) {
+            assertThat(reply.body().readAllBytes()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    @DisplayName("OK-11: RSA keys as PKCS#8 and PKCS#1")
+    void rsaKeys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        byte[] pkcs8 = pair.getPrivate().getEncoded();
+        assertThat(parse(pem("PRIVATE KEY", pkcs8))).isEqualTo(pair.getPrivate());
+        assertThat(parse(pem("RSA PRIVATE KEY", inner(pkcs8)))).isEqualTo(pair.getPrivate());
+    }
+
+    @Test
+    @DisplayName("OK-11: EC keys as PKCS#8 and as SEC1 with the curve inside or in a block before")
+    void ecKeys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        KeyPair pair = generator.generateKeyPair();
+        byte[] pkcs8 = pair.getPrivate().getEncoded();
+        byte[] sec1 = inner(pkcs8);
+        byte[] curve = HexFormat.of().parseHex("06082a8648ce3d030107");
+        Der fields = Der.of(sec1).enter(Der.SEQUENCE);
+        byte[] withCurve = Der.element(Der.SEQUENCE, fields.next(), fields.next(), Der.element(Der.CONTEXT_0, curve));
+        assertThat(parse(pem("PRIVATE KEY", pkcs8))).isEqualTo(pair.getPrivate());
+        assertThat(parse(pem("EC PRIVATE KEY", withCurve)).getEncoded()).isNotEmpty();
+        assertThat(parse(pem("EC PARAMETERS", curve) + pem("EC PRIVATE KEY", sec1))
+                        .getAlgorithm())
+                .isEqualTo("EC");
+        assertThatThrownBy(() -> parse(pem("EC PRIVATE KEY", sec1)))
+                .hasMessage("the EC private key does not name its curve");
+    }
+
+    @Test
+    @DisplayName("OK-11: Ed25519 keys; encrypted and missing keys are refused")
+    void otherKeys() throws GeneralSecurityException {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        assertThat(parse(pem("PRIVATE KEY", pair.getPrivate().getEncoded()))).isEqualTo(pair.getPrivate());
+        assertThatThrownBy(() -> parse(pem("ENCRYPTED PRIVATE KEY", new byte[3])))
+                .hasMessage("the private key is encrypted");
+        assertThatThrownBy(() -> parse("""
+                        -----BEGIN RSA PRIVATE KEY-----
+                        Proc-Type: 4,ENCRYPTED
+
+                        AA==
+                        -----END RSA PRIVATE KEY-----
+                        """)).hasMessage("the private key is encrypted");
+        assertThatThrownBy(() -> parse("nothing")).hasMessage("no private key found");
+        assertThatThrownBy(() -> parse(pem("PRIVATE KEY", new byte[] {0x30, 0x50, 1})))
+                .isInstanceOf(GeneralSecurityException.class);
+    }
+
+    private static PrivateKey parse(String pem) throws GeneralSecurityException {
+        return PrivateKeys.parse(PemBlock.parse(pem));
+    }
+
+    /** The bare key inside of a PKCS#8 structure. */
+    private static byte[] inner(byte[] pkcs8) throws GeneralSecurityException {
+        Der info = Der.of(pkcs8).enter(Der.SEQUENCE);
+        info.skip();
+        info.skip();
+        return info.content(Der.OCTET_STRING);
+    }
+
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label
+                + "-----\n";
+    }
+
+    private Environment environment(Map<String, String> variables) {
+        return TestHosts.environment(variables);
+    }
+
+    private ScriptedServer tls(boolean clientCertificate) throws IOException {
+        ScriptedServer server =
+                ScriptedServer.startTls(TestTls.shared().serverContext(), clientCertificate, seen -> Reply.ok("ok"));
+        servers.add(server);
+        return server;
+    }
+
+    private static void assertWorks(RegistryHttp.Builder builder) throws IOException {
+        try (RegistryHttp http = builder.build();
+                HttpReply reply = http.send(call())) {
+            assertThat(new String(reply.readAll(10), StandardCharsets.UTF_8)).isEqualTo("ok");
+        }
+    }
+
+    private static RegistryException failure(RegistryHttp http) {
+        return catchThrowableOfType(
+                RegistryException.class, () -> http.send(call()).close());
+    }
+
+    private static HttpCall call() {
+        return HttpCall.builder("GET", "reg", "r", "x").build();
+    }
+}

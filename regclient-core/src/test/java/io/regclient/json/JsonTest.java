@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonTest {
+    @Test
+    void readsEveryKindOfValueInSourceOrder() throws RegistryException {
+        Object tree = Json.parse("{\"z\":\"t\",\"a\":[1,-2.5,true,false,null,{}],\"m\":{\"k\":9007199254740993}}", "x");
+        assertThat(tree)
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                .containsExactly(
+                        Map.entry("z", "t"),
+                        Map.entry("a", java.util.Arrays.asList(1L, -2.5, true, false, null, Map.of())),
+                        Map.entry("m", Map.of("k", 9007199254740993L)));
+    }
+
+    @Test
+    @DisplayName("JS-4: the last of several equal keys wins, keys match by exact case")
+    void lastDuplicateWinsAndCaseMatters() throws RegistryException {
+        JsonObject object = Json.parseObject("{\"a\":1,\"A\":2,\"a\":3}", "x");
+        assertThat(object.integer("a", 0)).isEqualTo(3);
+        assertThat(object.integer("A", 0)).isEqualTo(2);
+        assertThat(Json.parseObject("{\"MediaType\":\"x\"}", "x").string("mediaType"))
+                .isEmpty();
+        assertThat(Json.parseObject("{\"MediaType\":\"x\"}", "x").ignoringCase().string("mediaType"))
+                .isEqualTo("x");
+    }
+
+    @Test
+    @DisplayName("JS-4: integers beyond 64 bits are no integers")
+    void refusesIntegersBeyondInt64() throws RegistryException {
+        JsonObject object =
+                Json.parseObject("{\"max\":9223372036854775807,\"over\":9223372036854775808,\"f\":1.0}", "m");
+        assertThat(object.integer("max", 0)).isEqualTo(Long.MAX_VALUE);
+        assertThatThrownBy(() -> object.integer("over", 0))
+                .hasMessage("m: over: invalid JSON: expected an integer, found the number 9.223372036854776E18");
+        assertThatThrownBy(() -> object.integer("f", 0)).hasMessageContaining("expected an integer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``          | x: invalid JSON: unexpected end of JSON input
+            `  `        | x: invalid JSON: unexpected end of JSON input
+            {} {}       | x: invalid JSON: unexpected text after the JSON value (line 1, column 4)
+            [1          | x: invalid JSON: Unexpected end-of-input
+            {'a':1}     | x: invalid JSON: Unexpected character
+            <html>      | x: invalid JSON: Unexpected character
+            01          | x: invalid JSON: Invalid numeric value
+            NaN         | x: invalid JSON
+            {"a":1,}    | x: invalid JSON: Unexpected character
+            """)
+    void reportsWhatIsWrongInOneLine(String text, String message) {
+        assertThatThrownBy(() -> Json.parse(text, "x")).isInstanceOfSatisfying(RegistryException.class, e -> {
+            assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED);
+            assertThat(e.getMessage()).startsWith(message).doesNotContain("\n");
+        });
+    }
+
+    @Test
+    void neverQuotesTheText() {
+        for (String text :
+                new String[] {"{\"pass\":hunter2}", "hunter2", "{hunter2:1}", "{\"a\":1hunter2}", "truhunter2"}) {
+            assertThatThrownBy(() -> Json.parse(text, "x"))
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("unter"))
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void boundsTheDepth() throws RegistryException {
+        assertThat(Json.parse("[".repeat(64) + "]".repeat(64), "x")).isInstanceOf(List.class);
+        assertThatThrownBy(() -> Json.parse("[".repeat(65) + "]".repeat(65), "x"))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("depth");
+        assertThatThrownBy(() -> Json.parse("{\"a\":".repeat(100_000), "x")).isInstanceOf(RegistryException.class);
+    }
+
+    @Test
+    void readsMalformedUtf8AsReplacementCharacter() throws RegistryException {
+        byte[] bytes = "{\"a\":\"x?y\"}".getBytes(StandardCharsets.UTF_8);
+        bytes[7] = (byte) 0xff;
+        assertThat(Json.parseObject(bytes, "x").string("a")).isEqualTo("x\ufffdy");
+    }
+
+    @Test
+    void typedAccessGivesZeroValuesAndNamesThePathOfErrors() throws RegistryException {
+        JsonObject o = Json.parseObject(
+                "{\"n\":null,\"l\":[{\"s\":5},null],\"t\":[\"a\",null],"
+                        + "\"m\":{\"k\":\"v\",\"e\":null},\"b\":true,\"d\":2}",
+                "manifest");
+        assertThat(o.string("n")).isEmpty();
+        assertThat(o.has("n")).isFalse();
+        assertThat(o.integer("n", -1)).isEqualTo(-1);
+        assertThat(o.bool("b")).isTrue();
+        assertThat(o.bool("absent")).isFalse();
+        assertThat(o.decimal("d", 0)).isEqualTo(2.0);
+        assertThat(o.strings("t")).containsExactly("a", "");
+        assertThat(o.stringMap("m")).containsExactly(Map.entry("k", "v"), Map.entry("e", ""));
+        assertThat(o.objects("l")).hasSize(2);
+        assertThat(o.objects("l").get(1).isEmpty()).isTrue();
+        assertThat(o.object("absent")).isEmpty();
+        assertThatThrownBy(() -> o.objects("l").getFirst().string("s"))
+                .hasMessage("manifest: l[0].s: invalid JSON: expected a string, found an integer");
+        assertThatThrownBy(() -> o.objects("t")).hasMessageContaining("t[0]: invalid JSON: expected an object");
+        assertThatThrownBy(() -> o.strings("m")).hasMessageContaining("expected an array, found an object");
+        assertThatThrownBy(() -> o.bool("d")).hasMessageContaining("expected true or false");
+        assertThatThrownBy(() -> Json.parseObject("[]", "manifest")).hasMessageContaining("object is expected");
+    }
+
+    @Test
+    @DisplayName("JS-1: map keys are sorted bytewise, not by UTF-16 units")
+    void sortsKeysByCodePoint() {
+        Map<String, Integer> map = Map.of("\ufffd", 1, "\ud83d\ude00", 2, "a", 3, "B", 4, "", 5, "ab", 6, "\u00e9", 7);
+        assertThat(new ArrayList<>(Json.sorted(map).keySet()))
+                .containsExactly("", "B", "a", "ab", "\u00e9", "\ufffd", "\ud83d\ude00");
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.scheme.registry;
+
+import static io.regclient.scheme.registry.Failures.failure;
+import static io.regclient.scheme.registry.Samples.digestHeader;
+import static io.regclient.scheme.registry.ScriptedRegistry.HOST;
+import static io.regclient.scheme.registry.ScriptedRegistry.ref;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.digest.Digest;
+import io.regclient.digest.DigestAlgorithm;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Manifest;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.ManifestPut;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ManifestPushTest {
+    private static final Manifest IMAGE = Samples.image("layer");
+    private static final Digest OTHER = Digest.sha256(Samples.bytes("other"));
+
+    private final ScriptedRegistry registry = new ScriptedRegistry();
+    private final RegistryScheme scheme = registry.scheme();
+
+    @AfterEach
+    void everythingWasAskedAndClosed() {
+        registry.verify();
+    }
+
+    private void put(Ref ref, Manifest manifest) throws IOException {
+        scheme.putManifest(ref, manifest, ManifestPut.top());
+    }
+
+    private static Manifest sha512() throws RegistryException {
+        return IMAGE.withDigestAlgorithm(DigestAlgorithm.SHA512);
+    }
+
+    @Test
+    @DisplayName("MF-13, MI-3: the raw bytes go with their media type to the registry itself")
+    void sendsTheBytes() throws IOException {
+        registry.on("PUT /v2/app/manifests/v1").answer(201, digestHeader(IMAGE.digest()));
+        put(ref("app:v1"), IMAGE);
+        assertThat(registry.last().body()).isEqualTo(IMAGE.raw());
+        assertThat(registry.last().header("Content-Type")).containsExactly(IMAGE.mediaType());
+        assertThat(registry.last().call().skipMirrors()).isTrue();
+    }
+
+    @Test
+    @DisplayName("MF-13: a digest reference is put under the digest")
+    void digestReference() throws IOException {
+        registry.on("PUT /v2/app/manifests/" + IMAGE.digest()).answer(201);
+        put(ref("app:v1@" + IMAGE.digest()), IMAGE);
+    }
+
+    @Test
+    @DisplayName("MF-13: neither tag nor digest is refused without a request")
+    void needsATagOrDigest() {
+        failure(ErrorKind.MISSING_TAG, () -> put(ref("app").withoutVersion(), IMAGE));
+    }
+
+    @Test
+    @DisplayName("24.E 72, MF-13: another digest in the answer is a failure")
+    void otherDigestInAnswer() {
+        registry.on("PUT /v2/app/manifests/v1").answer(201, digestHeader(OTHER));
+        RegistryException e = failure(ErrorKind.DIGEST_MISMATCH, () -> put(ref("app:v1"), IMAGE));
+        assertThat(e.getMessage())
+                .startsWith("failed to put manifest " + HOST + "/app:v1: ")
+                .contains(IMAGE.digest().toString(), OTHER.toString());
+    }
+
+    @Test
+    @DisplayName("MF-13: only 201 is success")
+    void onlyCreatedIsSuccess() {
+        for (int status : new int[] {200, 202}) {
+            registry.on("PUT /v2/app/manifests/v1").answer(status);
+            RegistryException e = failure(ErrorKind.HTTP_STATUS, () -> put(ref("app:v1"), IMAGE));
+            assertThat(e.httpStatus()).hasValue(status);
+        }
+    }
+
+    @Test
+    @DisplayName("24.E 73, MF-13: more than 4 MiB is refused without a request")
+    void hugeManifest() throws IOException {
+        byte[] padding = new byte[Manifest.MAX_PUSH_BYTES];
+        Arrays.fill(padding, (byte) ' ');
+        byte[] raw = new byte[IMAGE.raw().length + padding.length];
+        System.arraycopy(IMAGE.raw(), 0, raw, 0, IMAGE.raw().length);
+        System.arraycopy(padding, 0, raw, IMAGE.raw().length, padding.length);
+        Manifest huge = Manifest.parse(IMAGE.mediaType(), Optional.empty(), raw);
+        RegistryException e = failure(ErrorKind.SIZE_LIMIT_EXCEEDED, () -> put(ref("app:v1"), huge));
+        assertThat(e.getMessage()).contains("manifest too large");
+    }
+
+    @Test
+    @DisplayName("MF-14: the digest of the reference may be of another algorithm but must be of the content")
+    void digestOfTheReference() throws IOException {
+        Digest sha512 = DigestAlgorithm.SHA512.digest(IMAGE.raw());
+        registry.on("PUT /v2/app/manifests/" + sha512).answer(201, digestHeader(sha512));
+        put(ref("app@" + sha512), IMAGE);
+        RegistryException e = failure(ErrorKind.DIGEST_MISMATCH, () -> put(ref("app@" + OTHER), IMAGE));
+        assertThat(e.getMessage())
+                .contains("manifest digest mismatch, expected " + OTHER + ", computed " + IMAGE.digest());
+    }
+
+    @Test
+    @DisplayName("MF-4: a stored manifest is read back without a request")
+    void putFillsTheCache() throws IOException {
+        RegistryScheme caching = registry.cachingScheme();
+        registry.on("PUT /v2/app/manifests/v1").answer(201);
+        caching.putManifest(ref("app:v1"), IMAGE, ManifestPut.top());
+        assertThat(caching.getManifest(ref("app@" + IMAGE.digest()))).isEqualTo(IMAGE);
+    }
+
+    @Test
+    @DisplayName("24.E 74, MF-15: a sha512 manifest is tagged by one PUT when the registry confirms the tag")
+    void tagParameter() throws IOException {
+        Manifest manifest = sha512();
+        registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1")
+                .answer(201, "OCI-Tag: a, b", "OCI-Tag: v1");
+        put(ref("app:v1"), manifest);
+        registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(201, "OCI-Tag: v0,v1");
+        put(ref("app:v1"), manifest);
+    }
+
+    @Test
+    @DisplayName("24.E 75, MF-15: without confirmed tag a second PUT names the digest")
+    void digestParameter() throws IOException {
+        Manifest manifest = sha512();
+        registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(201, "OCI-Tag: v10");
+        registry.on("PUT /v2/app/manifests/v1?digest=" + manifest.digest())
+                .answer(201, digestHeader(manifest.digest()));
+        put(ref("app:v1"), manifest);
+    }
+
+    @Test
+    @DisplayName("24.E 76, MF-15: a registry that tags the sha256 digest, or does not say what it tagged, is a failure")
+    void neitherParameter() throws IOException {
+        Manifest manifest = sha512();
+        registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(201);
+        registry.on("PUT /v2/app/manifests/v1?digest=" + manifest.digest()).answer(201, digestHeader(IMAGE.digest()));
+        failure(ErrorKind.DIGEST_MISMATCH, () -> put(ref("app:v1"), manifest));
+        registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(201);
+        registry.on("PUT /v2/app/manifests/v1?digest=" + manifest.digest()).answer(201);
+        failure(ErrorKind.UNSUPPORTED, () -> put(ref("app:v1"), manifest));
+    }
+
+    @Test
+    @DisplayName("MF-15: a refused first PUT is reported, there is no second one")
+    void firstPutRefused() throws IOException {
+        Manifest manifest = sha512();
+        registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(400);
+        RegistryException e = failure(ErrorKind.HTTP_STATUS, () -> put(ref("app:v1"), manifest));
+        assertThat(e.httpStatus()).hasValue(400);
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl;
+
+import io.regclient.server.RegistryOptions;
+import io.regclient.server.RegistryServer;
+import io.regclient.server.SampleImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the build runs to fill the start-up cache of the packaged program: the classes these commands load start fast.
+ * Not a command; nothing else calls it.
+ */
+final class Training {
+    /** The second round reaches what only happens on a repeated call. */
+    private static final int ROUNDS = 2;
+
+    private static final String USER = "training";
+
+    private Training() {}
+
+    /**
+     * Runs the commands and exits like the program does. A halted JVM would write no cache.
+     *
+     * @param args names of classes to load besides
+     */
+    public static void main(String[] args) throws ClassNotFoundException, IOException {
+        for (String name : args) {
+            Class.forName(name);
+        }
+        // a command chooses the log back end; the registry, which also logs, must not be the first to do so
+        Regctl.run("version");
+        Path directory = Files.createTempDirectory(Path.of(""), "training");
+        RegistryOptions open =
+                RegistryOptions.builder(directory.resolve("open")).build();
+        RegistryOptions closed = RegistryOptions.builder(directory.resolve("closed"))
+                .user(USER, USER)
+                .build();
+        try (RegistryServer source = RegistryServer.start(open);
+                RegistryServer target = RegistryServer.start(closed)) {
+            SampleImages.putInto(source);
+            for (int round = 0; round < ROUNDS; round++) {
+                run(source.host(), target.host(), "ocidir://" + directory.resolve("layout" + round));
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void run(String source, String target, String layout) {
+        String image = source + "/sample/hello:latest";
+        String copy = target + "/copy/hello:latest";
+        List<List<String>> commands = List.of(
+                List.of("version"),
+                List.of("--help"),
+                List.of("image", "copy", "--help"),
+                List.of("no-such-command"),
+                List.of("version", "--no-such-option"),
+                List.of("registry", "set", source, "--tls", "disabled"),
+                List.of("registry", "set", target, "--tls", "disabled", "--skip-check"),
+                List.of("registry", "login", target, "-u", USER, "-p", USER),
+                List.of("registry", "config"),
+                List.of("registry", "whoami", target),
+                List.of("repo", "ls", source),
+                List.of("tag", "ls", source + "/sample/tools"),
+                List.of("tag", "ls", "--include", "l.*", "--format", "{{range .Tags}}{{println .}}{{end}}", copy),
+                List.of("image", "digest", image),
+                List.of("manifest", "get", image),
+                List.of("manifest", "get", "--format", "{{jsonPretty .}}", image),
+                List.of("image", "inspect", "--platform", "linux/amd64", image),
+                List.of("image", "copy", image, copy),
+                List.of("image", "copy", "--referrers", "--digest-tags", image, copy),
+                List.of("image", "copy", copy, target + "/copy/other:latest"),
+                List.of("image", "copy", image, layout + ":latest"),
+                List.of("tag", "delete", copy),
+                List.of("tag", "ls", source + "/no/such/repository", "-v", "debug"),
+                List.of("registry", "logout", target));
+        commands.forEach(command -> Regctl.run(command.toArray(String[]::new)));
+    }
+}

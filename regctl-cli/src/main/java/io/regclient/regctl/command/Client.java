@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl.command;
+
+import io.regclient.RegClient;
+import io.regclient.RegClientBuilder;
+import io.regclient.cli.HostSetup;
+import io.regclient.cli.Invocation;
+import io.regclient.cli.VersionInfo;
+import io.regclient.config.CertificateDirectory;
+import io.regclient.config.HostConfig;
+import io.regclient.config.HostTable;
+import io.regclient.config.RegctlConfig;
+import io.regclient.config.RegctlConfigFile;
+import io.regclient.error.RegistryException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** Makes the client of a command from Docker's and regctl's configuration and the flags (contract regctl 4). */
+final class Client {
+    private static final int CACHED_ANSWERS = 500;
+    private static final Duration CACHE_AGE = Duration.ofMinutes(5);
+
+    /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
+    private static final long CHUNK_BYTES = 1 << 20;
+
+    /** Blobs of any size are sent in one request unless a host says otherwise. */
+    private static final long NO_MAXIMUM = -1;
+
+    private Client() {}
+
+    static RegClient open(Invocation invocation) {
+        RegctlConfig config = config(invocation);
+        List<HostConfig> layers = new ArrayList<>(config.hosts().values());
+        for (String argument : invocation.globals().hosts()) {
+            HostArgument.parse(argument).ifPresent(layers::add);
+        }
+        HostTable hosts = HostSetup.hosts(
+                invocation.environment(), config.incDockerCred().orElse(true), config.hostDefault(), layers);
+        String userAgent = invocation.globals().userAgent();
+        RegClientBuilder client = RegClient.builder()
+                .hosts(hosts)
+                .environment(invocation.environment())
+                .wireLog(invocation.globals().debugLog())
+                .userAgent(userAgent.isEmpty() ? VersionInfo.load().userAgent("regctl") : userAgent)
+                .cache(CACHE_AGE, CACHED_ANSWERS);
+        if (config.incDockerCert().orElse(true)) {
+            client.certificateDirectory(CertificateDirectory.DOCKER);
+        }
+        if (config.blobLimit() > 0) {
+            client.blobSizes(CHUNK_BYTES, NO_MAXIMUM, config.blobLimit());
+        }
+        return client.build();
+    }
+
+    /** A file that cannot be read is a warning here; only the config and registry commands insist (contract regctl 3.3). */
+    private static RegctlConfig config(Invocation invocation) {
+        try {
+            return RegctlConfigFile.of(invocation.environment()).read();
+        } catch (RegistryException e) {
+            LoggerFactory.getLogger(Client.class)
+                    .atWarn()
+                    .addKeyValue("err", e.getMessage())
+                    .log("Failed to load default config");
+            return RegctlConfig.EMPTY;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl.command;
+
+import io.regclient.RegClient;
+import io.regclient.cli.Command;
+import io.regclient.cli.Flag;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.RepoList;
+import io.regclient.regctl.output.ListView;
+import io.regclient.regctl.output.Output;
+import java.io.IOException;
+
+/** {@code regctl repo ls}: one page of the catalog (contract regctl 9.10.2). */
+public final class RepoLs implements Command {
+    private final Flag<String> format;
+    private final Flag<String> last;
+    private final Flag<Long> limit;
+
+    public RepoLs(FlagSet flags) {
+        format = flags.string(
+                "format", (char) 0, Output.PRETTY, "Format output with go template syntax (or raw, body, headers)");
+        last = flags.string("last", "Specify the last repo from a previous request for pagination");
+        limit = flags.integer("limit", "Specify the number of repos to retrieve");
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        String host = invocation.argument(0);
+        if (host.contains("/")) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, "invalid input: \"" + host + "\" is not the name of a registry");
+        }
+        try (RegClient client = Client.open(invocation)) {
+            RepoList repos = client.listRepos(host, TagLs.Paging.of(limit, last));
+            Output.raw(invocation, format.value(), repos.headers(), repos.body(), () -> ListView.of(repos));
+        }
+        return 0;
+    }
+}

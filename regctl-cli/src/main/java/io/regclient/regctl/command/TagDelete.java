@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl.command;
+
+import io.regclient.RegClient;
+import io.regclient.cli.Command;
+import io.regclient.cli.Flag;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import java.io.IOException;
+
+/** {@code regctl tag delete} (contract regctl 9.11.1, 13.4). */
+public final class TagDelete implements Command {
+    private final Flag<Boolean> ignoreMissing;
+
+    public TagDelete(FlagSet flags) {
+        ignoreMissing = flags.bool("ignore-missing", "Ignore errors if the tag is missing");
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        Ref ref = Ref.parse(invocation.argument(0));
+        try (RegClient client = Client.open(invocation)) {
+            try {
+                client.deleteTag(ref);
+            } catch (RegistryException e) {
+                if (!ignoreMissing.value() || !e.is(ErrorKind.NOT_FOUND)) {
+                    throw e;
+                }
+            }
+            client.finish(ref);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as users get it: started from {@code target/dist}, moved, linked, with and without its cache. */
+class PackagedProgramIT {
+
+    private static final Path BUILT = Path.of("target", "dist").toAbsolutePath();
+
+    /** Every test works on this copy under a path with a space, never on the built program itself. */
+    @TempDir
+    private static Path temp = Path.of("");
+
+    private static Path dist = Path.of("");
+
+    @BeforeAll
+    static void moveTheProgram() throws IOException {
+        dist = copy(temp.resolve("moved program"));
+    }
+
+    @Test
+    void startsInAMovedDirectory() throws Exception {
+        Outcome here = run(BUILT.resolve("bin/regctl"));
+
+        assertThat(here.out()).isNotBlank();
+        assertThat(run(dist.resolve("bin/regctl"))).isEqualTo(here);
+    }
+
+    @Test
+    void startsThroughAChainOfRelativeLinksOnThePath() throws Exception {
+        Path links = Files.createDirectories(temp.resolve("links"));
+        Files.createSymbolicLink(links.resolve("first"), Path.of("../moved program/dist/bin/regctl"));
+        Files.createSymbolicLink(links.resolve("second"), Path.of("first"));
+        Path linkedDirectory = Files.createSymbolicLink(temp.resolve("linked"), links);
+
+        assertThat(run(linkedDirectory.resolve("second"))).isEqualTo(run(BUILT.resolve("bin/regctl")));
+    }
+
+    @Test
+    void startsThroughALinkedBinDirectory() throws Exception {
+        Path bin = Files.createSymbolicLink(temp.resolve("bin"), dist.resolve("bin"));
+
+        assertThat(run(bin.resolve("regctl"))).isEqualTo(run(BUILT.resolve("bin/regctl")));
+    }
+
+    @Test
+    void optionsForOtherJavaProgramsChangeNothing() throws Exception {
+        Map<String, String> options = Map.of("JAVA_TOOL_OPTIONS", "-Xint", "JDK_JAVA_OPTIONS", "-Xmx1m");
+
+        assertThat(run(options, dist.resolve("bin/regctl"))).isEqualTo(run(BUILT.resolve("bin/regctl")));
+    }
+
+    @Test
+    void aMissingCacheOnlyCostsTime() throws Exception {
+        Path copy = copy(temp.resolve("without cache"));
+        Files.delete(cache(copy));
+
+        assertThat(run(copy.resolve("bin/regctl"))).isEqualTo(run(BUILT.resolve("bin/regctl")));
+    }
+
+    @Test
+    void aDamagedCacheOnlyCostsTime() throws Exception {
+        Path copy = copy(temp.resolve("damaged cache"));
+        Files.write(cache(copy), new byte[4096], StandardOpenOption.TRUNCATE_EXISTING);
+
+        assertThat(run(copy.resolve("bin/regctl"))).isEqualTo(run(BUILT.resolve("bin/regctl")));
+    }
+
+    @Test
+    void theCacheIsAcceptedAfterTheMove() throws Exception {
+        // With this mode a JVM that cannot use its cache ends instead of running without.
+        assertThat(run(Map.of("REGCLIENT_JAVA_OPTS", "-XX:AOTMode=on"), dist.resolve("bin/regctl")))
+                .isEqualTo(run(BUILT.resolve("bin/regctl")));
+    }
+
+    @Test
+    void theCacheHoldsTheClassesOfTheseJars() throws Exception {
+        // JDK-8377932: JDK 25 runs a cache made from other jars without complaint. The resource is read from the jar,
+        // the class comes from the cache.
+        String inJar;
+        try (Stream<Path> files = Files.list(dist.resolve("lib"));
+                JarFile jar = new JarFile(files.filter(file -> name(file).startsWith("regctl-cli"))
+                        .findFirst()
+                        .orElseThrow()
+                        .toFile())) {
+            inJar = new String(
+                    jar.getInputStream(requireNonNull(jar.getEntry("io/regclient/regctl/build-id")))
+                            .readAllBytes(),
+                    StandardCharsets.UTF_8);
+        }
+
+        assertThat(name(cache(dist))).isEqualTo("regctl-" + inJar + ".aot");
+        assertThat(runMainClass("io.regclient.regctl.BuildId"))
+                .isEqualTo(new Outcome(0, inJar + System.lineSeparator(), ""));
+    }
+
+    /** What a process left. */
+    private record Outcome(int status, String out, String err) {}
+
+    private static Outcome run(Path program) throws IOException, InterruptedException {
+        return run(Map.of(), program);
+    }
+
+    private static Outcome run(Map<String, String> environment, Path program) throws IOException, InterruptedException {
+        return run(environment, List.of(program.toString(), "version"));
+    }
+
+    /** Runs another main class with the launcher's own options; the cache has to be accepted. */
+    private static Outcome runMainClass(String mainClass) throws IOException, InterruptedException {
+        String script = Files.readString(dist.resolve("bin/regctl")).replace("io.regclient.regctl.Main", mainClass);
+        Path launcher = Files.writeString(dist.resolve("bin/other"), script);
+        return run(Map.of("REGCLIENT_JAVA_OPTS", "-XX:AOTMode=on"), List.of("/bin/sh", launcher.toString()));
+    }
+
+    private static Outcome run(Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        File out = Files.createTempFile(temp, "out", "").toFile();
+        File err = Files.createTempFile(temp, "err", "").toFile();
+        ProcessBuilder builder =
+                new ProcessBuilder(new ArrayList<>(command)).redirectOutput(out).redirectError(err);
+        builder.environment().putAll(environment);
+        int status = builder.start().waitFor();
+        return new Outcome(status, Files.readString(out.toPath()), Files.readString(err.toPath()));
+    }
+
+    private static Path cache(Path program) throws IOException {
+        try (Stream<Path> files = Files.list(program.resolve("lib"))) {
+            List<Path> caches =
+                    files.filter(file -> name(file).endsWith(".aot")).collect(Collectors.toList());
+            assertThat(caches).hasSize(1);
+            return caches.getFirst();
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private static Path copy(Path parent) throws IOException {
+        Path copy = parent.resolve("dist");
+        Files.createDirectories(parent);
+        try (Stream<Path> entries = Files.walk(BUILT)) {
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                Files.copy(entry, copy.resolve(BUILT.relativize(entry)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
+    }
+}

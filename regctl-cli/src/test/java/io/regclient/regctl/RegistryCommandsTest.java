@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.testing.CliRunner;
+import io.regclient.testing.InProcessRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings and logins (contract regctl 9.9). */
+class RegistryCommandsTest {
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private CliRunner regctl;
+
+    @BeforeEach
+    void useAFileOfTheTest() {
+        file = directory.resolve("regctl.json");
+        regctl = RegctlRunner.in(directory).env("REGCTL_CONFIG", file.toString());
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.4: set stores, config shows, default settings disappear")
+    void setsAndShows() throws IOException {
+        regctl.run("registry", "set", "localhost:5000", "--tls", "disabled", "--skip-check")
+                .check()
+                .succeeds()
+                .out("")
+                .err("");
+        regctl.run("registry", "config", "localhost:5000", "--format", "{{json .TLS}}{{.TLS}} {{.Hostname}}")
+                .check()
+                .succeeds()
+                .outContains("localhost:5000");
+        assertThat(Files.readString(file)).contains("\"localhost:5000\": {\n      \"tls\": \"disabled\"");
+
+        regctl.run("registry", "set", "localhost:5000", "--tls", "enabled", "--skip-check")
+                .check()
+                .succeeds();
+
+        assertThat(Files.readString(file)).isEqualTo("{}");
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.4: settings are kept when the check fails, and the user is told")
+    void keepsSettingsOfAnUnreachableRegistry() throws IOException {
+        var result = regctl.run("registry", "set", "127.0.0.1:1", "--tls", "disabled", "--req-concurrent", "7");
+        result.check().exits(1).errContains("Failed to ping registry, configuration still updated", "127.0.0.1:1");
+        assertThat(Files.readString(file)).contains("\"reqConcurrent\": 7");
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.4, 5.5: wrong values change nothing")
+    void refusesWrongValues() {
+        regctl.run("registry", "set", "h:1", "--tls", "maybe", "--skip-check")
+                .check()
+                .exits(1)
+                .err("unknown TLS value \"maybe\"\n");
+        regctl.run("registry", "set", "h/repo", "--skip-check")
+                .check()
+                .exits(1)
+                .err("invalid registry name provided: h/repo\n");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.2 to 9.9.5: login, whoami, logout")
+    void logsInAndOut() throws IOException {
+        try (InProcessRegistry registry =
+                InProcessRegistry.builder().user("alice", "secret").start()) {
+            String name = registry.host();
+            regctl.run("registry", "set", name, "--tls", "disabled", "--skip-check")
+                    .check()
+                    .succeeds();
+
+            regctl.stdin("secret\n")
+                    .run("registry", "login", name, "-u", "alice", "--pass-stdin")
+                    .check()
+                    .succeeds()
+                    .out("");
+            regctl.run("registry", "whoami", name).check().out("alice\n");
+            regctl.run("registry", "config", name).check().outContains("\"user\": \"alice\"");
+            assertThat(regctl.run("registry", "config").out()).doesNotContain("secret");
+
+            regctl.run("registry", "logout", name).check().succeeds();
+            regctl.run("registry", "whoami", name).check().exits(1).err("no login found for " + name + "\n");
+            assertThat(Files.readString(file)).contains("disabled").doesNotContain("alice");
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.2: a wrong password is stored, reported, and never shown")
+    void reportsAWrongPassword() {
+        try (InProcessRegistry registry =
+                InProcessRegistry.builder().user("alice", "secret").start()) {
+            var result = regctl.run(
+                    "registry",
+                    "login",
+                    "--host",
+                    RegctlRunner.host(registry),
+                    registry.host(),
+                    "-u",
+                    "alice",
+                    "-p",
+                    "wr0ng");
+            result.check()
+                    .exits(1)
+                    .errContains("Failed to ping registry, credentials were still stored", "unauthorized");
+            assertThat(result.err()).doesNotContain("wr0ng");
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.2: missing input")
+    void asksForWhatIsMissing() {
+        regctl.stdin("\n")
+                .run("registry", "login", "h:1", "--skip-check", "-p", "x")
+                .check()
+                .exits(1)
+                .out("Enter Username: ")
+                .errContains("required input missing");
+        regctl.run("registry", "login", "h:1", "--pass-stdin")
+                .check()
+                .exits(1)
+                .err("user must be provided to read password from stdin\n");
+        regctl.stdin("bob\n")
+                .run("registry", "login", "h:1", "--skip-check", "-p", "x")
+                .check()
+                .succeeds()
+                .out("Enter Username: ");
+        regctl.run("registry", "whoami", "h:1").check().out("bob\n");
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.2: user <token> stores an identity token")
+    void storesAToken() {
+        regctl.run("registry", "login", "h:1", "--skip-check", "-u", "<token>", "-p", "t0k")
+                .check()
+                .succeeds();
+        regctl.run("registry", "whoami", "h:1").check().out("<token>\n");
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.3, 9.9.1: an unknown registry is a warning")
+    void warnsAboutAnUnknownRegistry() {
+        regctl.run("registry", "logout", "h:1").check().succeeds().errContains("No configuration/credentials found");
+        regctl.run("registry", "config", "h:1")
+                .check()
+                .succeeds()
+                .out("")
+                .errContains("No configuration found for registry");
+    }
+
+    @Test
+    @DisplayName("regctl 3.3: a broken file stops the registry commands and warns the others")
+    void reportsABrokenFile() throws IOException {
+        Files.writeString(file, "{\"hosts\": ");
+        regctl.run("registry", "config").check().exits(1).errContains("regctl.json");
+        try (InProcessRegistry registry = InProcessRegistry.start()) {
+            regctl.run("repo", "ls", "--host", RegctlRunner.host(registry), registry.host())
+                    .check()
+                    .succeeds()
+                    .errContains("Failed to load default config");
+        }
+        assertThat(Files.readString(file)).isEqualTo("{\"hosts\": ");
+    }
+
+    @Test
+    @DisplayName("regctl 4.6: --host with quotes, escapes and mistakes")
+    void readsHostArguments() {
+        try (InProcessRegistry registry =
+                InProcessRegistry.builder().user("a,b", "p\"w").start()) {
+            String good = "reg=" + registry.host() + ",tls=disabled,\"user=a,b\",pass=p\\\"w,other=x";
+            regctl.run("repo", "ls", "--host", good, registry.host())
+                    .check()
+                    .succeeds()
+                    .err("");
+            regctl.run("repo", "ls", "--host", good, "--host", "user=x", "--host", "reg=q,tls=no", registry.host())
+                    .check()
+                    .succeeds()
+                    .errContains("Ignoring registry config without a name", "unable to parse tls setting");
+            regctl.run("repo", "ls", "--host", good, "--host", "reg=\"x", registry.host())
+                    .check()
+                    .succeeds()
+                    .errContains("unable to parse host string");
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 9.4: version for people and scripts")
+    void showsTheVersion() {
+        regctl.run("version").check().succeeds().outContains("VCSTag:     v", "Platform:   linux/");
+        assertThat(regctl.run("version", "--format", "{{.VCSTag}}").out())
+                .startsWith("v")
+                .doesNotContain("\n");
+    }
+}

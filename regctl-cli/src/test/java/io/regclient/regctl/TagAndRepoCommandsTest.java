@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.server.RegistryFeature;
+import io.regclient.testing.CliResult;
+import io.regclient.testing.ImageFixture;
+import io.regclient.testing.InProcessRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tags and repositories (contract regctl 9.10, 9.11). */
+class TagAndRepoCommandsTest {
+    @TempDir
+    Path directory;
+
+    private CliResult regctl(InProcessRegistry registry, String... args) {
+        List<String> all = new ArrayList<>(List.of("--host", RegctlRunner.host(registry)));
+        all.addAll(List.of(args));
+        return RegctlRunner.in(directory).run(all.toArray(String[]::new));
+    }
+
+    @Test
+    @DisplayName("regctl 9.11.2: all pages, sorted, filtered")
+    void listsTags() {
+        try (InProcessRegistry registry =
+                InProcessRegistry.builder().pageSize(2).start()) {
+            registry.put("repo", ImageFixture.small(1), "v1", "v10", "v2", "latest", "edge");
+            String repo = registry.host() + "/repo";
+
+            regctl(registry, "tag", "ls", repo).check().succeeds().outLines("edge", "latest", "v1", "v10", "v2");
+            regctl(registry, "tag", "ls", "--include", "v.*", "--exclude", "v1", repo)
+                    .check()
+                    .outLines("v10", "v2");
+            regctl(registry, "tag", "ls", "--include", "(", repo)
+                    .check()
+                    .exits(1)
+                    .errContains("failed to parse include regexp: \"(\"");
+            regctl(registry, "tag", "ls", "--format", "{{ len .Tags }}", repo)
+                    .check()
+                    .out("5");
+        }
+    }
+
+    @Test
+    @DisplayName("TG-7, TG-8: a tag goes, other tags of the image stay; a missing tag is an error unless ignored")
+    void deletesATag() {
+        try (InProcessRegistry registry =
+                InProcessRegistry.builder().without(RegistryFeature.TAG_DELETE).start()) {
+            registry.put("repo", ImageFixture.small(1), "v1", "v2");
+            String repo = registry.host() + "/repo";
+
+            regctl(registry, "tag", "delete", repo + ":v1").check().succeeds().out("");
+
+            regctl(registry, "tag", "ls", repo).check().outLines("v2");
+            regctl(registry, "tag", "rm", repo + ":gone").check().exits(1).errContains("not found");
+            regctl(registry, "tag", "rm", "--ignore-missing", repo + ":gone")
+                    .check()
+                    .succeeds();
+            regctl(registry, "tag", "rm", repo + "@sha256:" + "0".repeat(64))
+                    .check()
+                    .exits(1)
+                    .errContains("tag missing from image reference");
+        }
+    }
+
+    @Test
+    @DisplayName("TG-8: where deletes are forbidden the tag keeps its image and the user is told")
+    void keepsATagThatCannotBeDeleted() {
+        try (InProcessRegistry registry = InProcessRegistry.builder()
+                .without(RegistryFeature.TAG_DELETE)
+                .without(RegistryFeature.DELETE)
+                .start()) {
+            var image = ImageFixture.small(1);
+            registry.put("repo", image, "v1");
+            String repo = registry.host() + "/repo";
+
+            CliResult result = regctl(registry, "tag", "delete", repo + ":v1");
+
+            result.check().exits(1);
+            assertThat(result.err().lines()).hasSize(1);
+            regctl(registry, "image", "digest", repo + ":v1").check().out(image.digest() + "\n");
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 9.10.2: one page of repositories")
+    void listsRepositories() {
+        try (InProcessRegistry registry = InProcessRegistry.start()) {
+            registry.put("b/two", ImageFixture.small(1), "v1");
+            registry.put("a", ImageFixture.small(1), "v1");
+
+            regctl(registry, "repo", "ls", registry.host()).check().succeeds().outLines("a", "b/two");
+            regctl(registry, "repo", "ls", registry.host() + "/x")
+                    .check()
+                    .exits(1)
+                    .errContains("invalid input");
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 2.6: a missing repository is named in one line")
+    void reportsAMissingRepository() {
+        try (InProcessRegistry registry = InProcessRegistry.start()) {
+            CliResult result = regctl(registry, "tag", "ls", registry.host() + "/nothing");
+            result.check()
+                    .exits(1)
+                    .errContains("failed to list tags for " + registry.host() + "/nothing: ", "[http 404]");
+            assertThat(result.err().lines()).hasSize(1);
+        }
+    }
+}

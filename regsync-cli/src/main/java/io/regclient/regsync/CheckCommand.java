@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.cli.Command;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.regsync.run.OnceRun;
+import io.regclient.regsync.run.SyncAction;
+import java.io.IOException;
+
+/** {@code regsync check}: what a run would copy is logged, nothing is copied (contract regsync 9.8). */
+final class CheckCommand implements Command {
+    private final RunFlags flags;
+
+    CheckCommand(FlagSet flags) {
+        this.flags = new RunFlags(flags);
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        return flags.run(invocation, (context, entries) -> new OnceRun(context).run(entries, SyncAction.CHECK));
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.cli.Command;
+import io.regclient.cli.Flag;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.regsync.config.ConfigText;
+import java.io.IOException;
+
+/** {@code regsync config} (contract regsync 15). */
+final class ConfigCommand implements Command {
+    static final String SHOW_SECRETS = "show-secrets";
+
+    private final ConfigSource source;
+    private final Flag<Boolean> showSecrets;
+
+    ConfigCommand(FlagSet flags) {
+        source = new ConfigSource(flags);
+        showSecrets = flags.bool(SHOW_SECRETS, "Print passwords, tokens and private keys instead of ***");
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        invocation.out().print(ConfigText.of(source.load(invocation), showSecrets.value()));
+        return 0;
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.cli.ConfigFlag;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.HostSetup;
+import io.regclient.cli.Invocation;
+import io.regclient.cli.TemplateOutput;
+import io.regclient.regsync.config.ConfigFile;
+import io.regclient.regsync.config.RegsyncConfig;
+import io.regclient.regsync.plan.EntryCheck;
+import io.regclient.template.Functions;
+import java.io.IOException;
+
+/** The option that names the configuration file, and the file. */
+final class ConfigSource {
+    private final ConfigFlag file;
+
+    ConfigSource(FlagSet flags) {
+        file = new ConfigFlag(flags);
+    }
+
+    /** Loads the file; what is odd about it is logged as warnings and changes nothing. */
+    RegsyncConfig load(Invocation invocation) throws IOException {
+        Functions functions = TemplateOutput.functions(invocation.environment());
+        RegsyncConfig config = ConfigFile.of(file.read(invocation), functions);
+        config.warnings().forEach(HostSetup::warn);
+        EntryCheck.warnings(config.entries(), functions).forEach(HostSetup::warn);
+        return config;
+    }
+}

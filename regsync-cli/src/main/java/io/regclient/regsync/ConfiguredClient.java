@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.RegClient;
+import io.regclient.RegClientBuilder;
+import io.regclient.cli.HostSetup;
+import io.regclient.cli.VersionInfo;
+import io.regclient.config.CertificateDirectory;
+import io.regclient.config.Environment;
+import io.regclient.config.HostConfig;
+import io.regclient.config.HostName;
+import io.regclient.config.HostTable;
+import io.regclient.regsync.config.Defaults;
+import io.regclient.regsync.config.RegsyncConfig;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the client of a run from Docker's configuration and the file (contract regsync 3). */
+final class ConfiguredClient {
+    /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
+    private static final long CHUNK_BYTES = 1 << 20;
+
+    /** Blobs of any size are sent in one request unless a host says otherwise. */
+    private static final long NO_MAXIMUM = -1;
+
+    private ConfiguredClient() {}
+
+    static RegClient open(RegsyncConfig config, Environment environment) {
+        Defaults defaults = config.defaults();
+        HostTable hosts = HostSetup.hosts(environment, !defaults.skipDockerConfig(), Optional.empty(), config.hosts());
+        logHosts(hosts, config);
+        VersionInfo version = VersionInfo.load();
+        RegClientBuilder client = RegClient.builder()
+                .hosts(hosts)
+                .environment(environment)
+                .userAgent(defaults.userAgent().isEmpty() ? version.userAgent("regsync") : defaults.userAgent());
+        if (!defaults.skipDockerConfig()) {
+            client.certificateDirectory(CertificateDirectory.DOCKER);
+        }
+        if (defaults.cacheCount() > 0 && defaults.cacheTime().isPositive()) {
+            client.cache(defaults.cacheTime(), defaults.cacheCount());
+        }
+        if (defaults.blobLimit() > 0) {
+            client.blobSizes(CHUNK_BYTES, NO_MAXIMUM, defaults.blobLimit());
+        }
+        RegClient built = client.build();
+        logger().atDebug()
+                .addKeyValue("VCSRef", "")
+                .addKeyValue("VCSTag", version.tag())
+                .log("regclient initialized");
+        return built;
+    }
+
+    /** One line per configured host, never with a secret (contract regsync 14). */
+    private static void logHosts(HostTable hosts, RegsyncConfig config) {
+        Set<String> own = config.hosts().stream()
+                .map(host -> HostName.parse(host.name()).name())
+                .collect(Collectors.toSet());
+        for (String name : hosts.names()) {
+            HostConfig host = hosts.host(name);
+            if (host.equals(HostConfig.named(name))) {
+                continue; // Docker Hub as nobody configured it
+            }
+            logger().atDebug()
+                    .addKeyValue("name", host.name())
+                    .addKeyValue("user", host.user())
+                    .addKeyValue("hostname", host.hostname())
+                    .addKeyValue("helper", host.credHelper())
+                    .addKeyValue("repoAuth", host.repoAuth())
+                    .addKeyValue("tls", host.tls().text())
+                    .addKeyValue("pathPrefix", host.pathPrefix())
+                    .addKeyValue("mirrors", host.mirrors())
+                    .addKeyValue("blobMax", host.blobMax())
+                    .addKeyValue("blobChunk", host.blobChunk())
+                    .addKeyValue("source", own.contains(name) ? "host" : "docker")
+                    .log("Loading config");
+        }
+    }
+
+    private static Logger logger() {
+        return LoggerFactory.getLogger(ConfiguredClient.class);
+    }
+}

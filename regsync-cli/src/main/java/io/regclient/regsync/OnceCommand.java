@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.cli.Command;
+import io.regclient.cli.Flag;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.regsync.run.OnceRun;
+import io.regclient.regsync.run.SyncAction;
+import java.io.IOException;
+
+/** {@code regsync once} (contract regsync 7). */
+final class OnceCommand implements Command {
+    static final String MISSING = "missing";
+
+    private final RunFlags flags;
+    private final Flag<Boolean> missing;
+
+    OnceCommand(FlagSet flags) {
+        this.flags = new RunFlags(flags);
+        missing = flags.bool(MISSING, "Only copy tags that are missing on target");
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        SyncAction action = missing.value() ? SyncAction.MISSING : SyncAction.COPY;
+        return flags.run(invocation, (context, entries) -> new OnceRun(context).run(entries, action));
+    }
+}

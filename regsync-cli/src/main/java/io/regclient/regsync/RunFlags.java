@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.RegClient;
+import io.regclient.cli.Flag;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.cli.TemplateOutput;
+import io.regclient.regsync.config.RegsyncConfig;
+import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.run.RunContext;
+import io.regclient.time.Sleeper;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** The options of the commands that ask registries, and what these commands have in common. */
+final class RunFlags {
+    static final String ABORT_ON_ERROR = "abort-on-error";
+
+    private final ConfigSource source;
+    private final Flag<Boolean> abortOnError;
+
+    RunFlags(FlagSet flags) {
+        source = new ConfigSource(flags);
+        abortOnError = flags.bool(ABORT_ON_ERROR, "Immediately abort on any errors");
+    }
+
+    /** The work of a command. */
+    @FunctionalInterface
+    interface Work {
+        void run(RunContext context, List<SyncEntry> entries) throws IOException;
+    }
+
+    /** Loads the configuration, does the work with a client of its own, and tells the exit code. */
+    int run(Invocation invocation, Work work) throws IOException {
+        RegsyncConfig config = source.load(invocation);
+        int parallel = config.defaults().parallel();
+        LoggerFactory.getLogger(RunFlags.class)
+                .atDebug()
+                .addKeyValue("concurrent", Math.max(1, parallel))
+                .log("Configuring parallel settings");
+        try (RegClient client = ConfiguredClient.open(config, invocation.environment())) {
+            RunContext context = new RunContext(
+                    client,
+                    TemplateOutput.functions(invocation.environment()),
+                    Sleeper.system(),
+                    parallel,
+                    abortOnError.value());
+            work.run(context, config.entries());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.cli.Command;
+import io.regclient.cli.FlagSet;
+import io.regclient.cli.Invocation;
+import io.regclient.regsync.run.ServerRun;
+import io.regclient.time.Ticker;
+import java.io.IOException;
+
+/** {@code regsync server} (contract regsync 12). */
+final class ServerCommand implements Command {
+    private final RunFlags flags;
+
+    ServerCommand(FlagSet flags) {
+        this.flags = new RunFlags(flags);
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        return flags.run(invocation, (context, entries) -> new ServerRun(context, Ticker.system()).run(entries));
+    }
+}

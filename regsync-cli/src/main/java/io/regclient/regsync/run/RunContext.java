@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.run;
+
+import io.regclient.RegClient;
+import io.regclient.template.Functions;
+import io.regclient.throttle.Throttle;
+import io.regclient.time.Sleeper;
+
+/**
+ * What a run works with.
+ *
+ * @param client the registries
+ * @param functions what the template of a backup may call
+ * @param sleeper waits for pulls
+ * @param parallel copies at the same time; 0 also means entry after entry (contract regsync 7)
+ * @param abortOnError the first failure ends the run
+ */
+public record RunContext(RegClient client, Functions functions, Sleeper sleeper, int parallel, boolean abortOnError) {
+
+    /** One runner for all entries: the copies of all of them share its slots. */
+    EntryRunner entryRunner() {
+        Throttle copies = new Throttle("parallel copies", Math.max(1, parallel));
+        PullAllowance allowance = new PullAllowance(client, sleeper);
+        ImageSync images = new ImageSync(client, copies, allowance, new Backup(client, functions));
+        return new EntryRunner(client, images, abortOnError);
+    }
+}

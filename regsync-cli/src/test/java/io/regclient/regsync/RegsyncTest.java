@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.testing.CliResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line of regsync 1 and the config command of regsync 15. */
+class RegsyncTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private CliResult run(String... args) {
+        return RegsyncCli.in(directory).run(args);
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 1: no arguments, -h, --help and help print the usage on stdout")
+    @ValueSource(strings = {"", "-h", "--help", "help"})
+    void printsUsage(String line) {
+        run(line.isEmpty() ? new String[0] : line.split(" "))
+                .check()
+                .succeeds()
+                .errIsEmpty()
+                .outContains("Usage:\n  regsync [command]\n", "check ", "config ", "once ", "server ", "version ");
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 1: the config flag may stand anywhere")
+    @ValueSource(
+            strings = {
+                "-c a.yml once",
+                "once -c a.yml",
+                "once -ca.yml",
+                "once -c=a.yml",
+                "once --config=a.yml",
+                "-c none.yml once -c a.yml",
+                "--abort-on-error once -c a.yml",
+                "once --missing=false -c a.yml",
+                "--missing -c a.yml once",
+                "check -c a.yml",
+                "-v error -c a.yml check --abort-on-error"
+            })
+    void findsTheConfigFlag(String line) throws Exception {
+        Files.writeString(directory.resolve("a.yml"), "version: 1\n");
+        run(line.split(" ")).check().succeeds().out("").errIsEmpty();
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 1: what is wrong with a command line is one line on stderr")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "once|required flag(s) \"config\" not set",
+                "server|required flag(s) \"config\" not set",
+                "config|required flag(s) \"config\" not set",
+                "once -c=|required input missing",
+                "once -c a.yml x|accepts between 0 and 0 arg(s), received 1",
+                "mirror|unknown command \"mirror\" for \"regsync\"",
+                "--version|unknown flag: --version",
+                "once -c none.yml|open none.yml: no such file or directory",
+                "check --missing -c a.yml|unknown flag: --missing",
+                "once -v TRACE -c a.yml|unable to parse verbosity TRACE: slog: level string \"TRACE\": unknown name "
+                        + "(use trace, debug, info, warn or error)"
+            })
+    void refusesAWrongCommandLine(String line, String message) {
+        run(line.split(" ")).check().exits(1).out("").err(message + "\n");
+    }
+
+    @Test
+    @DisplayName("regsync 1: the version record keeps the names scripts use")
+    void printsTheVersion() {
+        run("version").check().succeeds().errIsEmpty().outContains("VCSTag:     v", "\nPlatform:   ");
+        run("version", "--format", "{{.VCSTag}}").check().succeeds().outContains("v");
+    }
+
+    @Test
+    @DisplayName("regsync 15: config prints the processed file from stdin and masks secrets")
+    void printsTheConfig() {
+        String yaml = """
+                creds: [{registry: r.example, user: u, pass: '{{env "P"}}'}]
+                sync: [{source: '{{env "P"}}/a', target: b, type: image}]
+                """;
+        CliResult masked = RegsyncCli.in(directory).env("P", "word").stdin(yaml).run("config", "-c", "-");
+        masked.check().succeeds().errIsEmpty().outContains("pass: \"***\"\n", "- source: word/a\n");
+        RegsyncCli.in(directory)
+                .env("P", "word")
+                .stdin(yaml)
+                .run("--show-secrets", "config", "-c", "-")
+                .check()
+                .succeeds()
+                .outContains("pass: word\n");
+    }
+
+    @Test
+    @DisplayName("regsync 17: an odd configuration warns and succeeds")
+    void warnsAndSucceeds() {
+        RegsyncCli.in(directory)
+                .stdin("tags: {allow: [a]}\nsync: [{source: a, target: b, type: image, schedule: x}]")
+                .run("config", "-c", "-")
+                .check()
+                .succeeds()
+                .errContains(
+                        " level=WARN msg=\"Ignoring a key that belongs into an entry of sync\" key=tags config=stdin\n",
+                        " level=WARN msg=\"Entry of the configuration will fail\" config=sync[0] key=schedule err=");
+    }
+
+    @Test
+    @DisplayName("regsync 2: a broken configuration is one line with its place")
+    void refusesABrokenConfig() {
+        RegsyncCli.in(directory)
+                .stdin("defaults:\n  interval: 60\n")
+                .run("once", "-c", "-")
+                .check()
+                .exits(1)
+                .err("stdin: defaults.interval: line 2, column 13: a duration with a unit is expected, for example "
+                        + "\"5m\", found \"60\"\n");
+    }
+}

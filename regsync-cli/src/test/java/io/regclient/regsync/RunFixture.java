@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.RegClient;
+import io.regclient.config.Environment;
+import io.regclient.regsync.config.Configs;
+import io.regclient.regsync.config.RegsyncConfig;
+import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.run.RunContext;
+import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ManualTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A configuration whose waits are those of a manual clock. */
+final class RunFixture implements AutoCloseable {
+    private final RegsyncConfig config;
+    private final RegClient client;
+    private final ManualTime time;
+
+    RunFixture(InProcessRegistry registry, ManualTime time, String yaml) throws IOException {
+        this.config = Configs.load("creds: [{registry: '" + registry.host() + "', tls: disabled}]\n" + yaml);
+        this.client = ConfiguredClient.open(config, Environment.of(Map.of(), Path.of("/nowhere"), Path.of("/nowhere")));
+        this.time = time;
+    }
+
+    List<SyncEntry> entries() {
+        return config.entries();
+    }
+
+    RunContext context(boolean abortOnError) {
+        return new RunContext(
+                client, Configs.functions(), time, config.defaults().parallel(), abortOnError);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.config.ConfigWarning;
+import io.regclient.regsync.config.Configs;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The early look of regsync 17. */
+class EntryCheckTest {
+
+    private static List<String> warnings(String entry) throws Exception {
+        return EntryCheck.warnings(Configs.load("sync: [" + entry + "]").entries(), Configs.functions()).stream()
+                .map(ConfigWarning::toString)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 17: each mistake is one warning that names entry and key")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{source: a, target: b}|type err=must be registry, repository or image",
+                "{source: Abc, target: b, type: image}|source err=",
+                "{source: a, type: image}|target err=",
+                "{source: 'a:v1', target: b, type: repository}|source err=a:v1",
+                "{source: a, target: 'localhost:5000/b:1', type: repository}|target err=localhost:5000/b:1",
+                "{source: host/path, target: b, type: registry}|source err=invalid hostname: \"host/path\"",
+                "{source: a, target: b, type: repository, tags: {allow: ['(']}}|tags err=invalid allow pattern \"(\"",
+                "{source: a, target: b, type: repository, tagSets: [{semverRange: ['>= 1']}]}|tags err=invalid semver range",
+                "{source: 'a.b', target: b, type: registry, repos: {deny: ['(']}}|repos err=invalid deny pattern \"(\"",
+                "{source: a, target: b, type: image, schedule: '1 2 3'}|schedule err=",
+                "{source: a, target: b, type: image, platform: 'a b'}|platform err=",
+                "{source: a, target: b, type: image, platforms: ['', 'a b']}|platforms err=",
+                "{source: a, target: b, type: image, backup: '{{nope}}'}|backup err=template: out:1: function \"nope\"",
+                "{source: a, target: b, type: image, referrerSource: 'A b'}|referrerSource err="
+            })
+    void namesWhatWillFail(String entry, String expected) throws Exception {
+        assertThat(warnings(entry)).singleElement().asString().contains("config=sync[0] key=" + expected);
+    }
+
+    @Test
+    @DisplayName("regsync 16: short names, ports, layouts and templates are fine")
+    void acceptsWhatWorks() throws Exception {
+        assertThat(warnings("""
+                        {source: 'busybox:latest', target: 'localhost:5000/library/busybox:latest', type: image},
+                        {source: alpine, target: 'localhost:5000/library/alpine', type: repository, interval: 60m,
+                         backup: 'b-{{.Ref.Tag}}', tags: {allow: ['3.*'], semverRange: ['>=3 <4', '']}},
+                        {source: 'localhost:5000', target: 'b.example/mirror', type: registry, schedule: '0 3 * * *'},
+                        {source: 'a:1', target: 'ocidir://dir/a:1', type: image, platform: linux/arm64/v8,
+                         platforms: [linux/amd64, '']}
+                        """)).isEmpty();
+    }
+}
