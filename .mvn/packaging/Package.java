@@ -34,6 +34,14 @@ final class Package {
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED");
 
+    /** First words of command lines that read no blob, as patterns of the launcher's {@code case}. */
+    private static final String BRIEF = "version\\ *|--help\\ *|help\\ *";
+
+    /** The same for regctl, whose commands mostly look at metadata. */
+    private static final String BRIEF_REGCTL = BRIEF
+            + "|tag\\ *|repo\\ ls|repo\\ list|manifest\\ *|image\\ digest|image\\ inspect|image\\ config|image\\ manifest"
+            + "|registry\\ config|registry\\ set|registry\\ login|registry\\ logout|registry\\ whoami";
+
     private final String program;
     private final Path tools;
     private final Path jar;
@@ -112,6 +120,7 @@ final class Package {
                 .replace("@program@", program)
                 .replace("@id@", id.value())
                 .replace("@options@", String.join(" ", JVM_OPTIONS))
+                .replace("@brief@", program.equals("regctl") ? BRIEF_REGCTL : BRIEF)
                 .replace("@zstd@", Libraries.ZSTD)
                 .replace(
                         "@classpath@",

@@ -22,11 +22,18 @@ else
     cache=-Xshare:auto
 fi
 
+# Commands that only look at metadata are over before the optimizing compiler pays; where blobs are hashed it is needed:
+# without it SHA-256 is ten times slower.
+case "${1-} ${2-}" in
+@brief@) compiler=-XX:TieredStopAtLevel=1 ;;
+*) compiler=-XX:+TieredCompilation ;;
+esac
+
 # Options meant for other Java programs would reject the cache and print "Picked up ...".
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
 # A rejected cache only costs time: the JVM would report it on stdout, in the middle of the command's output.
 set -f
 exec "$home/runtime/bin/java" "$cache" -Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr \
-    @options@ -Dregclient.home="$home" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
+    @options@ "$compiler" -Dregclient.home="$home" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
     -cp "@classpath@" @main@ "$@"

@@ -32,8 +32,16 @@ import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.scheme.registry.RegistryScheme;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
+import io.regclient.tarball.ExportOptions;
+import io.regclient.tarball.ImageExporter;
+import io.regclient.tarball.ImageImporter;
+import io.regclient.tarball.ImportOptions;
 import io.regclient.time.Ticker;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -238,6 +246,61 @@ public final class RegClient implements AutoCloseable {
             }
             return ImageConfig.parse(raw);
         }
+    }
+
+    /**
+     * Upstream {@code ImageExport}: an OCI layout in a tar archive that {@code docker load} reads as well, when it is a
+     * single image (EX-1). Referrers and digest tags are not exported.
+     *
+     * @param out is not closed; buffer it when small writes are expensive
+     */
+    public void exportImage(Ref ref, OutputStream out, ExportOptions options) throws IOException {
+        Scheme scheme = ofVersion(ref);
+        operation(() -> {
+            Ref exported = options.platform().isPresent()
+                    ? resolvePlatform(ref, options.platform().get())
+                    : ref;
+            new ImageExporter(scheme).export(exported, out, options);
+            return exported;
+        });
+    }
+
+    /**
+     * Upstream {@code ImageImport}: pushes an image from a tar archive with an OCI layout or from {@code docker save}
+     * (IM-1 to IM-6).
+     *
+     * @param archive read from its position on, several times; not closed
+     * @return what the target stands for now
+     */
+    public Descriptor importImage(Ref target, SeekableByteChannel archive, ImportOptions options) throws IOException {
+        Scheme scheme = ofVersion(target);
+        return operation(() -> new ImageImporter(scheme).importImage(target, archive, options));
+    }
+
+    /** Like {@link #importImage(Ref, SeekableByteChannel, ImportOptions)}; a file that cannot be opened is LOCAL_IO. */
+    public Descriptor importImage(Ref target, Path archive, ImportOptions options) throws IOException {
+        SeekableByteChannel channel;
+        try {
+            channel = Files.newByteChannel(archive);
+        } catch (IOException e) {
+            throw RegistryException.of(
+                    ErrorKind.LOCAL_IO, "failed to open " + archive + ": " + RegistryException.describe(e), e);
+        }
+        try (channel) {
+            return importImage(target, channel, options);
+        }
+    }
+
+    /**
+     * Upstream {@code ImageCheckBase}: returns when the base of an image is still what it was built on (CB-1).
+     *
+     * @throws RegistryException of kind MISMATCH when the base has changed, any other kind when that cannot be told
+     */
+    public void checkBase(Ref image, BaseCheckOptions options) throws IOException {
+        operation(() -> {
+            new BaseCheck(this, options).check(image);
+            return image;
+        });
     }
 
     /** Upstream {@code Close}: ends the work on a reference; a layout that was modified collects its garbage. */

@@ -74,6 +74,12 @@ public final class RegClientBuilder {
         return this;
     }
 
+    /** Longest wait for a connection or the head of an answer, default 5 minutes. */
+    public RegClientBuilder answerTimeout(Duration limit) {
+        http.answerTimeout(limit);
+        return this;
+    }
+
     /** Adds a directory of certificates, one sub-directory per host (TL-2). */
     public RegClientBuilder certificateDirectory(CertificateDirectory directory) {
         http.certificateDirectory(directory);

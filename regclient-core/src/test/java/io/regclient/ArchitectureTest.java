@@ -41,7 +41,7 @@ class ArchitectureTest {
             Map.entry("digest", List.of("error")),
             Map.entry("throttle", List.of("time", "error")),
             Map.entry("schedule", List.of("time", "error")),
-            Map.entry("template", List.of("json", "error")),
+            Map.entry("template", List.of("json", "time", "error")),
             Map.entry("ref", List.of("digest", "error")),
             Map.entry("stream", List.of("digest", "error")),
             Map.entry("model", List.of("digest", "json", "error")),

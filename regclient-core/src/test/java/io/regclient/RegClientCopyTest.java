@@ -159,6 +159,32 @@ class RegClientCopyTest {
     }
 
     @Test
+    @DisplayName("IC-1, BL-20: ten platforms that share a base transfer it once")
+    void sendsTheBaseOfTenPlatformsOnce() throws IOException {
+        SampleLayer base = SampleLayer.random(8, 300_000);
+        SampleImage[] platforms = IntStream.range(0, 10)
+                .mapToObj(i -> ImageFixture.image("linux/arm/v" + i)
+                        .layer(base)
+                        .layer("own.txt", "platform " + i)
+                        .build())
+                .toArray(SampleImage[]::new);
+        one.put("ten", ImageFixture.index(platforms).build(), "v1");
+
+        CopyResult result = client.copyImage(ref(one, "ten:v1"), ref(two, "ten:v1"), CopyOptions.PLAIN);
+
+        String shared = platforms[0].blobs().stream()
+                .filter(blob -> blob.bytes().length > 300_000)
+                .findFirst()
+                .orElseThrow()
+                .digest()
+                .toString();
+        assertThat(one.requests().count("GET", "/blobs/" + shared)).isEqualTo(1);
+        assertThat(two.requests().count("HEAD", "/blobs/" + shared)).isEqualTo(1);
+        assertThat(two.requests().count("PUT", "/blobs/uploads/")).isEqualTo(1 + 10 + 10);
+        assertThat(result.blobsCopied()).isEqualTo(21);
+    }
+
+    @Test
     @DisplayName("IC-21: registry to layout to layout to registry keeps digest, children and referrers")
     void copiesThroughLayouts() throws IOException {
         SampleImage index = ImageFixture.multiPlatform("linux/amd64", "linux/arm64");

@@ -8,6 +8,7 @@ import io.regclient.server.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,7 @@ class ExamplesTest {
             local.put("regclient/example", build(31), "ci-003");
             String yaml = quickStart(hub, local);
 
-            CliResult dry = RegbotCli.in(directory)
+            CliResult dry = ProgramRunner.of(Regbot.PROGRAM, directory)
                     .env("HUB_USER", "octocat")
                     .stdin(yaml)
                     .run("-c", "-", "once", "--dry-run");
@@ -101,7 +102,7 @@ class ExamplesTest {
                             "target=registry:5000/library/alpine:3.20 ");
             assertThat(tags(local, "library/debian")).containsExactly("latest", "testing-20230101", "testing-20230201");
 
-            RegbotCli.in(directory)
+            ProgramRunner.of(Regbot.PROGRAM, directory)
                     .env("HUB_USER", "octocat")
                     .stdin(yaml)
                     .run("-c", "-", "once")
@@ -134,7 +135,7 @@ class ExamplesTest {
             local.put("library/busybox", ImageFixture.small(9), "latest", "bkup-latest-20210831");
             String yaml = redirected(example("regbot-backups.yml"), "localhost:5000", local);
 
-            RegbotCli.in(directory)
+            ProgramRunner.of(Regbot.PROGRAM, directory)
                     .stdin(yaml)
                     .run("-c", "-", "once", "--dry-run")
                     .check()
@@ -142,7 +143,8 @@ class ExamplesTest {
                     .errContains("image=localhost:5000/library/alpine:bkup-3-20210901 dry-run=true");
             assertThat(tags(local, "library/alpine")).hasSize(12);
 
-            CliResult real = RegbotCli.in(directory).stdin(yaml).run("-c", "-", "once");
+            CliResult real =
+                    ProgramRunner.of(Regbot.PROGRAM, directory).stdin(yaml).run("-c", "-", "once");
             real.check().succeeds();
             assertThat(real.err().lines().filter(line -> line.contains("msg=\"Delete tag\"")))
                     .hasSize(4);
@@ -162,7 +164,7 @@ class ExamplesTest {
 
     @Test
     void printsNothingOnItsOwn() {
-        RegbotCli.in(directory)
+        ProgramRunner.of(Regbot.PROGRAM, directory)
                 .stdin("scripts: [{name: s, script: 'local x = 1'}]".getBytes(StandardCharsets.UTF_8))
                 .run("-c", "-", "once")
                 .check()

@@ -3,10 +3,12 @@ package io.regclient.regbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import java.nio.file.Files;
@@ -29,7 +31,8 @@ class RegbotTest {
     }
 
     private CliRunner regbot(String yaml) {
-        return RegbotCli.in(directory).stdin("creds: [{registry: '" + registry.host() + "', tls: disabled}]\n" + yaml);
+        return ProgramRunner.of(Regbot.PROGRAM, directory)
+                .stdin("creds: [{registry: '" + registry.host() + "', tls: disabled}]\n" + yaml);
     }
 
     private static String script(String name, String lua) {
@@ -56,22 +59,42 @@ class RegbotTest {
             {"-v", "debug", "--allow-host", "once", "-c", name},
         };
         for (String[] line : lines) {
-            RegbotCli.in(directory).run(line).check().succeeds().out("ran\n");
+            ProgramRunner.of(Regbot.PROGRAM, directory)
+                    .run(line)
+                    .check()
+                    .succeeds()
+                    .out("ran\n");
         }
     }
 
     @Test
     @DisplayName("A1: errors are one line on stderr and exit code 1")
     void reportsWrongCommandLines() {
-        RegbotCli.in(directory).run("once").check().exits(1).err("required flag(s) \"config\" not set\n");
-        RegbotCli.in(directory).run("once", "-c", "none").check().exits(1).errContains("open none: no such file");
-        RegbotCli.in(directory).run("check").check().exits(1).errContains("unknown command \"check\" for \"regbot\"");
-        RegbotCli.in(directory).run("once", "-c", "").check().exits(1).errContains("required input missing");
+        ProgramRunner.of(Regbot.PROGRAM, directory)
+                .run("once")
+                .check()
+                .exits(1)
+                .err("required flag(s) \"config\" not set\n");
+        ProgramRunner.of(Regbot.PROGRAM, directory)
+                .run("once", "-c", "none")
+                .check()
+                .exits(1)
+                .errContains("open none: no such file");
+        ProgramRunner.of(Regbot.PROGRAM, directory)
+                .run("check")
+                .check()
+                .exits(1)
+                .errContains("unknown command \"check\" for \"regbot\"");
+        ProgramRunner.of(Regbot.PROGRAM, directory)
+                .run("once", "-c", "")
+                .check()
+                .exits(1)
+                .errContains("required input missing");
     }
 
     @Test
     void tellsItsVersion() {
-        RegbotCli.in(directory)
+        ProgramRunner.of(Regbot.PROGRAM, directory)
                 .run("version", "--format", "{{.VCSTag}}")
                 .check()
                 .succeeds()
@@ -172,7 +195,7 @@ class RegbotTest {
                 .start()) {
             limited.put("a", ImageFixture.small(1), "v1");
             String image = "\"" + limited.host() + "/a:v1\"";
-            RegbotCli.in(directory)
+            ProgramRunner.of(Regbot.PROGRAM, directory)
                     .stdin("creds: [{registry: '" + limited.host() + "', tls: disabled}]\ndefaults: {timeout: 500ms}\n"
                             + scripts(script(
                                     "wait",

@@ -3,7 +3,9 @@ package io.regclient.regbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.CliResult;
+import io.regclient.testing.ProgramRunner;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,8 +21,8 @@ class ServerTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     private BackgroundCall<CliResult> serve(String yaml) {
-        return BackgroundCall.start(
-                () -> RegbotCli.in(directory, log).stdin(yaml).run("server", "-c", "-", "-v", "debug"));
+        return BackgroundCall.start(() ->
+                ProgramRunner.of(Regbot.PROGRAM, directory, log).stdin(yaml).run("server", "-c", "-", "-v", "debug"));
     }
 
     private void awaitLog(String text) throws Exception {

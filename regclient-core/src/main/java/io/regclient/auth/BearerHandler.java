@@ -29,6 +29,7 @@ final class BearerHandler implements Handler {
     private final Set<String> refused = new HashSet<>();
     private @Nullable TokenServer server;
     private @Nullable Token token;
+    private Credential login = Credential.NONE;
     private String refreshToken = "";
 
     BearerHandler(TokenFetcher fetcher, CredentialSource credentials, Ticker ticker) {
@@ -69,10 +70,19 @@ final class BearerHandler implements Handler {
                 return true;
             }
             // same token as sent and still good: the server says no. Otherwise it expired or another thread renewed it.
-            return live.expired(ticker.now()) || !sent.equals(Optional.of(live.header()));
+            return live.expired(ticker.now()) || !sent.equals(Optional.of(live.header())) || loginChanged();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A token for an older login, or for none while a credential helper failed (CH-3), is not worth keeping. */
+    private boolean loginChanged() {
+        boolean changed = !credentials.credential().equals(login);
+        if (changed) {
+            token = null;
+        }
+        return changed;
     }
 
     private void lock() throws RegistryException {
@@ -123,9 +133,9 @@ final class BearerHandler implements Handler {
         if (server == null) {
             throw RegistryException.of(ErrorKind.INVALID_CHALLENGE, "no Bearer challenge seen yet");
         }
-        Credential login = credentials.credential();
+        login = credentials.credential();
         String refresh = refreshToken.isEmpty() ? login.token() : refreshToken;
-        Token fetched = fetchUseful(server, login, refresh);
+        Token fetched = fetchUseful(server, refresh);
         if (!fetched.refreshToken().isEmpty()) {
             refreshToken = fetched.refreshToken();
         }
@@ -133,7 +143,7 @@ final class BearerHandler implements Handler {
     }
 
     /** Asks for all scopes; when that is refused, once more without those that are only useful (AU-18). */
-    private Token fetchUseful(TokenServer from, Credential login, String refresh) throws IOException {
+    private Token fetchUseful(TokenServer from, String refresh) throws IOException {
         List<String> optional = useful.list();
         try {
             Scopes all = new Scopes();

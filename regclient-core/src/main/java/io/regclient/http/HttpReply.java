@@ -33,7 +33,10 @@ public interface HttpReply extends AutoCloseable {
     /** The body; a body that ends early is resumed by Range requests (RS-1 to RS-5). */
     InputStream body();
 
-    /** Reads the whole body of at most {@code maxBytes} bytes; more is kind SIZE_LIMIT_EXCEEDED. */
+    /**
+     * Reads the whole body of at most {@code maxBytes} bytes; more is kind SIZE_LIMIT_EXCEEDED. A GET whose body breaks
+     * off is sent again; headers, URL and host are then those of the last answer. Nothing may have been read before.
+     */
     byte[] readAll(int maxBytes) throws IOException;
 
     @Override

@@ -15,15 +15,23 @@ import okhttp3.Response;
 
 /** An answer as the caller sees it. */
 final class LiveReply implements HttpReply {
-    private final Response response;
-    private final String host;
-    private final ResumingBody body;
+    private final RequestLoop loop;
+    private final HttpCall call;
+    private Outcome.Answer answer;
+    private Response response;
+    private ResumingBody body;
 
     LiveReply(RequestLoop loop, Outcome.Answer answer, HttpCall call) {
+        this.loop = loop;
+        this.call = call;
+        this.answer = answer;
         this.response = answer.exchange().response();
-        this.host = answer.host().config().name();
-        OptionalLong length = contentLength();
-        this.body = new ResumingBody(loop, answer, call, length.isPresent() ? length : call.expectedLength());
+        this.body = bodyOf(answer);
+    }
+
+    private ResumingBody bodyOf(Outcome.Answer from) {
+        OptionalLong length = contentLength(from.exchange().response());
+        return new ResumingBody(loop, from, call, length.isPresent() ? length : call.expectedLength());
     }
 
     @Override
@@ -60,7 +68,7 @@ final class LiveReply implements HttpReply {
 
     @Override
     public String host() {
-        return host;
+        return answer.host().config().name();
     }
 
     @Override
@@ -70,14 +78,36 @@ final class LiveReply implements HttpReply {
 
     @Override
     public byte[] readAll(int maxBytes) throws IOException {
-        if (contentLength().orElse(0) > maxBytes) {
-            throw tooLarge(maxBytes);
+        while (true) {
+            if (contentLength().orElse(0) > maxBytes) {
+                throw tooLarge(maxBytes);
+            }
+            body.readWhole();
+            try {
+                byte[] content = body.readNBytes(maxBytes == Integer.MAX_VALUE ? maxBytes : maxBytes + 1);
+                if (content.length > maxBytes) {
+                    throw tooLarge(maxBytes);
+                }
+                return content;
+            } catch (RegistryException e) {
+                if (!body.broke() || !call.method().equals("GET")) {
+                    throw e;
+                }
+                askAgain(e);
+            }
         }
-        byte[] content = body.readNBytes(maxBytes == Integer.MAX_VALUE ? maxBytes : maxBytes + 1);
-        if (content.length > maxBytes) {
-            throw tooLarge(maxBytes);
+    }
+
+    /** What is kept whole is asked for again from its first byte: many registries serve no ranges of manifests. */
+    private void askAgain(RegistryException broken) throws IOException {
+        int status = status();
+        answer = loop.again(answer, broken);
+        response = answer.exchange().response();
+        body = bodyOf(answer);
+        if (status() != status) {
+            close();
+            throw broken;
         }
-        return content;
     }
 
     private RegistryException tooLarge(int maxBytes) {

@@ -58,6 +58,17 @@ final class RequestLoop {
         return next(Optional.of(rest));
     }
 
+    /**
+     * The whole content after its connection broke, from this host or the next one.
+     *
+     * @throws IOException when nobody sends it
+     */
+    Outcome.Answer again(Outcome.Answer broken, RegistryException why) throws IOException {
+        broken.abort();
+        react(broken.host(), Outcome.Failed.retry(why));
+        return next(Optional.empty());
+    }
+
     private Outcome.Answer next(Optional<ByteRange> range) throws IOException {
         while (!candidates.isEmpty()) {
             if (tries > settings.retryLimit()) {

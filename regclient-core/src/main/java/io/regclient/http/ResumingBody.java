@@ -20,7 +20,7 @@ final class ResumingBody extends InputStream {
     private static final long DRAIN = 64 << 10;
 
     private final RequestLoop loop;
-    private final boolean resumable;
+    private boolean resumable;
     private final OptionalLong total;
     private final String firstHost;
     private final Optional<String> etag;
@@ -28,6 +28,7 @@ final class ResumingBody extends InputStream {
     private long have;
     private boolean ended;
     private boolean failed;
+    private boolean broke;
     private boolean closed;
 
     /**
@@ -82,6 +83,7 @@ final class ResumingBody extends InputStream {
     private void resume(RegistryException broken) throws IOException {
         failed = true;
         if (!resumable) {
+            broke = true;
             answer.abort();
             throw broken;
         }
@@ -97,6 +99,16 @@ final class ResumingBody extends InputStream {
             throw RegistryException.of(
                     broken.kind(), same ? e.getMessage() : broken.getMessage() + "; resume failed: " + why, e);
         }
+    }
+
+    /** From now on a connection that breaks is a failure: the caller starts over instead of asking for a range. */
+    void readWhole() {
+        resumable = false;
+    }
+
+    /** True when the connection broke and nothing more comes. */
+    boolean broke() {
+        return broke;
     }
 
     private RegistryException broken(ErrorKind kind, String words, Optional<IOException> cause) {

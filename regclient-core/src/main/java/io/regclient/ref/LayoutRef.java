@@ -70,6 +70,7 @@ public record LayoutRef(String scheme, String path, Optional<String> tag, Option
      * registry {@code localhost}, and the cleaned path in lower case with everything a repository name cannot hold
      * replaced by "-". A path without any usable character becomes {@code layout}.
      */
+    @Override
     public RegistryRef toRegistry() {
         Deque<String> parts = new ArrayDeque<>();
         for (String part : path.split("/", -1)) {

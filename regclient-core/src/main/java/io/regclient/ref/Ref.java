@@ -64,6 +64,9 @@ public sealed interface Ref permits RegistryRef, LayoutRef {
     /** Both name the same repository, or the same layout path as text (REF-12). */
     boolean sameRepository(Ref other);
 
+    /** The same in the grammar of registries; a layout becomes {@code localhost/...} (REF-13). */
+    Ref toRegistry();
+
     /** True when a blob of this repository may be mounted into the other one without a transfer. */
     boolean sharesStoreWith(Ref other);
 

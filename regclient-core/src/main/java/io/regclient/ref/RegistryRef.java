@@ -74,6 +74,11 @@ public record RegistryRef(String registry, String repository, Optional<String> t
     }
 
     @Override
+    public RegistryRef toRegistry() {
+        return this;
+    }
+
+    @Override
     public boolean sharesStoreWith(Ref other) {
         return sameRegistry(other);
     }

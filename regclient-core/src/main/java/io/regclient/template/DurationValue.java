@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.template;
 
+import io.regclient.time.GoDuration;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -83,27 +84,6 @@ record DurationValue(Duration span) implements TemplateObject {
     }
 
     private String print() {
-        Duration abs = span.abs();
-        String sign = span.isNegative() ? "-" : "";
-        if (abs.compareTo(Duration.ofSeconds(1)) < 0) {
-            return abs.isZero() ? "0s" : sign + subSecond(abs.toNanos());
-        }
-        BigDecimal seconds = BigDecimal.valueOf(abs.toSecondsPart() * 1_000_000_000L + abs.toNanosPart(), 9);
-        String hours = abs.toHours() > 0 ? abs.toHours() + "h" : "";
-        String minutes = abs.toMinutes() > 0 ? abs.toMinutesPart() + "m" : "";
-        return sign + hours + minutes + trimmed(seconds) + "s";
-    }
-
-    private static String subSecond(long nanos) {
-        if (nanos < 1_000) {
-            return nanos + "ns";
-        }
-        return nanos < 1_000_000
-                ? trimmed(BigDecimal.valueOf(nanos, 3)) + "µs"
-                : trimmed(BigDecimal.valueOf(nanos, 6)) + "ms";
-    }
-
-    private static String trimmed(BigDecimal value) {
-        return value.stripTrailingZeros().toPlainString();
+        return GoDuration.format(span);
     }
 }

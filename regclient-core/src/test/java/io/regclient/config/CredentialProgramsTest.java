@@ -90,7 +90,7 @@ class CredentialProgramsTest {
     }
 
     @Test
-    @DisplayName("CH-2: the user name <token> means an identity token")
+    @DisplayName("24.A 9, CH-2: the user name <token> means an identity token")
     void readsTokens() throws IOException {
         helper("docker-credential-x", "printf '{\"username\":\"<token>\",\"SECRET\":\"s\"}'");
         assertThat(get(host())).isEqualTo(new Credential("", "", "s"));
@@ -118,7 +118,7 @@ class CredentialProgramsTest {
     }
 
     @Test
-    @DisplayName("CH-3: a failure is one warning, keeps the old login and is retried after 5 s")
+    @DisplayName("24.A 10, CH-3: a failure is one warning, keeps the old login and is retried after 5 s")
     void survivesFailures() throws IOException {
         helper("docker-credential-x", "echo x >> calls; test -f broken && exit 3; " + LOGIN);
         assertThat(get(host()).user()).isEqualTo("u");

@@ -92,7 +92,7 @@ class DockerConfigTest {
     }
 
     @ParameterizedTest
-    @DisplayName("DC-2: which keys name a registry")
+    @DisplayName("24.A 6, DC-2: which keys name a registry")
     @CsvSource(delimiter = '|', textBlock = """
             https://index.docker.io/v1/             | docker.io      | https://index.docker.io/v1/
             docker.io                               | docker.io      | https://index.docker.io/v1/
@@ -121,7 +121,7 @@ class DockerConfigTest {
     }
 
     @ParameterizedTest
-    @DisplayName("DC-3: what an auth entry gives")
+    @DisplayName("24.A 7, DC-3: what an auth entry gives")
     @CsvSource(delimiter = '|', textBlock = """
             {"auth":"B(u:p)"}                                         | u | p   | ''
             {"auth":"B(u:p:q)"}                                       | u | p:q | ''
@@ -199,7 +199,7 @@ class DockerConfigTest {
     }
 
     @Test
-    @DisplayName("DC-5: a store that cannot list is like an empty one")
+    @DisplayName("24.A 8, DC-5: a store that cannot list is like an empty one")
     void ignoresBrokenStores() throws IOException {
         store("exit 1");
         assertThat(loadText("{\"credsStore\":\"store\",\"auths\":{\"h\":{\"identitytoken\":\"t\"}}}"))

@@ -214,7 +214,7 @@ class HostTableTest {
     }
 
     @Test
-    @DisplayName("HC-5: a fixed login drops an inherited helper, a helper drops an inherited login")
+    @DisplayName("24.A 11, HC-5: a fixed login drops an inherited helper, a helper drops an inherited login")
     void switchesLogins() {
         UnaryOperator<HostConfigBuilder> helper = h -> h.credHelper("ch").credExpire(Duration.ofSeconds(9));
         UnaryOperator<HostConfigBuilder> login = h -> h.user("u").pass("p");

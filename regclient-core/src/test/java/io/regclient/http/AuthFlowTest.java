@@ -209,7 +209,7 @@ class AuthFlowTest {
     }
 
     @Test
-    @DisplayName("24.B 27, AU-2: an upload location on another server gets no login")
+    @DisplayName("24.B 27, 24.F 104, AU-2, BL-9: an upload location on another server gets no login")
     void foreignLocationGetsNoLogin() throws IOException {
         ScriptedServer other = start(seen -> Reply.status(401).header("WWW-Authenticate", "Basic realm=\"r\""));
         ScriptedServer server = start(AuthFlowTest::basicOnly);

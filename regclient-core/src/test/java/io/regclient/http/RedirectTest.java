@@ -241,7 +241,7 @@ class RedirectTest {
     }
 
     @Test
-    @DisplayName("RD-4, OK-14: an external URL whose name leads to this machine is refused, nothing is sent")
+    @DisplayName("24.F 100, RD-4, OK-14: an external URL whose name leads to this machine is refused, nothing is sent")
     void refusesExternalContentOnThisMachine() throws IOException {
         ScriptedServer local = start(seen -> Reply.ok("internal"));
         hosts.add("reg", "registry.example", TlsMode.DISABLED);
@@ -277,7 +277,7 @@ class RedirectTest {
     }
 
     @Test
-    @DisplayName("BL-2, AU-2: external content on the registry's own host is asked for without the login")
+    @DisplayName("24.F 99, BL-2, AU-2: external content on the registry's own host is asked for without the login")
     void externalContentWithoutLogin() throws IOException {
         ScriptedServer server = start(seen -> seen.header("Authorization").isPresent()
                 ? Reply.ok("private")

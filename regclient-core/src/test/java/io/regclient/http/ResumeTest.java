@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +67,44 @@ class ResumeTest {
         assertThat(startOf(range)).isBetween(reset ? 0 : 40_000, 40_000);
         assertThat(range).endsWith("-" + (SIZE - 1));
         assertThat(time.sleeps()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("RB-2: what is read whole is asked for again from its first byte, with the headers of the last answer")
+    void startsOver(boolean reset) throws IOException {
+        AtomicInteger count = new AtomicInteger();
+        ScriptedServer server = start(seen -> {
+            int n = count.incrementAndGet();
+            Reply whole = Reply.status(200).body(CONTENT).header("X-Answer", Integer.toString(n));
+            return n > 2 ? whole : reset ? whole.resetAfter(40_000) : whole.cutAfter(40_000);
+        });
+        hosts.add("reg", server);
+        try (RegistryHttp http = hosts.client(time).build();
+                HttpReply reply = http.send(blob())) {
+            assertThat(reply.readAll(SIZE)).isEqualTo(CONTENT);
+            assertThat(reply.header("X-Answer")).contains("3");
+        }
+        assertThat(server.requests())
+                .hasSize(3)
+                .allSatisfy(seen -> assertThat(seen.header("Range")).isEmpty());
+        assertThat(time.sleeps()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("RB-2: a server that always breaks off is given up after five tries")
+    void givesUpStartingOver() throws IOException {
+        ScriptedServer server = start(seen -> Reply.status(200).body(CONTENT).cutAfter(40_000));
+        hosts.add("reg", server);
+        try (RegistryHttp http = hosts.client(time).build();
+                HttpReply reply = http.send(blob())) {
+            assertThatThrownBy(() -> reply.readAll(SIZE))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class,
+                            e -> assertThat(e.is(ErrorKind.SHORT_READ)).isTrue())
+                    .hasMessageContaining("content ended after 40000 of 100000 bytes");
+        }
+        assertThat(server.requests()).hasSize(5);
     }
 
     @Test

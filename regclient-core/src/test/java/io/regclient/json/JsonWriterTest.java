@@ -26,7 +26,7 @@ class JsonWriterTest {
     }
 
     @Test
-    @DisplayName("JS-1: compact form keeps the given order and escapes HTML characters")
+    @DisplayName("24.I 152, JS-1: compact form keeps the given order and escapes HTML characters")
     void writesCompact() {
         assertThat(JsonWriter.write(sample(), JsonStyle.COMPACT))
                 .isEqualTo("{\"b\":\"\\u003ca\\u0026b\\u003e\",\"a\":[1,null,true],\"e\":{},\"l\":[]}");

@@ -40,7 +40,7 @@ class ManifestWriterTest {
     }
 
     @Test
-    @DisplayName("JS-2: field order of a descriptor; JS-1: sorted keys, escaped HTML, omitted empty fields")
+    @DisplayName("24.I 152, JS-1, JS-2: field order of a descriptor, sorted keys, escaped HTML, omitted empty fields")
     void writesDescriptors() throws RegistryException {
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put("z", "<a&b>");

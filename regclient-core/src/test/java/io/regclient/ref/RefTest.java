@@ -21,7 +21,7 @@ class RefTest {
     private static final String DIGEST = "sha256:" + HEX;
 
     @ParameterizedTest
-    @DisplayName("REF-2, REF-5, REF-6: registry, repository and tag of registry references")
+    @DisplayName("24.A 1, 24.A 2, 24.A 3, REF-2, REF-5, REF-6: registry, repository and tag of registry references")
     @CsvSource(delimiter = '|', textBlock = """
             alpine                                | docker.io        | library/alpine   | latest
             alpine:3                              | docker.io        | library/alpine   | 3
@@ -54,7 +54,7 @@ class RefTest {
     }
 
     @ParameterizedTest
-    @DisplayName("REF-1 to REF-5: what no reference is")
+    @DisplayName("24.A 4, 24.A 5, REF-1 to REF-5, REF-7: what no reference is")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ``                          | invalid reference ""
             invalid*ref                 | invalid reference "invalid*ref"
@@ -124,10 +124,11 @@ class RefTest {
     }
 
     @ParameterizedTest
-    @DisplayName("REF-6, REF-7: layout references")
+    @DisplayName("24.A 5, REF-6, REF-7: layout references")
     @CsvSource(delimiter = '|', textBlock = """
             ocidir://path/2/~dir~/+rules_oci+/x:latest | ocidir  | path/2/~dir~/+rules_oci+/x | latest | ''
             ocidir:///tmp/a b:t                        | ocidir  | /tmp/a b                   | t      | ''
+            ocidir:///tmp/a b:t@sha256:%1$s            | ocidir  | /tmp/a b                   | t      | sha256:%1$s
             ocidir://d                                 | ocidir  | d                          | ''     | ''
             ocidir://./D_1.2-x:t@sha256:%1$s           | ocidir  | ./D_1.2-x                  | t      | sha256:%1$s
             ocifile://x.tar                            | ocifile | x.tar                      | ''     | ''

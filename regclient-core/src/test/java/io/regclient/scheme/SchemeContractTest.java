@@ -211,7 +211,7 @@ public abstract class SchemeContractTest {
     }
 
     @Test
-    @DisplayName("MF-17, OL-14: deleting a digest removes all its tags")
+    @DisplayName("24.H 120, MF-17, OL-14: deleting a digest removes all its tags")
     void deletesAManifestWithItsTags() throws IOException {
         Ref repo = repository("deletemanifest");
         StoredImage image = StoredImage.of("x").push(scheme(), repo.withTag("a"));

@@ -8,6 +8,7 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +52,9 @@ class HostileInputTest {
 
     private CliResult regctl(String... args) {
         List<String> all =
-                new ArrayList<>(List.of("--host", RegctlRunner.host(registry), "--host", RegctlRunner.host(target)));
+                new ArrayList<>(List.of("--host", TestHosts.host(registry), "--host", TestHosts.host(target)));
         all.addAll(List.of(args));
-        return RegctlRunner.in(directory).run(all.toArray(String[]::new));
+        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
     }
 
     private String ref(String name) {
@@ -146,10 +147,10 @@ class HostileInputTest {
     void reportsAWrongPassword() {
         try (InProcessRegistry closed =
                 InProcessRegistry.builder().user("alice", "secret").start()) {
-            CliResult result = RegctlRunner.in(directory)
+            CliResult result = ProgramRunner.of(Regctl.PROGRAM, directory)
                     .run(
                             "--host",
-                            RegctlRunner.host(closed) + ",user=alice,pass=gu3ss",
+                            TestHosts.host(closed) + ",user=alice,pass=gu3ss",
                             "tag",
                             "ls",
                             closed.host() + "/x");

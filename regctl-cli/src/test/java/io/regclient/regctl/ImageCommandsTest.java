@@ -7,6 +7,7 @@ import io.regclient.server.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RecordedRequest;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,9 +37,9 @@ class ImageCommandsTest {
     }
 
     private CliResult regctl(String... args) {
-        List<String> all = new ArrayList<>(List.of("--host", RegctlRunner.host(registry)));
+        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
         all.addAll(List.of(args));
-        return RegctlRunner.in(directory).run(all.toArray(String[]::new));
+        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
     }
 
     private String ref(String name) {

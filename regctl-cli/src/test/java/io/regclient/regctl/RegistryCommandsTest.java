@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class RegistryCommandsTest {
     @BeforeEach
     void useAFileOfTheTest() {
         file = directory.resolve("regctl.json");
-        regctl = RegctlRunner.in(directory).env("REGCTL_CONFIG", file.toString());
+        regctl = ProgramRunner.of(Regctl.PROGRAM, directory).env("REGCTL_CONFIG", file.toString());
     }
 
     @Test
@@ -104,7 +105,7 @@ class RegistryCommandsTest {
                     "registry",
                     "login",
                     "--host",
-                    RegctlRunner.host(registry),
+                    TestHosts.host(registry),
                     registry.host(),
                     "-u",
                     "alice",
@@ -164,7 +165,7 @@ class RegistryCommandsTest {
         Files.writeString(file, "{\"hosts\": ");
         regctl.run("registry", "config").check().exits(1).errContains("regctl.json");
         try (InProcessRegistry registry = InProcessRegistry.start()) {
-            regctl.run("repo", "ls", "--host", RegctlRunner.host(registry), registry.host())
+            regctl.run("repo", "ls", "--host", TestHosts.host(registry), registry.host())
                     .check()
                     .succeeds()
                     .errContains("Failed to load default config");

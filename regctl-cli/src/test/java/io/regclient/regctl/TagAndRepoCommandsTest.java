@@ -7,6 +7,7 @@ import io.regclient.server.RegistryFeature;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,9 @@ class TagAndRepoCommandsTest {
     Path directory;
 
     private CliResult regctl(InProcessRegistry registry, String... args) {
-        List<String> all = new ArrayList<>(List.of("--host", RegctlRunner.host(registry)));
+        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
         all.addAll(List.of(args));
-        return RegctlRunner.in(directory).run(all.toArray(String[]::new));
+        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
     }
 
     @Test

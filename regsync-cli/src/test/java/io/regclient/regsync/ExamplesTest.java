@@ -8,6 +8,7 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -39,7 +40,7 @@ class ExamplesTest {
             for (SampleImages.Sample sample : SampleImages.all()) {
                 upstream.put(sample.repository(), sample.image(), sample.tags().toArray(String[]::new));
             }
-            CliRunner regsync = RegsyncCli.in(directory)
+            CliRunner regsync = ProgramRunner.of(Regsync.PROGRAM, directory)
                     .env("UPSTREAM", upstream.host())
                     .env("MIRROR", mirror.host())
                     .stdin(example("regsync-quickstart.yml"));
@@ -67,7 +68,7 @@ class ExamplesTest {
     @Test
     @DisplayName("regsync 16: the slides' mirror configuration is understood completely")
     void mirror() throws Exception {
-        CliResult result = RegsyncCli.in(directory)
+        CliResult result = ProgramRunner.of(Regsync.PROGRAM, directory)
                 .env("HUB_USER", "octocat")
                 .stdin(example("regsync-mirror.yml"))
                 .run("-c", "-", "config");

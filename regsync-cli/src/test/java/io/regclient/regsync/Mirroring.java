@@ -3,6 +3,7 @@ package io.regclient.regsync;
 
 import io.regclient.testing.CliResult;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.TestRepository;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ record Mirroring(InProcessRegistry registry, Path directory) {
         List<String> line = new ArrayList<>(List.of(args));
         line.addAll(List.of("-c", "-"));
         String creds = "creds: [{registry: '" + registry.host() + "', tls: disabled}]\n";
-        return RegsyncCli.in(directory).stdin(creds + yaml).run(line.toArray(String[]::new));
+        return ProgramRunner.of(Regsync.PROGRAM, directory).stdin(creds + yaml).run(line.toArray(String[]::new));
     }
 
     /** An entry in flow style; images have the tag v1. */

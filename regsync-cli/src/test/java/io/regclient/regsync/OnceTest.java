@@ -9,6 +9,7 @@ import io.regclient.server.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import java.nio.file.Files;
@@ -284,7 +285,7 @@ class OnceTest {
                             + "/mirror', type: registry, repos: {allow: ['.*/one'], deny: ['b/.*']}, "
                             + "tags: {deny: [skip]}}");
 
-            RegsyncCli.in(mirroring.directory())
+            ProgramRunner.of(Regsync.PROGRAM, mirroring.directory())
                     .stdin(config)
                     .run("once", "-c", "-")
                     .check()
@@ -327,7 +328,7 @@ class OnceTest {
                 + "', tls: disabled, apiOpts: {disableHead: 'true'}}]\n"
                 + sync(entry(source, target, "image", ""));
 
-        RegsyncCli.in(mirroring.directory())
+        ProgramRunner.of(Regsync.PROGRAM, mirroring.directory())
                 .stdin(config)
                 .run("once", "-c", "-")
                 .check()
@@ -335,7 +336,7 @@ class OnceTest {
         assertThat(mirroring.tags(target)).containsExactly("v1");
 
         registry.requests().clear();
-        RegsyncCli.in(mirroring.directory())
+        ProgramRunner.of(Regsync.PROGRAM, mirroring.directory())
                 .stdin(config)
                 .run("once", "-c", "-")
                 .check()
@@ -352,7 +353,9 @@ class OnceTest {
         String config = "creds: [{registry: '" + registry.host() + "', tls: disabled, user: me, pass: hidden}]\n"
                 + sync(entry(source, target, "image", ""));
 
-        CliResult result = RegsyncCli.in(mirroring.directory()).stdin(config).run("check", "-v", "debug", "-c", "-");
+        CliResult result = ProgramRunner.of(Regsync.PROGRAM, mirroring.directory())
+                .stdin(config)
+                .run("check", "-v", "debug", "-c", "-");
 
         result.check()
                 .succeeds()
@@ -381,12 +384,12 @@ class OnceTest {
             String config = "creds: [{registry: '" + closed.host() + "', tls: disabled}]\nsync: [{source: '"
                     + closed.host() + "/a:v1', target: '" + closed.host() + "/b:v1', type: image}]\n";
 
-            RegsyncCli.in(mirroring.directory())
+            ProgramRunner.of(Regsync.PROGRAM, mirroring.directory())
                     .stdin(config)
                     .run("check", "-c", "-")
                     .check()
                     .succeeds();
-            RegsyncCli.in(mirroring.directory())
+            ProgramRunner.of(Regsync.PROGRAM, mirroring.directory())
                     .stdin(config + "defaults: {skipDockerConfig: true}\n")
                     .run("check", "-c", "-")
                     .check()

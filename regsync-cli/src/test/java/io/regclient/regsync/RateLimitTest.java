@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.regsync.run.OnceRun;
 import io.regclient.regsync.run.SyncAction;
+import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.ImageFixture;

@@ -2,6 +2,7 @@
 package io.regclient.regsync;
 
 import io.regclient.testing.CliResult;
+import io.regclient.testing.ProgramRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +18,7 @@ class RegsyncTest {
     private Path directory = Path.of("");
 
     private CliResult run(String... args) {
-        return RegsyncCli.in(directory).run(args);
+        return ProgramRunner.of(Regsync.PROGRAM, directory).run(args);
     }
 
     @ParameterizedTest
@@ -87,9 +88,12 @@ class RegsyncTest {
                 creds: [{registry: r.example, user: u, pass: '{{env "P"}}'}]
                 sync: [{source: '{{env "P"}}/a', target: b, type: image}]
                 """;
-        CliResult masked = RegsyncCli.in(directory).env("P", "word").stdin(yaml).run("config", "-c", "-");
+        CliResult masked = ProgramRunner.of(Regsync.PROGRAM, directory)
+                .env("P", "word")
+                .stdin(yaml)
+                .run("config", "-c", "-");
         masked.check().succeeds().errIsEmpty().outContains("pass: \"***\"\n", "- source: word/a\n");
-        RegsyncCli.in(directory)
+        ProgramRunner.of(Regsync.PROGRAM, directory)
                 .env("P", "word")
                 .stdin(yaml)
                 .run("--show-secrets", "config", "-c", "-")
@@ -101,7 +105,7 @@ class RegsyncTest {
     @Test
     @DisplayName("regsync 17: an odd configuration warns and succeeds")
     void warnsAndSucceeds() {
-        RegsyncCli.in(directory)
+        ProgramRunner.of(Regsync.PROGRAM, directory)
                 .stdin("tags: {allow: [a]}\nsync: [{source: a, target: b, type: image, schedule: x}]")
                 .run("config", "-c", "-")
                 .check()
@@ -114,7 +118,7 @@ class RegsyncTest {
     @Test
     @DisplayName("regsync 2: a broken configuration is one line with its place")
     void refusesABrokenConfig() {
-        RegsyncCli.in(directory)
+        ProgramRunner.of(Regsync.PROGRAM, directory)
                 .stdin("defaults:\n  interval: 60\n")
                 .run("once", "-c", "-")
                 .check()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.regsync.run.ServerRun;
 import io.regclient.server.SampleImage;
+import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.Fault;
@@ -13,6 +14,7 @@ import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
+import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import java.io.ByteArrayOutputStream;
@@ -68,7 +70,8 @@ class ServerTest {
         String creds = "creds: [{registry: '" + registry.host() + "', tls: disabled}]\n";
         List<String> line = new ArrayList<>(List.of("server", "-c", "-"));
         line.addAll(List.of(flags));
-        CliRunner program = RegsyncCli.in(directory, errCopy).stdin(creds + yaml);
+        CliRunner program =
+                ProgramRunner.of(Regsync.PROGRAM, directory, errCopy).stdin(creds + yaml);
         return BackgroundCall.start(() -> program.run(line.toArray(String[]::new)));
     }
 

@@ -49,7 +49,16 @@ public final class ScriptRunner {
         Deadline deadline = Deadline.start(script.timeout());
         try (LuaSandbox sandbox = new LuaSandbox(options, context)) {
             RegistryApi.install(
-                    sandbox, new ApiSettings(client, script.name(), dryRun, calls, context, sleeper, options.ticker()));
+                    sandbox,
+                    new ApiSettings(
+                            client,
+                            script.name(),
+                            dryRun,
+                            calls,
+                            context,
+                            sleeper,
+                            options.ticker(),
+                            options.allowHost()));
             sandbox.run(script.script());
         } catch (ScriptException e) {
             LOG.atWarn()

@@ -58,6 +58,9 @@ class LuaErrorTest {
     @Test
     void reportsSyntaxErrorsWithTheirLine() {
         assertThat(failure("local a = 1\nlocal = 2").error()).startsWith("<string>:2: ");
+        assertThat(failure("for k in").error()).isEqualTo("<string>:1: unexpected symbol near '<eof>'");
+        assertThat(failure("x = = 1").error()).isEqualTo("<string>:1: unexpected symbol near '='");
+        assertThat(failure("return return").error()).isEqualTo("<string>:1: unexpected symbol near 'return'");
     }
 
     @Test

@@ -160,8 +160,7 @@ class BlobUploadTest {
     }
 
     @Test
-    @DisplayName(
-            "24.F 90, BL-11, BL-14: a failed PUT is followed by chunks in the same session, no digest in their URL")
+    @DisplayName("24.F 90, BL-11, BL-14: a failed PUT is followed by chunks in the same session, without digest")
     void failedPutContinuesInChunks() throws IOException {
         registry.setHost(ScriptedRegistry.host(600, 0, ""));
         registry.on(MOUNT).answer(202, SESSION_PATH);
@@ -234,8 +233,7 @@ class BlobUploadTest {
     }
 
     @Test
-    @DisplayName(
-            "24.F 97, BL-10, BL-17: content that is not what was announced is not committed, the session is cancelled")
+    @DisplayName("24.F 97, BL-10, BL-17: content other than announced is not committed, the session is cancelled")
     void wrongContent() {
         byte[] other = CONTENT.clone();
         other[999]++;

@@ -65,8 +65,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    @DisplayName(
-            "24.F 93, BL-12, BL-13, BL-18: standard input is POST without mount, 2.5 chunks, PUT with the computed digest")
+    @DisplayName("24.F 93, BL-12, BL-13, BL-18: standard input is POST without mount, chunks, PUT with its digest")
     void unknownContent() throws IOException {
         registry.on(POST).answer(202, "Location: /u");
         registry.on(PATCH).answer(202, "Range: 0-511");
@@ -123,7 +122,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    @DisplayName("24.F 91, BL-14: a PATCH that keeps failing is followed by a status request and goes on from there")
+    @DisplayName("24.F 91, BL-14: a PATCH that keeps failing goes on from what a status request tells")
     void statusAfterFailure() throws IOException {
         registry.on(POST).answer(202, "Location: /u");
         registry.on(PATCH).answer(429);
@@ -228,8 +227,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    @DisplayName(
-            "24.F 98, BL-14, BL-17: eleven recoverable failures in a row are too many, the newest session is cancelled")
+    @DisplayName("24.F 98, BL-14, BL-17: eleven recoverable failures in a row are too many, the session is cancelled")
     void tooManySetbacks() {
         registry.on(POST).answer(202, "Location: /u");
         for (int i = 0; i < 11; i++) {
@@ -305,8 +303,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    @DisplayName(
-            "24.F 97, BL-16, BL-17: a wrong digest or size is found before the commit, the newest session is cancelled")
+    @DisplayName("24.F 97, BL-16, BL-17: a wrong digest or size is found before the commit, the session is cancelled")
     void wrongExpectation() {
         Digest other = Digest.sha256(Samples.bytes("other"));
         registry.on(POST).answer(202, "Location: /u?0");

@@ -154,7 +154,7 @@ class ManifestApiTest {
     }
 
     @Test
-    @DisplayName("MF-9, MF-19: HEAD gives type, size, digest and rate limit")
+    @DisplayName("24.E 78, MF-9, MF-19: HEAD gives type, size, digest and rate limit")
     void headDescribes() throws IOException {
         registry.on("HEAD /v2/app/manifests/v1")
                 .answer(
@@ -166,6 +166,7 @@ class ManifestApiTest {
                         "RateLimit-Remaining: 76;w=21600");
         ManifestHead head = scheme.headManifest(ref("app:v1")).orElseThrow();
         assertThat(head.descriptor()).isEqualTo(Descriptor.of(IMAGE.mediaType(), IMAGE.digest(), IMAGE.raw().length));
+        assertThat(head.rateLimit().set()).isTrue();
         assertThat(head.rateLimit().limit()).isEqualTo(100);
         assertThat(head.rateLimit().remain()).isEqualTo(76);
         assertThat(head.headers()).containsKey("RateLimit-Remaining");
@@ -174,7 +175,7 @@ class ManifestApiTest {
     }
 
     @Test
-    @DisplayName("24.E 69, MF-9: without digest header the digest of a tag's HEAD is empty, of a digest's HEAD known")
+    @DisplayName("24.E 69, MF-9: without digest header a tag's HEAD has no digest, a digest's HEAD the known one")
     void headWithoutDigest() throws IOException {
         registry.on("HEAD /v2/app/manifests/v1").answer(200, type(IMAGE));
         ManifestHead head = scheme.headManifest(ref("app:v1")).orElseThrow();

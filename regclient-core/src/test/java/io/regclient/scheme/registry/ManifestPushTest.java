@@ -139,7 +139,7 @@ class ManifestPushTest {
     }
 
     @Test
-    @DisplayName("24.E 76, MF-15: a registry that tags the sha256 digest, or does not say what it tagged, is a failure")
+    @DisplayName("24.E 76, MF-15: a registry that tags the sha256 digest, or does not say what, is a failure")
     void neitherParameter() throws IOException {
         Manifest manifest = sha512();
         registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(201);

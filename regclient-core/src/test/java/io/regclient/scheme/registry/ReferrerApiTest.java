@@ -123,8 +123,7 @@ class ReferrerApiTest {
 
     @ParameterizedTest
     @ValueSource(ints = {404, 405, 400, 415})
-    @DisplayName(
-            "24.G 107, RF-3, RF-4: without the API the tag has the list, and for 5 minutes the API is not asked again")
+    @DisplayName("24.G 107, RF-3, RF-4: without the API the tag has the list; for 5 minutes the API is left alone")
     void fallsBackToTheTag(int status) throws IOException {
         registry.on(API).answer(status);
         answer(TAG, index(A, B));

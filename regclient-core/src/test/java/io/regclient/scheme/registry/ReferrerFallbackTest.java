@@ -79,8 +79,7 @@ class ReferrerFallbackTest {
     }
 
     @Test
-    @DisplayName(
-            "24.G 110, MF-16, RF-6, RF-7: else the tag is read, extended, stored and read again, at the registry itself")
+    @DisplayName("24.G 110, MF-16, RF-6, RF-7: else the tag is read, extended, stored and read again at its registry")
     void createsTheList() throws IOException {
         onPut();
         registry.on("GET " + TAG).answer(404);

@@ -245,7 +245,7 @@ class RegistrySchemeLoopbackTest {
     }
 
     @Test
-    @DisplayName("24.D 57, RS-1: a download that breaks off is resumed; 61 VD-1: corruption is found")
+    @DisplayName("24.D 57, 24.D 61, RS-1, VD-1: a download that breaks off is resumed, corruption is found")
     void downloads() throws IOException {
         scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT));
         fault("GET", "app/blobs/", nth(1), new Fault.TruncateBody(120_000));
@@ -366,8 +366,7 @@ class RegistrySchemeLoopbackTest {
     }
 
     @Test
-    @DisplayName(
-            "24.G 107, 24.G 109, 24.G 110, 24.G 112, RF-3 to RF-8: referrers by the tag: made, extended, shortened, deleted")
+    @DisplayName("24.G 107, 24.G 109, 24.G 110, 24.G 112, RF-3 to RF-8: the referrers tag grows and shrinks")
     void referrersTag() throws IOException {
         restart(InProcessRegistry.builder().without(RegistryFeature.REFERRERS_API));
         Manifest image = pushImage("v1");

@@ -67,8 +67,7 @@ class TagApiTest {
     }
 
     @Test
-    @DisplayName(
-            "24.E 79, TG-2: three pages by root-relative, relative and absolute links; body and headers of the last")
+    @DisplayName("24.E 79, TG-2: three pages by root-relative, relative and absolute links; the last one's headers")
     void followsLinks() throws IOException {
         registry.on(LIST).answer(200, JSON, next("/v2/app/tags/list?last=b")).body(tags("a", "b"));
         registry.on("GET " + BASE + "/v2/app/tags/list?last=b")

@@ -17,6 +17,7 @@ import io.regclient.time.Ticker;
  * @param context time and cancellation of the run
  * @param sleeper waits for rate limits
  * @param ticker clock of these waits
+ * @param allowHost true when scripts may name files of this machine
  */
 public record ApiSettings(
         RegClient client,
@@ -25,4 +26,5 @@ public record ApiSettings(
         Throttle calls,
         ScriptContext context,
         Sleeper sleeper,
-        Ticker ticker) {}
+        Ticker ticker,
+        boolean allowHost) {}

@@ -20,7 +20,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.slf4j.event.Level;
 
-/** {@code image} without tar files, and {@code imageconfig} (contract regbot A8, A9). */
+/** {@code image} without tar files ({@link TarApi}), and {@code imageconfig} (contract regbot A8, A9). */
 final class ImageApi {
     private final ApiCalls api;
     private final ManifestApi manifests;

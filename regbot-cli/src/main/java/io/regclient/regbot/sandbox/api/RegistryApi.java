@@ -24,6 +24,7 @@ public final class RegistryApi {
         RateLimitWait rateLimit = new RateLimitWait(api);
         manifests.connect(images::config, rateLimit::await);
         images.images().define("ratelimitWait", rateLimit::await);
+        new TarApi(api).addTo(images.images());
         globals.define("log", args -> log(api, args));
         globals.put("reference", new ReferenceApi(api).table());
         globals.put("repo", catalog.repositories());

@@ -4,6 +4,9 @@ package io.regclient.regbot.sandbox.vm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
@@ -17,6 +20,47 @@ final class ScriptCompiler {
         MathLib.MATHLIB = new JseMathLib();
     }
 
+    /** How the compiler prints a token: by its number, and as a character, which it rarely is. */
+    private static final Pattern SYMBOL = Pattern.compile("symbol (\\d{1,3}) \\((.)\\)$", Pattern.DOTALL);
+
+    /** Number of the first reserved word; the others follow in the order of the Lua grammar. */
+    private static final int FIRST_TOKEN = 257;
+
+    private static final List<String> TOKENS = List.of(
+            "and",
+            "break",
+            "do",
+            "else",
+            "elseif",
+            "end",
+            "false",
+            "for",
+            "function",
+            "goto",
+            "if",
+            "in",
+            "local",
+            "nil",
+            "not",
+            "or",
+            "repeat",
+            "return",
+            "then",
+            "true",
+            "until",
+            "while",
+            "..",
+            "...",
+            "==",
+            ">=",
+            "<=",
+            "~=",
+            "::",
+            "<eof>",
+            "<number>",
+            "<name>",
+            "<string>");
+
     private ScriptCompiler() {}
 
     /**
@@ -27,12 +71,20 @@ final class ScriptCompiler {
         try {
             return LuaC.instance.compile(new ByteArrayInputStream(source), chunk);
         } catch (LuaError e) {
-            throw new ScriptError(LuaStrings.of(String.valueOf(e.getMessage())));
+            throw new ScriptError(LuaStrings.of(withTokenNames(String.valueOf(e.getMessage()))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             // the compiler reports a malformed number, and code beyond its table sizes, by whatever Java throws there
             throw new ScriptError(LuaStrings.of(chunk.substring(1) + ": malformed or too large chunk: " + e));
         }
+    }
+
+    private static String withTokenNames(String message) {
+        return SYMBOL.matcher(message).replaceFirst(found -> {
+            int token = Integer.parseInt(found.group(1)) - FIRST_TOKEN;
+            String name = token >= 0 && token < TOKENS.size() ? TOKENS.get(token) : found.group(2);
+            return Matcher.quoteReplacement("symbol near '" + name + "'");
+        });
     }
 }

@@ -26,24 +26,35 @@ final class ApiRun {
     private final ManualTime time = new ManualTime();
     private final boolean dryRun;
     private final Optional<Duration> timeout;
+    private final boolean allowHost;
     private final Throttle calls = new Throttle("test", 1);
 
-    private ApiRun(InProcessRegistry registry, boolean dryRun, Optional<Duration> timeout) {
+    private ApiRun(InProcessRegistry registry, boolean dryRun, Optional<Duration> timeout, boolean allowHost) {
         this.registry = registry;
         this.dryRun = dryRun;
         this.timeout = timeout;
+        this.allowHost = allowHost;
     }
 
     static ApiRun on(InProcessRegistry registry) {
-        return new ApiRun(registry, false, Optional.empty());
+        return new ApiRun(registry, false, Optional.empty(), false);
     }
 
     ApiRun dry() {
-        return new ApiRun(registry, true, timeout);
+        return new ApiRun(registry, true, timeout, allowHost);
     }
 
     ApiRun within(Duration limit) {
-        return new ApiRun(registry, dryRun, Optional.of(limit));
+        return new ApiRun(registry, dryRun, Optional.of(limit), allowHost);
+    }
+
+    /** Runs as with {@code --allow-host}. */
+    ApiRun withHost() {
+        return new ApiRun(registry, dryRun, timeout, true);
+    }
+
+    private ApiSettings settings(RegClient client, ScriptContext context) {
+        return new ApiSettings(client, "test", dryRun, calls, context, time, time, allowHost);
     }
 
     ManualTime time() {
@@ -69,7 +80,7 @@ final class ApiRun {
                         .delay(Duration.ofMillis(1), Duration.ofMillis(2))
                         .build();
                 LuaSandbox sandbox = new LuaSandbox(options, context)) {
-            RegistryApi.install(sandbox, new ApiSettings(client, "test", dryRun, calls, context, time, time));
+            RegistryApi.install(sandbox, settings(client, context));
             sandbox.run(script.replace("REG", registry.host()));
         } catch (IOException e) {
             throw new AssertionError(e);

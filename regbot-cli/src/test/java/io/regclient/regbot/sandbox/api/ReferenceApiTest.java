@@ -137,7 +137,7 @@ class ReferenceApiTest {
                 reference: __tostring close new / close digest tag
                 repo: ls /\s
                 tag: delete ls /\s
-                image: config copy manifest manifestHead manifestList ratelimitWait /\s
+                image: config copy exportTar importTar manifest manifestHead manifestList ratelimitWait /\s
                 imageconfig: __tostring / export
                 manifest: __tostring descriptor get getList head put / config delete descriptor export get head put ratelimit ratelimitWait
                 blob: get head put / get head put""");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regbot;
+package io.regclient.testing;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A call on a thread of its own, which a test interrupts like a signal does. */
-final class BackgroundCall<T> implements AutoCloseable {
+public final class BackgroundCall<T> implements AutoCloseable {
     private static final int LIMIT_SECONDS = 20;
 
     private final FutureTask<T> task;
@@ -19,27 +19,28 @@ final class BackgroundCall<T> implements AutoCloseable {
         thread = new Thread(task, "background call");
     }
 
-    static <T> BackgroundCall<T> start(Callable<T> call) {
+    /** Starts the call. */
+    public static <T> BackgroundCall<T> start(Callable<T> call) {
         BackgroundCall<T> started = new BackgroundCall<>(call);
         started.thread.start();
         return started;
     }
 
-    void interrupt() {
+    public void interrupt() {
         thread.interrupt();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return !task.isDone();
     }
 
     /** The result; what the call threw is thrown as the cause of an ExecutionException. */
-    T result() throws InterruptedException, ExecutionException, TimeoutException {
+    public T result() throws InterruptedException, ExecutionException, TimeoutException {
         return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Asks again and again until the condition holds. */
-    static void await(Callable<Boolean> condition) throws Exception {
+    public static void await(Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (!condition.call()) {
             if (System.nanoTime() - end > 0) {

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync;
+package io.regclient.testing;
 
+import io.regclient.cli.Program;
 import io.regclient.cli.Streams;
 import io.regclient.config.Environment;
-import io.regclient.testing.CliRunner;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Runs the program inside a test, with a directory of its own as home and working directory. */
-final class RegsyncCli {
-    private RegsyncCli() {}
+/** Runs one of the programs inside a test, with a directory of its own as home and working directory. */
+public final class ProgramRunner {
+    private ProgramRunner() {}
 
-    static CliRunner in(Path directory) {
-        return in(directory, OutputStream.nullOutputStream());
+    public static CliRunner of(Program program, Path directory) {
+        return of(program, directory, OutputStream.nullOutputStream());
     }
 
     /** What the program prints on stderr can be read from the copy while it runs. */
-    static CliRunner in(Path directory, OutputStream errCopy) {
+    public static CliRunner of(Program program, Path directory, OutputStream errCopy) {
         return CliRunner.of(
                 call -> {
                     PrintStream err = new PrintStream(both(call.err(), errCopy), true, StandardCharsets.UTF_8);
-                    return Regsync.PROGRAM.run(
+                    return program.run(
                             call.args(),
                             new Streams(call.out(), err, call.in(), false),
                             Environment.of(call.environment(), call.directory(), call.directory()));

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot.sandbox.api;
+
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import io.regclient.regbot.sandbox.lib.SystemLibrary;
+import io.regclient.regbot.sandbox.vm.Arguments;
+import io.regclient.regbot.sandbox.vm.ScriptError;
+import io.regclient.regbot.sandbox.vm.ScriptTable;
+import io.regclient.tarball.ExportOptions;
+import io.regclient.tarball.ImportOptions;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.slf4j.event.Level;
+
+/**
+ * {@code image.exportTar} and {@code image.importTar} (contract regbot A8, A12). They open files of this machine, so
+ * they are there only for operators who allow that; relative names are seen from the working directory.
+ */
+final class TarApi {
+    private static final String EXPORT = "exportTar";
+    private static final String IMPORT = "importTar";
+
+    private final ApiCalls api;
+
+    TarApi(ApiCalls api) {
+        this.api = api;
+    }
+
+    void addTo(ScriptTable images) {
+        if (api.settings().allowHost()) {
+            images.define(EXPORT, this::exportTar);
+            images.define(IMPORT, this::importTar);
+        } else {
+            images.put(EXPORT, SystemLibrary.refusal("image." + EXPORT));
+            images.put(IMPORT, SystemLibrary.refusal("image." + IMPORT));
+        }
+    }
+
+    /** Opens a file. */
+    private interface Opener<T> {
+        T open(Path file) throws IOException;
+    }
+
+    private static <T> T open(String name, Opener<T> opener) {
+        try {
+            return opener.open(Path.of(name));
+        } catch (NoSuchFileException e) {
+            throw unopened(name, "no such file or directory");
+        } catch (AccessDeniedException e) {
+            throw unopened(name, "permission denied");
+        } catch (IOException e) {
+            throw unopened(name, RegistryException.describe(e));
+        } catch (InvalidPathException e) {
+            throw unopened(name, e.getReason());
+        }
+    }
+
+    private static ScriptError unopened(String name, String reason) {
+        return new ScriptError("Failed to open \"" + name + "\": " + reason);
+    }
+
+    private void log(String what, Ref ref, String file) {
+        api.log(Level.INFO)
+                .addKeyValue("image", ref.commonName())
+                .addKeyValue("file", file)
+                .addKeyValue("dry-run", api.dryRun())
+                .log(what);
+    }
+
+    /** Writes no registry, so a dry run does it. */
+    private Varargs exportTar(Arguments args) {
+        api.requireRunning();
+        Ref ref = api.ref(args, 1);
+        String name = args.text(2);
+        log("Export image", ref, name);
+        String what = "Failed to export image \"" + ref.commonName() + "\" to \"" + name + "\"";
+        return api.attemptInSlot(what, () -> {
+            try (OutputStream out = new BufferedOutputStream(open(name, Files::newOutputStream), 64 << 10)) {
+                api.client().exportImage(ref, out, ExportOptions.PLAIN);
+            }
+            return LuaValue.NONE;
+        });
+    }
+
+    /** A dry run only opens the file. */
+    private Varargs importTar(Arguments args) {
+        api.requireRunning();
+        Ref ref = api.ref(args, 1);
+        String name = args.text(2);
+        log("Import image", ref, name);
+        String what = "Failed to import image \"" + ref.commonName() + "\" from \"" + name + "\"";
+        return api.attemptInSlot(what, () -> {
+            try (SeekableByteChannel archive = open(name, Files::newByteChannel)) {
+                if (!api.dryRun()) {
+                    api.client().importImage(ref, archive, ImportOptions.PLAIN);
+                }
+            }
+            return LuaValue.NONE;
+        });
+    }
+}

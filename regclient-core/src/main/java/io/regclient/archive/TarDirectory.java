@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.archive;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/** Directories of this machine to archives and back (contract AR-3, AR-4). */
+public final class TarDirectory {
+    private TarDirectory() {}
+
+    /**
+     * Writes what is below a directory, in the order of names, with modes, owners and times in whole seconds. Symbolic
+     * links stay links; devices, pipes and sockets are left out. The stream stays open.
+     *
+     * @throws RegistryException of kind LOCAL_IO
+     */
+    public static void write(Path directory, OutputStream out) throws IOException {
+        try {
+            TarWriter tar = new TarWriter(out);
+            writeBelow(directory, "", tar);
+            tar.finish();
+        } catch (IOException e) {
+            throw ArchiveError.local("failed to archive " + directory, e);
+        }
+    }
+
+    private static void writeBelow(Path directory, String prefix, TarWriter tar) throws IOException {
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(directory)) {
+            files = listed.sorted((a, b) -> last(a).compareTo(last(b))).toList();
+        }
+        for (Path file : files) {
+            String name = EntryName.join(prefix, last(file));
+            if (Files.isSymbolicLink(file)) {
+                TarArchiveEntry link = entry(file, name, TarConstants.LF_SYMLINK);
+                link.setLinkName(Files.readSymbolicLink(file).toString().replace('\\', '/'));
+                tar.add(link);
+            } else if (Files.isDirectory(file)) {
+                tar.add(entry(file, name + "/", TarConstants.LF_DIR));
+                writeBelow(file, name, tar);
+            } else if (Files.isRegularFile(file)) {
+                TarArchiveEntry regular = entry(file, name, TarConstants.LF_NORMAL);
+                regular.setSize(Files.size(file));
+                try (InputStream content = Files.newInputStream(file)) {
+                    tar.add(regular, content);
+                }
+            }
+        }
+    }
+
+    private static String last(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static TarArchiveEntry entry(Path file, String name, byte type) throws IOException {
+        TarArchiveEntry entry = TarWriter.plain(name, type);
+        long seconds =
+                Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).to(TimeUnit.SECONDS);
+        entry.setModTime(TimeUnit.SECONDS.toMillis(seconds));
+        Optional<PosixFileAttributeView> view = Optional.ofNullable(
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
+        if (view.isPresent()) {
+            PosixFileAttributes attributes = view.get().readAttributes();
+            entry.setMode(mode(attributes.permissions()));
+            entry.setNames(attributes.owner().getName(), attributes.group().getName());
+        }
+        return entry;
+    }
+
+    private static int mode(Set<PosixFilePermission> permissions) {
+        String bits = PosixFilePermissions.toString(permissions).replaceAll("[rwx]", "1");
+        return Integer.parseInt(bits.replace('-', '0'), 2);
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        char[] bits = "rwxrwxrwx".toCharArray();
+        for (int i = 0; i < bits.length; i++) {
+            if ((mode & (0400 >> i)) == 0) {
+                bits[i] = '-';
+            }
+        }
+        return PosixFilePermissions.fromString(new String(bits));
+    }
+
+    /**
+     * Writes the directories (with their modes) and regular files of an archive into a directory that exists. No name
+     * leads out of it; links and devices are left out; a file whose directory did not come before it is a failure.
+     *
+     * @throws RegistryException of kind LOCAL_IO, and the failures of {@link TarReader#next}
+     */
+    public static void extract(TarReader tar, Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw RegistryException.of(ErrorKind.LOCAL_IO, "failed to extract to " + directory + ": not a directory");
+        }
+        for (Optional<TarEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
+            TarEntry entry = next.get();
+            String name = EntryName.below(entry.name());
+            try {
+                extract(entry, tar.content(), name.isEmpty() ? directory : directory.resolve(name));
+            } catch (IOException e) {
+                throw ArchiveError.local("failed to extract " + name + " to " + directory, e);
+            } catch (InvalidPathException e) {
+                throw RegistryException.of(
+                        ErrorKind.PARSING_FAILED, "tar archive has a name no file can have: " + e.getReason(), e);
+            }
+        }
+    }
+
+    private static void extract(TarEntry entry, InputStream content, Path target) throws IOException {
+        switch (entry.kind()) {
+            case DIRECTORY -> {
+                if (!Files.isDirectory(target)) {
+                    Files.createDirectories(target);
+                    Optional<PosixFileAttributeView> view =
+                            Optional.ofNullable(Files.getFileAttributeView(target, PosixFileAttributeView.class));
+                    if (view.isPresent()) {
+                        view.get().setPermissions(permissions(entry.mode()));
+                    }
+                }
+            }
+            case FILE -> {
+                try (OutputStream out = Files.newOutputStream(target)) {
+                    content.transferTo(out);
+                }
+            }
+            case SYMBOLIC_LINK, HARD_LINK, OTHER -> {
+                // left out: a link could lead out of the directory
+            }
+        }
+    }
+}

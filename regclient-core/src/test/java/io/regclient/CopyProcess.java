@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient;
+
+import io.regclient.config.HostConfig;
+import io.regclient.config.HostTable;
+import io.regclient.config.TlsMode;
+import io.regclient.copy.CopyOptions;
+import io.regclient.ref.Ref;
+import io.regclient.ref.RegistryRef;
+import java.io.IOException;
+import java.util.List;
+
+/** A process that copies an image between two plain registries, with one slot per host. */
+final class CopyProcess {
+    private CopyProcess() {}
+
+    /**
+     * Copies.
+     *
+     * @param args source and target
+     */
+    public static void main(String[] args) throws IOException {
+        HostTable.Builder hosts = HostTable.builder(warning -> {});
+        for (String name : List.of(args)) {
+            hosts.add(HostConfig.builder(((RegistryRef) Ref.parse(name)).registry())
+                    .tls(TlsMode.DISABLED)
+                    .reqConcurrent(1)
+                    .build());
+        }
+        try (RegClient client = RegClient.builder().hosts(hosts.build()).build()) {
+            client.copyImage(Ref.parse(args[0]), Ref.parse(args[1]), CopyOptions.PLAIN);
+        }
+    }
+}
