@@ -35,7 +35,7 @@ final class Package {
             "--enable-native-access=ALL-UNNAMED");
 
     /** First words of command lines that read no blob, as patterns of the launcher's {@code case}. */
-    private static final String BRIEF = "version\\ *|--help\\ *|help\\ *";
+    private static final String BRIEF = "--help\\ *|help\\ *";
 
     /** The same for regctl, whose commands mostly look at metadata. */
     private static final String BRIEF_REGCTL = BRIEF
@@ -76,7 +76,7 @@ final class Package {
         runtime.create();
         BuildId id = BuildId.of(program, inputs(), JVM_OPTIONS);
         Path dist = target.resolve("dist");
-        if (Files.isRegularFile(cache(dist, id))) {
+        if (Files.isRegularFile(cache(dist, id.value()))) {
             System.out.println(dist + " is up to date");
             return;
         }
@@ -91,8 +91,12 @@ final class Package {
             lib.add(library, Map.of());
         }
         writeLauncher(stage.resolve("bin"), lib, id);
-        new TrainingRun(stage, lib.names(), work)
-                .run("io.regclient." + program + ".Training", List.of(mainClass(), id.className()), cache(stage, id));
+        TrainingRun training = new TrainingRun(stage, lib.names(), work);
+        training.run(mainClass(), List.of("version"), cache(stage, "version-" + id.value()));
+        training.run(
+                "io.regclient." + program + ".Training",
+                List.of(mainClass(), id.className()),
+                cache(stage, id.value()));
         // Last, and in one step: an interrupted build leaves no half-made program behind.
         Files.move(stage, dist, StandardCopyOption.ATOMIC_MOVE);
         System.out.println("packaged " + dist.resolve("bin").resolve(program));
@@ -102,8 +106,8 @@ final class Package {
         return "io.regclient." + program + ".Main";
     }
 
-    private Path cache(Path dist, BuildId id) {
-        return dist.resolve("lib").resolve(program + "-" + id.value() + ".aot");
+    private Path cache(Path dist, String name) {
+        return dist.resolve("lib").resolve(program + "-" + name + ".aot");
     }
 
     /** Everything the result depends on: libraries, runtime and these tools themselves. */

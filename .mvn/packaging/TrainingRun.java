@@ -34,15 +34,15 @@ final class TrainingRun {
     /**
      * Runs the training class and writes what it loaded.
      *
-     * @param mainClass class that runs real commands of the program
-     * @param classes its arguments, names of classes to load besides
+     * @param mainClass class that runs real commands of the program, or the program itself
+     * @param arguments its arguments
      * @param cache file to write
      * @throws PackagingException when the training fails or leaves no cache
      */
-    void run(String mainClass, List<String> classes, Path cache) throws IOException, InterruptedException {
+    void run(String mainClass, List<String> arguments, Path cache) throws IOException, InterruptedException {
         Path log = work.resolve("training.log");
         Path user = Files.createDirectories(work.resolve("user"));
-        ProcessBuilder builder = new ProcessBuilder(command(mainClass, classes, cache))
+        ProcessBuilder builder = new ProcessBuilder(command(mainClass, arguments, cache))
                 .directory(user.toFile())
                 .redirectInput(Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
@@ -65,7 +65,7 @@ final class TrainingRun {
         }
     }
 
-    private List<String> command(String mainClass, List<String> classes, Path cache) {
+    private List<String> command(String mainClass, List<String> arguments, Path cache) {
         Path lib = home.resolve("lib");
         List<String> command = new ArrayList<>();
         command.add(home.resolve("runtime/bin/java").toString());
@@ -80,7 +80,7 @@ final class TrainingRun {
                 ":",
                 libraries.stream().map(name -> lib.resolve(name).toString()).toList()));
         command.add(mainClass);
-        command.addAll(classes);
+        command.addAll(arguments);
         return command;
     }
 

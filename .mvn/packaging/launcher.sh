@@ -15,19 +15,24 @@ case $home in
 esac
 lib=$home/lib
 
-# JDK 25 does not compare the cache with the jars (JDK-8377932): the name says which build it belongs to.
-if [ -f "$lib/@program@-@id@.aot" ]; then
-    cache=-XX:AOTCache=$lib/@program@-@id@.aot
-else
-    cache=-Xshare:auto
-fi
-
 # Commands that only look at metadata are over before the optimizing compiler pays; where blobs are hashed it is needed:
-# without it SHA-256 is ten times slower.
+# without it SHA-256 is ten times slower. A version needs few classes, so it has a small cache of its own.
+cache=$lib/@program@-@id@.aot
 case "${1-} ${2-}" in
+version\ *)
+    compiler=-XX:TieredStopAtLevel=1
+    cache=$lib/@program@-version-@id@.aot
+    ;;
 @brief@) compiler=-XX:TieredStopAtLevel=1 ;;
 *) compiler=-XX:+TieredCompilation ;;
 esac
+
+# JDK 25 does not compare the cache with the jars (JDK-8377932): the name says which build it belongs to.
+if [ -f "$cache" ]; then
+    cache=-XX:AOTCache=$cache
+else
+    cache=-Xshare:auto
+fi
 
 # Options meant for other Java programs would reject the cache and print "Picked up ...".
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS

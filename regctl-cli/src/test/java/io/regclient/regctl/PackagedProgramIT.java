@@ -108,7 +108,8 @@ class PackagedProgramIT {
                     StandardCharsets.UTF_8);
         }
 
-        assertThat(name(cache(dist))).isEqualTo("regctl-" + inJar + ".aot");
+        assertThat(name(cache(dist))).isEqualTo("regctl-version-" + inJar + ".aot");
+        assertThat(dist.resolve("lib/regctl-" + inJar + ".aot")).exists();
         assertThat(runMainClass("io.regclient.regctl.BuildId"))
                 .isEqualTo(new Outcome(0, inJar + System.lineSeparator(), ""));
     }
@@ -142,10 +143,11 @@ class PackagedProgramIT {
         return new Outcome(status, Files.readString(out.toPath()), Files.readString(err.toPath()));
     }
 
+    /** The cache of the command the tests run. */
     private static Path cache(Path program) throws IOException {
         try (Stream<Path> files = Files.list(program.resolve("lib"))) {
-            List<Path> caches =
-                    files.filter(file -> name(file).endsWith(".aot")).collect(Collectors.toList());
+            List<Path> caches = files.filter(file -> name(file).startsWith("regctl-version-"))
+                    .collect(Collectors.toList());
             assertThat(caches).hasSize(1);
             return caches.getFirst();
         }
