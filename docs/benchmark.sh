@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures the packaged programs beside skopeo, all in one run on this machine, and prints Markdown tables.
-# Needs: mvn -DskipTests package, and Debian's docker-registry, skopeo, hyperfine and time.
+# Needs: mvn -DskipTests package, and Debian's docker-registry, skopeo, hyperfine, openssl and time.
 # Usage: docs/benchmark.sh [RUNS]
 set -eu
 
@@ -19,16 +19,17 @@ trap stop EXIT
 trap 'exit 1' INT TERM
 export REGCTL_CONFIG="$work/regctl.json" DOCKER_CONFIG="$work/docker"
 
+# serve DIRECTORY PORT [TLS]: starts a registry; TLS is the rest of its http settings.
 serve() {
-    cat >"$work/$1.yml" <<EOF
+    cat >"$work/$1.$2.yml" <<EOF
 version: 0.1
 log: {level: error, accesslog: {disabled: true}}
 storage: {filesystem: {rootdirectory: $work/$1}, delete: {enabled: true}}
-http: {addr: '127.0.0.1:$2'}
+http: {addr: '127.0.0.1:$2'${3:+, tls: $3}}
 EOF
-    docker-registry serve "$work/$1.yml" >/dev/null 2>&1 &
+    docker-registry serve "$work/$1.$2.yml" >/dev/null 2>&1 &
     servers="$servers $!"
-    regctl registry set "127.0.0.1:$2" --tls disabled --skip-check
+    [ -n "${3-}" ] || regctl registry set "127.0.0.1:$2" --tls disabled --skip-check
 }
 
 # A blob of the layout, from standard input; prints its descriptor.
@@ -75,14 +76,14 @@ row() {
     printf '| %s | %.3f | %.3f | %.1f |\n' "$1" "$ours" "$theirs" "$(echo "$ours $theirs" | awk '{print $1 / $2}')"
 }
 
-# transfer LABEL COMMAND: wall seconds, processor seconds and peak memory, median of three cold copies by wall time.
+# transfer LABEL COMMAND: wall seconds, processor seconds and peak memory of copies, median of three by wall time.
+# Each goes to a new repository; with EMPTY=yes to a registry that does not have the blobs.
 transfer() {
     label=$1
     shift
     for n in 1 2 3; do
         target=127.0.0.1:5912/$(date +%s%N)/copy
-        # each copy goes to a registry that does not have the blobs
-        rm -rf "$work/second/docker"
+        [ "$EMPTY" = no ] || rm -rf "$work/second/docker"
         command time -a -o "$work/$label" -f '%e %U %S %M' "$@" "docker://$target:v1" >/dev/null 2>&1 ||
             { echo "$label failed" >&2; exit 1; }
     done
@@ -97,9 +98,16 @@ exec regctl image copy "$1" "${2#docker://}"
 EOF
 chmod +x "$work/regctl-copy"
 
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$work/key.pem" \
+    -out "$work/cert.pem" -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 2>/dev/null
 serve first 5911
 serve second 5912
+serve first 5913 "{certificate: $work/cert.pem, key: $work/key.pem}"
+regctl registry set 127.0.0.1:5913 --cacert "$(cat "$work/cert.pem")" --skip-check
+mkdir "$work/certs"
+cp "$work/cert.pem" "$work/certs/ca.crt"
 sleep 1
+EMPTY=yes
 image small 1 1
 image layers 6 63
 image large 1 1024
@@ -111,18 +119,34 @@ echo '|---|---|---|---|'
 row 'version' 'regctl version' 'skopeo --version'
 row 'list the tags of a repository' 'regctl tag ls 127.0.0.1:5911/bench/small' \
     'skopeo list-tags --tls-verify=false docker://127.0.0.1:5911/bench/small'
+row 'the same over https' 'regctl tag ls 127.0.0.1:5913/bench/small' \
+    "skopeo list-tags --cert-dir=$work/certs docker://127.0.0.1:5913/bench/small"
+regctl image copy 127.0.0.1:5911/bench/layers:v1 127.0.0.1:5912/bench/layers:v1 >/dev/null
+row 'copy an image that is there already' \
+    'regctl image copy 127.0.0.1:5911/bench/layers:v1 127.0.0.1:5912/bench/layers:v1' \
+    'skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://127.0.0.1:5911/bench/layers:v1
+        docker://127.0.0.1:5912/bench/layers:v1'
 echo
-for name in small layers large; do
-    case $name in
-    small) echo 'One layer of 1 MiB:' ;;
-    layers) echo 'Six layers of 63 MiB:' ;;
-    large) echo 'One layer of 1 GiB:' ;;
-    esac
+heading() {
+    echo "$1:"
     echo
-    echo '| copy between two registries, target empty | wall s | processor s | peak MiB |'
+    echo "| copy between two registries, $2 | wall s | processor s | peak MiB |"
     echo '|---|---|---|---|'
-    transfer "regctl $name" "$work/regctl-copy" "127.0.0.1:5911/bench/$name:v1"
-    transfer "skopeo $name" skopeo copy --src-tls-verify=false --dest-tls-verify=false \
-        "docker://127.0.0.1:5911/bench/$name:v1"
+}
+compare() {
+    transfer "regctl $1" "$work/regctl-copy" "127.0.0.1:5911/bench/$1:v1"
+    transfer "skopeo $1" skopeo copy --src-tls-verify=false --dest-tls-verify=false "docker://127.0.0.1:5911/bench/$1:v1"
     echo
-done
+}
+
+heading 'One layer of 1 MiB' 'target empty'
+compare small
+heading 'Six layers of 63 MiB' 'target empty'
+compare layers
+heading 'The same image again' 'to another repository of a target that has the blobs'
+rm "$work/regctl layers" "$work/skopeo layers"
+EMPTY=no
+compare layers
+EMPTY=yes
+heading 'One layer of 1 GiB' 'target empty'
+compare large

@@ -93,6 +93,7 @@ final class Package {
         writeLauncher(stage.resolve("bin"), lib, id);
         TrainingRun training = new TrainingRun(stage, lib.names(), work);
         training.run(mainClass(), List.of("version"), cache(stage, "version-" + id.value()));
+        training.makeServerKey();
         training.run(
                 "io.regclient." + program + ".Training",
                 List.of(mainClass(), id.className()),

@@ -40,13 +40,31 @@ final class TrainingRun {
      * @throws PackagingException when the training fails or leaves no cache
      */
     void run(String mainClass, List<String> arguments, Path cache) throws IOException, InterruptedException {
-        Path log = work.resolve("training.log");
-        Path user = Files.createDirectories(work.resolve("user"));
-        ProcessBuilder builder = new ProcessBuilder(command(mainClass, arguments, cache))
+        execute(mainClass, command(mainClass, arguments, cache));
+        if (!Files.isRegularFile(cache)) {
+            throw failure("left no cache", mainClass);
+        }
+    }
+
+    /** Puts a key and a certificate for the loopback address where the training serves HTTPS with them. */
+    void makeServerKey() throws IOException, InterruptedException {
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", "server", "-validity", "1"));
+        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=training"));
+        command.addAll(List.of("-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", "training"));
+        command.addAll(List.of("-keystore", "training.p12", "-J-XX:TieredStopAtLevel=1"));
+        Files.deleteIfExists(user().resolve("training.p12"));
+        execute("keytool", command);
+    }
+
+    private void execute(String what, List<String> command) throws IOException, InterruptedException {
+        Path user = user();
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(user.toFile())
                 .redirectInput(Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(log().toFile());
         // Neither the user's credentials nor options for other Java programs have a say in the build.
         Map<String, String> environment = builder.environment();
         String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
@@ -55,14 +73,20 @@ final class TrainingRun {
         Process process = builder.start();
         if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw failure("did not end within " + LIMIT_MINUTES + " minutes", mainClass, log);
+            throw failure("did not end within " + LIMIT_MINUTES + " minutes", what);
         }
         if (process.exitValue() != 0) {
-            throw failure("ended with status " + process.exitValue(), mainClass, log);
+            throw failure("ended with status " + process.exitValue(), what);
         }
-        if (!Files.isRegularFile(cache)) {
-            throw failure("left no cache", mainClass, log);
-        }
+    }
+
+    /** Home and working directory of what runs here. */
+    private Path user() throws IOException {
+        return Files.createDirectories(work.resolve("user"));
+    }
+
+    private Path log() {
+        return work.resolve("training.log");
     }
 
     private List<String> command(String mainClass, List<String> arguments, Path cache) {
@@ -84,10 +108,10 @@ final class TrainingRun {
         return command;
     }
 
-    private static PackagingException failure(String reason, String mainClass, Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
+    private PackagingException failure(String reason, String what) throws IOException {
+        List<String> lines = Files.readAllLines(log());
         lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()).forEach(System.err::println);
         return new PackagingException(
-                "The training run " + mainClass + " " + reason + "; its output is above and in " + log + ".");
+                "The training run " + what + " " + reason + "; its output is above and in " + log() + ".");
     }
 }

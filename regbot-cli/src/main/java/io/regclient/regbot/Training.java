@@ -7,17 +7,10 @@ import io.regclient.server.RegistryOptions;
 import io.regclient.server.RegistryServer;
 import io.regclient.server.SampleImages;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What the build runs to fill the start-up cache of the packaged program: the classes these commands load start fast.
@@ -101,18 +94,13 @@ final class Training {
         for (String name : args) {
             Class.forName(name);
         }
-        Path directory = Files.createTempDirectory("regbot-training");
-        try {
-            run(directory);
-        } finally {
-            delete(directory);
-        }
+        run(Files.createTempDirectory(Path.of(""), "training").toAbsolutePath());
         System.exit(0);
     }
 
     static void run(Path directory) throws IOException {
         // a command chooses the log back end; the server, which also logs, must not be the first to do so
-        Regbot.PROGRAM.run(COMMANDS.getFirst(), quiet(), Environment.of(Map.of(), directory, directory));
+        Regbot.PROGRAM.run(COMMANDS.getFirst(), Streams.silent(), Environment.of(Map.of(), directory, directory));
         RegistryOptions options = RegistryOptions.builder(directory.resolve("registry"))
                 .user("training", "training")
                 .build();
@@ -122,25 +110,8 @@ final class Training {
             Environment environment =
                     Environment.of(Map.of("REGISTRY", server.host(), "LOGIN", "training"), directory, directory);
             for (int round = 0; round < ROUNDS; round++) {
-                COMMANDS.forEach(command -> Regbot.PROGRAM.run(command, quiet(), environment));
+                COMMANDS.forEach(command -> Regbot.PROGRAM.run(command, Streams.silent(), environment));
             }
-        }
-    }
-
-    private static Streams quiet() {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return new Streams(nowhere, nowhere, InputStream.nullInputStream(), false);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,12 @@ public record Streams(PrintStream out, PrintStream err, InputStream in, boolean 
                 StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new Streams(out, err, System.in, isTerminal("/proc/self/fd/2"));
+    }
+
+    /** No input, and whatever is written is dropped. */
+    public static Streams silent() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Streams(nowhere, nowhere, InputStream.nullInputStream(), false);
     }
 
     /** Java can only ask for stdin and stdout together; the kernel's link tells about stderr alone. */

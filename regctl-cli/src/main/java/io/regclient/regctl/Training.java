@@ -7,7 +7,12 @@ import io.regclient.server.SampleImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * What the build runs to fill the start-up cache of the packaged program: the classes these commands load start fast.
@@ -19,6 +24,11 @@ final class Training {
 
     private static final String USER = "training";
 
+    private static final String PASSWORD = USER;
+
+    /** Key and certificate of an HTTPS server at 127.0.0.1; the build puts the file there. */
+    private static final Path SERVER_KEY = Path.of("training.p12");
+
     private Training() {}
 
     /**
@@ -26,7 +36,7 @@ final class Training {
      *
      * @param args names of classes to load besides
      */
-    public static void main(String[] args) throws ClassNotFoundException, IOException {
+    public static void main(String[] args) throws ClassNotFoundException, IOException, GeneralSecurityException {
         for (String name : args) {
             Class.forName(name);
         }
@@ -36,16 +46,45 @@ final class Training {
         RegistryOptions open =
                 RegistryOptions.builder(directory.resolve("open")).build();
         RegistryOptions closed = RegistryOptions.builder(directory.resolve("closed"))
-                .user(USER, USER)
+                .user(USER, PASSWORD)
+                .build();
+        KeyStore keys = KeyStore.getInstance(SERVER_KEY.toFile(), PASSWORD.toCharArray());
+        RegistryOptions encrypted = RegistryOptions.builder(directory.resolve("encrypted"))
+                .tls(tls(keys))
                 .build();
         try (RegistryServer source = RegistryServer.start(open);
-                RegistryServer target = RegistryServer.start(closed)) {
+                RegistryServer target = RegistryServer.start(closed);
+                RegistryServer secure = RegistryServer.start(encrypted)) {
             SampleImages.putInto(source);
+            SampleImages.putInto(secure);
             for (int round = 0; round < ROUNDS; round++) {
                 run(source.host(), target.host(), "ocidir://" + directory.resolve("layout" + round));
+                run(secure.host(), certificate(keys));
             }
         }
         System.exit(0);
+    }
+
+    private static SSLContext tls(KeyStore keys) throws GeneralSecurityException {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static String certificate(KeyStore keys) throws GeneralSecurityException {
+        byte[] der = keys.getCertificate(keys.aliases().nextElement()).getEncoded();
+        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    private static void run(String secure, String authority) {
+        List<List<String>> commands = List.of(
+                List.of("registry", "set", secure, "--cacert", authority),
+                List.of("tag", "ls", secure + "/sample/tools"),
+                List.of("image", "copy", secure + "/sample/hello:latest", secure + "/copy/hello:latest"));
+        commands.forEach(command -> Regctl.run(command.toArray(String[]::new)));
     }
 
     private static void run(String source, String target, String layout) {
@@ -59,7 +98,7 @@ final class Training {
                 List.of("version", "--no-such-option"),
                 List.of("registry", "set", source, "--tls", "disabled"),
                 List.of("registry", "set", target, "--tls", "disabled", "--skip-check"),
-                List.of("registry", "login", target, "-u", USER, "-p", USER),
+                List.of("registry", "login", target, "-u", USER, "-p", PASSWORD),
                 List.of("registry", "config"),
                 List.of("registry", "whoami", target),
                 List.of("repo", "ls", source),

@@ -7,17 +7,10 @@ import io.regclient.server.RegistryOptions;
 import io.regclient.server.RegistryServer;
 import io.regclient.server.SampleImages;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What the build runs to fill the start-up cache of the packaged program: the classes these commands load start fast.
@@ -91,19 +84,14 @@ final class Training {
         for (String name : args) {
             Class.forName(name);
         }
-        Path directory = Files.createTempDirectory("regsync-training");
-        try {
-            run(directory);
-        } finally {
-            delete(directory);
-        }
+        run(Files.createTempDirectory(Path.of(""), "training").toAbsolutePath());
         System.exit(0);
     }
 
     /** Runs the commands; the second round finds a moved tag, and makes a backup. */
     static void run(Path directory) throws IOException {
         // a command chooses the log back end; the server, which also logs, must not be the first to do so
-        Regsync.PROGRAM.run(COMMANDS.getFirst(), quiet(), Environment.of(Map.of(), directory, directory));
+        Regsync.PROGRAM.run(COMMANDS.getFirst(), Streams.silent(), Environment.of(Map.of(), directory, directory));
         Files.writeString(directory.resolve(CONFIG_FILE), CONFIG);
         RegistryOptions options = RegistryOptions.builder(directory.resolve("registry"))
                 .user("training", "training")
@@ -114,25 +102,8 @@ final class Training {
                 Map<String, String> variables =
                         Map.of("REGISTRY", server.host(), "LOGIN", "training", "VERSION", "1." + round + ".0");
                 Environment environment = Environment.of(variables, directory, directory);
-                COMMANDS.forEach(command -> Regsync.PROGRAM.run(command, quiet(), environment));
+                COMMANDS.forEach(command -> Regsync.PROGRAM.run(command, Streams.silent(), environment));
             }
-        }
-    }
-
-    private static Streams quiet() {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return new Streams(nowhere, nowhere, InputStream.nullInputStream(), false);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
         }
     }
 }
