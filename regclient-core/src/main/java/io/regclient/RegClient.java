@@ -9,6 +9,8 @@ import io.regclient.copy.Surroundings;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.WarningScope;
+import io.regclient.mod.ImageEdit;
+import io.regclient.mod.ImageModifier;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Manifest;
@@ -42,152 +44,246 @@ import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client for registries and OCI layouts. References say which of the two is meant. Calls block; an interrupt of the
- * calling thread cancels them. Every failure is a {@link RegistryException} with an {@link ErrorKind}; an absent object
- * is an empty {@link Optional} where a method returns one and kind NOT_FOUND elsewhere. Thread-safe: one client per
- * process shares limits, logins and caches.
+ * calling thread cancels them. Thread-safe: one client per process shares limits, logins and caches.
+ *
+ * <p>Every failure is a {@link RegistryException}. Its {@link ErrorKind} is INVALID_REFERENCE for a reference that names
+ * too little for the call (REF-11) and NOT_IMPLEMENTED for one of an unknown storage (G-3); NOT_FOUND for an absent
+ * object, unless the method returns an {@link Optional}; HTTP_UNAUTHORIZED, HTTP_RATE_LIMIT or HTTP_STATUS for what a
+ * registry answers; TRANSPORT, STALLED or ALL_REQUESTS_FAILED when there is no answer; LOCAL_IO for a layout that cannot
+ * be read or written; DIGEST_MISMATCH, SHORT_READ or SIZE_LIMIT_EXCEEDED for content that is not what its descriptor
+ * says; PARSING_FAILED or UNSUPPORTED_MEDIA_TYPE for content that cannot be understood; CANCELED after an interrupt.
+ * Methods list only what they add to these.
  */
 public final class RegClient implements AutoCloseable {
     private final RegistryScheme registries;
     private final SchemeSet schemes;
     private final Ticker ticker;
     private final int copyWidth;
+    private final BuildTime buildTime;
+    private final Path temporaryDirectory;
 
     /** Made by the first copy: other commands do not pay for it. */
     @Nullable
     private ImageCopier copier;
 
-    RegClient(RegistryScheme registries, OciDirScheme layouts, Ticker ticker, int copyWidth) {
+    RegClient(
+            RegistryScheme registries,
+            OciDirScheme layouts,
+            Ticker ticker,
+            int copyWidth,
+            BuildTime buildTime,
+            Path temporaryDirectory) {
         this.registries = registries;
         this.schemes = new SchemeSet(Map.of("reg", registries, "ocidir", layouts));
         this.ticker = ticker;
         this.copyWidth = copyWidth;
+        this.buildTime = buildTime;
+        this.temporaryDirectory = temporaryDirectory;
     }
 
-    /** A builder; only {@link RegClientBuilder#hosts} has no default. */
+    /** A builder with the defaults of every setting; {@link RegClientBuilder#hosts} adds logins and TLS settings. */
     public static RegClientBuilder builder() {
         return new RegClientBuilder();
     }
 
-    /** Work whose registry warnings are reported once; it may call this client as often as it likes (WA-1). */
+    /**
+     * Runs work whose registry warnings are reported once; it may call this client as often as it likes (WA-1). A call
+     * outside of any such work is one of its own.
+     *
+     * @return what the work returns
+     */
     public <T> T operation(Surroundings.Call<T> work) throws IOException {
         return WarningScope.outermost().run(work::run);
     }
 
-    /** Upstream {@code Ping}: the API's root, or the directory of a layout (TG-10). */
+    /**
+     * Upstream {@code Ping}: {@code GET /v2/} of a registry, or a look at the directory of a layout (TG-10).
+     *
+     * @param ref any reference of the registry or layout
+     * @throws RegistryException of a registry that answers anything but 200: its headers are
+     *     {@link RegistryException#responseHeaders()}
+     */
     public PingResult ping(Ref ref) throws IOException {
-        return schemes.of(ref).ping(ref);
+        return operation(() -> schemes.of(ref).ping(ref));
     }
 
-    /** Upstream {@code RepoList}: one page of the catalog; a name with a slash is kind PARSING_FAILED (TG-9). */
+    /**
+     * Upstream {@code RepoList}: one page of the catalog in the registry's order (TG-9).
+     *
+     * @param registry host and port
+     * @param page longest page and the name to start after
+     * @throws RegistryException of kind PARSING_FAILED for a name with a slash
+     */
     public RepoList listRepos(String registry, ListOptions page) throws IOException {
-        return registries.listRepos(registry, page);
+        return operation(() -> registries.listRepos(registry, page));
     }
 
-    /** Upstream {@code TagList}. */
+    /**
+     * Upstream {@code TagList}: all pages, in the order of the registry, sorted for a layout (TG-2, TG-5, OL-16).
+     *
+     * @param page number of tags to stop after, not cut to it, and the tag to start after
+     */
     public TagList listTags(Ref repo, ListOptions page) throws IOException {
-        return ofRepo(repo).listTags(repo, page);
+        return operation(() -> ofRepo(repo).listTags(repo, page));
     }
 
-    /** Upstream {@code TagDelete}: the tag alone, not what it points to (TG-7). */
+    /**
+     * Upstream {@code TagDelete}: the tag alone, not what it points to (TG-7).
+     *
+     * @throws RegistryException of kind MISSING_TAG; where a registry forbids deletes the tag still stands (TG-8)
+     */
     public void deleteTag(Ref tag) throws IOException {
-        ofVersion(tag).deleteTag(tag);
+        Scheme scheme = ofVersion(tag);
+        perform(() -> scheme.deleteTag(tag));
     }
 
-    /** Upstream {@code ManifestHead}: with a platform that of the best entry of an index (MF-11). */
+    /**
+     * Upstream {@code ManifestHead}; the digest is empty when the registry sent none (MF-9).
+     *
+     * @param platform of an index describe the best entry for it; no effect on other manifests (MF-11)
+     * @throws RegistryException of kind UNSUPPORTED_API when the host has HEAD disabled (MI-6)
+     */
     public Optional<ManifestHead> headManifest(Ref ref, Optional<Platform> platform) throws IOException {
         Scheme scheme = ofVersion(ref);
-        return platform.isPresent()
+        return operation(() -> platform.isPresent()
                 ? new PlatformSelection(scheme, platform.get()).head(ref)
-                : scheme.headManifest(ref);
+                : scheme.headManifest(ref));
     }
 
     /** Like {@link #headManifest}, but there must be a manifest and its digest: a GET follows where HEAD has none. */
     public ManifestHead describeManifest(Ref ref, Optional<Platform> platform) throws IOException {
-        ManifestHead head = headManifest(ref, platform).orElseThrow(() -> notFound("manifest", ref));
-        if (head.descriptor().digest().isPresent()) {
-            return head;
-        }
-        Manifest manifest = getManifest(ref, platform);
-        return new ManifestHead(manifest.descriptor(), manifest.rateLimit(), manifest.headers());
+        return operation(() -> {
+            ManifestHead head = headManifest(ref, platform).orElseThrow(() -> notFound("manifest", ref));
+            if (head.descriptor().digest().isPresent()) {
+                return head;
+            }
+            Manifest manifest = getManifest(ref, platform);
+            return new ManifestHead(manifest.descriptor(), manifest.rateLimit(), manifest.headers());
+        });
     }
 
-    /** Upstream {@code ManifestGet}: with a platform the best entry of an index (MF-11). */
+    /**
+     * Upstream {@code ManifestGet}: at most 8 MiB, its digest verified (MF-3, MF-5).
+     *
+     * @param platform of an index get the best entry for it; no effect on other manifests (MF-11)
+     */
     public Manifest getManifest(Ref ref, Optional<Platform> platform) throws IOException {
         Scheme scheme = ofVersion(ref);
-        return platform.isPresent() ? new PlatformSelection(scheme, platform.get()).get(ref) : scheme.getManifest(ref);
+        return operation(() -> platform.isPresent()
+                ? new PlatformSelection(scheme, platform.get()).get(ref)
+                : scheme.getManifest(ref));
     }
 
-    /** The manifest that an index or another manifest names; its embedded data is used when right (MF-12). */
+    /**
+     * The manifest that an index or another manifest names; embedded data costs no request when it is right (MF-12).
+     *
+     * @throws RegistryException of kind MISSING_DIGEST
+     */
     public Manifest getManifest(Ref repo, Descriptor descriptor) throws IOException {
-        return ofRepo(repo).getManifest(repo, descriptor);
+        return operation(() -> ofRepo(repo).getManifest(repo, descriptor));
     }
 
     /** The reference with the digest of the platform's manifest added; unchanged when it names no index (MF-11). */
     public Ref resolvePlatform(Ref ref, Platform platform) throws IOException {
-        return new PlatformSelection(ofVersion(ref), platform).resolve(ref);
+        return operation(() -> new PlatformSelection(ofVersion(ref), platform).resolve(ref));
     }
 
-    /** Upstream {@code ManifestPut}: the bytes unchanged, under the reference's tag or digest. */
+    /**
+     * Upstream {@code ManifestPut}: the bytes unchanged, at most 4 MiB (MF-13). Without support for its subject in the
+     * registry the fallback tag is kept up (MF-16).
+     *
+     * @param ref with the tag, or with the digest of the manifest
+     * @return the descriptor of the manifest
+     * @throws RegistryException of kind MISSING_TAG without either
+     */
     public Descriptor putManifest(Ref ref, Manifest manifest, ManifestPut options) throws IOException {
-        ofRepo(ref).putManifest(ref, manifest, options);
+        Scheme scheme = ofRepo(ref);
+        perform(() -> scheme.putManifest(ref, manifest, options));
         return manifest.descriptor();
     }
 
-    /** Upstream {@code ManifestDelete}: by digest only (MF-17). */
+    /**
+     * Upstream {@code ManifestDelete}: with all its tags (MF-17).
+     *
+     * @throws RegistryException of kind MISSING_DIGEST for a reference with a tag only
+     */
     public void deleteManifest(Ref ref, ManifestDelete options) throws IOException {
-        ofVersion(ref).deleteManifest(ref, options);
+        Scheme scheme = ofVersion(ref);
+        perform(() -> scheme.deleteManifest(ref, options));
     }
 
-    /** The pull limit a registry announces with the HEAD of a manifest (MF-19). */
+    /** The pull limit a registry announces with the HEAD of a manifest, in pulls per its window (MF-19). */
     public RateLimit rateLimit(Ref ref) throws IOException {
-        return ofVersion(ref)
-                .headManifest(ref)
+        return headManifest(ref, Optional.empty())
                 .orElseThrow(() -> notFound("manifest", ref))
                 .rateLimit();
     }
 
-    /** Upstream {@code BlobHead}. */
+    /**
+     * Upstream {@code BlobHead}; URLs of the descriptor count as well (BL-1).
+     *
+     * @return the descriptor completed with size in bytes and media type
+     */
     public Optional<Descriptor> headBlob(Ref repo, Descriptor blob) throws IOException {
-        return ofRepo(repo).headBlob(repo, blob);
+        return operation(() -> ofRepo(repo).headBlob(repo, blob));
     }
 
-    /** Like {@link #headBlob}, with the response headers. */
+    /** Like {@link #headBlob}, with the response headers; a layout has none. */
     public Optional<BlobHead> probeBlob(Ref repo, Descriptor blob) throws IOException {
-        return ofRepo(repo).probeBlob(repo, blob);
+        return operation(() -> ofRepo(repo).probeBlob(repo, blob));
     }
 
-    /** Upstream {@code BlobGet}: the caller closes; size and digest are checked at the end of the stream. */
+    /**
+     * Upstream {@code BlobGet}, from the registry or a URL of the descriptor (BL-2). The caller closes the stream; until
+     * then it holds a slot of the host (CO-1). Size and digest are checked at its end (VD-1).
+     */
     public BlobReader getBlob(Ref repo, Descriptor blob) throws IOException {
-        return ofRepo(repo).getBlob(repo, blob);
+        return operation(() -> ofRepo(repo).getBlob(repo, blob));
     }
 
-    /** Upstream {@code BlobPut}: returns the descriptor with digest and size (BL-18). */
+    /**
+     * Upstream {@code BlobPut}; content of known digest and size goes in one request, other content in chunks (BL-10).
+     *
+     * @param expected digest and size in bytes, as far as known
+     * @param body is opened again for another try where it can be
+     * @return the descriptor with digest and size (BL-18)
+     * @throws RegistryException of kind MISMATCH for content of another size; nothing is stored then (BL-16)
+     */
     public Descriptor putBlob(Ref repo, Descriptor expected, BlobSource body) throws IOException {
-        return ofRepo(repo).putBlob(repo, expected, body);
+        return operation(() -> ofRepo(repo).putBlob(repo, expected, body));
     }
 
-    /** Upstream {@code BlobMount}: false when the registry wants the content instead. */
+    /**
+     * Upstream {@code BlobMount}: makes a blob of another repository of the same registry available (BL-5).
+     *
+     * @return false when the registry wants the content instead
+     */
     public boolean mountBlob(Ref source, Ref target, Descriptor blob) throws IOException {
         ofRepo(source);
-        return ofRepo(target).mountBlob(source, target, blob);
+        return operation(() -> ofRepo(target).mountBlob(source, target, blob));
     }
 
-    /** Upstream {@code BlobCopy}: nothing, a mount or a transfer, whatever is needed (BL-19). */
+    /**
+     * Upstream {@code BlobCopy}: nothing where the target has it, else a mount or a transfer (BL-19). A transfer that
+     * was damaged on its way is repeated once.
+     */
     public void copyBlob(Ref source, Ref target, Descriptor blob) throws IOException {
         ofRepo(source);
         ofRepo(target);
-        copier().copyBlob(source, target, blob, ProgressListener.NONE);
+        perform(() -> copier().copyBlob(source, target, blob, ProgressListener.NONE));
     }
 
-    /** Upstream {@code BlobDelete}. */
+    /** Upstream {@code BlobDelete}; nobody checks whether a manifest needs it (BL-4). */
     public void deleteBlob(Ref repo, Descriptor blob) throws IOException {
-        ofRepo(repo).deleteBlob(repo, blob);
+        Scheme scheme = ofRepo(repo);
+        perform(() -> scheme.deleteBlob(repo, blob));
     }
 
     /** Upstream {@code ReferrerList}: a reference by tag costs a HEAD for its digest (RF-1). */
@@ -204,21 +300,28 @@ public final class RegClient implements AutoCloseable {
             throws IOException {
         Scheme list = ofRepo(source);
         boolean known = subject.digest().isPresent() && platform.isEmpty();
-        Ref asked = known
-                ? source.withDigest(subject.requireDigest())
-                : source.withDigest(describeManifest(subject, platform)
-                        .descriptor()
-                        .digest()
-                        .orElseThrow());
-        return list.listReferrers(asked, query);
+        return operation(() -> {
+            Ref asked = known
+                    ? source.withDigest(subject.requireDigest())
+                    : source.withDigest(describeManifest(subject, platform)
+                            .descriptor()
+                            .digest()
+                            .orElseThrow());
+            return list.listReferrers(asked, query);
+        });
     }
 
-    /** Upstream {@code ImageCopy} (contract section 15). */
+    /**
+     * Upstream {@code ImageCopy}: blobs, children, referrers, and the manifest itself last (contract section 15). The
+     * target's tag never stands for something incomplete; a failed copy can be repeated and goes on where it stopped.
+     *
+     * @param target with a tag, or with the digest of the source
+     */
     public CopyResult copyImage(Ref source, Ref target, CopyOptions options) throws IOException {
         ofVersion(source);
         schemes.of(target);
         requireSet(target.isSet(), target);
-        return copier().copy(source, target, options);
+        return operation(() -> copier().copy(source, target, options));
     }
 
     /**
@@ -227,12 +330,18 @@ public final class RegClient implements AutoCloseable {
      * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE when the manifest is not that of an image
      */
     public ImageConfig imageConfig(Ref ref, Optional<Platform> platform) throws IOException {
-        Manifest manifest = getManifest(ref, Optional.of(platform.orElseGet(Platform::local)));
-        Descriptor config = manifest.config().orElseThrow(() -> notAnImage(manifest.mediaType()));
-        return readConfig(ref, config);
+        return operation(() -> {
+            Manifest manifest = getManifest(ref, Optional.of(platform.orElseGet(Platform::local)));
+            Descriptor config = manifest.config().orElseThrow(() -> notAnImage(manifest.mediaType()));
+            return readConfig(ref, config);
+        });
     }
 
-    /** Reads the config a manifest of the repository names (BL-21). */
+    /**
+     * Reads the config a manifest of the repository names, at most 8 MiB (BL-21).
+     *
+     * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE for the config of something else
+     */
     public ImageConfig readConfig(Ref repo, Descriptor config) throws IOException {
         if (!MediaType.isImageConfig(config.mediaType())) {
             throw notAnImage(config.mediaType());
@@ -256,12 +365,11 @@ public final class RegClient implements AutoCloseable {
      */
     public void exportImage(Ref ref, OutputStream out, ExportOptions options) throws IOException {
         Scheme scheme = ofVersion(ref);
-        operation(() -> {
+        perform(() -> {
             Ref exported = options.platform().isPresent()
                     ? resolvePlatform(ref, options.platform().get())
                     : ref;
             new ImageExporter(scheme).export(exported, out, options);
-            return exported;
         });
     }
 
@@ -297,13 +405,29 @@ public final class RegClient implements AutoCloseable {
      * @throws RegistryException of kind MISMATCH when the base has changed, any other kind when that cannot be told
      */
     public void checkBase(Ref image, BaseCheckOptions options) throws IOException {
-        operation(() -> {
-            new BaseCheck(this, options).check(image);
-            return image;
-        });
+        perform(() -> new BaseCheck(this, options).check(image));
     }
 
-    /** Upstream {@code Close}: ends the work on a reference; a layout that was modified collects its garbage. */
+    /**
+     * Upstream {@code mod.Apply}: changes an image and pushes the result (contract section 17). Edits of one phase run
+     * in the given order; manifest, config and layer edits run in this order of phases (MO-1). Nothing is pushed when
+     * nothing changes, unless a target asks for another name or place (MO-2).
+     *
+     * @param target where the result goes; empty: into the repository of the source, by digest
+     * @param edits made by {@link io.regclient.mod.ManifestEdits}, {@link io.regclient.mod.ConfigEdits},
+     *     {@link io.regclient.mod.LayerEdits} and {@link io.regclient.mod.FileEdits}
+     * @return the target, with the digest of the result unless it has nothing but a tag
+     */
+    public Ref modifyImage(Ref source, Optional<Ref> target, List<ImageEdit> edits) throws IOException {
+        ofVersion(source);
+        if (target.isPresent()) {
+            ofRepo(target.get());
+        }
+        ImageModifier modifier = new ImageModifier(schemes, copier(), buildTime.instant(), temporaryDirectory);
+        return operation(() -> modifier.modify(source, target, edits));
+    }
+
+    /** Upstream {@code Close}: ends the work on a reference; a modified layout collects its garbage (OL-18). */
     public void finish(Ref ref) throws IOException {
         schemes.of(ref).finish(ref);
     }
@@ -316,6 +440,20 @@ public final class RegClient implements AutoCloseable {
             }
         }
         schemes.close();
+    }
+
+    /** An operation without result. */
+    private void perform(Step step) throws IOException {
+        operation(() -> {
+            step.run();
+            return this;
+        });
+    }
+
+    /** Work without result. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
     }
 
     private synchronized ImageCopier copier() {

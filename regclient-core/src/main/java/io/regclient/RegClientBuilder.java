@@ -11,6 +11,7 @@ import io.regclient.scheme.registry.RegistryScheme;
 import io.regclient.scheme.registry.RegistrySchemeOptions;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -22,6 +23,7 @@ public final class RegClientBuilder {
     private Environment environment = Environment.ofProcess();
     private boolean collectsGarbage = true;
     private int copyWidth = ImageCopier.DEFAULT_WIDTH;
+    private Path temporaryDirectory = Path.of(System.getProperty("java.io.tmpdir"));
 
     RegClientBuilder() {}
 
@@ -135,6 +137,12 @@ public final class RegClientBuilder {
         return this;
     }
 
+    /** Where layers lie while an image is modified; default is the temporary directory of the Java runtime (MO-14). */
+    public RegClientBuilder temporaryDirectory(Path directory) {
+        temporaryDirectory = directory;
+        return this;
+    }
+
     public RegClient build() {
         OciDirScheme layouts = OciDirScheme.builder()
                 .workingDirectory(environment.workingDirectory())
@@ -142,6 +150,8 @@ public final class RegClientBuilder {
                 .clock(ticker::now)
                 .collectsGarbage(collectsGarbage)
                 .build();
-        return new RegClient(new RegistryScheme(http.build(), ticker, options), layouts, ticker, copyWidth);
+        RegistryScheme registries = new RegistryScheme(http.build(), ticker, options);
+        BuildTime time = new BuildTime(environment.variables(), ticker.now());
+        return new RegClient(registries, layouts, ticker, copyWidth, time, temporaryDirectory);
     }
 }

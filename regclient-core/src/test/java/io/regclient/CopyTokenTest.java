@@ -11,6 +11,8 @@ import io.regclient.config.TlsMode;
 import io.regclient.copy.CopyOptions;
 import io.regclient.server.SampleImage;
 import io.regclient.server.SampleLayer;
+import io.regclient.testing.Fault;
+import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
@@ -28,9 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CopyTokenTest {
     private static final Duration LIFE = Duration.ofSeconds(60);
 
-    private final ManualTime time = ManualTime.stepping();
-
-    private InProcessRegistry registry(Duration step) {
+    private static InProcessRegistry registry(ManualTime time, Duration step) {
         return InProcessRegistry.builder()
                 .user("me", "hunter2")
                 .tokens(LIFE)
@@ -41,7 +41,7 @@ class CopyTokenTest {
                 .start();
     }
 
-    private RegClient client(boolean chunks, InProcessRegistry... registries) {
+    private static RegClient client(ManualTime time, boolean chunks, InProcessRegistry... registries) {
         HostTable.Builder hosts = HostTable.builder(warning -> {});
         for (InProcessRegistry registry : registries) {
             hosts.add(HostConfig.builder(registry.host())
@@ -75,9 +75,10 @@ class CopyTokenTest {
     @DisplayName("AU-10, AU-13: tokens that expire again and again during a copy do not harm it")
     void renewsTokens(int stepSeconds, boolean chunks) throws IOException {
         SampleImage image = image();
-        try (InProcessRegistry one = registry(Duration.ofSeconds(stepSeconds));
-                InProcessRegistry two = registry(Duration.ofSeconds(stepSeconds));
-                RegClient client = client(chunks, one, two)) {
+        ManualTime time = new ManualTime();
+        try (InProcessRegistry one = registry(time, Duration.ofSeconds(stepSeconds));
+                InProcessRegistry two = registry(time, Duration.ofSeconds(stepSeconds));
+                RegClient client = client(time, chunks, one, two)) {
             one.put("app", image, "v1");
             two.put("app", ImageFixture.small(1), "v1");
 
@@ -89,6 +90,35 @@ class CopyTokenTest {
                     .isGreaterThan(2);
             assertThat(client.getManifest(ref(two, "app:v1"), Optional.empty()).raw())
                     .isEqualTo(image.root().bytes());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /blobs/, false",
+        "GET, /manifests/, false",
+        "POST, /blobs/uploads/, false",
+        "PUT, /blobs/uploads/, false",
+        "PATCH, /blobs/uploads/, true",
+        "PUT, /blobs/uploads/, true",
+        "PUT, /manifests/, true"
+    })
+    @DisplayName("AU-13: tokens revoked in the middle of a copy, also before a closing PUT, do not harm it")
+    void survivesRevokedTokens(String method, String path, boolean chunks) throws IOException {
+        SampleImage image = image();
+        ManualTime time = new ManualTime();
+        try (InProcessRegistry one = registry(time, Duration.ZERO);
+                InProcessRegistry two = registry(time, Duration.ZERO);
+                RegClient client = client(time, chunks, one, two)) {
+            one.put("app", image, "v1");
+            InProcessRegistry broken = method.equals("GET") ? one : two;
+            broken.faults().on(method, path, Occurrence.nth(3), new Fault.ExpireToken());
+
+            client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+
+            assertThat(client.getManifest(ref(two, "app:v1"), Optional.empty()).raw())
+                    .isEqualTo(image.root().bytes());
+            assertThat(broken.requests().matching(method, path)).hasSizeGreaterThan(2);
         }
     }
 }

@@ -6,14 +6,23 @@ import static io.regclient.ClientFixture.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.archive.ArchiveLimits;
+import io.regclient.archive.Compression;
 import io.regclient.archive.TarEntry;
 import io.regclient.archive.TarReader;
 import io.regclient.error.ErrorKind;
-import io.regclient.model.Manifest;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Descriptor;
+import io.regclient.model.ImageManifest;
+import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
+import io.regclient.scheme.ManifestPut;
+import io.regclient.server.RegistryFeature;
 import io.regclient.server.SampleImage;
+import io.regclient.server.SampleLayer;
+import io.regclient.stream.BlobSource;
 import io.regclient.tarball.ExportOptions;
 import io.regclient.tarball.ImportOptions;
+import io.regclient.testing.DigestWalk;
 import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan;
 import io.regclient.testing.ImageFixture;
@@ -30,32 +39,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Export and import between registries and tar files: contract EX-1 to EX-5, IM-3. */
-class RegClientTarTest {
-    @TempDir
-    private Path root;
-
-    private final InProcessRegistry one = InProcessRegistry.start();
-    private final InProcessRegistry two = InProcessRegistry.start();
-    private final RegClient client = ClientFixture.client(one, two);
-    private final SampleImage image = ImageFixture.small(1);
+class RegClientTarTest extends TwoRegistries {
     private final SampleImage index = ImageFixture.multiPlatform("linux/amd64", "linux/arm64");
 
     RegClientTarTest() {
-        one.put("app", image, "v1");
         one.put("multi", index, "v1");
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        one.close();
-        two.close();
     }
 
     private byte[] export(String name, ExportOptions options) throws IOException {
@@ -130,25 +124,23 @@ class RegClientTarTest {
         assertThat(platform.get("index.json")).contains("\"" + one.host() + "/multi:v1@" + child + "\"");
     }
 
-    @Test
-    @DisplayName("row 138: export and import give the same digest, for images and indexes, compressed or not")
-    void comesBack() throws IOException {
-        Path plain = Files.write(root.resolve("app.tar"), export("app:v1", ExportOptions.PLAIN));
-        Path gzip = Files.write(root.resolve("multi.tar.gz"), export("multi:v1", ExportOptions.PLAIN.compressed()));
+    @ParameterizedTest
+    @CsvSource({"app, false", "app, true", "multi, false", "multi, true"})
+    @DisplayName("24.I 138, EX-1, IM-3: export and import to an empty registry keep digest, children and blobs")
+    void comesBack(String name, boolean compressed) throws IOException {
+        SampleImage exported = name.equals("app") ? image : index;
+        ExportOptions options = compressed ? ExportOptions.PLAIN.compressed() : ExportOptions.PLAIN;
+        Path tar = Files.write(root.resolve("image.tar"), export(name + ":v1", options));
 
-        assertThat(client.importImage(ref(two, "app:v2"), plain, ImportOptions.PLAIN)
-                        .digest())
-                .contains(image.digest());
-        assertThat(client.importImage(ref(two, "multi:v2"), gzip, ImportOptions.PLAIN)
-                        .digest())
-                .contains(index.digest());
+        Descriptor imported = client.importImage(ref(two, "new:v2"), tar, ImportOptions.PLAIN);
 
-        Manifest stored = client.getManifest(ref(two, "multi:v2"), Optional.empty());
-        assertThat(stored.raw()).isEqualTo(index.root().bytes());
-        assertThat(client.imageConfig(ref(two, "multi:v2"), Optional.of(Platform.parse("linux/arm64")))
-                        .platform()
-                        .architecture())
-                .isEqualTo("arm64");
+        assertThat(imported.digest()).contains(exported.digest());
+        assertThat(client.getManifest(ref(two, "new:v2"), Optional.empty()).raw())
+                .isEqualTo(exported.root().bytes());
+        DigestWalk.registry(two.host(), "new", "v2", exported.digest().toString());
+        assertThat(two.requests().lines().stream().filter(line -> line.startsWith("PUT /v2/new/manifests/")))
+                .hasSize(exported.manifests().size())
+                .endsWith("PUT /v2/new/manifests/v2");
     }
 
     @Test
@@ -175,6 +167,76 @@ class RegClientTarTest {
 
         assertThat(client.getManifest(ref(two, "app:v1"), Optional.empty()).digest())
                 .isEqualTo(image.digest());
+    }
+
+    @Test
+    @DisplayName("EX-1: an archive compressed by gzip is the plain one, compressed; the same bytes every time")
+    void compressesTheArchive() throws IOException {
+        byte[] compressed = export("multi:v1", ExportOptions.PLAIN.compressed());
+
+        assertThat(Compression.detect(compressed)).isEqualTo(Compression.GZIP);
+        assertThat(Compression.decompress(new ByteArrayInputStream(compressed)).readAllBytes())
+                .isEqualTo(export("multi:v1", ExportOptions.PLAIN));
+        assertThat(export("multi:v1", ExportOptions.PLAIN.compressed())).isEqualTo(compressed);
+    }
+
+    @Test
+    @DisplayName("EX-2: content that is listed several times is written once")
+    void writesSharedContentOnce() throws IOException {
+        SampleLayer shared = SampleLayer.file("shared", "by all");
+        SampleImage amd = ImageFixture.image().layer(shared).layer(shared).build();
+        SampleImage arm = ImageFixture.image("linux/arm64").layer(shared).build();
+        one.put("shared", ImageFixture.index(amd, arm, amd).build(), "v1");
+
+        List<TarEntry> entries = entries(export("shared:v1", ExportOptions.PLAIN), new TreeMap<>());
+
+        assertThat(entries).extracting(TarEntry::name).doesNotHaveDuplicates();
+        assertThat(entries).filteredOn(TarEntry::isFile).hasSize(2 + 3 + 2 + 1);
+    }
+
+    @Test
+    @DisplayName("EX-4: a foreign layer is taken from its URL; one of another size than it should have fails")
+    void exportsForeignLayers() throws IOException {
+        byte[] content = "served elsewhere".getBytes(StandardCharsets.UTF_8);
+        Descriptor layer = Descriptor.ofContent(MediaType.OCI_FOREIGN_GZIP, content);
+        client.putBlob(ref(two, "elsewhere"), layer, BlobSource.ofBytes(content));
+        String url = two.uri() + "v2/elsewhere/blobs/" + layer.digest().orElseThrow();
+        try (InProcessRegistry lax = InProcessRegistry.builder()
+                        .without(RegistryFeature.REFERENCE_VALIDATION)
+                        .start();
+                RegClient other = ClientFixture.client(lax, two)) {
+            lax.put("app", image);
+            ImageManifest plain =
+                    (ImageManifest) other.getManifest(ref(lax, "app@" + image.digest()), Optional.empty());
+            for (long size : new long[] {content.length, content.length + 1}) {
+                Descriptor foreign = layer.withUrls(List.of(url)).withSize(size);
+                other.putManifest(ref(lax, "app:" + size), plain.withLayers(List.of(foreign)), ManifestPut.top());
+            }
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+            other.exportImage(ref(lax, "app:" + content.length), out, ExportOptions.PLAIN);
+            RegistryException e = failure(() -> other.exportImage(
+                    ref(lax, "app:" + (content.length + 1)), OutputStream.nullOutputStream(), ExportOptions.PLAIN));
+
+            assertThat(entries(out.toByteArray(), new TreeMap<>()))
+                    .extracting(TarEntry::name)
+                    .contains("blobs/sha256/" + layer.digest().orElseThrow().hex());
+            assertThat(e.is(ErrorKind.SHORT_READ)).as("%s", e.getMessage()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("EX-3, IM-3: an artifact is exported with its blobs, and comes back")
+    void exportsArtifacts() throws IOException {
+        SampleImage chart = ImageFixture.artifact("application/vnd.cncf.helm.config.v1+json")
+                .blob("application/vnd.cncf.helm.chart.content.v1.tar+gzip", "chart")
+                .build();
+        one.put("chart", chart, "v1");
+        Path tar = Files.write(root.resolve("chart.tar"), export("chart:v1", ExportOptions.PLAIN));
+
+        client.importImage(ref(two, "chart:v1"), tar, ImportOptions.PLAIN);
+
+        DigestWalk.registry(two.host(), "chart", "v1", chart.digest().toString());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.copy.CopyOptions;
 import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.Platform;
@@ -25,25 +26,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RegClientTest {
+class RegClientTest extends OneRegistry {
     private static final Platform ARM = Platform.of("linux", "arm64", "");
-
-    private final InProcessRegistry registry = InProcessRegistry.start();
-    private final RegClient client = ClientFixture.client(registry);
-
-    @AfterEach
-    void close() {
-        client.close();
-        registry.close();
-    }
 
     @Test
     @DisplayName("24.E 70, MF-11: a platform picks the child of an index: HEAD costs HEAD, GET, HEAD")
@@ -255,6 +247,50 @@ class RegClientTest {
         assertThat(failure(() -> client.getManifest(file, Optional.empty()))).hasMessage("ref is not set: ");
         assertThat(failure(() -> client.copyImage(ref(registry, "app:v1"), file, CopyOptions.PLAIN)))
                 .hasMessage("not implemented: unknown scheme \"ocifile\"");
+    }
+
+    @Test
+    @DisplayName("24.E 86, TG-10: a refused ping tells the headers of the answer")
+    void tellsHeadersOfARefusedPing() {
+        String challenge = "Basic realm=\"private\"";
+        registry.faults().on("GET", "^/v2/$", new Fault.Status(401, Map.of("WWW-Authenticate", challenge), ""));
+
+        RegistryException e = failure(() -> client.ping(ref(registry, "app")));
+
+        assertThat(e.kind()).isEqualTo(ErrorKind.HTTP_UNAUTHORIZED);
+        assertThat(e.responseHeader("WWW-Authenticate")).containsExactly(challenge);
+    }
+
+    @Test
+    @DisplayName("WA-1: every call of the client is an operation of its own")
+    void reportsWarningsPerCall() throws IOException {
+        registry.put("app", ImageFixture.small(1), "v1");
+        registry.faults().on("*", "/v2/", new Fault.SetHeader("Warning", "299 - \"deprecated\""));
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Ref ref = ref(registry, "app:v1");
+        try (RegClient warned =
+                ClientFixture.builder(registry).warnings(warnings::add).build()) {
+            List<Step> calls = List.of(
+                    () -> warned.ping(ref),
+                    () -> warned.listRepos(registry.host(), ListOptions.ALL),
+                    () -> warned.listTags(ref, ListOptions.ALL),
+                    () -> warned.headManifest(ref, Optional.empty()),
+                    () -> warned.describeManifest(ref, Optional.empty()),
+                    () -> warned.getManifest(ref, Optional.of(ARM)),
+                    () -> warned.rateLimit(ref),
+                    () -> warned.imageConfig(ref, Optional.empty()),
+                    () -> warned.listReferrers(ref, ReferrerQuery.ALL),
+                    () -> warned.copyImage(ref, ref(registry, "copy:v1"), CopyOptions.PLAIN),
+                    () -> warned.deleteTag(ref));
+            for (int i = 0; i < calls.size(); i++) {
+                calls.get(i).run();
+                assertThat(warnings).as("after call " + i).hasSize(i + 1);
+            }
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
     }
 
     @Test

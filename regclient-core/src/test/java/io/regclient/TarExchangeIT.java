@@ -74,6 +74,20 @@ class TarExchangeIT {
     }
 
     @Test
+    @DisplayName("EX-1: tar lists files of nobody, made at the epoch, with the modes 0644 and 0755")
+    void isReadByTar() throws IOException {
+        Path file = export("app:v1", ExportOptions.PLAIN);
+
+        List<String> lines = ExternalProgram.run(List.of("tar", "--utc", "--full-time", "-tvf", file.toString()))
+                .requireSuccess()
+                .lines()
+                .toList();
+
+        assertThat(lines).hasSize(3 + 2 + 1 + image.blobs().size());
+        assertThat(lines).allMatch(line -> line.matches("(-rw-r--r--|drwxr-xr-x) 0/0 +\\d+ 1970-01-01 00:00:00 .*"));
+    }
+
+    @Test
     @DisplayName("EX-3: skopeo reads the archive as that of docker save, also under a name of its own")
     void exportsDockerArchives() throws IOException {
         Path file = export("app:v1", ExportOptions.PLAIN.withName(ref("example.com/renamed:v2")));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.archive;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import org.tukaani.xz.MemoryLimitException;
 
 /** Failures of archives and of the files they are in. */
 final class ArchiveError {
@@ -16,7 +19,19 @@ final class ArchiveError {
         if (failure instanceof RegistryException known) {
             return known;
         }
+        if (needsTooMuchMemory(failure)) {
+            return RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    what + " needs too much memory: " + RegistryException.describe(failure),
+                    failure);
+        }
         return isInterrupt(failure) ? canceled(what, failure) : damagedContent(what, failure);
+    }
+
+    private static boolean needsTooMuchMemory(IOException failure) {
+        return failure instanceof MemoryLimitException
+                || (failure instanceof ZstdIOException zstd
+                        && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge());
     }
 
     /** What a decoder threw without declaring it. */

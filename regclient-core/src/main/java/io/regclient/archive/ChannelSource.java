@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.archive;
 
+import io.regclient.stream.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -45,17 +46,11 @@ public final class ChannelSource {
         }
     }
 
-    private final class View extends InputStream {
+    private final class View extends BulkInputStream {
         private long position;
 
         private View(long position) {
             this.position = position;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

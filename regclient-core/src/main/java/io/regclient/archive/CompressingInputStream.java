@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.archive;
 
+import io.regclient.stream.BulkInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /** The compressed form of a source, made while it is read; holds one buffer. Closing closes the source. */
-public final class CompressingInputStream extends InputStream {
+public final class CompressingInputStream extends BulkInputStream {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final InputStream source;
@@ -20,11 +21,6 @@ public final class CompressingInputStream extends InputStream {
     public CompressingInputStream(InputStream source, Compression compression) throws IOException {
         this.source = source;
         this.encoder = compression.compress(pending);
-    }
-
-    @Override
-    public int read() throws IOException {
-        return fill() ? ready[position++] & 0xff : -1;
     }
 
     @Override

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.archive;
 
-import java.io.FilterInputStream;
+import io.regclient.stream.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A decoder whose failures say what is damaged. */
-final class DecodingStream extends FilterInputStream {
+final class DecodingStream extends BulkInputStream {
+    private final InputStream in;
     private final String what;
 
     DecodingStream(InputStream decoder, String what) {
-        super(decoder);
+        this.in = decoder;
         this.what = what;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -33,21 +28,12 @@ final class DecodingStream extends FilterInputStream {
     }
 
     @Override
-    public long skip(long n) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(Math.max(n, 0), 8192)];
-        long left = n;
-        while (left > 0) {
-            int got = read(buffer, 0, (int) Math.min(left, buffer.length));
-            if (got < 0) {
-                break;
-            }
-            left -= got;
-        }
-        return n - Math.max(left, 0);
+    public int available() throws IOException {
+        return in.available();
     }
 
     @Override
-    public boolean markSupported() {
-        return false;
+    public void close() throws IOException {
+        in.close();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,11 +25,15 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Directories of this machine to archives and back (contract AR-3, AR-4). */
 public final class TarDirectory {
+    /** Permissions, and what makes a program run as its owner or keeps others from deleting. */
+    private static final int MODE_BITS = 07777;
+
     private TarDirectory() {}
 
     /**
-     * Writes what is below a directory, in the order of names, with modes, owners and times in whole seconds. Symbolic
-     * links stay links; devices, pipes and sockets are left out. The stream stays open.
+     * Writes what is below a directory, in the order of names, with modes, owners and times in whole seconds. Names of
+     * directories have no slash at their end. Symbolic links lead where they led; devices, pipes and sockets are left
+     * out. The stream stays open.
      *
      * @throws RegistryException of kind LOCAL_IO
      */
@@ -54,7 +59,7 @@ public final class TarDirectory {
                 link.setLinkName(Files.readSymbolicLink(file).toString().replace('\\', '/'));
                 tar.add(link);
             } else if (Files.isDirectory(file)) {
-                tar.add(entry(file, name + "/", TarConstants.LF_DIR));
+                tar.add(entry(file, name, TarConstants.LF_DIR));
                 writeBelow(file, name, tar);
             } else if (Files.isRegularFile(file)) {
                 TarArchiveEntry regular = entry(file, name, TarConstants.LF_NORMAL);
@@ -75,19 +80,25 @@ public final class TarDirectory {
         long seconds =
                 Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).to(TimeUnit.SECONDS);
         entry.setModTime(TimeUnit.SECONDS.toMillis(seconds));
-        Optional<PosixFileAttributeView> view = Optional.ofNullable(
-                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
-        if (view.isPresent()) {
-            PosixFileAttributes attributes = view.get().readAttributes();
-            entry.setMode(mode(attributes.permissions()));
-            entry.setNames(attributes.owner().getName(), attributes.group().getName());
+        if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            int user = number(file, "uid");
+            int group = number(file, "gid");
+            entry.setIds(user, group);
+            entry.setMode(number(file, "mode") & MODE_BITS);
+            PosixFileAttributes owners =
+                    Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            entry.setNames(name(owners.owner(), user), name(owners.group(), group));
         }
         return entry;
     }
 
-    private static int mode(Set<PosixFilePermission> permissions) {
-        String bits = PosixFilePermissions.toString(permissions).replaceAll("[rwx]", "1");
-        return Integer.parseInt(bits.replace('-', '0'), 2);
+    private static int number(Path file, String attribute) throws IOException {
+        return (Integer) Files.getAttribute(file, "unix:" + attribute, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The name of an owner; one without a name is named by its number, which is not repeated. */
+    private static String name(Principal owner, int number) {
+        return owner.getName().equals(Integer.toString(number)) ? "" : owner.getName();
     }
 
     private static Set<PosixFilePermission> permissions(int mode) {

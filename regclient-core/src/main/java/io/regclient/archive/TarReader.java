@@ -3,6 +3,7 @@ package io.regclient.archive;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.stream.BulkInputStream;
 import io.regclient.stream.LimitedInputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
@@ -16,7 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /** Reads a tar archive, compressed or not, from its beginning to its end. Not thread-safe. */
 public final class TarReader implements Closeable {
     /** Most bytes of headers in front of one entry: names and attributes are kept in memory. */
-    private static final int MAX_HEADER_BYTES = 1 << 20;
+    static final int MAX_HEADER_BYTES = 1 << 20;
 
     private static final String WHAT = "tar archive";
 
@@ -59,7 +60,7 @@ public final class TarReader implements Closeable {
 
     /** The content of the entry {@link #next} returned last, valid until the next call; need not be closed. */
     public InputStream content() {
-        return new Content(tar, count);
+        return new Content(count);
     }
 
     private static TarEntry entry(TarArchiveEntry e) {
@@ -112,18 +113,11 @@ public final class TarReader implements Closeable {
     }
 
     /** The content of one entry. */
-    private final class Content extends FilterInputStream {
+    private final class Content extends BulkInputStream {
         private final long entry;
 
-        private Content(InputStream tar, long entry) {
-            super(tar);
+        private Content(long entry) {
             this.entry = entry;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -131,29 +125,12 @@ public final class TarReader implements Closeable {
             if (entry != count) {
                 throw new IllegalStateException("the content of a tar entry was read after the next one");
             }
-            return TarReader.read(() -> in.read(buffer, offset, length));
+            return TarReader.read(() -> tar.read(buffer, offset, length));
         }
 
         @Override
-        public long skip(long n) throws IOException {
-            long skipped = 0;
-            byte[] buffer = new byte[8192];
-            int got = 0;
-            while (skipped < n && got >= 0) {
-                skipped += got;
-                got = read(buffer, 0, (int) Math.min(n - skipped, buffer.length));
-            }
-            return skipped;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
-        }
-
-        @Override
-        public void close() {
-            // the archive goes on behind this entry
+        public int available() throws IOException {
+            return TarReader.read(tar::available);
         }
     }
 

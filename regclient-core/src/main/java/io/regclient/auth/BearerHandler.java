@@ -32,6 +32,12 @@ final class BearerHandler implements Handler {
     private Credential login = Credential.NONE;
     private String refreshToken = "";
 
+    /** Header of a token that was good for an earlier request. */
+    private volatile String acceptedHeader = "";
+
+    /** Header of the last token that was given up because it stopped being good. */
+    private String revokedHeader = "";
+
     BearerHandler(TokenFetcher fetcher, CredentialSource credentials, Ticker ticker) {
         this.fetcher = fetcher;
         this.credentials = credentials;
@@ -70,10 +76,32 @@ final class BearerHandler implements Handler {
                 return true;
             }
             // same token as sent and still good: the server says no. Otherwise it expired or another thread renewed it.
-            return live.expired(ticker.now()) || !sent.equals(Optional.of(live.header())) || loginChanged();
+            return live.expired(ticker.now())
+                    || !sent.equals(Optional.of(live.header()))
+                    || loginChanged()
+                    || revoked(challenge, live);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * A token that was good and is refused may have been revoked: worth one new token. The same token again, or the
+     * remark that its rights do not suffice, is a denial (AU-13).
+     */
+    private boolean revoked(Challenge challenge, Token live) {
+        boolean denied = challenge.parameter("error").equalsIgnoreCase("insufficient_scope");
+        if (denied || !live.header().equals(acceptedHeader) || live.header().equals(revokedHeader)) {
+            return false;
+        }
+        revokedHeader = live.header();
+        token = null;
+        return true;
+    }
+
+    @Override
+    public void accepted(String header) {
+        acceptedHeader = header;
     }
 
     /** A token for an older login, or for none while a credential helper failed (CH-3), is not worth keeping. */

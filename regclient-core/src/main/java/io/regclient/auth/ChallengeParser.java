@@ -8,10 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads {@code WWW-Authenticate} header lines (contract AU-3). */
 final class ChallengeParser {
+    /** Characters of a header line; a longer one is malformed. */
+    static final int MAX_LINE = 16 << 10;
+
+    /** Challenges of an answer, the first ones; nobody knows as many ways of authentication. */
+    static final int MAX_CHALLENGES = 32;
+
     private static final char QUOTE = '"';
+
+    /** Ways of authentication whose challenge may be the bare name, also at the end of a list (RFC 4559 section 4). */
+    private static final Set<String> WITHOUT_PARAMETERS = Set.of("negotiate", "ntlm", "kerberos");
+
+    /** Ways of authentication that have parameters and never one bare value (RFC 7617, RFC 6750). */
+    private static final Set<String> WITHOUT_TOKEN68 = Set.of("basic", "bearer");
 
     private final String text;
     private int pos;
@@ -38,13 +51,17 @@ final class ChallengeParser {
         if (challenges.isEmpty() && !failures.isEmpty()) {
             throw failures.getFirst();
         }
-        return challenges;
+        return challenges.size() > MAX_CHALLENGES ? challenges.subList(0, MAX_CHALLENGES) : challenges;
     }
 
     private List<Challenge> challenges() throws RegistryException {
+        if (text.length() > MAX_LINE) {
+            throw malformed("more than " + MAX_LINE + " characters");
+        }
         List<Challenge> challenges = new ArrayList<>();
         skipSpaces();
-        while (pos < text.length()) {
+        comma();
+        while (pos < text.length() && challenges.size() < MAX_CHALLENGES) {
             challenges.add(challenge());
         }
         return challenges;
@@ -60,6 +77,9 @@ final class ChallengeParser {
         if (!space) {
             throw malformed("unexpected character after the authentication type");
         }
+        if (!WITHOUT_TOKEN68.contains(type) && token68()) {
+            return new Challenge(type, parameters);
+        }
         while (pos < text.length() && !atNextChallenge()) {
             parameter(parameters);
             if (pos < text.length() && !comma()) {
@@ -67,6 +87,24 @@ final class ChallengeParser {
             }
         }
         return new Challenge(type, parameters);
+    }
+
+    /** Skips one bare value instead of parameters (RFC 9110 section 11.2), which only unknown types have. */
+    private boolean token68() {
+        int start = pos;
+        while (pos < text.length() && isBareChar(text.charAt(pos))) {
+            pos++;
+        }
+        while (pos > start && pos < text.length() && text.charAt(pos) == '=') {
+            pos++;
+        }
+        boolean some = pos > start;
+        skipSpaces();
+        if (some && (pos == text.length() || comma())) {
+            return true;
+        }
+        pos = start;
+        return false;
     }
 
     private void parameter(Map<String, String> parameters) throws RegistryException {
@@ -94,7 +132,9 @@ final class ChallengeParser {
         }
         boolean wordBehind = at > end && at < text.length() && isTokenChar(text.charAt(at));
         boolean commaBehind = at < text.length() && text.charAt(at) == ',';
-        return end > pos && (wordBehind || commaBehind);
+        boolean bareType = at == text.length()
+                && WITHOUT_PARAMETERS.contains(text.substring(pos, end).toLowerCase(Locale.ROOT));
+        return end > pos && (wordBehind || commaBehind || bareType);
     }
 
     private String token(String what) throws RegistryException {
@@ -110,7 +150,7 @@ final class ChallengeParser {
 
     private String bareText(String key) throws RegistryException {
         int start = pos;
-        while (pos < text.length() && (isTokenChar(text.charAt(pos)) || "~+/".indexOf(text.charAt(pos)) >= 0)) {
+        while (pos < text.length() && isBareChar(text.charAt(pos))) {
             pos++;
         }
         while (pos > start && pos < text.length() && text.charAt(pos) == '=') {
@@ -161,8 +201,13 @@ final class ChallengeParser {
         return c == ' ' || c == '\t';
     }
 
+    /** RFC 9110 section 5.6.2. */
     private static boolean isTokenChar(char c) {
-        return c < 128 && (Character.isLetterOrDigit(c) || "-._".indexOf(c) >= 0);
+        return c < 128 && (Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+    }
+
+    private static boolean isBareChar(char c) {
+        return isTokenChar(c) || c == '/';
     }
 
     private RegistryException malformed(String why) {

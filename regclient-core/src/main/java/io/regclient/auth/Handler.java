@@ -23,6 +23,9 @@ sealed interface Handler permits BasicHandler, BearerHandler {
      */
     boolean challenged(Challenge challenge, AuthRequest request, Optional<String> sent) throws IOException;
 
+    /** The server let a request with this Authorization header in. */
+    default void accepted(String header) {}
+
     /** True when the server refused what this handler has, so that another one comes first. */
     default boolean refused() {
         return false;

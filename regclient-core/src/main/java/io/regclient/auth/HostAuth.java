@@ -114,6 +114,15 @@ public final class HostAuth {
         }
     }
 
+    /**
+     * Takes in that a request was let in.
+     *
+     * @param header Authorization header that was sent
+     */
+    public void accepted(AuthRequest request, String header) {
+        find(request, "bearer").ifPresent(handler -> handler.accepted(header));
+    }
+
     private boolean answer(Challenge challenge, AuthRequest request, Optional<String> sent) throws IOException {
         CredentialSource source = mayUseLogin(request.origin()) ? credentials : ANONYMOUS;
         Optional<Handler> fresh = switch (challenge.type()) {

@@ -10,6 +10,9 @@ final class Scopes {
     /** More scopes than this are not sent: the oldest is forgotten, so that the token URL keeps a sane length. */
     static final int LIMIT = 64;
 
+    /** Characters of one scope, whose parts are a repository of up to 255 and actions; a longer one is left out. */
+    static final int MAX_LENGTH = 2048;
+
     private static final List<String> MERGEABLE = List.of("pull", "push", "delete");
 
     private final List<String> entries = new ArrayList<>();
@@ -18,7 +21,7 @@ final class Scopes {
     boolean add(String text) {
         boolean added = false;
         for (String scope : text.split(" ", -1)) {
-            added |= !scope.isEmpty() && addOne(scope);
+            added |= !scope.isEmpty() && scope.length() <= MAX_LENGTH && addOne(scope);
         }
         return added;
     }

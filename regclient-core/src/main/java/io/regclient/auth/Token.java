@@ -21,13 +21,17 @@ import java.util.Optional;
 record Token(String value, String refreshToken, Instant renewAt) {
     private static final Duration FLOOR = Duration.ofSeconds(60);
     private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    /** Characters of a token: it has to fit into a header, and servers refuse much shorter ones. */
+    static final int MAX_LENGTH = 64 << 10;
+
     private static final double CEILING_SECONDS = 365 * 86_400.0;
 
     /**
      * Reads the answer of a token server.
      *
      * @throws RegistryException of kind PARSING_FAILED when it is no token answer, of kind HTTP_UNAUTHORIZED when it
-     *     holds no token
+     *     holds no token, of kind SIZE_LIMIT_EXCEEDED when that is too long
      */
     static Token parse(String body, Instant now) throws RegistryException {
         JsonObject reply = json(body);
@@ -35,6 +39,11 @@ record Token(String value, String refreshToken, Instant renewAt) {
         String value = access.isEmpty() ? reply.string("token") : access;
         if (value.isEmpty()) {
             throw RegistryException.of(ErrorKind.HTTP_UNAUTHORIZED, "the token server answered without a token");
+        }
+        if (value.length() > MAX_LENGTH) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "the token server answered with a token of more than " + MAX_LENGTH + " characters");
         }
         if (value.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw RegistryException.of(ErrorKind.PARSING_FAILED, "the token server answered with a malformed token");

@@ -11,10 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gets tokens by POST with a refresh token or by GET with or without a login (contract AU-8, AU-9). */
 final class TokenFetcher {
     private static final int OK = 200;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+
+    /** What one broken connection or one damaged answer leads to. */
+    private static final Set<ErrorKind> ACCIDENTS =
+            Set.of(ErrorKind.TRANSPORT, ErrorKind.STALLED, ErrorKind.SHORT_READ, ErrorKind.PARSING_FAILED);
+
+    private static final int MAX_SHOWN = 200;
 
     private final TokenTransport transport;
     private final String clientId;
@@ -27,26 +36,62 @@ final class TokenFetcher {
     }
 
     /**
-     * Fetches a token.
+     * Fetches a token. A connection that breaks, an answer that cannot be read and an overloaded server are no reason
+     * to end a long copy: the request is made once more, at once (AU-15).
      *
      * @param refreshToken tried first unless empty
      * @throws IOException of kind HTTP_UNAUTHORIZED when the server gives none
      */
     Token fetch(TokenServer server, List<String> scopes, Credential login, String refreshToken) throws IOException {
         if (!refreshToken.isEmpty()) {
-            TokenReply reply = post(server, scopes, refreshToken);
-            if (reply.status() == OK) {
-                return Token.parse(reply.body(), ticker.now());
+            Answer answer = askTwice(() -> post(server, scopes, refreshToken));
+            if (answer.token().isPresent()) {
+                return answer.token().get();
             }
         }
-        TokenReply reply = get(server, scopes, login);
-        if (reply.status() != OK) {
-            throw RegistryException.of(
-                    ErrorKind.HTTP_UNAUTHORIZED,
-                    "unauthorized: token server " + name(server) + " answered [http " + reply.status() + "]"
-                            + (reply.reason().isEmpty() ? "" : ": " + reply.reason()));
+        Answer answer = askTwice(() -> get(server, scopes, login));
+        return answer.token().orElseThrow(() -> refused(server, answer.reply()));
+    }
+
+    /** A reply with the token that it holds when its status is 200. */
+    private record Answer(TokenReply reply, Optional<Token> token) {
+        boolean isOverload() {
+            return reply.status() == TOO_MANY_REQUESTS || reply.status() >= SERVER_ERROR;
         }
-        return Token.parse(reply.body(), ticker.now());
+    }
+
+    /** A request to the token server. */
+    @FunctionalInterface
+    private interface Question {
+        TokenReply ask() throws IOException;
+    }
+
+    private Answer askTwice(Question question) throws IOException {
+        try {
+            Answer first = ask(question);
+            if (!first.isOverload()) {
+                return first;
+            }
+        } catch (RegistryException e) {
+            if (!ACCIDENTS.contains(e.kind())) {
+                throw e;
+            }
+        }
+        return ask(question);
+    }
+
+    private Answer ask(Question question) throws IOException {
+        TokenReply reply = question.ask();
+        Optional<Token> token =
+                reply.status() == OK ? Optional.of(Token.parse(reply.body(), ticker.now())) : Optional.empty();
+        return new Answer(reply, token);
+    }
+
+    private static RegistryException refused(TokenServer server, TokenReply reply) {
+        return RegistryException.of(
+                ErrorKind.HTTP_UNAUTHORIZED,
+                "unauthorized: token server " + name(server) + " answered [http " + reply.status() + "]"
+                        + (reply.reason().isEmpty() ? "" : ": " + reply.reason()));
     }
 
     private TokenReply post(TokenServer server, List<String> scopes, String refreshToken) throws IOException {
@@ -82,6 +127,7 @@ final class TokenFetcher {
 
     private static String name(TokenServer server) {
         int query = server.url().indexOf('?');
-        return query < 0 ? server.url() : server.url().substring(0, query);
+        String url = query < 0 ? server.url() : server.url().substring(0, query);
+        return url.length() > MAX_SHOWN ? AuthRequest.origin(url) : url;
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * Sends a token request once, with the TLS settings of the registry's host, following guarded redirects, without slots
- * and without retry (contract AU-7, AU-15).
+ * (contract AU-7, AU-15).
  */
 @FunctionalInterface
 public interface TokenTransport {

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,7 +30,7 @@ final class CredentialProcess {
     /** What Docker allows to put behind {@code docker-credential-}; anything else could name another file (OJ-2). */
     private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9_-]+");
 
-    private static final int MAX_OUTPUT_BYTES = 1 << 20;
+    static final int MAX_OUTPUT_BYTES = 1 << 20;
 
     private final Environment environment;
     private final Duration timeout;
@@ -89,13 +92,28 @@ final class CredentialProcess {
             return environment.workingDirectory().resolve(name).toString();
         }
         String path = environment.variable("PATH").orElse("");
+        List<String> endings = endings();
         for (String directory : path.split(File.pathSeparator, -1)) {
-            Path candidate = Path.of(directory).resolve(name);
-            if (!directory.isEmpty() && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-                return candidate.toString();
+            for (String ending : endings) {
+                Path candidate = Path.of(directory).resolve(name + ending);
+                if (!directory.isEmpty() && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+                    return candidate.toString();
+                }
             }
         }
         return program; // the failure to start then names it
+    }
+
+    /** What may follow the name of a program: on Windows PATHEXT lists it, for example {@code .EXE;.CMD} (JI-6). */
+    private List<String> endings() {
+        List<String> endings = new ArrayList<>(List.of(""));
+        String listed = environment.variable("PATHEXT").orElse("");
+        for (String ending : listed.split(";", -1)) {
+            if (ending.startsWith(".")) {
+                endings.add(ending.toLowerCase(Locale.ROOT));
+            }
+        }
+        return endings;
     }
 
     private byte[] output(Process process, String input, String what) throws RegistryException {

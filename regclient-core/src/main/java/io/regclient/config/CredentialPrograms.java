@@ -57,17 +57,26 @@ public final class CredentialPrograms {
     public Credential credential(HostConfig host) {
         Key key = new Key(host.credHelper(), host.credHost().isEmpty() ? host.hostname() : host.credHost());
         ReentrantLock lock = locks.computeIfAbsent(key.program, program -> new ReentrantLock());
-        lock.lock();
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the request this login is for ends when it looks at that
+            return fixed(host);
+        }
         try {
             Answer known = answers.get(key);
             if (known == null || ticker.nanos() - known.untilNanos >= 0) {
                 known = ask(key, host, known == null ? Optional.empty() : known.login);
                 answers.put(key, known);
             }
-            return known.login.orElseGet(() -> new Credential(host.user(), host.pass(), host.token()));
+            return known.login.orElseGet(() -> fixed(host));
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Credential fixed(HostConfig host) {
+        return new Credential(host.user(), host.pass(), host.token());
     }
 
     private Answer ask(Key key, HostConfig host, Optional<Credential> before) {
@@ -76,6 +85,9 @@ public final class CredentialPrograms {
             Duration valid = host.credExpire().isPositive() ? host.credExpire() : DEFAULT_EXPIRY;
             return new Answer(Optional.of(login), ticker.nanos() + valid.toNanos());
         } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.CANCELED) {
+                return new Answer(before, ticker.nanos()); // says nothing about the program: the next one asks again
+            }
             warnings.accept(ConfigWarning.of(
                     "Failed to get credentials from helper", "host", host.name(), "err", e.getMessage()));
             return new Answer(before, ticker.nanos() + AFTER_FAILURE.toNanos());

@@ -5,6 +5,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +27,7 @@ import java.util.function.UnaryOperator;
  */
 public record DockerConfig(List<HostConfig> hosts, List<String> problems) {
     /** Largest file read: 8 MiB. */
-    private static final int MAX_BYTES = 8 << 20;
+    static final int MAX_BYTES = 8 << 20;
 
     public DockerConfig {
         hosts = List.copyOf(hosts);
@@ -64,12 +65,13 @@ public record DockerConfig(List<HostConfig> hosts, List<String> problems) {
         }
 
         private void file(Path file) {
-            try {
-                if (Files.size(file) > MAX_BYTES) {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] content = in.readNBytes(MAX_BYTES + 1);
+                if (content.length > MAX_BYTES) {
                     problems.add(file + ": larger than " + MAX_BYTES + " bytes");
                     return;
                 }
-                text(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+                text(new String(content, StandardCharsets.UTF_8), file.toString());
             } catch (NoSuchFileException e) {
                 return; // most machines have none
             } catch (IOException e) {

@@ -41,7 +41,10 @@ final class HostMerge {
         if (newer.credHelper().isEmpty() && newLogin) {
             result.credHelper("").credExpire(Duration.ZERO);
         }
-        if (!newer.credHelper().isEmpty() && !newLogin) {
+        // a user beside a helper only says whose login the helper has: an older password is not that user's
+        if (!newer.credHelper().isEmpty()
+                && newer.pass().isEmpty()
+                && newer.token().isEmpty()) {
             result.user("").pass("").token("");
         }
         text("login user", old.user(), newer.user(), HostConfigBuilder::user);

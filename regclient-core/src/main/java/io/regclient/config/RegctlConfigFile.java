@@ -5,6 +5,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +20,7 @@ public record RegctlConfigFile(Path path) {
     private static final String FILE_NAME = "config.json";
 
     /** Largest file read: 8 MiB. */
-    private static final int MAX_BYTES = 8 << 20;
+    static final int MAX_BYTES = 8 << 20;
 
     /**
      * The file of a user: {@code REGCTL_CONFIG}, else {@code regctl/config.json} in the directory for configuration
@@ -52,13 +53,14 @@ public record RegctlConfigFile(Path path) {
      * @throws RegistryException of kind LOCAL_IO, PARSING_FAILED or UNSUPPORTED_CONFIG_VERSION
      */
     public RegctlConfig read() throws RegistryException {
-        try {
-            if (Files.size(path) > MAX_BYTES) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
                 throw RegistryException.of(
                         ErrorKind.SIZE_LIMIT_EXCEEDED, path + " is larger than " + MAX_BYTES + " bytes");
             }
             // decoding never fails this way; the parser says what is wrong with damaged text
-            return RegctlConfig.parse(new String(Files.readAllBytes(path), StandardCharsets.UTF_8), path.toString());
+            return RegctlConfig.parse(new String(content, StandardCharsets.UTF_8), path.toString());
         } catch (NoSuchFileException e) {
             return RegctlConfig.EMPTY;
         } catch (RegistryException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.copy;
 
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.scheme.Access;
@@ -15,6 +16,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /** The bytes of one blob on their way from source to target; runs on one platform thread (contract BL-19, CO-3). */
 final class BlobTransfer {
     private static final Logger LOG = LoggerFactory.getLogger(BlobTransfer.class);
+
+    /** What a registry answers to content that is not what its digest says, or that leaves its session with a rest. */
+    private static final Set<Integer> REFUSED_CONTENT = Set.of(400, 416);
 
     private final BlobCopier.Job job;
     private final Scheme source;
@@ -43,7 +48,7 @@ final class BlobTransfer {
         slots.addAll(target.throttles(job.target(), Access.WRITE));
         Work work = new Work(Work.Kind.BLOB, Math.max(job.blob().size(), 0));
         try (Permit permit = Throttle.acquireAll(slots, work)) {
-            Descriptor stored = permit.within(() -> job.blob().size() < 0 ? sendOfUnknownSize() : send(job.blob()));
+            Descriptor stored = permit.within(this::sendTwiceAtMost);
             job.report(ProgressEvent.State.FINISHED, stored, stored.size());
         } catch (IOException e) {
             if (!unreadable && !TaskGroup.isCancel(e)) {
@@ -51,6 +56,43 @@ final class BlobTransfer {
             }
             throw e;
         }
+    }
+
+    /**
+     * A byte that was changed, lost or added on its way, from the source or to the target, does not end the copy: the
+     * failed upload has left nothing behind, and the content is read and sent once more from its beginning (VD-1).
+     */
+    private Descriptor sendTwiceAtMost() throws IOException {
+        try {
+            return send();
+        } catch (RegistryException e) {
+            if (!isDamaged(e) && !isRefusedContent(e)) {
+                throw e;
+            }
+            warn("Blob was damaged on its way, it is sent again", e);
+        }
+        unreadable = false;
+        try {
+            return send();
+        } catch (RegistryException e) {
+            throw isDamaged(e) ? e.withContext("content from " + job.source().commonName()) : e;
+        }
+    }
+
+    private static boolean isDamaged(RegistryException e) {
+        return !TaskGroup.isCancel(e)
+                && (e.is(ErrorKind.DIGEST_MISMATCH)
+                        || e.is(ErrorKind.SHORT_READ)
+                        || e.is(ErrorKind.SIZE_LIMIT_EXCEEDED));
+    }
+
+    private static boolean isRefusedContent(RegistryException e) {
+        return e.httpStatus().isPresent()
+                && REFUSED_CONTENT.contains(e.httpStatus().getAsInt());
+    }
+
+    private Descriptor send() throws IOException {
+        return job.blob().size() < 0 ? sendOfUnknownSize() : send(job.blob());
     }
 
     /** The source is only opened when the target asks for content: an upload may turn out to be unnecessary. */

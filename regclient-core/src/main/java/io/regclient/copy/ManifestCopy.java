@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The copy of one manifest: contents, referrers and digest tags first, itself last (contract IC-2 to IC-15). */
 final class ManifestCopy {
+    private static final int BAD_REQUEST = 400;
+
     private final CopyRun run;
     private final CopyNode node;
     private final CopyOptions options;
@@ -118,7 +120,7 @@ final class ManifestCopy {
             Optional<Digest> told = head.descriptor().digest();
             return told.isPresent()
                     ? told.get()
-                    : run.io(() -> source.getManifest(node.source())).digest();
+                    : intact(() -> source.getManifest(node.source())).digest();
         } catch (IOException e) {
             throw atSource(e);
         }
@@ -128,13 +130,30 @@ final class ManifestCopy {
     private Manifest getSource(Optional<Digest> wanted) throws IOException {
         try {
             if (node.known().isPresent()) {
-                return run.io(
+                return intact(
                         () -> source.getManifest(node.source(), node.known().get()));
             }
             Ref ref = wanted.isPresent() ? node.source().addDigest(wanted.get()) : node.source();
-            return run.io(() -> source.getManifest(ref));
+            return intact(() -> source.getManifest(ref));
         } catch (IOException e) {
             throw atSource(e);
+        }
+    }
+
+    /** A manifest that was changed on its way is read once more (MF-5). */
+    private Manifest intact(Surroundings.Call<Manifest> read) throws IOException {
+        try {
+            return run.io(read);
+        } catch (RegistryException e) {
+            if (!e.is(ErrorKind.DIGEST_MISMATCH) && !e.is(ErrorKind.PARSING_FAILED)) {
+                throw e;
+            }
+            run.warn(
+                    "Manifest was damaged on its way, it is read again",
+                    node,
+                    node.source().toString(),
+                    e);
+            return run.io(read);
         }
     }
 
@@ -242,13 +261,32 @@ final class ManifestCopy {
 
     private void push(Manifest manifest) throws IOException {
         try {
-            run.io(() -> {
-                target.putManifest(node.target(), manifest, node.child() ? ManifestPut.child() : ManifestPut.top());
-                return node.target();
-            });
+            put(manifest);
         } catch (IOException e) {
             run.warn("Failed to push manifest", node, node.target().toString(), e);
             throw e;
+        }
+    }
+
+    /** A registry that got damaged bytes refuses them as malformed or as those of another digest. */
+    private void put(Manifest manifest) throws IOException {
+        ManifestPut how = node.child() ? ManifestPut.child() : ManifestPut.top();
+        Surroundings.Call<Ref> call = () -> {
+            target.putManifest(node.target(), manifest, how);
+            return node.target();
+        };
+        try {
+            run.io(call);
+        } catch (RegistryException e) {
+            if (e.httpStatus().orElse(0) != BAD_REQUEST) {
+                throw e;
+            }
+            run.warn(
+                    "Manifest was refused, it is pushed again",
+                    node,
+                    node.target().toString(),
+                    e);
+            run.io(call);
         }
     }
 }

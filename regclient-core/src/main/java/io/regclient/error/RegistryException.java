@@ -2,6 +2,10 @@
 package io.regclient.error;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +16,29 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** Causes that are looked at: a chain may be a circle. */
+    private static final int MAX_CAUSES = 50;
+
     private final ErrorKind kind;
     private final int httpStatus;
 
+    @SuppressWarnings("serial") // immutable copies of the JDK, which are serializable
+    private final Map<String, List<String>> responseHeaders;
+
     private RegistryException(ErrorKind kind, int httpStatus, String message, @Nullable Throwable cause) {
+        this(kind, httpStatus, message, cause, Map.of());
+    }
+
+    private RegistryException(
+            ErrorKind kind,
+            int httpStatus,
+            String message,
+            @Nullable Throwable cause,
+            Map<String, List<String>> responseHeaders) {
         super(message, cause);
         this.kind = kind;
         this.httpStatus = httpStatus;
+        this.responseHeaders = responseHeaders;
     }
 
     public static RegistryException of(ErrorKind kind, String message) {
@@ -41,7 +61,7 @@ public final class RegistryException extends IOException {
 
     /** The same failure with {@code context + ": "} in front of its message; kind and status stay. */
     public RegistryException withContext(String context) {
-        return new RegistryException(kind, httpStatus, context + ": " + getMessage(), this);
+        return new RegistryException(kind, httpStatus, context + ": " + getMessage(), this, responseHeaders());
     }
 
     /** Any I/O failure with a context in front; a plain IOException becomes kind {@link ErrorKind#TRANSPORT}. */
@@ -51,6 +71,20 @@ public final class RegistryException extends IOException {
         }
         ErrorKind kind = failure instanceof java.io.InterruptedIOException ? ErrorKind.CANCELED : ErrorKind.TRANSPORT;
         return of(kind, context + ": " + describe(failure), failure);
+    }
+
+    /**
+     * The same failure with header lines of the answer it was made from (TG-10).
+     *
+     * @param headers lines by name as received; the caller leaves out what is secret or long
+     */
+    public RegistryException withResponseHeaders(Map<String, List<String>> headers) {
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        headers.forEach((name, lines) -> copy.put(name, List.copyOf(lines)));
+        RegistryException same =
+                new RegistryException(kind, httpStatus, getMessage(), getCause(), Collections.unmodifiableMap(copy));
+        same.setStackTrace(getStackTrace());
+        return same;
     }
 
     @Override
@@ -67,6 +101,28 @@ public final class RegistryException extends IOException {
         return httpStatus == 0 ? OptionalInt.empty() : OptionalInt.of(httpStatus);
     }
 
+    /**
+     * Header lines of the registry's answer, by name as received: of this failure, or of the cause that has some. Long
+     * ones are cut off, secret ones left out. Empty when the failure is not an answer.
+     */
+    public Map<String, List<String>> responseHeaders() {
+        Throwable failure = this;
+        for (int depth = 0; failure != null && depth < MAX_CAUSES; failure = failure.getCause(), depth++) {
+            if (failure instanceof RegistryException e && !e.responseHeaders.isEmpty()) {
+                return e.responseHeaders;
+            }
+        }
+        return Map.of();
+    }
+
+    /** All lines of one header of {@link #responseHeaders()}, its name in any letter case. */
+    public List<String> responseHeader(String name) {
+        return responseHeaders().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .flatMap(header -> header.getValue().stream())
+                .toList();
+    }
+
     /** True when this failure or one of its causes is of the kind (or a more special one). */
     public boolean is(ErrorKind wanted) {
         return is(this, wanted);
@@ -75,7 +131,7 @@ public final class RegistryException extends IOException {
     /** True when the failure or one of its causes is a RegistryException of the kind. */
     public static boolean is(@Nullable Throwable failure, ErrorKind wanted) {
         int depth = 0;
-        for (Throwable t = failure; t != null && depth < 50; t = t.getCause(), depth++) {
+        for (Throwable t = failure; t != null && depth < MAX_CAUSES; t = t.getCause(), depth++) {
             if (t instanceof RegistryException e && e.kind.isA(wanted)) {
                 return true;
             }

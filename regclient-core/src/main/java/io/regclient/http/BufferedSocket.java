@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class BufferedSocket extends Socket {
     private final int inputSize;
     private final int outputSize;
     private final BiFunction<Socket, SocketAddress, Socket> afterConnect;
+    private final Runnable afterClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Socket socket;
     private @Nullable InputStream input;
     private @Nullable OutputStream output;
@@ -31,14 +34,21 @@ final class BufferedSocket extends Socket {
      * @param outputSize buffer size in bytes, 0 for no buffer
      * @param afterConnect layers something over the connected socket, or answers the socket itself; may throw
      *     UncheckedIOException
+     * @param afterClose called once when the socket is closed
      */
-    BufferedSocket(Socket socket, int inputSize, int outputSize, BiFunction<Socket, SocketAddress, Socket> afterConnect)
+    BufferedSocket(
+            Socket socket,
+            int inputSize,
+            int outputSize,
+            BiFunction<Socket, SocketAddress, Socket> afterConnect,
+            Runnable afterClose)
             throws SocketException {
         super((SocketImpl) null);
         this.socket = socket;
         this.inputSize = inputSize;
         this.outputSize = outputSize;
         this.afterConnect = afterConnect;
+        this.afterClose = afterClose;
     }
 
     @Override
@@ -82,6 +92,9 @@ final class BufferedSocket extends Socket {
 
     @Override
     public void close() throws IOException {
+        if (!closed.getAndSet(true)) {
+            afterClose.run();
+        }
         socket.close();
     }
 
@@ -192,13 +205,14 @@ final class BufferedSocket extends Socket {
 
     /** Fills its buffer with one read and hands out what is there; never asks what is available, as the JDK's does. */
     private static final class Input extends FilterInputStream {
-        private final byte[] buffer;
+        private final int size;
+        private byte[] buffer = new byte[0];
         private int pos;
         private int end;
 
         Input(InputStream in, int size) {
             super(in);
-            buffer = new byte[size];
+            this.size = size;
         }
 
         @Override
@@ -212,7 +226,7 @@ final class BufferedSocket extends Socket {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             if (pos == end) {
-                if (length >= buffer.length) {
+                if (length >= size) {
                     return in.read(target, offset, length);
                 }
                 if (length == 0 || fill() < 0) {
@@ -237,6 +251,9 @@ final class BufferedSocket extends Socket {
         }
 
         private int fill() throws IOException {
+            if (buffer.length == 0) {
+                buffer = new byte[size];
+            }
             int count = in.read(buffer, 0, buffer.length);
             pos = 0;
             end = Math.max(count, 0);

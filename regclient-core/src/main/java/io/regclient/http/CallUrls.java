@@ -11,6 +11,9 @@ import okhttp3.HttpUrl;
 
 /** Builds the URL of a call for a host (contract MI-1, MI-4, OK-5). Text is appended, never parsed and rebuilt. */
 final class CallUrls {
+    /** Characters of a URL that a server may send the client to; signed ones have up to about four thousand. */
+    static final int MAX_LENGTH = 16 << 10;
+
     private static final String CATALOG = "_catalog";
 
     private CallUrls() {}
@@ -23,7 +26,7 @@ final class CallUrls {
      */
     static HttpUrl of(HostConfig host, HostConfig registry, HttpCall call) throws RegistryException {
         if (call.directUrl().isPresent()) {
-            return parse(call.directUrl().get());
+            return direct(call.directUrl().get());
         }
         StringBuilder url = new StringBuilder(root(host)).append("v2/");
         if (!host.pathPrefix().isEmpty() && !call.path().equals(CATALOG)) {
@@ -58,6 +61,15 @@ final class CallUrls {
     /** Scheme and host as text, not yet known to be a URL. */
     static String root(HostConfig host) {
         return host.urlScheme() + "://" + host.hostname() + "/";
+    }
+
+    private static HttpUrl direct(String text) throws RegistryException {
+        if (text.length() > MAX_LENGTH) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "request failed: URL of more than " + MAX_LENGTH + " characters: " + OneLine.of(text));
+        }
+        return parse(text);
     }
 
     private static HttpUrl parse(String text) throws RegistryException {

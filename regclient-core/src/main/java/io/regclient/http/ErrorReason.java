@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
@@ -40,6 +41,29 @@ final class ErrorReason {
             throw e;
         } catch (IOException e) {
             return content.toByteArray(); // the status is the news, its explanation is a bonus
+        }
+        return content.toByteArray();
+    }
+
+    /**
+     * Reads a content that is needed as a whole.
+     *
+     * @param limit largest content in bytes
+     * @throws ExchangeFailure when it breaks off or stalls
+     * @throws RegistryException of kind CANCELED, or SIZE_LIMIT_EXCEEDED for a larger one
+     */
+    static byte[] whole(Exchange exchange, int limit) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        for (int n = 0; n >= 0; n = exchange.read(buffer, 0, buffer.length)) {
+            content.write(buffer, 0, n);
+            if (content.size() > limit) {
+                exchange.abort();
+                throw Failures.of(
+                        ErrorKind.SIZE_LIMIT_EXCEEDED,
+                        "answer is larger than the limit of " + limit + " bytes",
+                        Failures.describe(exchange.response().request()));
+            }
         }
         return content.toByteArray();
     }

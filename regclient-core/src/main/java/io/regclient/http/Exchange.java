@@ -217,7 +217,9 @@ final class Exchange extends EventListener implements Closeable {
 
     @Override
     public void requestFailed(Call call, IOException ioe) {
-        meter.expectAnswer(); // the answer may be there all the same: a server that refuses early
+        if (!stuck.get()) { // the message tells what was too slow
+            meter.expectAnswer(); // the answer may be there all the same: a server that refuses early
+        }
     }
 
     @Override

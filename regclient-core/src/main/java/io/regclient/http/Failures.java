@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
@@ -124,6 +125,8 @@ final class Failures {
             return "certificate of " + peer.host() + " is not trusted: " + innermost(e);
         }
         return switch (e) {
+            case UnknownHostException u
+            when u.getCause() instanceof TimeoutException t -> "look up host " + peer.host() + ": " + message(t);
             case UnknownHostException u -> "host " + peer.host() + " is unknown: no address found";
             case NoRouteToHostException n -> "connect to " + peer.target() + ": no route to host";
             case ConnectException c -> "connect to " + peer.target() + ": " + connectReason(c);

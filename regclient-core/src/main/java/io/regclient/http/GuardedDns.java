@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
+import io.regclient.time.GoDuration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import okhttp3.Dns;
 
 /**
@@ -16,7 +21,11 @@ import okhttp3.Dns;
  * client shares connections between requests with the same one.
  */
 final class GuardedDns implements Dns {
+    /** Addresses of one name that are tried: each may take the whole time a connection may take. */
+    static final int MAX_ADDRESSES = 16;
+
     private static final ScopedValue<Boolean> GUARD = ScopedValue.newInstance();
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Dns names;
 
@@ -26,10 +35,19 @@ final class GuardedDns implements Dns {
 
     /** The names of the operating system, in a thread of their own: the look-up itself cannot be interrupted. */
     static List<InetAddress> ofSystem(String host) throws UnknownHostException {
-        FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(host));
+        return within(LONGEST, host, () -> InetAddress.getAllByName(host));
+    }
+
+    /** A look-up that is given up after a time; the cause of the failure is then a TimeoutException. */
+    static List<InetAddress> within(Duration limit, String host, Callable<InetAddress[]> names)
+            throws UnknownHostException {
+        FutureTask<InetAddress[]> lookup = new FutureTask<>(names);
         Thread.ofPlatform().daemon().name("dns " + host).start(lookup);
         try {
-            return Arrays.asList(lookup.get());
+            return Arrays.asList(lookup.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            lookup.cancel(true);
+            throw unknown(host, new TimeoutException("no answer within " + GoDuration.format(limit)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unknown(host, e);
@@ -45,7 +63,8 @@ final class GuardedDns implements Dns {
 
     @Override
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-        List<InetAddress> addresses = names.lookup(hostname);
+        List<InetAddress> addresses =
+                names.lookup(hostname).stream().limit(MAX_ADDRESSES).toList();
         if (!GUARD.orElse(false)) {
             return addresses;
         }

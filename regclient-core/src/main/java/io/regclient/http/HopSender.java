@@ -161,12 +161,14 @@ final class HopSender {
         if (!redirect || location == null || outgoing.accepted().contains(status)) {
             return Optional.empty();
         }
-        HttpUrl target = response.request().url().resolve(location);
+        boolean fits = location.length() <= CallUrls.MAX_LENGTH;
+        HttpUrl target = fits ? response.request().url().resolve(location) : null;
         if (target == null) {
             exchange.close();
-            throw RegistryException.of(
-                    ErrorKind.HTTP_REDIRECT_REFUSED,
-                    "redirect to something that is no http or https URL: " + OneLine.of(location));
+            String what = fits
+                    ? "redirect to something that is no http or https URL: "
+                    : "redirect to a URL of more than " + CallUrls.MAX_LENGTH + " characters: ";
+            throw RegistryException.of(ErrorKind.HTTP_REDIRECT_REFUSED, what + OneLine.of(location));
         }
         return Optional.of(target);
     }

@@ -32,6 +32,7 @@ final class HostAttempt {
     private final boolean afterChallenge;
     private final Instant now;
     private Optional<String> sentLogin = Optional.empty();
+    private Optional<AuthRequest> sentTo = Optional.empty();
     private boolean paced;
 
     /**
@@ -97,9 +98,7 @@ final class HostAttempt {
         } catch (SourceFailure e) {
             throw unreadable(e, described(url));
         } catch (RegistryException e) {
-            if (e.is(ErrorKind.CANCELED)) {
-                throw e;
-            }
+            passOnCancel(e, described(url));
             return Outcome.Failed.drop(named(e, described(url)));
         }
     }
@@ -123,8 +122,11 @@ final class HostAttempt {
 
     /** The login for one URL of the way; before a challenge a failing token server is not the end (AU-14). */
     private Optional<String> authorization(HttpUrl url) throws IOException {
+        accepted(); // whoever redirects has let the request in
+        AuthRequest request = authRequest(url);
+        sentTo = Optional.of(request);
         try {
-            sentLogin = host.auth(call.external()).authorization(authRequest(url));
+            sentLogin = host.auth(call.external()).authorization(request);
         } catch (RegistryException e) {
             if (afterChallenge || e.is(ErrorKind.CANCELED)) {
                 throw e;
@@ -141,6 +143,13 @@ final class HostAttempt {
         return sentLogin;
     }
 
+    /** Remembers that the login sent last was good (AU-13). */
+    private void accepted() {
+        if (sentLogin.isPresent() && sentTo.isPresent()) {
+            host.auth(call.external()).accepted(sentTo.get(), sentLogin.get());
+        }
+    }
+
     private AuthRequest authRequest(HttpUrl url) {
         return new AuthRequest(
                 url.toString(), call.method(), CallUrls.repository(host.config(), call), call.extraScopes());
@@ -154,13 +163,16 @@ final class HostAttempt {
                 exchange.abort();
                 return Outcome.Failed.drop(unfit.get());
             }
+            accepted();
             return new Outcome.Answer(host, exchange, permit);
         }
+        if (response.code() == 404) {
+            accepted();
+        }
         String reason = reason(exchange, response);
-        String request = Failures.describe(response.request());
-        return response.code() == 401
-                ? challenged(response, reason, request)
-                : refused(response, Failures.status(response.code(), reason, request));
+        RegistryException error = Failures.status(response.code(), reason, Failures.describe(response.request()))
+                .withResponseHeaders(AnswerHeaders.of(response));
+        return response.code() == 401 ? challenged(response, reason, error) : refused(response, error);
     }
 
     private static String reason(Exchange exchange, Response response) throws RegistryException {
@@ -189,16 +201,26 @@ final class HostAttempt {
         return Optional.of(Failures.of(kind, why, Failures.describe(response.request())));
     }
 
-    private Outcome challenged(Response response, String reason, String request) throws IOException {
+    /** An interrupt counts also where it led to another failure: a helper program that was ended gave no login. */
+    private static void passOnCancel(RegistryException e, String request) throws RegistryException {
+        if (e.is(ErrorKind.CANCELED)) {
+            throw e;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw Failures.canceled(request, Optional.of(e));
+        }
+    }
+
+    private Outcome challenged(Response response, String reason, RegistryException error) throws IOException {
         try {
             host.auth(call.external())
                     .challenged(authRequest(response.request().url()), response.headers("WWW-Authenticate"), sentLogin);
-            return new Outcome.AskAgain(Failures.status(401, reason, request));
+            return new Outcome.AskAgain(error);
         } catch (RegistryException e) {
-            if (e.is(ErrorKind.CANCELED)) {
-                throw e;
-            }
-            return Outcome.Failed.drop(Failures.challenge(e, reason, request));
+            String request = Failures.describe(response.request());
+            passOnCancel(e, request);
+            return Outcome.Failed.drop(
+                    Failures.challenge(e, reason, request).withResponseHeaders(error.responseHeaders()));
         }
     }
 

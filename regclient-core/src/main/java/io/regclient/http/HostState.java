@@ -107,13 +107,16 @@ final class HostState {
         }
     }
 
-    /** Says once that a login crosses a network unprotected; inside this machine nobody listens. */
-    void loginSent(HttpUrl url) {
-        if (!url.isHttps() && local.filter(l -> !l).isPresent() && !loginInClear.getAndSet(true)) {
-            LoggerFactory.getLogger(HostState.class)
-                    .atWarn()
-                    .addKeyValue("host", config.name())
-                    .log("Login is sent without TLS");
+    /** Says once that a login crosses a network unprotected; inside this machine nobody listens. True when it does. */
+    boolean loginSent(HttpUrl url) {
+        // unknown means that a proxy is in between
+        if (url.isHttps() || local.orElse(false) || loginInClear.getAndSet(true)) {
+            return false;
         }
+        LoggerFactory.getLogger(HostState.class)
+                .atWarn()
+                .addKeyValue("host", config.name())
+                .log("Login is sent without TLS");
+        return true;
     }
 }

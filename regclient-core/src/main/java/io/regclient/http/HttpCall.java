@@ -21,6 +21,8 @@ import java.util.Set;
  * @param headers header lines in order, names may repeat
  * @param body content to send
  * @param bodyLength length of the content in bytes, -1 when unknown; 0 with an empty body sends Content-Length: 0
+ * @param bodyOnce content of which some may have arrived is not sent again, except for a missing login (AU-14): a
+ *     registry would take the repetition for what follows
  * @param expectedLength length the answer must have (RB-11), for resume and checks
  * @param directUrl absolute URL used as it is, query untouched (MI-1, BL-9)
  * @param skipMirrors only the registry itself may answer (MI-3)
@@ -39,6 +41,7 @@ public record HttpCall(
         List<Map.Entry<String, String>> headers,
         Optional<BlobSource> body,
         long bodyLength,
+        boolean bodyOnce,
         OptionalLong expectedLength,
         Optional<String> directUrl,
         boolean skipMirrors,
@@ -69,6 +72,7 @@ public record HttpCall(
         private final List<Map.Entry<String, String>> headers = new ArrayList<>();
         private Optional<BlobSource> body = Optional.empty();
         private long bodyLength;
+        private boolean bodyOnce;
         private OptionalLong expectedLength = OptionalLong.empty();
         private Optional<String> directUrl = Optional.empty();
         private boolean skipMirrors;
@@ -108,6 +112,11 @@ public record HttpCall(
 
         public Builder directUrl(String url) {
             directUrl = Optional.of(url);
+            return this;
+        }
+
+        public Builder bodyOnce() {
+            bodyOnce = true;
             return this;
         }
 
@@ -151,6 +160,7 @@ public record HttpCall(
                     headers,
                     body,
                     bodyLength,
+                    bodyOnce,
                     expectedLength,
                     directUrl,
                     skipMirrors,

@@ -44,7 +44,7 @@ final class LiveReply implements HttpReply {
         Headers received = response.headers();
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (int i = 0; i < received.size(); i++) {
-            headers.computeIfAbsent(shownName(received.name(i)), name -> new ArrayList<>())
+            headers.computeIfAbsent(AnswerHeaders.shownName(received.name(i)), name -> new ArrayList<>())
                     .add(received.value(i));
         }
         return headers;
@@ -127,9 +127,5 @@ final class LiveReply implements HttpReply {
         String value = response.header("Content-Length");
         boolean number = value != null && value.length() <= 18 && value.chars().allMatch(c -> c >= '0' && c <= '9');
         return number && !value.isEmpty() ? OptionalLong.of(Long.parseLong(value)) : OptionalLong.empty();
-    }
-
-    private static String shownName(String name) {
-        return name.equalsIgnoreCase(ClientSet.KEPT_RETRY_AFTER) ? "Retry-After" : name;
     }
 }

@@ -3,7 +3,6 @@ package io.regclient.http;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.stream.BlobSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,11 +35,16 @@ record Outgoing(
      * @param source what is sent
      * @param length in bytes, -1 when unknown
      */
-    record Content(BlobSource source, long length) {}
+    record Content(TrackedSource source, long length) {}
 
-    /** True when the request can be sent once more. */
-    boolean repeatable() {
+    /** True when the request can be sent once more after an answer that tells that it was not carried out. */
+    boolean resendable() {
         return content.map(c -> c.source().reopenable()).orElse(true);
+    }
+
+    /** True when the request can be sent once more after its connection broke. */
+    boolean repeatable() {
+        return content.map(c -> c.source().repeatable()).orElse(true);
     }
 
     /** The body; methods that must have one get an empty one, so that Content-Length: 0 is sent (OK-6). */
@@ -61,7 +65,7 @@ record Outgoing(
      */
     Outgoing redirected(int status, HttpUrl target) throws RegistryException {
         boolean keep = status == 307 || status == 308;
-        if (keep && !repeatable()) {
+        if (keep && !resendable()) {
             throw RegistryException.of(
                     ErrorKind.NOT_RETRYABLE, "redirect of a request whose content can be sent only once");
         }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -14,9 +19,23 @@ import java.util.List;
  * @param headers true when the block has header lines, as encrypted keys of the old form do
  */
 record PemBlock(String label, String base64, boolean headers) {
+    /** Bytes; the bundle of a system has about 250,000. */
+    static final int MAX_FILE = 8 << 20;
+
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
+
+    /** Reads a file of certificates or keys, at most {@link #MAX_FILE} bytes. */
+    static String read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(MAX_FILE + 1);
+            if (content.length > MAX_FILE) {
+                throw new IOException("larger than " + MAX_FILE + " bytes");
+            }
+            return new String(content, StandardCharsets.ISO_8859_1); // PEM is ASCII, comments may be anything
+        }
+    }
 
     /** All complete blocks of a text; anything between them is ignored. */
     static List<PemBlock> parse(String text) {

@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
 public final class Redaction {
     private static final String MASK = "***";
 
+    /** Characters of a text that are looked at: the patterns below take too long on more, and nobody reads it. */
+    static final int MAX_TEXT = 16 << 10;
+
+    /** Characters of a header value that are shown. */
+    static final int MAX_HEADER = 4 << 10;
+
     /** Query and form parameters whose value is a secret or part of a signed URL. */
     private static final Pattern PARAMETERS = Pattern.compile("(?i)((?:^|[?&\\s\"'(])(?:"
             + "x-(?:amz|goog|ms|oss)-[a-z0-9-]+"
@@ -33,7 +39,7 @@ public final class Redaction {
 
     /** A URL or any text that may hold URLs, without logins and signatures. */
     public static String text(String text) {
-        String clean = USER_INFO.matcher(text).replaceAll("$1" + MASK + "@");
+        String clean = USER_INFO.matcher(cut(text, MAX_TEXT)).replaceAll("$1" + MASK + "@");
         clean = PARAMETERS.matcher(clean).replaceAll("$1" + MASK);
         clean = BEARER.matcher(clean).replaceAll("$1" + MASK);
         return JWT.matcher(clean).replaceAll(MASK);
@@ -41,6 +47,15 @@ public final class Redaction {
 
     /** The value of a header as it may be shown. */
     static String header(String name, String value) {
-        return SECRET_HEADERS.contains(name.toLowerCase(Locale.ROOT)) ? MASK : text(value);
+        return isSecret(name) ? MASK : text(cut(value, MAX_HEADER));
+    }
+
+    /** True for headers whose value is a secret as a whole. */
+    static boolean isSecret(String name) {
+        return SECRET_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() > length ? text.substring(0, length) + "..." : text;
     }
 }

@@ -10,7 +10,12 @@ import okhttp3.Response;
 
 /** Reports {@code Warning: 299 - "text"} headers of any answer (contract WA-1, distribution specification). */
 final class RegistryWarnings {
-    private static final Pattern WARNING = Pattern.compile("(?:^|,)\\s*299\\s+\\S+\\s+\"((?:[^\"\\\\]|\\\\.)*)\"");
+    /** Possessive throughout: without a way back a long line can neither take long nor exhaust the stack. */
+    private static final Pattern WARNING =
+            Pattern.compile("(?:^|,)\\s*+299\\s++\\S++\\s++\"((?:[^\"\\\\]++|\\\\.)*+)\"");
+
+    /** Characters of a header line that are looked at. */
+    static final int MAX_LINE = 4 << 10;
 
     private final Consumer<String> sink;
     private final WarningScope fallback = new WarningScope();
@@ -32,7 +37,7 @@ final class RegistryWarnings {
 
     static List<String> texts(String line) {
         List<String> texts = new ArrayList<>();
-        Matcher matcher = WARNING.matcher(line);
+        Matcher matcher = WARNING.matcher(line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line);
         while (matcher.find()) {
             String text = OneLine.of(matcher.group(1).replaceAll("\\\\(.)", "$1"));
             if (!text.isEmpty()) {

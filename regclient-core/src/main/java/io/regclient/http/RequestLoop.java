@@ -19,6 +19,7 @@ final class RequestLoop {
     private final HttpSettings settings;
     private final WireLog log;
     private final HttpCall call;
+    private final Optional<TrackedSource> body;
     private final Optional<Outgoing.Content> content;
     private final HostConfig registry;
     private final List<HostState> candidates;
@@ -38,7 +39,8 @@ final class RequestLoop {
         this.settings = transport.settings();
         this.log = transport.log();
         this.call = call;
-        this.content = call.body().map(source -> new Outgoing.Content(new TrackedSource(source), call.bodyLength()));
+        this.body = call.body().map(source -> new TrackedSource(source, call.bodyOnce()));
+        this.content = body.map(source -> new Outgoing.Content(source, call.bodyLength()));
         this.registry = registry;
         this.candidates = new ArrayList<>(candidates);
     }
@@ -99,7 +101,7 @@ final class RequestLoop {
 
     private void askAgain(Outcome.AskAgain again) throws RegistryException {
         last = again.error();
-        if (!repeatable()) {
+        if (!body.map(TrackedSource::reopenable).orElse(true)) {
             throw again.error();
         }
     }
@@ -117,7 +119,7 @@ final class RequestLoop {
         String reaction = drop ? "request failed, host is given up" : "request failed, retrying";
         log.failed(host.config().name(), failed.error().getMessage(), reaction);
         moveOn(drop);
-        if (!candidates.isEmpty() && !repeatable()) {
+        if (!candidates.isEmpty() && !body.map(TrackedSource::repeatable).orElse(true)) {
             throw failed.error(); // the content cannot be sent again: the reason counts, not that fact (RB-10)
         }
     }
@@ -138,10 +140,6 @@ final class RequestLoop {
             current++;
         }
         current = current >= candidates.size() ? 0 : current;
-    }
-
-    private boolean repeatable() {
-        return content.isEmpty() || content.get().source().reopenable();
     }
 
     private RegistryException tooManyTries() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Streams a source into a request, checking its length and the speed of the network (contract RB-10, OK-6). */
 final class SourceBody extends RequestBody {
-    private static final int BUFFER = 64 << 10;
+    private static final int LARGE = 64 << 10;
+    private static final int SMALL = 8 << 10;
 
     private final BlobSource source;
     private final long length;
@@ -49,7 +50,18 @@ final class SourceBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        byte[] buffer = new byte[Math.clamp(length < 0 ? BUFFER : length + 1, 1, BUFFER)];
+        boolean large = LargeBuffers.tryAcquire();
+        try {
+            writeTo(sink, large ? LARGE : SMALL);
+        } finally {
+            if (large) {
+                LargeBuffers.release();
+            }
+        }
+    }
+
+    private void writeTo(BufferedSink sink, int size) throws IOException {
+        byte[] buffer = new byte[Math.clamp(length < 0 ? size : length + 1, 1, size)];
         long total = 0;
         try (InputStream in = open()) {
             for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {

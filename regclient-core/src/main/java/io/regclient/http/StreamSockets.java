@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocketFactory;
 /**
  * Makes the sockets of all connections. They belong to channels, so that interrupting a thread ends its connect, read
  * or write at once, and they have stream buffers: the HTTP client reads 8 KiB at a time, a large buffer saves a quarter
- * of the system calls' cost on blobs.
+ * of the system calls' cost on blobs. Of very many connections at the same time only some get large ones.
  */
 final class StreamSockets extends SocketFactory {
     private static final int LARGE_INPUT = 128 << 10;
@@ -50,11 +50,15 @@ final class StreamSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
+        Socket socket = SocketChannel.open().socket();
+        boolean large = blobs && LargeBuffers.tryAcquire();
+        int output = large ? LARGE_OUTPUT : blobs ? 0 : SMALL;
         return new BufferedSocket(
-                SocketChannel.open().socket(),
-                blobs ? LARGE_INPUT : SMALL,
-                tls ? 0 : blobs ? LARGE_OUTPUT : SMALL,
-                this::secured);
+                socket,
+                large ? LARGE_INPUT : SMALL,
+                tls ? 0 : output,
+                this::secured,
+                large ? LargeBuffers::release : () -> {});
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.regclient.config.TlsMode;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -122,7 +121,7 @@ record TlsSettings(SSLSocketFactory sockets, X509TrustManager trust, boolean ver
 
     private static String text(HostConfig host, Path file) {
         try {
-            return Files.readString(file);
+            return PemBlock.read(file);
         } catch (IOException e) {
             warn(host, file.toString(), e);
             return "";

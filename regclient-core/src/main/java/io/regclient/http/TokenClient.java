@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
 
-/** Sends token requests with the TLS settings of a host, guarded like redirects, once (contract AU-7, AU-15). */
+/** Sends token requests with the TLS settings of a host, guarded like redirects (contract AU-7, AU-15). */
 final class TokenClient implements TokenTransport {
     /** Bytes of a token reply that are read; a token with many scopes is some KiB long. */
-    private static final int MAX_REPLY = 1 << 20;
+    static final int MAX_REPLY = 1 << 20;
 
     private final HostState host;
     private final HopSender sender;
@@ -43,8 +43,10 @@ final class TokenClient implements TokenTransport {
                 : List.of();
         Outgoing outgoing = new Outgoing(url, content.isPresent() ? "POST" : "GET", headers, content, Set.of(), false);
         try (Exchange exchange = sender.send(outgoing, guarded, hop -> authorization(request, url, hop))) {
-            byte[] body = ErrorReason.content(exchange, MAX_REPLY);
             int status = exchange.response().code();
+            byte[] body = status == 200
+                    ? ErrorReason.whole(exchange, MAX_REPLY)
+                    : ErrorReason.content(exchange, ErrorReason.LIMIT);
             String reason = status == 200 ? "" : ErrorReason.of(exchange.response(), body);
             return new TokenReply(status, new String(body, StandardCharsets.UTF_8), reason);
         } catch (ExchangeFailure e) {
@@ -70,6 +72,6 @@ final class TokenClient implements TokenTransport {
 
     private static Outgoing.Content content(String form) {
         byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
-        return new Outgoing.Content(BlobSource.ofBytes(bytes), bytes.length);
+        return new Outgoing.Content(new TrackedSource(BlobSource.ofBytes(bytes), false), bytes.length);
     }
 }

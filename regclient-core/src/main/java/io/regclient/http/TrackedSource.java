@@ -11,16 +11,28 @@ import java.io.InputStream;
  */
 final class TrackedSource implements BlobSource {
     private final BlobSource source;
+    private final boolean once;
     private volatile boolean opened;
 
-    TrackedSource(BlobSource source) {
+    /**
+     * Tracks a source.
+     *
+     * @param once after a failure that leaves open how much was received, the content is not sent again
+     */
+    TrackedSource(BlobSource source, boolean once) {
         this.source = source;
+        this.once = once;
     }
 
     @Override
     public InputStream open() throws IOException {
         opened = true;
         return source.open();
+    }
+
+    /** True when the content may be sent again although some of it may have been received. */
+    boolean repeatable() {
+        return !opened || (!once && source.reopenable());
     }
 
     /** True when {@link #open()} will work the next time it is called. */

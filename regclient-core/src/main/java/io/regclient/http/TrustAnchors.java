@@ -5,7 +5,6 @@ import io.regclient.config.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -126,7 +125,7 @@ final class TrustAnchors {
 
     private boolean addFile(Path file) {
         try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            String text = PemBlock.read(file);
             for (PemBlock block : PemBlock.parse(text)) {
                 if (block.label().equals(CERTIFICATE)) {
                     addBlock(block);

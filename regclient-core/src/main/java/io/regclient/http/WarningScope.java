@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WarningScope {
     private static final ScopedValue<WarningScope> CURRENT = ScopedValue.newInstance();
-    private static final int MAX_TEXTS = 1000;
+    static final int MAX_TEXTS = 1000;
 
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 

@@ -22,14 +22,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads JSON text into a tree: {@code Map<String, Object>} in source order, {@code List<Object>}, {@code String},
  * {@code Long}, {@code Double} (fractions and integers beyond 64 bits), {@code Boolean} or null. Keys match by exact
- * letter case, the last of several equal keys wins, text behind the value is an error (contract JS-4).
+ * letter case, the last of several equal keys wins, text behind the value is an error (contract JS-4). Depth, number of
+ * values and length of texts, keys and numbers are limited, so that the tree takes a bounded amount of memory.
  */
 public final class Json {
     /** Deepest nesting of objects and arrays that is read. */
     public static final int MAX_DEPTH = 64;
 
     /** Longest single text in characters: a manifest of 8 MiB may be one embedded base64 text. */
-    private static final int MAX_STRING = 16 << 20;
+    static final int MAX_STRING = 16 << 20;
+
+    /** Longest key in characters. */
+    static final int MAX_KEY = 50_000;
+
+    /** Most digits of a number. */
+    static final int MAX_DIGITS = 1000;
+
+    /**
+     * Most values in a document, nested ones included: an empty object is three characters of text but a hundred bytes
+     * of memory. A manifest of 8 MiB with descriptors and nothing else has half as many.
+     */
+    static final int MAX_VALUES = 1_000_000;
 
     /** A word of the input in a message of the parser. */
     private static final Pattern QUOTED_WORD = Pattern.compile(" '[^' ]{2,}'");
@@ -41,11 +54,19 @@ public final class Json {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_STRING)
+                    .maxNumberLength(MAX_DIGITS)
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    private Json() {}
+    private final JsonParser parser;
+    private final String what;
+    private int values;
+
+    private Json(JsonParser parser, String what) {
+        this.parser = parser;
+        this.what = what;
+    }
 
     /**
      * Reads one JSON value from UTF-8 bytes; malformed UTF-8 becomes U+FFFD.
@@ -67,7 +88,7 @@ public final class Json {
             if (parser.nextToken() == null) {
                 throw failed(what, "unexpected end of JSON input");
             }
-            Object value = value(parser);
+            Object value = new Json(parser, what).value();
             if (parser.nextToken() != null) {
                 throw failed(what, "unexpected text after the JSON value" + position(parser));
             }
@@ -113,12 +134,15 @@ public final class Json {
         return new LinkedHashMap<>(ordered);
     }
 
-    private static @Nullable Object value(JsonParser parser) throws IOException {
+    private @Nullable Object value() throws IOException {
+        if (++values > MAX_VALUES) {
+            throw failed(what, "more than " + MAX_VALUES + " values" + position(parser));
+        }
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> integer(parser);
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            case VALUE_STRING -> wellFormed(parser.getText());
+            case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -126,28 +150,47 @@ public final class Json {
         };
     }
 
-    private static Object integer(JsonParser parser) throws IOException {
+    private Object integer() throws IOException {
         return switch (parser.getNumberType()) {
             case INT, LONG -> parser.getLongValue();
             default -> parser.getDoubleValue();
         };
     }
 
-    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+    private Map<String, @Nullable Object> object() throws IOException {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (name.length() > MAX_KEY) {
+                throw failed(what, "a key of more than " + MAX_KEY + " characters" + position(parser));
+            }
             parser.nextToken();
-            map.put(name, value(parser));
+            map.put(name, value());
         }
         return map;
     }
 
-    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+    private List<@Nullable Object> array() throws IOException {
         List<@Nullable Object> list = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            list.add(value(parser));
+            list.add(value());
         }
         return list;
+    }
+
+    /** Escapes can make half a surrogate pair, which is no text; it is read as U+FFFD (JS-1). */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                StringBuilder repaired = new StringBuilder(text.length());
+                text.codePoints().forEach(c -> repaired.appendCodePoint(isHalfPair(c) ? 0xfffd : c));
+                return repaired.toString();
+            }
+        }
+        return text;
+    }
+
+    private static boolean isHalfPair(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     private static String oneLine(JsonProcessingException e) {

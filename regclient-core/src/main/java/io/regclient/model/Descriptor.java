@@ -136,8 +136,8 @@ public record Descriptor(
 
     /** The content embedded as {@code data}, present only when its length and digest are right (DE-2). */
     public Optional<byte[]> embeddedContent() {
-        if (data.isEmpty() || digest.isEmpty()) {
-            return Optional.empty();
+        if (data.isEmpty() || digest.isEmpty() || data.get().length() / 4 > size / 3 + 1) {
+            return Optional.empty(); // base64 has four characters for three bytes
         }
         byte[] content;
         try {

@@ -43,7 +43,13 @@ public record ImageManifest(
     /** A new OCI or Docker image manifest; its digest is sha256. */
     public static ImageManifest of(String mediaType, Descriptor config, List<Descriptor> layers) {
         Content content = new Content(mediaType, "", Optional.of(config), layers, Optional.empty(), Map.of());
-        return write(content, true, DigestAlgorithm.SHA256);
+        return write(content, ManifestWriter.Form.NEW, DigestAlgorithm.SHA256);
+    }
+
+    /** A new manifest of an image that has no layers yet, written as null (regctl 9.6.3); its digest is sha256. */
+    public static ImageManifest withoutLayers(String mediaType, Descriptor config) {
+        Content content = new Content(mediaType, "", Optional.of(config), List.of(), Optional.empty(), Map.of());
+        return write(content, new ManifestWriter.Form(true, true), DigestAlgorithm.SHA256);
     }
 
     /** Everything but the bytes. */
@@ -55,11 +61,11 @@ public record ImageManifest(
             Optional<Descriptor> subject,
             Map<String, String> annotations) {}
 
-    private static ImageManifest write(Content c, boolean statesType, DigestAlgorithm algorithm) {
-        Map<String, Object> tree = ManifestWriter.start(c.mediaType, statesType, true);
+    private static ImageManifest write(Content c, ManifestWriter.Form form, DigestAlgorithm algorithm) {
+        Map<String, Object> tree = ManifestWriter.start(c.mediaType, form.statesType(), true);
         Tree.putText(tree, "artifactType", c.artifactType);
         tree.put("config", c.config.map(Descriptor::toTree).orElseGet(ImageManifest::noConfig));
-        tree.put("layers", Tree.descriptors(c.layers));
+        ManifestWriter.putList(tree, "layers", c.layers, form);
         ManifestWriter.finish(tree, c.subject, c.annotations);
         byte[] bytes = ManifestWriter.bytes(tree);
         Descriptor self = ManifestWriter.describe(c.mediaType, algorithm, bytes);
@@ -80,7 +86,7 @@ public record ImageManifest(
     }
 
     private ImageManifest rewrite(Content changed) {
-        return write(changed, ManifestWriter.statesMediaType(raw), descriptor.digestAlgorithm());
+        return write(changed, ManifestWriter.formOf(raw, "layers"), descriptor.digestAlgorithm());
     }
 
     @Override
@@ -109,7 +115,7 @@ public record ImageManifest(
             ManifestWriter.requireOci(newType, "an artifact type");
         }
         Content changed = new Content(newType, artifactType, config, layers, subject, annotations);
-        return write(changed, true, descriptor.digestAlgorithm());
+        return write(changed, ManifestWriter.formOf(raw, "layers").stated(), descriptor.digestAlgorithm());
     }
 
     /** Sets the artifact type; kind UNSUPPORTED_MEDIA_TYPE for Docker's type. */
@@ -135,7 +141,7 @@ public record ImageManifest(
 
     @Override
     public ImageManifest withDigestAlgorithm(DigestAlgorithm algorithm) {
-        return write(content(), ManifestWriter.statesMediaType(raw), algorithm);
+        return write(content(), ManifestWriter.formOf(raw, "layers"), algorithm);
     }
 
     @Override

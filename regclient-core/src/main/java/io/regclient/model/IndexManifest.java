@@ -42,7 +42,7 @@ public record IndexManifest(
     /** A new OCI index or Docker manifest list; its digest is sha256. */
     public static IndexManifest of(String mediaType, List<Descriptor> manifests) {
         Content content = new Content(mediaType, "", manifests, Optional.empty(), Map.of());
-        return write(content, true, DigestAlgorithm.SHA256);
+        return write(content, ManifestWriter.Form.NEW, DigestAlgorithm.SHA256);
     }
 
     /** Everything but the bytes. */
@@ -53,10 +53,10 @@ public record IndexManifest(
             Optional<Descriptor> subject,
             Map<String, String> annotations) {}
 
-    private static IndexManifest write(Content c, boolean statesType, DigestAlgorithm algorithm) {
-        Map<String, Object> tree = ManifestWriter.start(c.mediaType, statesType, true);
+    private static IndexManifest write(Content c, ManifestWriter.Form form, DigestAlgorithm algorithm) {
+        Map<String, Object> tree = ManifestWriter.start(c.mediaType, form.statesType(), true);
         Tree.putText(tree, "artifactType", c.artifactType);
-        tree.put("manifests", Tree.descriptors(c.manifests));
+        ManifestWriter.putList(tree, "manifests", c.manifests, form);
         ManifestWriter.finish(tree, c.subject, c.annotations);
         byte[] bytes = ManifestWriter.bytes(tree);
         Descriptor self = ManifestWriter.describe(c.mediaType, algorithm, bytes);
@@ -64,7 +64,7 @@ public record IndexManifest(
     }
 
     private IndexManifest rewrite(Content changed) {
-        return write(changed, ManifestWriter.statesMediaType(raw), descriptor.digestAlgorithm());
+        return write(changed, ManifestWriter.formOf(raw, "manifests"), descriptor.digestAlgorithm());
     }
 
     /**
@@ -100,7 +100,7 @@ public record IndexManifest(
             ManifestWriter.requireOci(newType, "an artifact type");
         }
         Content changed = new Content(newType, artifactType, manifests, subject, annotations);
-        return write(changed, true, descriptor.digestAlgorithm());
+        return write(changed, ManifestWriter.formOf(raw, "manifests").stated(), descriptor.digestAlgorithm());
     }
 
     /** Sets the artifact type; kind UNSUPPORTED_MEDIA_TYPE for Docker's list. */
@@ -127,7 +127,7 @@ public record IndexManifest(
     @Override
     public IndexManifest withDigestAlgorithm(DigestAlgorithm algorithm) {
         Content same = new Content(mediaType(), artifactType, manifests, subject, annotations);
-        return write(same, ManifestWriter.statesMediaType(raw), algorithm);
+        return write(same, ManifestWriter.formOf(raw, "manifests"), algorithm);
     }
 
     @Override

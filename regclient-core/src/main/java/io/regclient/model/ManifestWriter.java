@@ -5,9 +5,11 @@ import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
+import io.regclient.json.JsonObject;
 import io.regclient.json.JsonWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,10 +42,43 @@ final class ManifestWriter {
         return Descriptor.of(mediaType, algorithm.digest(raw), raw.length);
     }
 
+    /**
+     * What a rewritten document has in common with the old one beside its content (JS-1).
+     *
+     * @param statesType it has a {@code mediaType} of its own
+     * @param nullList its list of layers or manifests was absent or null, which is written as null while it is empty
+     */
+    record Form(boolean statesType, boolean nullList) {
+        static final Form NEW = new Form(true, false);
+
+        /** The same with a media type of its own. */
+        Form stated() {
+            return new Form(true, nullList);
+        }
+    }
+
+    /**
+     * The form of a document.
+     *
+     * @param list key of the list that is not optional in the format
+     */
+    static Form formOf(byte[] raw, String list) {
+        JsonObject json = parsed(raw);
+        return new Form(json.has("mediaType"), !json.has(list));
+    }
+
+    static void putList(Map<String, Object> tree, String key, List<Descriptor> list, Form form) {
+        tree.put(key, list.isEmpty() && form.nullList ? null : Tree.descriptors(list));
+    }
+
     /** True when the document has a {@code mediaType} of its own; rewriting keeps its absence (JS-1). */
     static boolean statesMediaType(byte[] raw) {
+        return parsed(raw).has("mediaType");
+    }
+
+    private static JsonObject parsed(byte[] raw) {
         try {
-            return Json.parseObject(raw, "manifest").has("mediaType");
+            return Json.parseObject(raw, "manifest");
         } catch (RegistryException e) {
             throw new IllegalStateException("a manifest was built around bytes that are no JSON object", e);
         }

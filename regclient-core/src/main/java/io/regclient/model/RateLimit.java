@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Pull rate limit as announced by a registry (contract MF-19).
@@ -15,6 +17,9 @@ import java.util.Map;
  */
 public record RateLimit(boolean set, int remain, int limit, int reset, List<String> policies) {
     public static final RateLimit NONE = new RateLimit(false, 0, 0, 0, List.of());
+
+    /** Longest header value in characters that is read; a longer one counts as absent. */
+    static final int MAX_HEADER = 1024;
 
     public RateLimit {
         policies = List.copyOf(policies);
@@ -32,6 +37,7 @@ public record RateLimit(boolean set, int remain, int limit, int reset, List<Stri
         return headers.entrySet().stream()
                 .filter(e -> e.getKey().equalsIgnoreCase(name) && !e.getValue().isEmpty())
                 .map(e -> e.getValue().getFirst())
+                .filter(value -> value.length() <= MAX_HEADER)
                 .findFirst()
                 .orElse("");
     }
@@ -40,13 +46,11 @@ public record RateLimit(boolean set, int remain, int limit, int reset, List<Stri
     public static RateLimit parse(String limitHeader, String remainingHeader, String resetHeader) {
         String[] parts = limitHeader.split(",", -1);
         int limit = integer(beforeSemicolon(parts[0])).orElse(0);
-        List<String> trimmed = java.util.Arrays.stream(parts)
-                .map(String::trim)
-                .filter(p -> !p.isEmpty())
-                .toList();
+        List<String> trimmed =
+                Arrays.stream(parts).map(String::trim).filter(p -> !p.isEmpty()).toList();
         List<String> policies =
                 trimmed.isEmpty() || trimmed.getFirst().contains(";") ? trimmed : trimmed.subList(1, trimmed.size());
-        java.util.OptionalInt remain = integer(beforeSemicolon(remainingHeader));
+        OptionalInt remain = integer(beforeSemicolon(remainingHeader));
         return new RateLimit(
                 remain.isPresent(),
                 remain.orElse(0),
@@ -60,11 +64,11 @@ public record RateLimit(boolean set, int remain, int limit, int reset, List<Stri
         return semicolon < 0 ? text : text.substring(0, semicolon);
     }
 
-    private static java.util.OptionalInt integer(String text) {
+    private static OptionalInt integer(String text) {
         try {
-            return java.util.OptionalInt.of(Integer.parseInt(text.trim()));
+            return OptionalInt.of(Integer.parseInt(text.trim()));
         } catch (NumberFormatException e) {
-            return java.util.OptionalInt.empty();
+            return OptionalInt.empty();
         }
     }
 }

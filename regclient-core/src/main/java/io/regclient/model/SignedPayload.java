@@ -16,12 +16,18 @@ import java.util.List;
  * not checked.
  */
 final class SignedPayload {
+    /** Most signatures that are looked at: each one costs a copy of the document. */
+    static final int MAX_SIGNATURES = 32;
+
     private SignedPayload() {}
 
     static byte[] of(byte[] raw, JsonObject body) throws RegistryException {
         List<JsonObject> signatures = body.objects("signatures");
         if (signatures.isEmpty()) {
             throw failed("no signatures");
+        }
+        if (signatures.size() > MAX_SIGNATURES) {
+            throw failed("more than " + MAX_SIGNATURES + " signatures");
         }
         byte[] payload = payload(raw, signatures.getFirst());
         for (JsonObject signature : signatures.subList(1, signatures.size())) {

@@ -2,6 +2,8 @@
 package io.regclient.scheme;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
@@ -56,8 +58,8 @@ public interface Scheme extends AutoCloseable {
     default Manifest getManifest(Ref repo, Descriptor descriptor) throws IOException {
         Digest digest = descriptor
                 .digest()
-                .orElseThrow(() -> io.regclient.error.RegistryException.of(
-                        io.regclient.error.ErrorKind.MISSING_DIGEST, "manifest descriptor without digest in " + repo));
+                .orElseThrow(() -> RegistryException.of(
+                        ErrorKind.MISSING_DIGEST, "manifest descriptor without digest in " + repo));
         Optional<byte[]> embedded = descriptor.embeddedContent();
         return embedded.isPresent()
                 ? Manifest.parse(descriptor.mediaType(), descriptor.digest(), embedded.get())

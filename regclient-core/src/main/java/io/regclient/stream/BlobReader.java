@@ -5,7 +5,6 @@ import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -19,7 +18,8 @@ import java.util.OptionalLong;
  * stream is only reported when size and digest are right; otherwise the last read fails with SIZE_LIMIT_EXCEEDED,
  * SHORT_READ or DIGEST_MISMATCH. Closing early checks nothing.
  */
-public final class BlobReader extends FilterInputStream {
+public final class BlobReader extends BulkInputStream {
+    private final InputStream in;
     private final OptionalLong size;
     private final Optional<Digest> expected;
     private final DigestAlgorithm algorithm;
@@ -43,7 +43,7 @@ public final class BlobReader extends FilterInputStream {
             Optional<Digest> expected,
             String mediaType,
             Map<String, List<String>> headers) {
-        super(in);
+        this.in = in;
         this.size = size;
         this.expected = expected;
         this.algorithm = expected.map(Digest::algorithm).orElse(DigestAlgorithm.SHA256);
@@ -75,13 +75,6 @@ public final class BlobReader extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        int n = read(one, 0, 1);
-        return n < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         if (length == 0) {
             return 0;
@@ -102,20 +95,18 @@ public final class BlobReader extends FilterInputStream {
     }
 
     private void verifyAtEnd() throws RegistryException {
-        if (computed.isPresent()) {
-            return;
-        }
         if (size.isPresent() && count < size.getAsLong()) {
             throw RegistryException.of(
                     ErrorKind.SHORT_READ,
                     "blob " + name() + " ended after " + count + " of " + size.getAsLong() + " bytes");
         }
-        Digest actual = algorithm.finish(hash.digest());
+        // some decoders read the end again after a failure, so the digest is kept
+        Digest actual = computed.orElseGet(() -> algorithm.finish(hash.digest()));
+        computed = Optional.of(actual);
         if (expected.isPresent() && !expected.get().equals(actual)) {
             throw RegistryException.of(
                     ErrorKind.DIGEST_MISMATCH, "digest mismatch, expected " + expected.get() + ", computed " + actual);
         }
-        computed = Optional.of(actual);
     }
 
     private String name() {
@@ -123,21 +114,12 @@ public final class BlobReader extends FilterInputStream {
     }
 
     @Override
-    public long skip(long n) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(Math.max(n, 0), 8192)];
-        long left = n;
-        while (left > 0) {
-            int got = read(buffer, 0, (int) Math.min(left, buffer.length));
-            if (got < 0) {
-                break;
-            }
-            left -= got;
-        }
-        return n - Math.max(left, 0);
+    public int available() throws IOException {
+        return in.available();
     }
 
     @Override
-    public boolean markSupported() {
-        return false;
+    public void close() throws IOException {
+        in.close();
     }
 }

@@ -61,7 +61,7 @@ final class Wanted<T> {
     /** The name of the file a name leads to, as far as links are known. */
     String resolve(String name) throws RegistryException {
         String resolved = name;
-        for (int hops = 0; hops < MAX_HOPS; hops++) {
+        for (int hops = 0; hops <= MAX_HOPS; hops++) {
             String next = links.get(resolved);
             if (next == null) {
                 return resolved;

@@ -20,6 +20,9 @@ public record Backoff(Duration initial, Duration max) {
     /** Delays of RB-5 when nothing is configured: 0.2, 0.4, 0.8, ... up to 30 seconds. */
     public static final Backoff DEFAULT = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
+    /** Characters of a header; a date has 29, and a longer number would only take long to read. */
+    private static final int MAX_RETRY_AFTER = 1000;
+
     public Backoff {
         if (!initial.isPositive() || max.compareTo(initial) < 0) {
             throw new IllegalArgumentException("backoff needs 0 < initial <= max, got " + initial + " and " + max);
@@ -64,6 +67,9 @@ public record Backoff(Duration initial, Duration max) {
      */
     public static Optional<Duration> retryAfter(String header, Instant now) {
         String value = header.strip();
+        if (value.length() > MAX_RETRY_AFTER) {
+            return Optional.empty();
+        }
         Optional<Duration> wait = value.matches("[0-9]*\\.?[0-9]+") ? seconds(value) : untilDate(value, now);
         return wait.filter(Duration::isPositive);
     }

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,55 @@ class CompressionTest {
 
         assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED);
         assertThat(e).hasMessageStartingWith(compression + " content is damaged: ");
+    }
+
+    @Test
+    @DisplayName("MO-15: gzip output has no time, no name and no system (OS 255), and is always the same")
+    void writesPlainGzipHeaders() throws IOException {
+        byte[] compressed = compress(Compression.GZIP, content());
+
+        assertThat(compressed).startsWith(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
+        assertThat(compress(Compression.GZIP, content())).isEqualTo(compressed);
+    }
+
+    /** An xz stream of nothing but the words that its dictionary has a size: the smallest that asks for memory. */
+    private static byte[] xzWithDictionary(int sizeCode) throws IOException {
+        byte[] xz = compress(Compression.XZ, "hello".getBytes(UTF_8));
+        // stream header 12 bytes; block header: size, flags, filter 0x21, length 1, dictionary size, padding, CRC32
+        assertThat(xz[14]).isEqualTo((byte) 0x21);
+        xz[16] = (byte) sizeCode;
+        CRC32 crc = new CRC32();
+        crc.update(xz, 12, 8);
+        for (int i = 0; i < 4; i++) {
+            xz[20 + i] = (byte) (crc.getValue() >> (8 * i));
+        }
+        return xz;
+    }
+
+    @Test
+    @DisplayName("archive limits: xz may ask for a dictionary of 128 MiB, the next size is refused")
+    void limitsMemoryOfXz() throws IOException {
+        assertThat(decompress(xzWithDictionary(30))).isEqualTo("hello".getBytes(UTF_8)); // 2^27
+        assertThat(failure(xzWithDictionary(31))).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED); // 2^27 + 2^26
+    }
+
+    /** A zstd frame (RFC 8878) with a window of a power of two and one raw block. */
+    private static byte[] zstdWithWindow(int power) {
+        return new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (byte) ((power - 10) << 3), 9, 0, 0, 'x'};
+    }
+
+    @Test
+    @DisplayName("archive limits: zstd may ask for a window of 128 MiB, the next size is refused")
+    void limitsMemoryOfZstd() throws IOException {
+        assertThat(decompress(zstdWithWindow(27))).isEqualTo("x".getBytes(UTF_8));
+        assertThat(failure(zstdWithWindow(28))).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+    }
+
+    private static ErrorKind failure(byte[] content) {
+        RegistryException e = catchThrowableOfType(RegistryException.class, () -> decompress(content));
+        assertThat(e).as("expected failure").isNotNull();
+        assertThat(e.getMessage()).doesNotContain("\n");
+        return e.kind();
     }
 
     @Test

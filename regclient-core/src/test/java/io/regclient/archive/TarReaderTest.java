@@ -2,6 +2,7 @@
 package io.regclient.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -20,12 +21,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading, writing and searching tar archives: contract AR-3 to AR-5. */
 class TarReaderTest {
@@ -93,22 +97,47 @@ class TarReaderTest {
                         tuple("b/hard", TarEntry.Kind.HARD_LINK, "a/file"));
     }
 
-    @Test
-    @DisplayName("a name of two megabytes is refused before it is kept")
-    void limitsHeaders() {
-        byte[] tar = new TarBytes().longName(2 << 20).file("n", "x").build();
+    @ParameterizedTest
+    @ValueSource(chars = {'x', 'L', 'K'})
+    @DisplayName("archive limits: headers of one entry, exactly 1 MiB and one block beyond")
+    void limitsHeaders(char type) throws IOException {
+        int largest = (1 << 20) - 1024;
 
-        assertThat(failure(() -> entries(reader(tar)))).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+        assertThat(entries(reader(RawTar.largeHeader(type, largest)))).hasSize(1);
+        assertThat(failure(() -> entries(reader(RawTar.largeHeader(type, largest + 1)))))
+                .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+        assertThat(failure(() -> entries(reader(RawTar.largeHeader(type, 2 << 20)))))
+                .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
     }
 
     @Test
-    void limitsEntriesAndBytes() {
+    @DisplayName("archive limits: entries and bytes, exactly at the limit and one beyond")
+    void limitsEntriesAndBytes() throws IOException {
         byte[] tar = new TarBytes().file("a", "x").file("b", new byte[100_000]).build();
 
-        assertThat(failure(() -> entries(reader(tar, new ArchiveLimits(1 << 20, 1)))))
+        assertThat(entries(reader(tar, new ArchiveLimits(tar.length, 2)))).hasSize(2);
+        assertThat(failure(() -> entries(reader(tar, new ArchiveLimits(tar.length, 1)))))
                 .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
-        assertThat(failure(() -> entries(reader(tar, new ArchiveLimits(50_000, 100)))))
+        assertThat(failure(() -> entries(reader(tar, new ArchiveLimits(50_000, 2)))))
                 .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+    }
+
+    @Test
+    @DisplayName("archive limits: the bytes are counted after decompression")
+    void limitsDecompressedBytes() throws IOException {
+        byte[] tar = new RawTar().entry(RawTar.file("a"), "x".repeat(100_000)).unfinished();
+        byte[] small = new CompressingInputStream(new ByteArrayInputStream(tar), Compression.GZIP).readAllBytes();
+
+        assertThat(small).hasSizeLessThan(2000);
+        assertThat(entries(reader(small, new ArchiveLimits(tar.length, 1)))).hasSize(1);
+        assertThat(failure(() -> entries(reader(small, new ArchiveLimits(tar.length - 1, 1)))))
+                .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 0", "-1, 1", "1, -1"})
+    void refusesLimitsThatAllowNothing(long bytes, long entries) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ArchiveLimits(bytes, entries));
     }
 
     @Test
@@ -135,8 +164,9 @@ class TarReaderTest {
         TarDirectory.write(source, out);
 
         assertThat(entries(reader(out.toByteArray())))
-                .extracting(TarEntry::name)
-                .containsExactly("a", "b", "b/sub", "b/sub/file", "c");
+                .extracting(TarEntry::name, TarEntry::link)
+                .containsExactly(
+                        tuple("a", ""), tuple("b", ""), tuple("b/sub", ""), tuple("b/sub/file", ""), tuple("c", "a"));
         Path target = Files.createDirectories(directory.resolve("target"));
         TarDirectory.extract(reader(out.toByteArray()), target);
         assertThat(target.resolve("b/sub/file")).hasContent("content");
@@ -145,6 +175,33 @@ class TarReaderTest {
         assertThat(target.resolve("c")).doesNotExist();
         assertThat(failure(() -> TarDirectory.extract(reader(out.toByteArray()), directory.resolve("none"))))
                 .isEqualTo(ErrorKind.LOCAL_IO);
+    }
+
+    @Test
+    @DisplayName("AR-3, regctl 11: folders without slash, real targets of links, owners by name and number")
+    void keepsWhatFilesAre() throws IOException {
+        Path source = Files.createDirectories(directory.resolve("source"));
+        Path folder = Files.createDirectory(source.resolve("folder"));
+        Files.createSymbolicLink(source.resolve("link"), Path.of("folder/../else/where"));
+        Files.setAttribute(folder, "unix:mode", 01750);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        TarDirectory.write(source, out);
+
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new ByteArrayInputStream(out.toByteArray()), "UTF-8")) {
+            TarArchiveEntry first = tar.getNextEntry();
+            assertThat(rawName(out.toByteArray())).isEqualTo("folder");
+            assertThat(first.getMode()).isEqualTo(01750);
+            assertThat(first.getLongUserId()).isEqualTo(((Integer) Files.getAttribute(folder, "unix:uid")).longValue());
+            assertThat(first.getUserName()).isEqualTo(Files.getOwner(folder).getName());
+            TarArchiveEntry link = tar.getNextEntry();
+            assertThat(link.getLinkName()).isEqualTo("folder/../else/where");
+        }
+    }
+
+    private static String rawName(byte[] tar) {
+        return new String(tar, 0, 100, StandardCharsets.UTF_8).replace("\0", "");
     }
 
     @Test
@@ -164,6 +221,38 @@ class TarReaderTest {
         assertThat(target.resolve("link")).doesNotExist();
         assertThat(target.resolve("hard")).doesNotExist();
         assertThat(directory.resolve("escaped")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".wh..wh..opq",
+                ".wh.a",
+                "a/.wh..wh..opq",
+                "a/.wh.b",
+                "a/b/.wh..wh..opq",
+                "./a/b/.wh.c",
+            })
+    @DisplayName("AR-5: a whiteout at every level deletes, one below or beside does not")
+    void findsWhiteoutsOfParents(String whiteout) {
+        assertThat(failure(() -> find("a/b/c", new TarBytes().file(whiteout, "").build())))
+                .isEqualTo(ErrorKind.FILE_DELETED);
+        assertThat(failure(() ->
+                        find("x/y", new TarBytes().file("x/" + whiteout, "").build())))
+                .isEqualTo(whiteout.equals(".wh..wh..opq") ? ErrorKind.FILE_DELETED : ErrorKind.FILE_NOT_FOUND);
+    }
+
+    @Test
+    @DisplayName("AR-5: what is below a file's own name does not delete it")
+    void ignoresWhiteoutsBelow() {
+        byte[] layer = new TarBytes()
+                .file("a/b/c/.wh..wh..opq", "")
+                .file("a/b/c/.wh.d", "")
+                .build();
+
+        assertThat(failure(() -> find("a/b/c", layer))).isEqualTo(ErrorKind.FILE_NOT_FOUND);
+        assertThat(failure(() -> find("", layer))).isEqualTo(ErrorKind.INVALID_INPUT);
+        assertThat(failure(() -> find("a/..", layer))).isEqualTo(ErrorKind.INVALID_INPUT);
     }
 
     private static String find(String name, byte[] layer) throws IOException {

@@ -44,6 +44,15 @@ class ChallengeParserTest {
                         challenge("bearer", "realm", "b", "service", "c")),
                 row("Negotiate, Basic realm=\"a\"", challenge("negotiate"), challenge("basic", "realm", "a")),
                 row("Basic realm=\"a\",, charset=UTF-8,", challenge("basic", "realm", "a", "charset", "UTF-8")),
+                row(", ,Basic realm=\"a\"", challenge("basic", "realm", "a")),
+                row(
+                        "Negotiate YIIab+/cd==, Basic realm=\"a\"",
+                        challenge("negotiate"),
+                        challenge("basic", "realm", "a")),
+                row("Basic realm=\"a\", NTLM TlRM=", challenge("basic", "realm", "a"), challenge("ntlm")),
+                row("Basic realm=\"a\", Negotiate", challenge("basic", "realm", "a"), challenge("negotiate")),
+                row("X!~1 a'b=c|d", challenge("x!~1", "a'b", "c|d")),
+                row("Digest realm\t=\t\"a\",qop=auth", challenge("digest", "realm", "a", "qop", "auth")),
                 row("  Basic   realm=\"a,b=c\"  ", challenge("basic", "realm", "a,b=c")),
                 row(""));
     }
@@ -67,7 +76,6 @@ class ChallengeParserTest {
                 "Bearer realm=https://auth.example.org/token",
                 "Bearer =\"x\"",
                 "=",
-                ", Basic realm=\"a\"",
                 "Bearer@realm=\"x\"",
                 "Bearer realm=h\u00f6st"
             })
@@ -101,6 +109,22 @@ class ChallengeParserTest {
                 assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED);
             }
         }
+    }
+
+    @Test
+    @DisplayName("AU-3: a line has at most 16,384 characters, an answer at most 32 challenges")
+    void isBounded() throws RegistryException {
+        String start = "Bearer realm=\"";
+        String fits = start + "x".repeat(ChallengeParser.MAX_LINE - start.length() - 1) + '"';
+        assertThat(ChallengeParser.parse(List.of(fits))).hasSize(1);
+        String large = start + "x".repeat(ChallengeParser.MAX_LINE - start.length()) + '"';
+        assertThat(ChallengeParser.parse(List.of(large, "Basic realm=\"a\"")))
+                .containsExactly(challenge("basic", "realm", "a"));
+        refuses(large);
+
+        String many = "Basic realm=\"a\", ".repeat(ChallengeParser.MAX_CHALLENGES + 1);
+        assertThat(ChallengeParser.parse(List.of(many))).hasSize(ChallengeParser.MAX_CHALLENGES);
+        assertThat(ChallengeParser.parse(List.of(many, many))).hasSize(ChallengeParser.MAX_CHALLENGES);
     }
 
     private static Arguments row(String line, Challenge... expected) {

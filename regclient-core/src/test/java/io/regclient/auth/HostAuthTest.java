@@ -168,19 +168,18 @@ class HostAuthTest {
 
         HostAuth broken = auth(new Credential("", "", "identity"));
         replies.add(reply(200, "{\"access_token\":\"secret\" oops"));
+        replies.add(reply(200, "{\"access_token\":\"secret\" oops"));
         broken.challenged(get("r"), List.of(BEARER), Optional.empty());
         assertThatThrownBy(() -> broken.authorization(get("r")))
                 .hasMessage("the token server answered with malformed JSON")
                 .hasNoCause();
-        assertThat(requests).hasSize(3);
+        assertThat(requests).hasSize(4);
     }
 
     @Test
     @DisplayName("24.B 20, AU-10: without expires_in a token is used for 55 seconds")
     void tokenLife() throws IOException {
-        HostAuth auth = auth(Credential.NONE);
-        token("t1");
-        auth.challenged(get("r"), List.of(BEARER), Optional.empty());
+        HostAuth auth = challengedAnonymous();
         auth.authorization(get("r"));
 
         time.advance(Duration.ofSeconds(54));
@@ -220,6 +219,18 @@ class HostAuthTest {
     }
 
     @Test
+    @DisplayName("AU-10: a token has at most 65,536 characters")
+    void tokenLength() throws IOException {
+        HostAuth auth = auth(Credential.NONE);
+        auth.challenged(get("r"), List.of(BEARER), Optional.empty());
+        token("t".repeat(Token.MAX_LENGTH + 1));
+        assertThatThrownBy(() -> auth.authorization(get("r")))
+                .hasMessage("the token server answered with a token of more than 65536 characters");
+        token("t".repeat(Token.MAX_LENGTH));
+        assertThat(auth.authorization(get("r")).orElseThrow()).hasSize(Token.MAX_LENGTH + "Bearer ".length());
+    }
+
+    @Test
     @DisplayName("24.B 22, AU-10: an answer without a token fails")
     void emptyTokenFails() throws IOException {
         HostAuth auth = auth(Credential.NONE);
@@ -234,9 +245,7 @@ class HostAuthTest {
     @Test
     @DisplayName("24.B 23, 24.B 24, AU-11, AU-12: scopes grow without another challenge and collect over repositories")
     void scopesGrow() throws IOException {
-        HostAuth auth = auth(Credential.NONE);
-        token("t1");
-        auth.challenged(get("r"), List.of(BEARER), Optional.empty());
+        HostAuth auth = challengedAnonymous();
         auth.authorization(get("r"));
         token("t2");
         assertThat(auth.authorization(put("r"))).contains("Bearer t2");
@@ -264,9 +273,7 @@ class HostAuthTest {
     @Test
     @DisplayName("24.B 26, AU-13: a live token that is refused for a known scope is a denial")
     void knownScopeIsADenial() throws IOException {
-        HostAuth auth = auth(Credential.NONE);
-        token("t1");
-        auth.challenged(get("r"), List.of(BEARER), Optional.empty());
+        HostAuth auth = challengedAnonymous();
         Optional<String> sent = auth.authorization(get("r"));
         assertFails(auth, BEARER + ",error=\"insufficient_scope\"", sent, ErrorKind.HTTP_UNAUTHORIZED, "unauthorized");
 
@@ -278,11 +285,42 @@ class HostAuthTest {
     }
 
     @Test
+    @DisplayName("AU-13: a token that was good and is refused is given up once; the same token again is a denial")
+    void revokedToken() throws IOException {
+        HostAuth auth = challengedAnonymous();
+        Optional<String> first = auth.authorization(get("r"));
+        auth.accepted(get("r"), first.orElseThrow());
+        auth.challenged(get("r"), List.of(BEARER), first);
+        token("t2");
+        Optional<String> second = auth.authorization(get("r"));
+        assertThat(second).contains("Bearer t2");
+        assertFails(auth, BEARER, second, ErrorKind.HTTP_UNAUTHORIZED, "unauthorized");
+
+        auth.accepted(get("r"), "Bearer t2");
+        auth.challenged(get("r"), List.of(BEARER), second);
+        token("t2");
+        auth.accepted(get("r"), auth.authorization(get("r")).orElseThrow());
+        assertFails(auth, BEARER, second, ErrorKind.HTTP_UNAUTHORIZED, "unauthorized");
+        assertThat(requests).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("OJ-3: tokens of 500 repositories are remembered, the least recently used is forgotten")
+    void forgetsTheOldest() throws IOException {
+        HostAuth auth = auth(Credential.NONE, true);
+        for (int i = 0; i <= 500; i++) {
+            token("t" + i);
+            auth.challenged(get("r" + i), List.of(BEARER), Optional.empty());
+            auth.authorization(get("r" + i));
+        }
+        assertThat(auth.authorization(get("r0"))).isEmpty();
+        assertThat(auth.authorization(get("r1"))).contains("Bearer t1");
+    }
+
+    @Test
     @DisplayName("24.B 31, AU-13: ten threads with an expired token fetch one")
     void oneThreadFetches() throws Exception {
-        HostAuth auth = auth(Credential.NONE);
-        token("t1");
-        auth.challenged(get("r"), List.of(BEARER), Optional.empty());
+        HostAuth auth = challengedAnonymous();
         auth.authorization(get("r"));
         time.advance(Duration.ofMinutes(2));
         token("t2");
@@ -344,14 +382,31 @@ class HostAuthTest {
     }
 
     @Test
-    @DisplayName("AU-15: a failing token server is asked once and named")
+    @DisplayName("AU-15: a token server that keeps failing is asked twice and named")
     void tokenServerFails() throws IOException {
         HostAuth auth = auth(Credential.NONE);
         auth.challenged(get("r"), List.of(BEARER), Optional.empty());
         replies.add(new TokenReply(500, "", "out of order"));
+        replies.add(new TokenReply(503, "", "out of order"));
         assertThatThrownBy(() -> auth.authorization(get("r")))
-                .hasMessage("unauthorized: token server https://reg.example/token answered [http 500]: out of order");
-        assertThat(requests).hasSize(1);
+                .hasMessage("unauthorized: token server https://reg.example/token answered [http 503]: out of order");
+        assertThat(requests).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, '', 2", "429, '', 2", "200, '{\"tok', 2", "403, '', 1", "200, '{}', 1"})
+    @DisplayName("AU-15: one overload or unreadable answer of the token server is passed over, a refusal is not")
+    void tokenServerFailsOnce(int status, String body, int asked) throws IOException {
+        HostAuth auth = auth(Credential.NONE);
+        auth.challenged(get("r"), List.of(BEARER), Optional.empty());
+        replies.add(new TokenReply(status, body, ""));
+        token("second");
+        if (asked == 2) {
+            assertThat(auth.authorization(get("r"))).contains("Bearer second");
+        } else {
+            assertThatThrownBy(() -> auth.authorization(get("r"))).isInstanceOf(RegistryException.class);
+        }
+        assertThat(requests).hasSize(asked);
     }
 
     @Test
@@ -368,6 +423,14 @@ class HostAuthTest {
 
     private HostAuth auth(Credential login, boolean perRepository) {
         return new HostAuth("https://reg.example/", perRepository, "agent", () -> login, this::answer, time);
+    }
+
+    /** Without a login, challenged once; the next token is {@code t1}. */
+    private HostAuth challengedAnonymous() throws IOException {
+        HostAuth auth = auth(Credential.NONE);
+        token("t1");
+        auth.challenged(get("r"), List.of(BEARER), Optional.empty());
+        return auth;
     }
 
     private TokenReply answer(TokenRequest request) throws IOException {

@@ -45,4 +45,13 @@ class ScopesTest {
         assertThat(scopes.list()).hasSize(Scopes.LIMIT).doesNotContain("repository:r0:pull");
         assertThat(scopes.add("repository:r0:pull")).isTrue();
     }
+
+    @Test
+    @DisplayName("OJ-3: a scope has at most 2,048 characters")
+    void leavesOutLongScopes() {
+        String fits = "x".repeat(Scopes.MAX_LENGTH);
+        assertThat(scopes.add(fits)).isTrue();
+        assertThat(scopes.add(fits + "x")).isFalse();
+        assertThat(scopes.list()).containsExactly(fits);
+    }
 }

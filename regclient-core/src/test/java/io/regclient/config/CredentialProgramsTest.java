@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -219,7 +220,55 @@ class CredentialProgramsTest {
         Thread.currentThread().interrupt();
         assertThat(get(host())).isEqualTo(Credential.NONE);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(warnings).singleElement().asString().endsWith("was interrupted");
+        assertThat(warnings).as("the program is not to blame").isEmpty();
+
+        helper("docker-credential-x", LOGIN);
+        assertThat(get(host()).user()).as("the next one asks again at once").isEqualTo("u");
+    }
+
+    @Test
+    @DisplayName("RB-13, CH-3: waiting for another thread's call of the program can be interrupted")
+    void canBeInterruptedWhileWaiting() throws Exception {
+        helper("docker-credential-x", "echo > started; sleep 600");
+        Thread first = Thread.ofPlatform().start(() -> get(host()));
+        while (!Files.exists(dir.resolve("started"))) {
+            Thread.onSpinWait();
+        }
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread second = Thread.ofPlatform().start(() -> {
+            get(host());
+            interrupted.set(Thread.currentThread().isInterrupted());
+        });
+        while (second.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        second.interrupt();
+        second.join();
+        assertThat(interrupted).isTrue();
+        first.interrupt();
+        first.join();
+    }
+
+    @Test
+    @DisplayName("CH-4: 1 MiB of output is read, one byte more is a failure")
+    void boundsTheOutput() throws IOException {
+        String login = "{\"Username\":\"u\",\"Secret\":\"s\"}";
+        for (int extra = 0; extra <= 1; extra++) {
+            int blanks = CredentialProcess.MAX_OUTPUT_BYTES - login.length() + extra;
+            helper("docker-credential-x", "printf '%s%" + blanks + "s' '" + login + "' ''");
+            programs = programs(Duration.ofSeconds(30));
+            assertThat(get(host()).user()).isEqualTo(extra == 0 ? "u" : "");
+        }
+        assertThat(warnings).singleElement().asString().contains("more than 1048576 bytes of output");
+    }
+
+    @Test
+    @DisplayName("JI-6: where programs have endings, those of PATHEXT are tried")
+    void triesEndings() throws IOException {
+        helper("docker-credential-x.cmd", LOGIN);
+        Environment windows = Environment.of(Map.of("PATH", dir + ":/usr/bin:/bin", "PATHEXT", ".EXE;.CMD"), dir, dir);
+        programs = new CredentialPrograms(windows, time, w -> warnings.add(w.toString()), Duration.ofSeconds(30));
+        assertThat(get(host()).user()).isEqualTo("u");
     }
 
     @Test

@@ -82,6 +82,19 @@ class DockerConfigTest {
     }
 
     @Test
+    @DisplayName("DC-1: a file has at most 8 MiB")
+    void boundsTheFile() throws IOException {
+        Files.createDirectories(home.resolve(".docker"));
+        String json = "{\"auths\":{\"h\":{\"identitytoken\":\"t\"}}}";
+        String fits = json + " ".repeat(DockerConfig.MAX_BYTES - json.length());
+        Files.writeString(home.resolve(".docker/config.json"), fits);
+        assertThat(names(load())).containsExactly("h");
+        Files.writeString(home.resolve(".docker/config.json"), fits + " ");
+        assertThat(load().problems())
+                .containsExactly(home.resolve(".docker/config.json") + ": larger than 8388608 bytes");
+    }
+
+    @Test
     @DisplayName("DC-1: hosts before a damaged entry are kept")
     void keepsWhatWasReadBeforeAnError() {
         DockerConfig config = loadText("{\"auths\":{\"a\":{\"identitytoken\":\"t\"},\"b\":{\"identitytoken\":5}}}");

@@ -232,6 +232,9 @@ class HostTableTest {
         HostConfig both = merged(login, h -> h.credHelper("ch").user("v"));
         assertThat(both.credHelper()).isEqualTo("ch");
         assertThat(both.user()).isEqualTo("v");
+        assertThat(both.pass()).as("the password of u is not that of v").isEmpty();
+        HostConfig oldToken = merged(h -> token.apply(helper.apply(h)), login);
+        assertThat(oldToken.credHelper()).as("whatever the older layer had").isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,6 +67,20 @@ class RegctlConfigFileTest {
                 });
         Path broken = Files.writeString(dir.resolve("broken.json"), "{");
         assertThatThrownBy(() -> new RegctlConfigFile(broken).read()).hasMessageContaining("broken.json: invalid JSON");
+    }
+
+    @Test
+    @DisplayName("regctl 3.3: a file has at most 8 MiB, also one that does not know its size")
+    void boundsTheFile() throws IOException {
+        Path file = Files.writeString(dir.resolve("large.json"), "{}" + " ".repeat(RegctlConfigFile.MAX_BYTES - 2));
+        assertThat(new RegctlConfigFile(file).read()).isEqualTo(RegctlConfig.EMPTY);
+        Files.writeString(file, "{}" + " ".repeat(RegctlConfigFile.MAX_BYTES - 1));
+        for (Path large : List.of(file, Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> new RegctlConfigFile(large).read())
+                    .isInstanceOfSatisfying(
+                            RegistryException.class,
+                            e -> assertThat(e.kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED));
+        }
     }
 
     @Test

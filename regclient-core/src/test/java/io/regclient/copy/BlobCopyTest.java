@@ -219,7 +219,7 @@ class BlobCopyTest {
     }
 
     @Test
-    @DisplayName("a blob that went to one repository of a registry is mounted into the next one")
+    @DisplayName("BL-5, IC-1: a blob that went to one repository of a registry is mounted into the next one")
     void remembersWhereABlobWent() throws IOException {
         copy(SOURCE, TARGET);
         registry.calls();
@@ -231,7 +231,7 @@ class BlobCopyTest {
     }
 
     @Test
-    @DisplayName("a blob that was found in one repository of a registry is mounted into the next one")
+    @DisplayName("BL-5, IC-1: a blob that was found in one repository of a registry is mounted into the next one")
     void remembersWhereABlobWasFound() throws IOException {
         registry.putBlob(TARGET, BLOB, BlobSource.ofBytes(CONTENT));
         copy(SOURCE, TARGET);
@@ -243,7 +243,7 @@ class BlobCopyTest {
     }
 
     @Test
-    @DisplayName("ten copies of a blob to ten repositories of a registry at the same time send it once")
+    @DisplayName("BL-5, IC-1: ten copies of a blob to ten repositories of a registry at the same time send it once")
     void sendsABlobOncePerRegistry() throws Exception {
         Concurrently.run(IntStream.range(0, 10)
                 .<Concurrently.Step>mapToObj(i -> () -> copy(SOURCE, repo("b.example/r" + i)))
@@ -256,7 +256,7 @@ class BlobCopyTest {
     }
 
     @Test
-    @DisplayName("when the sender of a blob fails, the copy that waited for it sends it itself")
+    @DisplayName("IC-1: when the sender of a blob fails, the copy that waited for it sends it itself")
     void takesOverFromAFailedSender() throws Exception {
         AtomicBoolean fail = new AtomicBoolean(true);
         CountDownLatch secondLooked = new CountDownLatch(2);
@@ -285,7 +285,7 @@ class BlobCopyTest {
     }
 
     @Test
-    @DisplayName("a registry that never mounts is not asked for ever")
+    @DisplayName("BL-5: a registry that never mounts is not asked for ever")
     void givesUpOnMounts() throws IOException {
         registry.withoutMounts();
         for (int i = 0; i < 8; i++) {
@@ -296,7 +296,7 @@ class BlobCopyTest {
     }
 
     @Test
-    @DisplayName("a remembered blob that was removed is sent again")
+    @DisplayName("BL-19: a remembered blob that was removed is sent again")
     void sendsAgainWhatWasRemoved() throws IOException {
         copy(SOURCE, TARGET);
         registry.removeBlob(TARGET, BLOB);

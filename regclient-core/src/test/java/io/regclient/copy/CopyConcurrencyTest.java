@@ -76,7 +76,7 @@ class CopyConcurrencyTest {
     }
 
     @Test
-    @DisplayName("IC-9: calls of a copy run on platform threads, never more than its width")
+    @DisplayName("IC-9, IC-19: calls of a copy run on platform threads, never more than its width")
     void runsCallsOnAFewPlatformThreads() throws IOException {
         List<Thread> callers = Collections.synchronizedList(new ArrayList<>());
         MemoryScheme registry = new MemoryScheme(100).before("", line -> callers.add(Thread.currentThread()));

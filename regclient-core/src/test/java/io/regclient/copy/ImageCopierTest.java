@@ -168,7 +168,7 @@ class ImageCopierTest {
     }
 
     @Test
-    @DisplayName("IC-5: events of the top manifest know digest and size")
+    @DisplayName("IC-5, IC-19: events of the top manifest know digest and size")
     void reportsManifests() throws IOException {
         StoredImage image = fixture.push(StoredImage.of("app"), SOURCE);
 

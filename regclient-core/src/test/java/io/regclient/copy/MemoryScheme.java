@@ -37,9 +37,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -49,6 +52,7 @@ import java.util.regex.Pattern;
 final class MemoryScheme implements Scheme {
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private final List<Hook> hooks = new CopyOnWriteArrayList<>();
+    private final Queue<UnaryOperator<byte[]>> damage = new ConcurrentLinkedQueue<>();
     private final Map<Ref, Repository> repositories = new ConcurrentHashMap<>();
     private final Map<String, Throttle> throttles = new ConcurrentHashMap<>();
     private final int slots;
@@ -90,6 +94,12 @@ final class MemoryScheme implements Scheme {
         return before(regex, line -> {
             throw RegistryException.of(kind, "told to fail: " + line);
         });
+    }
+
+    /** Changes what the next read of a blob delivers. */
+    MemoryScheme damageNextBlob(UnaryOperator<byte[]> change) {
+        damage.add(change);
+        return this;
     }
 
     MemoryScheme withoutMounts() {
@@ -185,7 +195,8 @@ final class MemoryScheme implements Scheme {
                 slot.close();
                 throw missing(line("GET", repo, blob));
             }
-            InputStream in = new ByteArrayInputStream(content) {
+            UnaryOperator<byte[]> change = damage.poll();
+            InputStream in = new ByteArrayInputStream(change == null ? content : change.apply(content)) {
                 @Override
                 public void close() {
                     slot.close();

@@ -65,7 +65,7 @@ class ReferrerCopyTest {
     }
 
     @Test
-    @DisplayName("IC-11: one of several filters must match; an entry that matches two is copied once")
+    @DisplayName("IC-11, IC-13: one of several filters must match; an entry that matches two is copied once")
     void filtersReferrers() throws IOException {
         StoredImage image = fixture.push(StoredImage.of("app"), SOURCE);
         StoredImage sig =
@@ -137,7 +137,7 @@ class ReferrerCopyTest {
     }
 
     @Test
-    @DisplayName("24.I 130, IC-14: digest tags are copied as tags, also those of children")
+    @DisplayName("24.I 130, IC-14: digest tags are copied as tags, also those of children; tags are listed once")
     void copiesDigestTags() throws IOException {
         StoredImage amd = StoredImage.of("amd");
         Manifest index = fixture.pushIndex(SOURCE, amd);

@@ -296,7 +296,7 @@ class AuthFlowTest {
     }
 
     @Test
-    @DisplayName("AU-15: a failing token server is asked once")
+    @DisplayName("AU-15: a failing token server is asked twice")
     void failingTokenServer() throws IOException {
         ScriptedServer server = start(seen ->
                 seen.path().equals("/token") ? Reply.status(500).body("maintenance") : challenge("/token", "s", seen));
@@ -309,7 +309,7 @@ class AuthFlowTest {
                             + " answered [http 500]: maintenance [http 401] (GET "
                             + server.url("/v2/r/manifests/latest") + ")");
         }
-        assertThat(server.requests()).hasSize(2);
+        assertThat(server.requests()).hasSize(3);
         assertThat(time.sleeps()).isEmpty();
     }
 

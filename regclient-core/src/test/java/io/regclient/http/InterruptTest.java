@@ -2,7 +2,10 @@
 package io.regclient.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.regclient.config.Credential;
+import io.regclient.config.HostConfig;
 import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -16,7 +19,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import okhttp3.Dns;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,16 +37,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class InterruptTest {
     private final TestHosts hosts = new TestHosts();
-    private final CountDownLatch never = new CountDownLatch(1);
-    private final List<AutoCloseable> open = new ArrayList<>();
 
-    @AfterEach
-    void closeAll() throws Exception {
-        never.countDown();
-        for (AutoCloseable resource : open) {
-            resource.close();
-        }
-    }
+    @AutoClose
+    private final OpenResources open = new OpenResources();
+
+    private final CountDownLatch never = open.never;
 
     enum Transport {
         PLAIN,
@@ -173,6 +170,28 @@ class InterruptTest {
                     }
                     throw new UnknownHostException(host);
                 }));
+    }
+
+    @Test
+    @DisplayName("RB-13, CH-3: while a helper program is asked for a login")
+    void askingForALogin() throws IOException {
+        TestHosts interrupting = new TestHosts() {
+            @Override
+            public Credential credential(HostConfig host) {
+                Thread.currentThread().interrupt();
+                return Credential.NONE;
+            }
+        };
+        ScriptedServer server =
+                start(Transport.PLAIN, seen -> Reply.status(401).header("WWW-Authenticate", "Basic realm=\"r\""));
+        interrupting.add("reg", server);
+        try (RegistryHttp http = interrupting.client(new ManualTime()).build()) {
+            RegistryException e = catchThrowableOfType(
+                    RegistryException.class,
+                    () -> http.send(get(Work.Kind.QUERY)).close());
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(e.kind()).as("no word of a missing login").isEqualTo(ErrorKind.CANCELED);
+        }
     }
 
     @Test

@@ -45,7 +45,7 @@ class RedirectTest {
     }
 
     @Test
-    @DisplayName("24.D 53, RD-1, RD-3: a redirect to another port carries no login")
+    @DisplayName("24.D 53, RD-1, RD-3, OJ-4: a redirect to another port carries no login")
     void dropsTheLogin() throws IOException {
         ScriptedServer storage = start(seen -> Reply.ok("content"));
         ScriptedServer server = start(seen -> seen.header("Authorization").isPresent()
@@ -167,7 +167,7 @@ class RedirectTest {
     }
 
     @Test
-    @DisplayName("24.D 55, RD-1: the eleventh redirect fails")
+    @DisplayName("24.D 55, RD-1, OK-1: the eleventh redirect fails")
     void stopsLoops() throws IOException {
         ScriptedServer server = start(seen -> Reply.status(302).header("Location", seen.target() + "x"));
         hosts.add("reg", server);

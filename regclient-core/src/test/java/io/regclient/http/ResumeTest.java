@@ -250,7 +250,7 @@ class ResumeTest {
     }
 
     @Test
-    @DisplayName("a server that never answers is given up after the answer timeout")
+    @DisplayName("OK-4: a server that never answers is given up after the answer timeout")
     void noAnswer() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         ScriptedServer server = start(seen -> Reply.ok("late").holdHead(never));

@@ -34,7 +34,7 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-    @DisplayName("24.C 33, 24.C 35, RB-2, RB-3: four failures and then an answer")
+    @DisplayName("24.C 33, 24.C 35, RB-2, RB-3, OJ-5: four failures and then an answer")
     void retriesOverload(int status) throws IOException {
         try (ScriptedServer server = server(status, status, status, status, 200);
                 RegistryHttp http = client(server)) {
@@ -322,7 +322,7 @@ class RetryTest {
     }
 
     @ParameterizedTest
-    @DisplayName("RB-12: what the server says, on one line, without secrets")
+    @DisplayName("RB-12, JI-3: what the server says, on one line, without secrets")
     @CsvSource(
             delimiter = '|',
             value = {

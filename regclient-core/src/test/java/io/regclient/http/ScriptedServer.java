@@ -3,6 +3,7 @@ package io.regclient.http;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +29,7 @@ import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP/1.1 server on a real socket whose answers, and misbehaviour, come from the test. It records all requests. */
-final class ScriptedServer implements AutoCloseable {
+final class ScriptedServer implements Closeable {
     private final ServerSocket listener;
     private final boolean tls;
     private final Function<Seen, Reply> script;

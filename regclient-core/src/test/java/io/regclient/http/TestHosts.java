@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Hosts of a test: {@code hosts.add("reg", server).user("me").pass("pw")}; a login is what the settings hold. */
-final class TestHosts implements HostCatalog {
+class TestHosts implements HostCatalog {
     static final Environment NO_ENVIRONMENT = environment(Map.of());
 
     private final Map<String, HostConfigBuilder> hosts = new LinkedHashMap<>();

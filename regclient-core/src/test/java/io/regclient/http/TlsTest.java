@@ -22,13 +22,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,17 +39,12 @@ class TlsTest {
 
     private final ManualTime time = new ManualTime();
     private final TestHosts hosts = new TestHosts();
-    private final List<ScriptedServer> servers = new ArrayList<>();
+
+    @AutoClose
+    private final OpenResources servers = new OpenResources();
 
     @TempDir
     private Path directory;
-
-    @AfterEach
-    void stopServers() throws IOException {
-        for (ScriptedServer server : servers) {
-            server.close();
-        }
-    }
 
     @Test
     @DisplayName("24.A 12, TL-1, TL-2: enabled, insecure, and with the CA")
@@ -73,6 +67,31 @@ class TlsTest {
         hosts.add("reg", server.authority(), TlsMode.UNDEFINED)
                 .regcert("text before\n" + TestTls.shared().authorityPem());
         assertWorks(hosts.client(time));
+    }
+
+    @Test
+    @DisplayName("TL-4: a mirror has its own TLS settings, login, prefix and limits")
+    void mirrorsHaveTheirOwnSettings() throws IOException {
+        ScriptedServer server = tls(false);
+        ScriptedServer mirror = servers.add(
+                ScriptedServer.start(seen -> Reply.status(401).header("WWW-Authenticate", "Basic realm=\"mirror\"")));
+        hosts.add("mirror", mirror)
+                .pathPrefix("cache")
+                .user("reader")
+                .pass("pw")
+                .reqConcurrent(1);
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(TestTls.shared().authorityPem())
+                .user("owner")
+                .pass("hunter2")
+                .mirrors(List.of("mirror"));
+        assertWorks(hosts.client(time));
+
+        assertThat(mirror.requests())
+                .hasSize(2)
+                .allSatisfy(seen -> assertThat(seen.path()).isEqualTo("/v2/cache/r/x"));
+        assertThat(mirror.requests().getLast().header("Authorization")).contains("Basic cmVhZGVyOnB3");
+        assertThat(server.lines()).containsExactly("GET /v2/r/x");
     }
 
     @Test
@@ -151,8 +170,7 @@ class TlsTest {
     @Test
     @DisplayName("regctl 2.4: plain HTTP where TLS is expected, with the text the hint looks for")
     void plainServer() throws IOException {
-        ScriptedServer server = ScriptedServer.start(seen -> Reply.status(400));
-        servers.add(server);
+        ScriptedServer server = servers.add(ScriptedServer.start(seen -> Reply.status(400)));
         hosts.add("reg", server.authority(), TlsMode.ENABLED);
         try (RegistryHttp http = hosts.client(time).build()) {
             assertThat(failure(http))
@@ -291,10 +309,8 @@ class TlsTest {
     }
 
     private ScriptedServer tls(boolean clientCertificate) throws IOException {
-        ScriptedServer server =
-                ScriptedServer.startTls(TestTls.shared().serverContext(), clientCertificate, seen -> Reply.ok("ok"));
-        servers.add(server);
-        return server;
+        return servers.add(
+                ScriptedServer.startTls(TestTls.shared().serverContext(), clientCertificate, seen -> Reply.ok("ok")));
     }
 
     private static void assertWorks(RegistryHttp.Builder builder) throws IOException {

@@ -64,6 +64,21 @@ class WireTest {
     }
 
     @Test
+    @DisplayName("OK-5, BL-9: an upload location arrives as the server wrote it")
+    void keepsLocations() throws IOException {
+        ScriptedServer server = start(seen -> Reply.ok("ok"));
+        hosts.add("reg", server);
+        String target = "/v2/r/blobs/uploads/1?_state=a%2B%2F%3D+%7E~;b&x=%20%c3%a9&y&z=&digest=sha256:ab%3Acd";
+        try (RegistryHttp http = hosts.client(time).build()) {
+            http.send(HttpCall.builder("PUT", "reg", "r", "")
+                            .directUrl(server.url(target))
+                            .build())
+                    .close();
+        }
+        assertThat(server.lines()).containsExactly("PUT " + target);
+    }
+
+    @Test
     @DisplayName("OK-6: an empty POST has Content-Length: 0, content of unknown length is chunked")
     void contentLengths() throws IOException {
         ScriptedServer server = start(seen -> Reply.status(202));

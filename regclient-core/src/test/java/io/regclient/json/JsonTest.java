@@ -3,6 +3,7 @@ package io.regclient.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -86,6 +87,46 @@ class JsonTest {
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("depth");
         assertThatThrownBy(() -> Json.parse("{\"a\":".repeat(100_000), "x")).isInstanceOf(RegistryException.class);
+    }
+
+    @Test
+    @DisplayName("JS-4: the number of values is limited, since each of them takes memory")
+    void boundsTheNumberOfValues() throws RegistryException {
+        String most = "[" + "{},".repeat(Json.MAX_VALUES - 2) + "{}]";
+        assertThat(Json.parse(most, "x")).asInstanceOf(LIST).hasSize(Json.MAX_VALUES - 1);
+        assertThatThrownBy(() -> Json.parse("[" + "{},".repeat(Json.MAX_VALUES - 1) + "{}]", "x"))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED))
+                .hasMessageStartingWith("x: invalid JSON: more than 1000000 values (line 1, column ");
+    }
+
+    @Test
+    @DisplayName("JS-4: texts, keys and numbers are limited in length")
+    void boundsTheLength() throws RegistryException {
+        assertThat(Json.parse("\"" + "a".repeat(Json.MAX_STRING) + "\"", "x")).isInstanceOf(String.class);
+        assertTooLong("\"" + "a".repeat(Json.MAX_STRING + 1) + "\"");
+        assertThat(Json.parse("{\"" + "a".repeat(Json.MAX_KEY) + "\":1}", "x")).isInstanceOf(Map.class);
+        assertTooLong("{\"" + "a".repeat(Json.MAX_KEY + 1) + "\":1}");
+        assertThat(Json.parse("1" + "0".repeat(Json.MAX_DIGITS - 1), "x")).isInstanceOf(Double.class);
+        assertTooLong("1" + "0".repeat(Json.MAX_DIGITS));
+    }
+
+    private static void assertTooLong(String text) {
+        assertThatThrownBy(() -> Json.parse(text, "x")).isInstanceOfSatisfying(RegistryException.class, e -> {
+            assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED);
+            assertThat(e.getMessage()).startsWith("x: invalid JSON: ").hasSizeLessThan(400);
+        });
+    }
+
+    @Test
+    @DisplayName("JS-1: half a surrogate pair is read as U+FFFD and written so")
+    void readsHalfSurrogatesAsReplacementCharacter() throws RegistryException {
+        String text = "{\"a\":\"x\\ud800y\\udc00\",\"b\":\"\\ud83d\\ude00\"}";
+        JsonObject object = Json.parseObject(text, "x");
+        assertThat(object.string("a")).isEqualTo("x\ufffdy\ufffd");
+        assertThat(object.string("b")).isEqualTo("\ud83d\ude00");
+        assertThat(JsonWriter.write(object.tree(), JsonStyle.COMPACT))
+                .isEqualTo("{\"a\":\"x\ufffdy\ufffd\",\"b\":\"\ud83d\ude00\"}");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -252,6 +253,36 @@ class ManifestParserTest {
                 ErrorKind.PARSING_FAILED,
                 "invalid base64",
                 () -> parse(type, signed(payload, "{\"protected\":\"***\"}")));
+    }
+
+    @Test
+    @DisplayName("MF-8: so many signatures that reading them would take long are refused")
+    void limitsSignatures() throws RegistryException {
+        String payload = "{\n   \"schemaVersion\": 1\n}";
+        String[] most = new String[SignedPayload.MAX_SIGNATURES];
+        Arrays.fill(most, signature(payload.length() - 2, "\n}"));
+        assertThat(parse(MediaType.DOCKER_SCHEMA1_SIGNED, signed(payload, most))
+                        .descriptor()
+                        .size())
+                .isEqualTo(payload.length());
+        String[] more = Arrays.copyOf(most, most.length + 1);
+        more[most.length] = most[0];
+        assertFails(
+                ErrorKind.PARSING_FAILED,
+                "more than 32 signatures",
+                () -> parse(MediaType.DOCKER_SCHEMA1_SIGNED, signed(payload, more)));
+    }
+
+    @Test
+    @DisplayName("MF-23: only lists have entries, only images have config and layers; anything else is refused")
+    void castsFail() throws RegistryException {
+        Manifest one = parse(MediaType.DOCKER_SCHEMA1, "{\"schemaVersion\":1}");
+        Manifest artifact = parse(MediaType.OCI_ARTIFACT, "{}");
+        for (Manifest m : List.of(one, artifact)) {
+            assertFails(
+                    ErrorKind.UNSUPPORTED_MEDIA_TYPE, "image manifest is needed, found " + m.mediaType(), m::asImage);
+            assertFails(ErrorKind.UNSUPPORTED_MEDIA_TYPE, "list is needed, found " + m.mediaType(), m::asIndex);
+        }
     }
 
     @Test

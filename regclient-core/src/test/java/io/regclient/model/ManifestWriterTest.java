@@ -104,6 +104,26 @@ class ManifestWriterTest {
     }
 
     @Test
+    @DisplayName("JS-1, regctl 9.6.3: a list that is null or absent is written as null, an empty one as []")
+    void keepsNullLists() throws RegistryException {
+        ImageManifest created = ImageManifest.withoutLayers(MediaType.OCI_MANIFEST, EMPTY);
+        assertThat(text(created)).endsWith("},\"layers\":null}");
+        assertThat(text(created.withAnnotation("k", "v"))).contains("\"layers\":null,\"annotations\"");
+        assertThat(text(created.withLayers(List.of(EMPTY)))).contains("\"layers\":[{");
+        assertThat(text(created.withMediaType(MediaType.DOCKER_MANIFEST))).endsWith("\"layers\":null}");
+        for (String absent : List.of("", ",\"manifests\":null")) {
+            byte[] raw = ("{\"schemaVersion\":2" + absent + "}").getBytes(StandardCharsets.UTF_8);
+            Manifest index = Manifest.parse(MediaType.OCI_INDEX, Optional.empty(), raw);
+            assertThat(text(index.withAnnotation("k", "v")))
+                    .isEqualTo("{\"schemaVersion\":2,\"manifests\":null,\"annotations\":{\"k\":\"v\"}}");
+        }
+        byte[] empty = "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(StandardCharsets.UTF_8);
+        assertThat(text(Manifest.parse(MediaType.OCI_INDEX, Optional.empty(), empty)
+                        .withAnnotation("k", "v")))
+                .contains("\"manifests\":[]");
+    }
+
+    @Test
     @DisplayName("MF-21: unknown fields are lost by a change and only then, a missing mediaType stays missing")
     void changesLoseUnknownFields() throws RegistryException {
         byte[] raw =

@@ -34,4 +34,23 @@ class RateLimitTest {
         assertThat(RateLimit.of(headers)).isEqualTo(new RateLimit(true, 9, 100, 0, List.of("100;w=21600")));
         assertThat(RateLimit.of(Map.of())).isEqualTo(RateLimit.NONE);
     }
+
+    @Test
+    @DisplayName("MF-19: a header too long to be a rate limit counts as absent")
+    void ignoresHugeHeaders() {
+        String policies = "1;w=1".repeat(1024);
+        String longest = policies.substring(0, RateLimit.MAX_HEADER);
+        assertThat(RateLimit.of(Map.of("RateLimit-Limit", List.of(longest))).policies())
+                .hasSize(1);
+        assertThat(RateLimit.of(Map.of("RateLimit-Limit", List.of(longest + "0"))))
+                .isEqualTo(RateLimit.NONE);
+    }
+
+    @Test
+    @DisplayName("MF-19: numbers beyond 32 bits are no numbers")
+    void ignoresHugeNumbers() {
+        assertThat(RateLimit.parse("2147483648", "2147483647", "99999999999"))
+                .isEqualTo(new RateLimit(true, Integer.MAX_VALUE, 0, 0, List.of()));
+        assertThat(RateLimit.parse("1", "2147483648", "").set()).isFalse();
+    }
 }

@@ -70,6 +70,14 @@ class BlobReaderTest {
     }
 
     @Test
+    void reportsAWrongDigestEachTimeTheEndIsRead() {
+        BlobReader in = reader(CONTENT, OptionalLong.of(5), Optional.of(Digest.sha256(new byte[1])));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(in::readAllBytes).hasMessageEndingWith("computed " + Digest.sha256(CONTENT));
+        }
+    }
+
+    @Test
     void singleBytesAndSkippedOnesAreHashedToo() throws IOException {
         try (BlobReader in = reader(CONTENT, OptionalLong.of(5), Optional.of(Digest.sha256(CONTENT)))) {
             assertThat(in.read()).isEqualTo('h');

@@ -13,9 +13,11 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.JsonWriter;
 import io.regclient.model.Descriptor;
+import io.regclient.model.ImageConfig;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
+import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.server.SampleImage;
 import io.regclient.server.SampleLayer;
@@ -27,13 +29,17 @@ import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Archives of all kinds, also hostile ones, into a layout: contract IM-1 to IM-6. */
 class ImageImporterTest {
@@ -96,15 +102,17 @@ class ImageImporterTest {
 
     private static byte[] compress(Compression compression, byte[] content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (OutputStream encoder = compression.compress(out)) {
+        boolean bzip2 = compression == Compression.BZIP2;
+        try (OutputStream encoder = bzip2 ? new BZip2CompressorOutputStream(out) : compression.compress(out)) {
             encoder.write(content);
         }
         return out.toByteArray();
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Compression.class)
     @DisplayName("IM-1, IM-3: the order of members does not matter, neither do ./ and compression")
-    void importsAnyOrder() throws IOException {
+    void importsAnyOrder(Compression compression) throws IOException {
         TarBytes tar = new TarBytes().directory("./blobs/");
         image.blobs().forEach(blob -> tar.file("./" + path(blob.digest()), blob.bytes()));
         image.manifests().forEach(m -> tar.file("./" + path(m.digest()), m.bytes()));
@@ -112,7 +120,7 @@ class ImageImporterTest {
                 .file("./oci-layout", LAYOUT)
                 .build();
 
-        assertThat(load(compress(Compression.ZSTD, archive)).digest()).contains(image.digest());
+        assertThat(load(compress(compression, archive)).digest()).contains(image.digest());
 
         Manifest stored = scheme.getManifest(target(":v1"));
         assertThat(stored.raw()).isEqualTo(image.root().bytes());
@@ -122,7 +130,7 @@ class ImageImporterTest {
     }
 
     @Test
-    @DisplayName("IM-2, row 139: of several images one is chosen by digest, name or tag")
+    @DisplayName("24.I 139, IM-2: of several images one is chosen by digest, name or tag; a missing one is an error")
     void choosesAnImage() throws IOException {
         SampleImage second = ImageFixture.small(2);
         SampleImage third = ImageFixture.small(3);
@@ -139,13 +147,21 @@ class ImageImporterTest {
                 .contains(third.digest());
         assertThat(load(archive, "@" + image.digest(), ImportOptions.PLAIN).digest())
                 .contains(image.digest());
-        RegistryException missing = failure(archive, ":none", ImportOptions.PLAIN);
-        assertThat(missing.kind()).isEqualTo(ErrorKind.NOT_FOUND);
-        assertThat(missing).hasMessageContaining("could not find requested tag in index.json, none");
+        String absent = ImageFixture.small(4).digest().toString();
+        ImportOptions named = ImportOptions.PLAIN.withName("none");
+        for (RegistryException missing : List.of(
+                failure(archive, ":none", ImportOptions.PLAIN),
+                failure(archive, ":two", named),
+                failure(archive, "", named))) {
+            assertThat(missing.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+            assertThat(missing).hasMessageContaining("could not find requested tag in index.json, none");
+        }
+        assertThat(failure(archive, "", ImportOptions.PLAIN)).hasMessageContaining("index.json, latest");
+        assertThat(failure(archive, "@" + absent, ImportOptions.PLAIN)).hasMessageContaining("index.json, " + absent);
     }
 
     @Test
-    @DisplayName("IM-5: an entry of an index that is a blob is stored as one")
+    @DisplayName("IM-5, IC-7: an entry of an index that is a blob, of a known or an unknown type, is stored as one")
     void importsBlobsOfIndexes() throws IOException {
         byte[] cache = "cache".getBytes(UTF_8);
         Descriptor layer = Descriptor.ofContent(MediaType.OCI_LAYER_GZIP, cache);
@@ -182,7 +198,7 @@ class ImageImporterTest {
     }
 
     @Test
-    @DisplayName("IM-4, row 140: layers of docker save, links among them, become gzip; diff_ids stay")
+    @DisplayName("24.I 140, IM-1, IM-4: layers of docker save, links among them, become gzip; diff_ids stay")
     void importsDockerSave() throws IOException {
         SampleLayer base = SampleLayer.file("base", "base");
         SampleLayer top = SampleLayer.file("top", "top");
@@ -206,6 +222,68 @@ class ImageImporterTest {
         assertThat(stored.layers()).extracting(Descriptor::mediaType).containsOnly(MediaType.DOCKER_LAYER_GZIP);
         assertThat(stored.layers().get(0)).isEqualTo(stored.layers().get(2));
         assertThat(content(stored.layers().get(1))).isEqualTo(top.tar());
+        List<Digest> uncompressed = new ArrayList<>();
+        for (Descriptor layer : stored.layers()) {
+            uncompressed.add(Digest.sha256(content(layer)));
+        }
+        try (var pushed = scheme.getBlob(target(""), stored.config().orElseThrow())) {
+            assertThat(ImageConfig.parse(pushed.readAllBytes()).rootFs().diffIds())
+                    .isEqualTo(uncompressed);
+        }
+        assertThat(scheme.listTags(target(""), ListOptions.ALL).tags()).containsExactly("v1");
+    }
+
+    @Test
+    @DisplayName("IM-4: of several saved images the first is taken, or the one with the name")
+    void choosesASavedImage() throws IOException {
+        SampleLayer layer = SampleLayer.file("one", "one");
+        SampleImage first =
+                ImageFixture.image().layer(layer).label("n", "1").docker().build();
+        SampleImage second =
+                ImageFixture.image().layer(layer).label("n", "2").docker().build();
+        byte[] archive = new TarBytes()
+                .file("one.json", first.blobs().getFirst().bytes())
+                .file("two.json", second.blobs().getFirst().bytes())
+                .file("layer.tar", layer.tar())
+                .file(
+                        "manifest.json",
+                        "[{\"Config\":\"one.json\",\"RepoTags\":null,\"Layers\":[\"layer.tar\"]},"
+                                + "{\"Config\":\"two.json\",\"RepoTags\":[\"app:2\"],\"Layers\":[\"layer.tar\"]}]")
+                .build();
+
+        assertThat(config(load(archive))).isEqualTo(first.blobs().getFirst().digest());
+        assertThat(config(load(archive, ":v1", ImportOptions.PLAIN.withName("app:2"))))
+                .isEqualTo(second.blobs().getFirst().digest());
+    }
+
+    private Digest config(Descriptor imported) throws IOException {
+        return scheme.getManifest(target("@" + imported.digest().orElseThrow()))
+                .config()
+                .orElseThrow()
+                .digest()
+                .orElseThrow();
+    }
+
+    @Test
+    @DisplayName("IM-4: what LayerSources says of a layer is kept when the compressed layer is the same")
+    void keepsLayerSources() throws IOException {
+        SampleLayer layer = SampleLayer.file("one", "one");
+        SampleImage saved = ImageFixture.image().layer(layer).docker().build();
+        byte[] gzip = compress(Compression.GZIP, layer.tar());
+        Descriptor source = Descriptor.ofContent(MediaType.OCI_LAYER_GZIP, gzip).withAnnotations(Map.of("kept", "yes"));
+        String digest = source.digest().orElseThrow().toString();
+        String sources = new String(JsonWriter.compact(Map.of(digest, source.toTree())), UTF_8);
+        byte[] archive = new TarBytes()
+                .file(
+                        "manifest.json",
+                        "[{\"Config\":\"c.json\",\"Layers\":[\"l.tar\"],\"LayerSources\":" + sources + "}]")
+                .file("c.json", saved.blobs().getFirst().bytes())
+                .file("l.tar", layer.tar())
+                .build();
+
+        load(archive);
+
+        assertThat(scheme.getManifest(target(":v1")).layers()).containsExactly(source);
     }
 
     private byte[] content(Descriptor layer) throws IOException {

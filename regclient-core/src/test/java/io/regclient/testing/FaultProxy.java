@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.testing;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,31 +10,34 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A network that breaks at a chosen byte: an HTTP proxy in front of any registry on a loopback port. Every connection
  * carries one request. A fault hits the content of the request when it has one, else the content of the answer, else
- * the head of the answer.
+ * the head of the answer; a rule may choose the answer also for requests with content. With a {@link TokenGate} the
+ * proxy asks for tokens and issues them itself, below the path {@code /token}.
  */
 public final class FaultProxy implements AutoCloseable {
-    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
-    private static final Pattern CONNECTION = Pattern.compile("(?im)^(connection|keep-alive):.*\r\n");
-    private static final int MAX_HEAD = 1 << 16;
+    private static final int BUFFER = 1 << 16;
 
     private final ServerSocket listener;
     private final int target;
+    private final Optional<TokenGate> gate;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger matches = new AtomicInteger();
     private final AtomicLong delivered = new AtomicLong();
     private volatile Rule rule = Rule.NONE;
     private volatile Alarm alarm = new Alarm(Long.MAX_VALUE, () -> {});
+    private volatile Trap trap = new Trap(Pattern.compile("(?!)"), Moment.REQUEST, new AtomicInteger(), () -> {});
 
     /** What goes wrong. */
     public enum Kind {
@@ -45,8 +49,16 @@ public final class FaultProxy implements AutoCloseable {
         TRUNCATE,
         /** One bit of one byte changes. */
         CORRUPT,
-        /** An answer of this proxy; the registry never sees the request. */
-        STATUS
+        /**
+         * An answer of this proxy, given when the content of the request has come as far as the position; the registry
+         * never sees the rest. In the answer: the registry has done the work, but this answer replaces its own.
+         */
+        STATUS,
+        /**
+         * All tokens end their life: a request gets a challenge where {@link #STATUS} would answer, an answer ends at
+         * its middle or last byte. Needs a {@link TokenGate}.
+         */
+        EXPIRE
     }
 
     /** Which byte is the first that does not arrive. */
@@ -55,7 +67,7 @@ public final class FaultProxy implements AutoCloseable {
         MIDDLE,
         LAST;
 
-        private long of(long length) {
+        long of(long length) {
             return switch (this) {
                 case FIRST -> 0;
                 case MIDDLE -> length / 2;
@@ -67,23 +79,35 @@ public final class FaultProxy implements AutoCloseable {
     /**
      * A fault and the requests it hits.
      *
-     * @param request regular expression found in method and target, for example {@code ^PUT .*v1}
+     * @param request regular expression found in method and target, for example {@code ^PUT .*v1}; requests the
+     *     {@link TokenGate} refuses begin with the word {@code refused} instead of their method
      * @param status HTTP status of {@link Kind#STATUS}, otherwise unused
      * @param times number of requests that are hit
+     * @param inAnswer the answer is hit even if the request has content
      */
-    public record Rule(String request, Kind kind, Position position, int status, int times) {
-        static final Rule NONE = new Rule("(?!)", Kind.RESET, Position.FIRST, 0, 0);
+    public record Rule(String request, Kind kind, Position position, int status, int times, boolean inAnswer) {
+        /** No fault. */
+        public static final Rule NONE = new Rule("(?!)", Kind.RESET, Position.FIRST, 0, 0);
 
-        boolean cuts() {
-            return kind == Kind.RESET || kind == Kind.STALL || kind == Kind.TRUNCATE;
+        public Rule(String request, Kind kind, Position position, int status, int times) {
+            this(request, kind, position, status, times, false);
         }
     }
 
+    /** When the registry has not seen a request, and when it has answered but the client does not know it. */
+    public enum Moment {
+        REQUEST,
+        ANSWER
+    }
+
+    private record Trap(Pattern request, Moment moment, AtomicInteger left, Runnable action) {}
+
     private record Alarm(long bytes, Runnable action) {}
 
-    private FaultProxy(int target) throws IOException {
+    private FaultProxy(int target, Optional<TokenGate> gate) throws IOException {
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.target = target;
+        this.gate = gate;
     }
 
     /**
@@ -92,8 +116,17 @@ public final class FaultProxy implements AutoCloseable {
      * @param registry {@code host:port} of a registry on a loopback address
      */
     public static FaultProxy start(String registry) throws IOException {
-        FaultProxy proxy = new FaultProxy(Integer.parseInt(registry.substring(registry.lastIndexOf(':') + 1)));
-        Thread.ofVirtual().start(proxy::accept);
+        return start(registry, Optional.empty());
+    }
+
+    /** Starts a proxy without faults that lets requests pass which the gate permits. */
+    public static FaultProxy start(String registry, TokenGate gate) throws IOException {
+        return start(registry, Optional.of(gate));
+    }
+
+    private static FaultProxy start(String registry, Optional<TokenGate> gate) throws IOException {
+        FaultProxy proxy = new FaultProxy(Integer.parseInt(registry.substring(registry.lastIndexOf(':') + 1)), gate);
+        Thread.ofPlatform().daemon().name("fault-proxy").start(proxy::accept);
         return proxy;
     }
 
@@ -104,6 +137,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Replaces the rule and forgets the hits. */
     public void set(Rule newRule) {
+        rule = Rule.NONE;
         matches.set(0);
         rule = newRule;
     }
@@ -111,6 +145,11 @@ public final class FaultProxy implements AutoCloseable {
     /** How many requests were hit since the rule was set. */
     public int hits() {
         return Math.min(matches.get(), rule.times());
+    }
+
+    /** Method and target of all requests so far, those a gate refused marked as for {@link Rule#request}. */
+    public List<String> requests() {
+        return List.copyOf(requests);
     }
 
     /**
@@ -122,7 +161,21 @@ public final class FaultProxy implements AutoCloseable {
         alarm = new Alarm(bytes, action);
     }
 
-    private void deliver(long bytes) {
+    /** Runs an action once, when a request or its answer is about to be passed on, counted from 1. */
+    public void at(String request, Moment moment, int number, Runnable action) {
+        trap = new Trap(Pattern.compile(request), moment, new AtomicInteger(number), action);
+    }
+
+    void pass(Moment moment, HttpHead request) {
+        Trap current = trap;
+        boolean match = current.moment() == moment
+                && current.request().matcher(request.line()).find();
+        if (match && current.left().decrementAndGet() == 0) {
+            current.action().run();
+        }
+    }
+
+    void deliver(long bytes) {
         long before = delivered.getAndAdd(bytes);
         Alarm current = alarm;
         if (before <= current.bytes() && before + bytes > current.bytes()) {
@@ -130,10 +183,11 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private Rule hitBy(String requestLine) {
+    private Rule hitBy(String line) {
+        requests.add(line);
         Rule current = rule;
-        boolean hit = Pattern.compile(current.request()).matcher(requestLine).find()
-                && matches.incrementAndGet() <= current.times();
+        boolean hit =
+                Pattern.compile(current.request()).matcher(line).find() && matches.incrementAndGet() <= current.times();
         return hit ? current : Rule.NONE;
     }
 
@@ -142,7 +196,7 @@ public final class FaultProxy implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 open.add(client);
-                Thread.ofVirtual().start(() -> serve(client));
+                Thread.ofPlatform().daemon().name("fault-proxy-connection").start(() -> serve(client));
             } catch (IOException e) {
                 return; // closed
             }
@@ -150,14 +204,12 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        try (client;
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            open.add(server);
-            byte[] head = head(client.getInputStream());
-            if (head.length > 0) {
-                new Exchange(client, server, head).run();
+        try (client) {
+            InputStream in = new BufferedInputStream(client.getInputStream(), BUFFER);
+            Optional<HttpHead> head = HttpHead.read(in);
+            if (head.isPresent()) {
+                forward(client, in, head.get());
             }
-            open.remove(server);
         } catch (IOException e) {
             // one side has gone, which ends the other one too
         } finally {
@@ -165,37 +217,38 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Bytes up to and with the empty line; nothing at the end of the stream. */
-    private static byte[] head(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int ends = 0;
-        while (ends < 4) {
-            int b = in.read();
-            if (b < 0) {
-                return new byte[0];
-            }
-            head.write(b);
-            ends = b == (ends % 2 == 0 ? '\r' : '\n') ? ends + 1 : b == '\r' ? 1 : 0;
-            if (head.size() > MAX_HEAD) {
-                throw new IOException("head of a message is too long");
-            }
+    private void forward(Socket client, InputStream in, HttpHead head) throws IOException {
+        Optional<byte[]> own = gate.flatMap(g -> g.answer(head));
+        boolean refused = own.isPresent() && !TokenGate.asksForToken(head);
+        Rule fault = hitBy(refused ? "refused " + head.line() : head.line());
+        if (own.isPresent()) {
+            Upstream upstream =
+                    new Upstream(new ByteArrayInputStream(own.get()), OutputStream.nullOutputStream(), () -> {});
+            new FaultExchange(this, fault, head, client, in, upstream).run();
+            return;
         }
-        return head.toByteArray();
+        try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            open.add(server);
+            InputStream answer = new BufferedInputStream(server.getInputStream(), BUFFER);
+            Upstream upstream = new Upstream(answer, server.getOutputStream(), server::close);
+            new FaultExchange(this, fault, head, client, in, upstream).run();
+            open.remove(server);
+        }
     }
 
-    private static String text(byte[] head) {
-        return new String(head, StandardCharsets.ISO_8859_1);
+    /** Ends the life of all tokens and returns the challenge that tells so. */
+    byte[] expire(HttpHead head) {
+        TokenGate tokens = gate.orElseThrow(() -> new IllegalStateException("there are no tokens that could expire"));
+        tokens.expireAll();
+        return TokenGate.challenge(head);
     }
 
-    private static long length(String head) {
-        Matcher length = LENGTH.matcher(head);
-        return length.find() ? Long.parseLong(length.group(1)) : 0;
-    }
-
-    private static byte[] closing(String head) {
-        String without = CONNECTION.matcher(head).replaceAll("");
-        return (without.substring(0, without.length() - 2) + "Connection: close\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+    /** What stands behind the proxy. */
+    record Upstream(InputStream in, OutputStream out, Closing closing) {
+        /** Ends the connection. */
+        interface Closing {
+            void close() throws IOException;
+        }
     }
 
     @Override
@@ -207,122 +260,6 @@ public final class FaultProxy implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** One request and its answer. */
-    private final class Exchange {
-        private final Socket client;
-        private final Socket server;
-        private final String request;
-        private final long content;
-        private final Rule fault;
-
-        Exchange(Socket client, Socket server, byte[] head) {
-            this.client = client;
-            this.server = server;
-            this.request = text(head);
-            this.content = length(request);
-            this.fault = hitBy(request.substring(0, request.indexOf('\r')));
-        }
-
-        void run() throws IOException {
-            if (fault.kind() == Kind.STATUS) {
-                client.getInputStream().skipNBytes(content);
-                String answer = "HTTP/1.1 " + fault.status() + " Fault\r\nContent-Length: 0\r\n\r\n";
-                client.getOutputStream().write(closing(answer));
-                return;
-            }
-            server.getOutputStream().write(closing(request));
-            Thread.ofVirtual().start(this::upload);
-            download();
-        }
-
-        private void upload() {
-            try {
-                boolean hit = content > 0 && fault.times() > 0;
-                pump(client.getInputStream(), server.getOutputStream(), hit, content);
-                discard(client.getInputStream());
-                server.close();
-            } catch (IOException e) {
-                closeBoth();
-            }
-        }
-
-        private void download() throws IOException {
-            byte[] received = head(server.getInputStream());
-            if (received.length == 0) {
-                return; // the fault was in the request
-            }
-            byte[] head = closing(text(received));
-            long length = request.startsWith("HEAD ") ? 0 : length(text(head));
-            boolean hit = content == 0 && fault.times() > 0;
-            OutputStream out = client.getOutputStream();
-            if (hit && length == 0 && fault.cuts()) {
-                out.write(head, 0, (int) fault.position().of(head.length));
-                out.flush();
-                cut();
-                return;
-            }
-            out.write(head);
-            pump(server.getInputStream(), out, hit, length);
-            server.getInputStream().transferTo(out); // content of unknown length
-            client.shutdownOutput();
-        }
-
-        private void pump(InputStream in, OutputStream out, boolean hit, long length) throws IOException {
-            long position = hit ? fault.position().of(length) : length;
-            transfer(in, out, position);
-            if (!hit) {
-                return;
-            }
-            if (fault.cuts()) {
-                out.flush();
-                cut();
-                return;
-            }
-            out.write(in.read() ^ 1);
-            transfer(in, out, length - position - 1);
-        }
-
-        private void transfer(InputStream in, OutputStream out, long length) throws IOException {
-            byte[] buffer = new byte[16384];
-            long left = length;
-            while (left > 0) {
-                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (n < 0) {
-                    throw new IOException("ended early");
-                }
-                if (content == 0) {
-                    deliver(n);
-                }
-                out.write(buffer, 0, n);
-                left -= n;
-            }
-            out.flush();
-        }
-
-        /** Breaks the connection as the rule says; a stalled one lasts until the client gives up. */
-        private void cut() throws IOException {
-            if (fault.kind() == Kind.STALL) {
-                discard(client.getInputStream());
-            } else if (fault.kind() == Kind.RESET) {
-                client.setSoLinger(true, 0);
-            }
-            closeBoth();
-        }
-
-        private void discard(InputStream in) throws IOException {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-
-        private void closeBoth() {
-            try {
-                client.close();
-                server.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -10,10 +10,12 @@ import io.regclient.model.MediaType;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -24,26 +26,36 @@ import org.slf4j.LoggerFactory;
 
 /** Removes the files under {@code blobs/} that index.json does not lead to (contract OL-18, OL-19). */
 final class GarbageCollector {
-    /** Unfinished files younger than this may belong to another process that is writing them. */
-    static final Duration UNFINISHED_LIFE = Duration.ofMinutes(10);
+    /** Files younger than this may belong to another process that is adding content. */
+    static final Duration YOUTH = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
 
     private final LayoutDirectory layout;
-    private final Set<Path> marked = new HashSet<>();
+    private final LayoutChanges changes;
 
-    GarbageCollector(LayoutDirectory layout) {
+    /**
+     * Creates a collector.
+     *
+     * @param changes what need not be old to be removed
+     */
+    GarbageCollector(LayoutDirectory layout, LayoutChanges changes) {
         this.layout = layout;
+        this.changes = changes;
     }
 
     /** Marks and sweeps; the caller holds the lock of the layout. Returns the number of removed files. */
     int collect(Instant now) throws RegistryException {
-        mark(layout.read().entries());
+        Set<Path> wanted = reachable(layout.read().entries());
+        Set<Path> given = reachable(changes.dropped());
+        changes.written().forEach(digest -> given.add(layout.blob(digest)));
+        Instant youngSince = now.minus(YOUTH);
         try {
             int removed = 0;
-            if (Files.isDirectory(layout.blobs())) {
-                for (Path directory : list(layout.blobs())) {
-                    removed += Files.isDirectory(directory) ? sweep(directory, now.minus(UNFINISHED_LIFE)) : 0;
+            for (Path file : files()) {
+                if (!wanted.contains(file) && (given.contains(file) || !isYoung(file, youngSince))) {
+                    LOG.debug("remove unreferenced {}", file);
+                    removed += Files.deleteIfExists(file) ? 1 : 0;
                 }
             }
             return removed;
@@ -52,7 +64,8 @@ final class GarbageCollector {
         }
     }
 
-    private void mark(List<Descriptor> roots) throws RegistryException {
+    private Set<Path> reachable(List<Descriptor> roots) throws RegistryException {
+        Set<Path> marked = new HashSet<>();
         Deque<Descriptor> open = new ArrayDeque<>(roots);
         while (!open.isEmpty()) {
             Descriptor next = open.removeLast();
@@ -65,6 +78,7 @@ final class GarbageCollector {
                 });
             }
         }
+        return marked;
     }
 
     private static boolean mayBeManifest(String mediaType) {
@@ -84,20 +98,25 @@ final class GarbageCollector {
         }
     }
 
-    private int sweep(Path directory, Instant youngSince) throws IOException {
-        int removed = 0;
-        for (Path file : list(directory)) {
-            if (!marked.contains(file) && Files.isRegularFile(file) && !isBeingWritten(file, youngSince)) {
-                LOG.debug("remove unreferenced {}", file);
-                removed += Files.deleteIfExists(file) ? 1 : 0;
+    /** The files of all algorithms; what lies beside their directories is none of our business. */
+    private List<Path> files() throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(layout.blobs())) {
+            for (Path directory : list(layout.blobs())) {
+                if (Files.isDirectory(directory)) {
+                    list(directory).stream().filter(Files::isRegularFile).forEach(found::add);
+                }
             }
         }
-        return removed;
+        return found;
     }
 
-    private static boolean isBeingWritten(Path file, Instant youngSince) throws IOException {
-        return file.toString().endsWith(AtomicFile.SUFFIX)
-                && Files.getLastModifiedTime(file).toInstant().isAfter(youngSince);
+    private static boolean isYoung(Path file, Instant youngSince) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isAfter(youngSince);
+        } catch (NoSuchFileException e) {
+            return true; // renamed or removed by its writer in the meantime
+        }
     }
 
     private static List<Path> list(Path directory) throws IOException {

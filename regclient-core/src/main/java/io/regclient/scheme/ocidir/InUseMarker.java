@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.scheme.ocidir;
 
+import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A locked file that tells other processes: content is being added, collect no garbage now (contract OL-19, OL-20).
  * The lock ends with the process, so a marker left by a crash does not count.
  */
 final class InUseMarker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InUseMarker.class);
     private static final String SUFFIX = ".in-use";
 
     private final Path file;
@@ -32,11 +36,15 @@ final class InUseMarker implements AutoCloseable {
         InUseMarker marker = new InUseMarker(file, channel);
         try {
             channel.lock();
-            return marker;
         } catch (IOException e) {
-            marker.close();
-            throw e;
+            if (DiskError.isInterrupt(e)) {
+                marker.close();
+                throw e;
+            }
+            // a file system without locks: nobody can tell that the marker is not locked, so it counts
+            LOG.debug("{} is not locked: {}", file, RegistryException.describe(e));
         }
+        return marker;
     }
 
     /** True when another process uses the layout; markers of dead processes are removed. */

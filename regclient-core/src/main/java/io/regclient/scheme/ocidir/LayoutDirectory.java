@@ -172,15 +172,17 @@ record LayoutDirectory(Path path, String name) {
 
     private byte[] load(Path file, int maxBytes, String what) throws RegistryException {
         byte[] content;
+        boolean fits;
         try (InputStream in = Files.newInputStream(file)) {
-            content = in.readNBytes(maxBytes + 1);
+            fits = Files.size(file) <= maxBytes;
+            content = fits ? in.readNBytes(maxBytes + 1) : new byte[0];
         } catch (NoSuchFileException e) {
             throw RegistryException.of(
                     ErrorKind.NOT_FOUND, what + " cannot be open: open " + file + ": no such file or directory", e);
         } catch (IOException e) {
             throw DiskError.of("read " + what + " of " + name, e);
         }
-        if (content.length > maxBytes) {
+        if (!fits || content.length > maxBytes) {
             throw RegistryException.of(
                     ErrorKind.SIZE_LIMIT_EXCEEDED, what + " of " + name + " is longer than " + maxBytes + " bytes");
         }

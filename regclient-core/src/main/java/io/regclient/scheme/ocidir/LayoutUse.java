@@ -64,17 +64,33 @@ final class LayoutUse {
         }
     }
 
+    /**
+     * Tells other processes of a guard that is older than the directory. Who looks for content, or adds it without the
+     * lock, does this first: otherwise another process might make the layout and collect what is being added.
+     */
+    void announceGuard() throws RegistryException {
+        if (isUnannounced() && Files.isDirectory(directory)) {
+            hold().close();
+        }
+    }
+
+    /** The same for a layout that may not be writable: it needs no guard, and a write will say what is wrong. */
+    void tryAnnounceGuard() {
+        try {
+            announceGuard();
+        } catch (RegistryException e) {
+            LOG.debug("no guard for {}: {}", directory, RegistryException.describe(e));
+        }
+    }
+
+    private synchronized boolean isUnannounced() {
+        return guards > 0 && marker == null;
+    }
+
     /** Guards against garbage collection of this and other processes until closed. */
     Guard guard() {
         count(1);
-        if (Files.isDirectory(directory)) {
-            try (LayoutLock.Held _ = hold()) {
-                LOG.trace("guard {}", directory);
-            } catch (RegistryException e) {
-                // a layout that cannot be written needs no guard; the first write will say what is wrong
-                LOG.debug("no guard for {}: {}", directory, RegistryException.describe(e));
-            }
-        }
+        tryAnnounceGuard();
         AtomicBoolean closed = new AtomicBoolean();
         return () -> {
             if (!closed.getAndSet(true)) {

@@ -37,7 +37,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -54,7 +53,7 @@ public final class OciDirScheme implements Scheme {
     private final boolean collectsGarbage;
     private final int parallelWrites;
     private final Map<Path, Throttle> throttles = new ConcurrentHashMap<>();
-    private final Set<Path> modified = ConcurrentHashMap.newKeySet();
+    private final Map<Path, LayoutChanges> modified = new ConcurrentHashMap<>();
 
     private OciDirScheme(Builder builder) {
         this.workingDirectory = builder.workingDirectory;
@@ -84,7 +83,9 @@ public final class OciDirScheme implements Scheme {
 
     @Override
     public Optional<Descriptor> headBlob(Ref repo, Descriptor blob) throws RegistryException {
-        return new BlobFiles(layout(repo)).head(blob);
+        LayoutDirectory layout = layout(repo);
+        LayoutUse.of(layout.path()).tryAnnounceGuard();
+        return new BlobFiles(layout).head(blob);
     }
 
     @Override
@@ -98,7 +99,9 @@ public final class OciDirScheme implements Scheme {
         try (Permit slot = throttle(layout).acquire(new Work(Work.Kind.BLOB, Math.max(expected.size(), 0)))) {
             return slot.within(() -> {
                 prepare(layout);
-                return new BlobFiles(layout).put(expected, body);
+                Descriptor stored = new BlobFiles(layout).put(expected, body);
+                stored.digest().ifPresent(changes(layout)::wrote);
+                return stored;
             });
         }
     }
@@ -117,6 +120,7 @@ public final class OciDirScheme implements Scheme {
     @Override
     public Optional<ManifestHead> headManifest(Ref ref) throws RegistryException {
         LayoutDirectory layout = layout(ref);
+        LayoutUse.of(layout.path()).tryAnnounceGuard();
         Optional<LayoutIndex> index = layout.tryRead();
         if (index.isEmpty()) {
             return Optional.empty();
@@ -143,6 +147,7 @@ public final class OciDirScheme implements Scheme {
         try (LayoutLock.Held _ = openForWriting(layout)) {
             LayoutIndex before = layout.read();
             new ManifestFiles(layout).write(digest, manifest.raw());
+            changes(layout).wrote(digest);
             LayoutIndex after = options.asChild() ? before : listed(before, ref, manifest, digest);
             Optional<Digest> subject = manifest.subject().flatMap(Descriptor::digest);
             if (subject.isPresent()) {
@@ -200,6 +205,7 @@ public final class OciDirScheme implements Scheme {
             }
             replace(layout, before, after);
             new BlobFiles(layout).delete(Descriptor.ofDigest(digest));
+            changes(layout).deleted(manifest);
         }
     }
 
@@ -259,14 +265,15 @@ public final class OciDirScheme implements Scheme {
     @Override
     public void finish(Ref ref) throws RegistryException {
         LayoutDirectory layout = layout(ref);
-        if (!collectsGarbage || !modified.contains(layout.key())) {
+        LayoutChanges changes = modified.get(layout.key());
+        if (!collectsGarbage || changes == null) {
             return;
         }
         LayoutUse use = LayoutUse.of(layout.path());
         try (LayoutLock.Held _ = use.hold()) {
             if (!use.isGuarded()) {
-                new GarbageCollector(layout).collect(clock.instant());
-                modified.remove(layout.key());
+                new GarbageCollector(layout, changes).collect(clock.instant());
+                modified.remove(layout.key(), changes);
             }
         }
     }
@@ -280,8 +287,9 @@ public final class OciDirScheme implements Scheme {
     /** Makes sure there is a layout that blobs can go to. */
     private void prepare(LayoutDirectory layout) throws RegistryException {
         if (layout.isComplete()) {
+            LayoutUse.of(layout.path()).announceGuard();
             layout.checkVersion();
-            modified.add(layout.key());
+            changes(layout);
         } else {
             openForWriting(layout).close();
         }
@@ -293,7 +301,7 @@ public final class OciDirScheme implements Scheme {
         LayoutLock.Held held = LayoutUse.of(layout.path()).hold();
         try {
             layout.create();
-            modified.add(layout.key());
+            changes(layout);
             return held;
         } catch (RegistryException e) {
             held.close();
@@ -301,11 +309,16 @@ public final class OciDirScheme implements Scheme {
         }
     }
 
-    private static void replace(LayoutDirectory layout, LayoutIndex before, LayoutIndex after)
-            throws RegistryException {
+    private void replace(LayoutDirectory layout, LayoutIndex before, LayoutIndex after) throws RegistryException {
         if (!after.equals(before)) {
             layout.write(after);
+            changes(layout).replaced(before, after);
         }
+    }
+
+    /** Takes note that the layout is being modified. */
+    private LayoutChanges changes(LayoutDirectory layout) {
+        return modified.computeIfAbsent(layout.key(), key -> new LayoutChanges());
     }
 
     /** Annotations of the index entry do not belong to the manifest. */

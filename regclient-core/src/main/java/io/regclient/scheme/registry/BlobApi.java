@@ -26,6 +26,12 @@ import java.util.Set;
 final class BlobApi {
     private static final Set<Integer> DELETED = Set.of(202);
 
+    /** So many URLs of a descriptor are tried: a manifest must not make a client call thousands of servers. */
+    static final int MAX_URLS = 16;
+
+    /** So many sessions are opened instead of ones that broken connections made useless. */
+    private static final int MAX_RESTARTS = 4;
+
     private final Wire wire;
     private final UploadLimits limits;
     private final UploadApi uploads;
@@ -102,7 +108,7 @@ final class BlobApi {
             failure = e;
         }
         IOException first = failure;
-        for (String url : blob.urls()) {
+        for (String url : blob.urls().subList(0, Math.min(blob.urls().size(), MAX_URLS))) {
             if (RegistryException.is(failure, ErrorKind.CANCELED)) {
                 break;
             }
@@ -184,23 +190,35 @@ final class BlobApi {
             return expected;
         }
         UploadSession session = mount.session().isPresent() ? mount.session().get() : open(repo, expected);
-        BlobUpload upload = upload(repo, session, expected, source);
-        try {
-            return send(upload, repo, expected, known);
-        } catch (IOException e) {
-            if (!upload.isSessionLost() || !source.reopenable()) {
-                throw e;
+        for (int restarts = 0; ; restarts++) {
+            BlobUpload upload = upload(repo, session, expected, source);
+            try {
+                return send(upload, repo, expected, known);
+            } catch (IOException e) {
+                int allowed = upload.wasInterrupted() ? MAX_RESTARTS : 1;
+                if (!upload.isSessionLost() || !source.reopenable() || restarts >= allowed) {
+                    throw e;
+                }
+                session = openInstead(repo, expected, e);
             }
         }
-        // distribution 2.8 forgets a session whose transfer broke off; a fresh one gets one more try
-        return send(upload(repo, open(repo, expected), expected, source), repo, expected, known);
+    }
+
+    /** Distribution 2.8 forgets a session whose transfer broke off; the blob gets a fresh one. */
+    private UploadSession openInstead(RegistryRef repo, Descriptor expected, IOException lost) throws IOException {
+        try {
+            return open(repo, expected);
+        } catch (IOException e) {
+            e.addSuppressed(lost);
+            throw e;
+        }
     }
 
     private Descriptor send(BlobUpload upload, RegistryRef repo, Descriptor expected, boolean known)
             throws IOException {
         return known && limits.inOneRequest(wire.host(repo.registry()), expected.size())
                 ? upload.sendAtOnce(expected.digest().orElseThrow())
-                : upload.sendInChunks(false);
+                : upload.sendInChunks();
     }
 
     private BlobUpload upload(RegistryRef repo, UploadSession session, Descriptor expected, BlobSource source) {

@@ -14,6 +14,9 @@ import java.io.IOException;
  * chunks (contract BL-10 to BL-17). Used once, by one thread.
  */
 final class BlobUpload {
+    /** So many times a blob is sent in one request to an overloaded registry, like other requests (RB-5). */
+    private static final int MAX_PUTS = 5;
+
     private final UploadApi api;
     private final UploadLimits limits;
     private final long chunkSize;
@@ -22,6 +25,7 @@ final class BlobUpload {
     private final BlobSource source;
     private UploadSession session;
     private boolean lost;
+    private boolean interrupted;
 
     /**
      * Prepares an upload.
@@ -45,75 +49,129 @@ final class BlobUpload {
         this.source = source;
     }
 
-    /** True when the registry forgot the session, so that another one may succeed. */
+    /** True when the session is of no use any more, so that another one may succeed. */
     boolean isSessionLost() {
         return lost;
     }
 
-    /** Sends a blob of known digest and size in one request; a failure is followed by chunks in the same session. */
+    /** True when a connection broke, which says nothing about the next one. */
+    boolean wasInterrupted() {
+        return interrupted;
+    }
+
+    /**
+     * Sends a blob of known digest and size in one request. While the registry is overloaded the request is repeated;
+     * when its connection breaks the registry is asked how much it has; any other failure, and overload that does not
+     * end, is followed by chunks in the same session (BL-11).
+     */
     Descriptor sendAtOnce(Digest digest) throws IOException {
-        CheckedBody body = new CheckedBody(source, digest, expected.size());
-        try {
-            api.putAll(session, digest, body, expected.size());
-            return expected;
-        } catch (RegistryException e) {
-            IOException cause = body.failure().orElse(e);
-            RegistryException failure = RegistryException.withContext(
-                    "failed to send blob (put), digest " + digest + ", ref " + repo.commonName(), cause);
-            lost = cause == e && e.kind() == ErrorKind.NOT_FOUND;
-            boolean unanswered = cause == e && e.httpStatus().isEmpty() && !source.reopenable() && !isFinal(e);
-            if ((lost || unanswered) && api.isStored(session, digest)) {
+        for (int tries = 1; ; tries++) {
+            CheckedBody body = new CheckedBody(source, digest, expected.size());
+            try {
+                api.putAll(session, digest, body, expected.size());
                 return expected;
+            } catch (RegistryException e) {
+                if (body.failure().isPresent()) {
+                    throw givenUp(digest, body.failure().get());
+                }
+                if (tries >= MAX_PUTS || !mayPutAgain(e)) {
+                    return afterFailedPut(digest, e);
+                }
             }
-            if (cause != e || lost || !source.reopenable() || isFinal(e)) {
-                giveUp(failure);
-                throw failure;
-            }
-            return sendInChunks(e.httpStatus().isEmpty());
         }
     }
 
-    /** Neither a refused login nor a cancelled run gets better by another way of sending. */
-    private static boolean isFinal(RegistryException e) {
-        return e.kind() == ErrorKind.CANCELED || Wire.isUnauthorized(e);
+    /** Overload ends, unless the host was given up below. */
+    private boolean mayPutAgain(RegistryException e) {
+        return source.reopenable() && Wire.isOverload(e) && !e.is(ErrorKind.BACKOFF_LIMIT);
+    }
+
+    private Descriptor afterFailedPut(Digest digest, RegistryException e) throws IOException {
+        interrupted = Wire.isInterruption(e);
+        lost = e.kind() == ErrorKind.NOT_FOUND;
+        boolean unanswered = interrupted && !source.reopenable();
+        if ((lost || unanswered) && api.isStored(session, digest)) {
+            return expected;
+        }
+        boolean refused = e.httpStatus().isEmpty() || Wire.isUnauthorized(e);
+        boolean goesOn = source.reopenable() && (interrupted || !refused);
+        if (lost || !goesOn) {
+            throw givenUp(digest, e);
+        }
+        ChunkedUpload chunks = new ChunkedUpload(api, limits, session, chunkSize);
+        if (interrupted) {
+            try {
+                chunks.resume();
+            } catch (RegistryException unknown) {
+                e.addSuppressed(unknown);
+                return afterUnknownState(digest, e, unknown);
+            }
+        }
+        return send(chunks, true);
+    }
+
+    /** The session does not tell what it has: it may have ended because everything had arrived. */
+    private Descriptor afterUnknownState(Digest digest, RegistryException e, RegistryException unknown)
+            throws RegistryException {
+        if (unknown.kind() == ErrorKind.CANCELED) {
+            throw unknown;
+        }
+        if (api.isStored(session, digest)) {
+            return expected;
+        }
+        lost = ChunkedUpload.isUseless(unknown);
+        throw givenUp(digest, e);
+    }
+
+    /** Cancels the session and gives the failure its context. */
+    private RegistryException givenUp(Digest digest, IOException cause) {
+        RegistryException failure = RegistryException.withContext(
+                "failed to send blob (put), digest " + digest + ", ref " + repo.commonName(), cause);
+        giveUp(failure);
+        return failure;
     }
 
     /**
      * Sends the blob in chunks, checks what is known of it, and commits.
      *
-     * @param afterBreak an earlier transfer broke off: the registry is asked what it has
      * @return the descriptor with digest and size
      */
-    Descriptor sendInChunks(boolean afterBreak) throws IOException {
-        ChunkedUpload chunks = new ChunkedUpload(api, limits, session, chunkSize);
+    Descriptor sendInChunks() throws IOException {
+        return send(new ChunkedUpload(api, limits, session, chunkSize), false);
+    }
+
+    private Descriptor send(ChunkedUpload chunks, boolean afterPut) throws IOException {
         String what = "failed to send blob (chunk), ref " + repo.commonName();
         try (ChunkSource content = Attempt.of(what, this::open)) {
-            Attempt.to(what, () -> {
-                if (afterBreak) {
-                    chunks.resume();
-                }
-                chunks.send(content);
-            });
+            Attempt.to(what, () -> chunks.send(content));
             Digest digest = content.digest();
             check(digest, content.size());
-            Attempt.to(what, () -> commit(chunks.session(), digest));
+            Attempt.to(what, () -> commit(chunks, afterPut, digest));
             return expected.withDigest(digest).withSize(content.size());
         } catch (RegistryException e) {
             session = chunks.session();
             lost |= chunks.isSessionLost();
+            interrupted |= chunks.wasInterrupted();
             giveUp(e);
             throw e;
         }
     }
 
-    private void commit(UploadSession complete, Digest digest) throws IOException {
+    /**
+     * Commits content that was verified here. After a failure on the way a registry that refuses it holds something
+     * else, for example a part twice; that session is of no use then.
+     */
+    private void commit(ChunkedUpload chunks, boolean afterPut, Digest digest) throws IOException {
         try {
-            api.commit(complete, digest);
+            api.commit(chunks.session(), digest);
         } catch (RegistryException e) {
-            lost = e.kind() == ErrorKind.NOT_FOUND;
-            if (!lost || !api.isStored(complete, digest)) {
-                throw e;
+            boolean gone = e.kind() == ErrorKind.NOT_FOUND;
+            if ((gone || Wire.isInterruption(e)) && api.isStored(chunks.session(), digest)) {
+                return;
             }
+            int status = e.httpStatus().orElse(0);
+            lost = gone || ((afterPut || chunks.isDisturbed()) && (status == 400 || status == 416));
+            throw e;
         }
     }
 

@@ -19,6 +19,8 @@ final class ChunkedUpload {
     private long next;
     private boolean acknowledged;
     private int setbacks;
+    private boolean disturbed;
+    private boolean interrupted;
     private boolean lost;
 
     ChunkedUpload(UploadApi api, UploadLimits limits, UploadSession session, long chunkSize) {
@@ -33,24 +35,29 @@ final class ChunkedUpload {
         return session;
     }
 
-    /** True when the registry does not know the session any more. */
+    /** True when the registry does not know the session any more, or does not tell how much of it there is. */
     boolean isSessionLost() {
         return lost;
     }
 
-    /** Starts with what the registry already has, after a transfer that broke off; when it does not say, with 0. */
+    /** True when a connection broke. */
+    boolean wasInterrupted() {
+        return interrupted;
+    }
+
+    /** True when something went wrong, so that the session may hold other content than was meant to be sent. */
+    boolean isDisturbed() {
+        return disturbed;
+    }
+
+    /** Starts with what the registry already has, after a transfer that broke off. */
     void resume() throws IOException {
-        try {
-            HttpReply status = api.status(session);
-            session = session.after(status);
-            next = UploadRange.of(status)
-                    .map(range -> range.received(false, OptionalLong.empty()))
-                    .orElse(0L);
-        } catch (RegistryException e) {
-            if (e.kind() == ErrorKind.CANCELED) {
-                throw e;
-            }
-        }
+        disturbed = true;
+        HttpReply status = api.status(session);
+        session = session.after(status);
+        next = UploadRange.of(status)
+                .map(range -> range.received(false, OptionalLong.empty()))
+                .orElse(0L);
     }
 
     /** Sends everything; the commit is left to the caller. */
@@ -87,6 +94,7 @@ final class ChunkedUpload {
                 throw e;
             }
             failure = e;
+            interrupted |= Wire.isInterruption(e);
         }
         setback(failure);
         askWhereToContinue(failure, refused);
@@ -120,19 +128,26 @@ final class ChunkedUpload {
             if (e.kind() == ErrorKind.CANCELED) {
                 throw e;
             }
-            lost = e.kind() == ErrorKind.NOT_FOUND;
+            lost = isUseless(e);
             failure.addSuppressed(e);
             throw failure;
         }
     }
 
+    /** A session that does not say how much it has cannot be continued: the upload starts over. */
+    static boolean isUseless(RegistryException statusFailure) {
+        return Wire.isInterruption(statusFailure)
+                || (statusFailure.httpStatus().isPresent() && !Wire.isUnauthorized(statusFailure));
+    }
+
     /** Without a range the registry has what it acknowledged before. */
-    private void continueAt(HttpReply reply, OptionalLong refused) {
+    private void continueAt(HttpReply reply, OptionalLong refused) throws RegistryException {
         session = session.after(reply);
         UploadRange.of(reply).ifPresent(range -> next = range.received(acknowledged, refused));
     }
 
     private void setback(RegistryException failure) throws RegistryException {
+        disturbed = true;
         if (++setbacks > MAX_SETBACKS) {
             throw failure;
         }

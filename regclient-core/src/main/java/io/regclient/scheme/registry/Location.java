@@ -1,12 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.scheme.registry;
 
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+
 /**
  * URLs of {@code Location} and {@code Link} headers (contract BL-9). All work is on the text: a URL library would
  * normalise the escapes of a query, and registries keep signed upload state there.
  */
 final class Location {
+    /**
+     * Longest URL that is taken from a header, in characters. Signed upload states have some hundred; servers read
+     * request lines of 8 KiB, some of 16 KiB.
+     */
+    static final int MAX_LENGTH = 16 << 10;
+
     private Location() {}
+
+    /**
+     * Resolves the URL of a header.
+     *
+     * @param header name of the header
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a text of more than {@value #MAX_LENGTH} characters
+     */
+    static String ofHeader(String header, String base, String reference) throws RegistryException {
+        if (reference.length() > MAX_LENGTH) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "the URL of a " + header + " header has " + reference.length() + " characters, limit "
+                            + MAX_LENGTH);
+        }
+        return resolve(base, reference);
+    }
 
     /**
      * Resolves a reference (RFC 3986, section 5.2).

@@ -26,7 +26,7 @@ final class ManifestApi {
     static final Set<Integer> DELETED = Set.of(200, 202, 204);
 
     /** Larger manifests are not kept: a full cache of them would fill the memory. */
-    private static final int MAX_CACHED_BYTES = 1 << 20;
+    static final int MAX_CACHED_BYTES = 1 << 20;
 
     private final Wire wire;
     private final ExpiringCache<Manifest> cache;

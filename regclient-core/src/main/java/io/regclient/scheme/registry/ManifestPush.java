@@ -13,12 +13,15 @@ import io.regclient.ref.RegistryRef;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Storing manifests (contract MF-13 to MF-16). Failures carry no context yet. */
 final class ManifestPush {
+    private static final Pattern COMMA = Pattern.compile(",");
+    private static final int MAX_DIGEST_TEXT = 200;
+
     private final Wire wire;
     private final ManifestApi manifests;
 
@@ -50,12 +53,12 @@ final class ManifestPush {
         Manifest sent = underDigestOf(ref, manifest);
         Stored stored;
         if (ref.digest().isPresent()) {
-            stored = send(sent, path(ref, sent.digest().toString(), sent));
+            stored = confirmed(sent, send(sent, path(ref, sent.digest().toString(), sent)), Optional.empty());
         } else {
             String tag = ref.tag().orElseThrow();
-            HttpCall.Builder call = path(ref, tag, sent);
-            replacing.ifPresent(etag -> call.header("If-Match", etag));
-            stored = sent.digest().algorithm() == DigestAlgorithm.SHA256 ? send(sent, call) : putOther(ref, tag, sent);
+            stored = sent.digest().algorithm() == DigestAlgorithm.SHA256
+                    ? putByTag(ref, tag, sent, replacing)
+                    : putOther(ref, tag, sent);
         }
         manifests.remember(ref, sent);
         return stored;
@@ -73,24 +76,68 @@ final class ManifestPush {
     }
 
     /**
+     * Tags a manifest. When the registry answers with another digest, bytes were changed on their way and the tag
+     * points at the damaged manifest: the same bytes are sent once more, which repairs the tag at once (MF-13). That
+     * request has no condition, because the damaged manifest has changed the entity tag.
+     */
+    private Stored putByTag(RegistryRef ref, String tag, Manifest manifest, Optional<String> replacing)
+            throws IOException {
+        HttpCall.Builder call = path(ref, tag, manifest);
+        replacing.ifPresent(etag -> call.header("If-Match", etag));
+        Stored first = send(manifest, call);
+        if (!first.contradicts(manifest)) {
+            return first;
+        }
+        Stored second;
+        try {
+            second = send(manifest, path(ref, tag, manifest));
+        } catch (IOException e) {
+            RegistryException damage = otherManifest(manifest, first, Optional.of(tag));
+            e.addSuppressed(damage);
+            throw RegistryException.withContext(damage.getMessage() + "; sending it again failed", e);
+        }
+        return confirmed(manifest, second, Optional.of(tag));
+    }
+
+    /** The answer, unless it names another digest. */
+    private static Stored confirmed(Manifest manifest, Stored stored, Optional<String> tag) throws RegistryException {
+        if (stored.contradicts(manifest)) {
+            throw otherManifest(manifest, stored, tag);
+        }
+        return stored;
+    }
+
+    private static RegistryException otherManifest(Manifest manifest, Stored stored, Optional<String> tag) {
+        String consequence = tag.map(
+                        name -> ", tag " + name + " now points at that content, pushing the manifest again repairs it")
+                .orElse("");
+        return RegistryException.of(
+                ErrorKind.DIGEST_MISMATCH,
+                "the registry stored another manifest, digest expected " + manifest.digest() + ", received "
+                        + stored.digest + consequence);
+    }
+
+    /**
      * Tags a manifest whose digest is not sha256: by digest with the tag as a parameter, and when the registry does not
      * confirm the tag, by tag with the digest as a parameter (MF-15).
      */
     private Stored putOther(RegistryRef ref, String tag, Manifest manifest) throws IOException {
         String digest = manifest.digest().toString();
-        Stored byDigest = send(manifest, path(ref, digest, manifest).query("tag", tag));
-        if (byDigest.tags.contains(tag)) {
+        Stored byDigest =
+                confirmed(manifest, send(manifest, path(ref, digest, manifest).query("tag", tag)), Optional.empty());
+        if (byDigest.names(tag)) {
             return byDigest;
         }
-        Stored byTag = send(manifest, path(ref, tag, manifest).query("digest", digest));
-        if (!byTag.digestConfirmed) {
+        Stored byTag =
+                confirmed(manifest, send(manifest, path(ref, tag, manifest).query("digest", digest)), Optional.of(tag));
+        if (byTag.digest.isEmpty()) {
             // a registry that ignores the parameter has just tagged the sha256 digest of the content
             throw RegistryException.of(
                     ErrorKind.UNSUPPORTED,
                     "the registry did not confirm digest " + digest + " for tag " + tag + ", it may not support "
                             + manifest.digest().algorithm().id());
         }
-        return new Stored(byDigest.subjectListed || byTag.subjectListed, true, byTag.tags);
+        return new Stored(byDigest.subjectListed || byTag.subjectListed, byTag.digest, byTag.tagLines);
     }
 
     private static HttpCall.Builder path(RegistryRef ref, String version, Manifest manifest) {
@@ -103,32 +150,37 @@ final class ManifestPush {
 
     private Stored send(Manifest manifest, HttpCall.Builder call) throws IOException {
         try (HttpReply reply = wire.send(call.build(), Wire.CREATED)) {
-            String digest = manifest.digest().toString();
-            String confirmed = reply.header("Docker-Content-Digest").orElse("").trim();
-            if (!confirmed.isEmpty() && !confirmed.equals(digest)) {
-                throw RegistryException.of(
-                        ErrorKind.DIGEST_MISMATCH,
-                        "the registry stored another manifest, digest expected " + digest + ", received " + confirmed);
-            }
             Optional<String> subject =
                     manifest.subject().flatMap(Descriptor::digest).map(Digest::toString);
             return new Stored(
                     subject.isPresent()
                             && reply.header("OCI-Subject").map(String::trim).equals(subject),
-                    !confirmed.isEmpty(),
-                    reply.headerLines("OCI-Tag").stream()
-                            .flatMap(line -> Arrays.stream(line.split(",")))
-                            .map(String::trim)
-                            .toList());
+                    shown(reply.header("Docker-Content-Digest").orElse("").trim()),
+                    reply.headerLines("OCI-Tag"));
         }
+    }
+
+    /** A digest has at most 135 characters; whatever else the header holds must not fill a message. */
+    private static String shown(String digest) {
+        return digest.length() <= MAX_DIGEST_TEXT ? digest : digest.substring(0, MAX_DIGEST_TEXT) + "...";
     }
 
     /**
      * What the registry said about a stored manifest.
      *
      * @param subjectListed it keeps the referrers list of the subject itself (MF-16)
-     * @param digestConfirmed it named the digest
-     * @param tags tags it confirmed (MF-15)
+     * @param digest digest it named, empty text when it named none
+     * @param tagLines header lines with the tags it confirmed (MF-15)
      */
-    record Stored(boolean subjectListed, boolean digestConfirmed, List<String> tags) {}
+    record Stored(boolean subjectListed, String digest, List<String> tagLines) {
+        private boolean contradicts(Manifest manifest) {
+            return !digest.isEmpty() && !digest.equals(manifest.digest().toString());
+        }
+
+        private boolean names(String tag) {
+            return tagLines.stream()
+                    .flatMap(COMMA::splitAsStream)
+                    .anyMatch(name -> name.trim().equals(tag));
+        }
+    }
 }

@@ -36,18 +36,22 @@ final class PageWalk {
     /**
      * The absolute URL of the page that follows.
      *
-     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED when there are more pages than allowed
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED when there are more pages than allowed, or for a link that
+     *     is too long
      */
     Optional<String> next(HttpReply page) throws RegistryException {
         visited.add(page.url());
-        Optional<String> next =
-                LinkHeader.next(page.headerLines("Link")).map(target -> Location.resolve(page.url(), target));
-        if (next.isEmpty() || !visited.add(next.get())) {
+        Optional<String> target = LinkHeader.next(page.headerLines("Link"));
+        if (target.isEmpty()) {
+            return Optional.empty();
+        }
+        String next = Location.ofHeader("Link", page.url(), target.get());
+        if (!visited.add(next)) {
             return Optional.empty();
         }
         if (++pages >= MAX_PAGES) {
             throw RegistryException.of(ErrorKind.SIZE_LIMIT_EXCEEDED, "the list has more than " + MAX_PAGES + " pages");
         }
-        return next;
+        return Optional.of(next);
     }
 }

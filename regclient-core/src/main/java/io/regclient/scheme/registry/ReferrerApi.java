@@ -64,14 +64,21 @@ final class ReferrerApi {
             Optional<ReferrerList> listed = fromApi(repo, subject, type);
             if (listed.isPresent()) {
                 if (type.isEmpty()) {
-                    cache.put(repo, subject, listed.get());
+                    remember(repo, subject, listed.get());
                 }
                 return listed.get();
             }
         }
         ReferrerList listed = fallback.list(repo, subject);
-        cache.put(repo, subject, listed);
+        remember(repo, subject, listed);
         return listed;
+    }
+
+    /** Larger lists are not kept, as with manifests. */
+    private void remember(RegistryRef repo, Digest subject, ReferrerList list) {
+        if (list.index().raw().length <= ManifestApi.MAX_CACHED_BYTES) {
+            cache.put(repo, subject, list);
+        }
     }
 
     /** Keeps the list of a stored manifest's subject right, unless the registry does so (MF-16, RF-6). */

@@ -7,6 +7,7 @@ import io.regclient.http.HttpCall;
 import io.regclient.http.HttpReply;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
+import io.regclient.model.ListedManifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.TagList;
 import io.regclient.ref.RegistryRef;
@@ -15,6 +16,8 @@ import io.regclient.throttle.Work;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,28 +53,33 @@ final class TagApi {
                     page.requireSameList(previous.get());
                 }
                 previous = Optional.of(page);
-                boolean progress = found.add(page.tags);
+                boolean progress = found.add(page);
                 boolean enough = options.limit().isPresent()
                         && found.count() >= options.limit().getAsInt();
                 call = enough || !progress ? Optional.empty() : walk.next(reply).map(url -> follow(repo, reply, url));
             }
         }
         Page last = previous.orElseThrow();
-        return new TagList(last.name, found.inOrder, last.body, last.headers);
+        return new TagList(
+                last.name, found.inOrder, List.copyOf(found.children), found.manifests, last.body, last.headers);
     }
 
     /** The tags of all pages in the registry's order. */
     private static final class Tags {
         private final List<String> inOrder = new ArrayList<>();
         private final Set<String> known = new HashSet<>();
+        private final Set<String> children = new LinkedHashSet<>();
+        private final Map<String, ListedManifest> manifests = new LinkedHashMap<>();
 
         /** False when the page has nothing new: a registry that repeats itself ends the list (TG-3). */
-        boolean add(List<String> page) {
-            if (known.containsAll(page)) {
+        boolean add(Page page) {
+            children.addAll(page.children);
+            manifests.putAll(page.manifests);
+            if (known.containsAll(page.tags)) {
                 return false;
             }
-            inOrder.addAll(page);
-            known.addAll(page);
+            inOrder.addAll(page.tags);
+            known.addAll(page.tags);
             return true;
         }
 
@@ -83,12 +91,35 @@ final class TagApi {
     /** One answer. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Page(
-            String name, List<String> tags, String contentType, byte[] body, Map<String, List<String>> headers) {
+            String name,
+            List<String> tags,
+            List<String> children,
+            Map<String, ListedManifest> manifests,
+            String contentType,
+            byte[] body,
+            Map<String, List<String>> headers) {
         static Page read(HttpReply reply, PageWalk walk) throws IOException {
             String type = requireJson(reply);
             byte[] body = walk.read(reply);
             JsonObject json = Json.parseObject(body, "tag list");
-            return new Page(json.string("name"), json.strings("tags"), type, body, reply.headers());
+            return new Page(
+                    json.string("name"),
+                    json.strings("tags"),
+                    json.strings("child"),
+                    manifests(json),
+                    type,
+                    body,
+                    reply.headers());
+        }
+
+        /** What the registries of Google add (TG-4). */
+        private static Map<String, ListedManifest> manifests(JsonObject json) throws RegistryException {
+            Map<String, ListedManifest> manifests = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonObject> entry :
+                    json.objectMap("manifest").entrySet()) {
+                manifests.put(entry.getKey(), ListedManifest.of(entry.getValue()));
+            }
+            return manifests;
         }
 
         void requireSameList(Page previous) throws RegistryException {

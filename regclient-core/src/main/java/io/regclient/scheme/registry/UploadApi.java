@@ -75,12 +75,12 @@ final class UploadApi {
         }
     }
 
-    /** Sends the whole blob and commits it (BL-10). */
+    /** Sends the whole blob and commits it (BL-10), once: after a failure the registry is asked how much it has. */
     void putAll(UploadSession session, Digest digest, BlobSource body, long size) throws IOException {
         HttpCall.Builder call = at("PUT", session, session.commitUrl(digest))
                 .header("Content-Type", MediaType.OCTET_STREAM)
                 .work(Work.Kind.BLOB, size);
-        wire.run((size > 0 ? call.body(body, size) : call).build(), COMMITTED);
+        wire.run((size > 0 ? call.body(body, size).bodyOnce() : call).build(), COMMITTED);
     }
 
     /** Commits what chunks have brought (BL-16). */
@@ -92,12 +92,13 @@ final class UploadApi {
                 COMMITTED);
     }
 
-    /** Sends a chunk; the answer is closed but its status and headers can be read. */
+    /** Sends a chunk, once; the answer is closed but its status and headers can be read. */
     HttpReply patch(UploadSession session, long offset, BlobSource chunk, long length) throws IOException {
         HttpCall call = at("PATCH", session, session.url())
                 .header("Content-Type", MediaType.OCTET_STREAM)
                 .header("Content-Range", offset + "-" + (offset + length - 1))
                 .body(chunk, length)
+                .bodyOnce()
                 .accept(PARTIAL_STATES)
                 .work(Work.Kind.BLOB, length)
                 .build();

@@ -2,6 +2,7 @@
 package io.regclient.scheme.registry;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.RegistryException;
 import io.regclient.http.HttpReply;
 import io.regclient.ref.RegistryRef;
 import java.util.Optional;
@@ -15,16 +16,20 @@ import java.util.Optional;
  */
 record UploadSession(RegistryRef repo, String url) {
 
-    /** The session an answer names by its Location; empty without the header. */
-    static Optional<UploadSession> of(RegistryRef repo, HttpReply reply) {
-        return reply.header("Location")
-                .map(String::trim)
-                .filter(location -> !location.isEmpty())
-                .map(location -> new UploadSession(repo, Location.resolve(reply.url(), location)));
+    /**
+     * The session an answer names by its Location; empty without the header.
+     *
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a Location that is too long
+     */
+    static Optional<UploadSession> of(RegistryRef repo, HttpReply reply) throws RegistryException {
+        String location = reply.header("Location").orElse("").trim();
+        return location.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new UploadSession(repo, Location.ofHeader("Location", reply.url(), location)));
     }
 
     /** The session after an answer: the new Location, or the same one when it names none. */
-    UploadSession after(HttpReply reply) {
+    UploadSession after(HttpReply reply) throws RegistryException {
         return of(repo, reply).orElse(this);
     }
 

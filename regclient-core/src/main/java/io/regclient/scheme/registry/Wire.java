@@ -71,6 +71,23 @@ record Wire(Sender sender, Function<String, HostConfig> hosts) {
         return e.kind() == ErrorKind.HTTP_UNAUTHORIZED || status == 401 || status == 403;
     }
 
+    /** The connection broke or stood still, so that nobody can tell how much of the request has arrived. */
+    static boolean isInterruption(RegistryException e) {
+        return e.httpStatus().isEmpty()
+                && switch (e.kind()) {
+                    case TRANSPORT, STALLED, RETRY_LIMIT_EXCEEDED, UNAVAILABLE -> true;
+                    default -> false;
+                };
+    }
+
+    /** An answer by which a registry says that it may do the same request later (contract RB-2, RB-3). */
+    static boolean isOverload(RegistryException e) {
+        return switch (e.httpStatus().orElse(0)) {
+            case 408, 429, 500, 502, 503, 504 -> true;
+            default -> false;
+        };
+    }
+
     /** Reason phrases (RFC 9110) of the answers that reach this package: 2xx and what it accepts of 4xx. */
     private static String reason(int status) {
         return switch (status) {

@@ -8,6 +8,7 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.IndexManifest;
 import io.regclient.model.MediaType;
 import io.regclient.scheme.Guard;
+import io.regclient.scheme.ManifestDelete;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.StoredImage;
 import io.regclient.stream.BlobSource;
@@ -21,29 +22,19 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class GarbageCollectionTest {
+class GarbageCollectionTest extends LayoutSetup {
     private static final byte[] LOOSE = "referenced by nothing".getBytes(StandardCharsets.UTF_8);
     private static final Descriptor LOOSE_BLOB = Descriptor.ofContent("", LOOSE);
 
-    @TempDir
-    private Path root;
-
-    private LayoutFixture layout;
-    private OciDirScheme scheme;
-
-    @BeforeEach
-    void open() {
-        layout = new LayoutFixture(root.resolve("layout"));
-        scheme = LayoutFixture.scheme().build();
-    }
-
     @Test
-    @DisplayName("24.H 117, OL-18: after a tag moved its old image is removed, everything reachable stays")
+    @DisplayName("24.H 117, OL-7, OL-18: after a tag moved its old image is removed, everything reachable stays")
     void removesWhatNothingLeadsTo() throws IOException {
         StoredImage old = StoredImage.of("old", "shared", "old").push(scheme, layout.tag("v1"));
         StoredImage amd = StoredImage.of("amd", "shared").pushChild(scheme, layout.ref());
@@ -159,17 +150,80 @@ class GarbageCollectionTest {
         }
     }
 
-    @Test
-    @DisplayName("OL-19: young unfinished files survive, old ones are removed")
-    void sparesYoungUnfinishedFiles() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"young.tmp", "0000000000000000000000000000000000000000000000000000000000000000"})
+    @DisplayName("OL-19: young files that others wrote, finished or not, survive; old ones are removed")
+    void sparesYoungFilesOfOthers(String name) throws IOException {
         StoredImage.of("one").push(scheme, layout.tag("v1"));
-        Path young = unfinished("young.tmp", Duration.ofMinutes(1));
-        Path old = unfinished("old.tmp", Duration.ofMinutes(11));
+        Path young = foreign(name, Duration.ofMinutes(9));
+        Path old = foreign("f" + name.substring(1), Duration.ofMinutes(11));
 
         scheme.finish(layout.ref());
 
         assertThat(young).exists();
         assertThat(old).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("24.H 117, OL-7, OL-18: what a moved tag or a delete leaves behind goes at once, whoever wrote it")
+    void removesWhatWasTakenOutOfTheIndex() throws IOException {
+        OciDirScheme other = LayoutFixture.scheme().build();
+        StoredImage moved = StoredImage.of("moved", "m").push(other, layout.tag("moved"));
+        StoredImage untagged = StoredImage.of("untagged", "u").push(other, layout.tag("untagged"));
+        StoredImage child = StoredImage.of("child", "c").pushChild(other, layout.ref());
+        IndexManifest deleted = StoredImage.index(child);
+        other.putManifest(layout.tag("deleted"), deleted, ManifestPut.top());
+        StoredImage kept = StoredImage.of("kept", "k").push(other, layout.tag("kept"));
+
+        scheme.putManifest(layout.tag("moved"), kept.manifest(), ManifestPut.top());
+        scheme.deleteTag(layout.tag("untagged"));
+        scheme.deleteManifest(layout.ref().withDigest(deleted.digest()), ManifestDelete.plain());
+        scheme.finish(layout.ref());
+
+        for (StoredImage gone : List.of(moved, untagged, child)) {
+            assertThat(layout.has(gone.manifest().digest())).isFalse();
+            assertThat(gone.blobs().keySet()).noneMatch(layout::has);
+        }
+        assertThat(kept.blobs().keySet()).allMatch(layout::has);
+    }
+
+    @Test
+    @DisplayName("OL-19, OL-20: a guard that is older than the directory is announced before content is looked at")
+    void announcesEarlyGuards() throws IOException {
+        StoredImage image = StoredImage.of("one", "a");
+        try (Guard _ = scheme.guard(layout.ref())) {
+            layout.write("1.0.0", "{\"schemaVersion\":2,\"manifests\":[]}"); // what another process does
+            assertThat(layout.files()).noneMatch(f -> f.endsWith(".in-use"));
+
+            scheme.headBlob(layout.ref(), LOOSE_BLOB);
+
+            assertThat(layout.files()).anyMatch(f -> f.endsWith(".in-use"));
+            image.push(scheme, layout.tag("v1"));
+        }
+        assertThat(layout.files()).noneMatch(f -> f.endsWith(".in-use"));
+    }
+
+    @Test
+    @DisplayName("OL-19: a deep graph in which every index lists the next one twice is walked once")
+    void walksSharedGraphsOnce() throws IOException {
+        StoredImage leaf = StoredImage.of("leaf", "a").pushChild(scheme, layout.ref());
+        Descriptor below = leaf.descriptor();
+        for (int level = 0; level < 60; level++) {
+            Descriptor again = below.withAnnotations(Map.of("again", "yes"));
+            IndexManifest index = IndexManifest.of(MediaType.OCI_INDEX, List.of(below, again));
+            scheme.putManifest(layout.ref().withDigest(index.digest()), index, ManifestPut.child());
+            below = index.descriptor();
+        }
+        scheme.putManifest(
+                layout.tag("v1"),
+                scheme.getManifest(layout.ref().withDigest(below.digest().orElseThrow())),
+                ManifestPut.top());
+        putLooseBlob();
+
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> scheme.finish(layout.ref()));
+
+        assertThat(layout.has(LOOSE_BLOB)).isFalse();
+        assertThat(leaf.blobs().keySet()).allMatch(layout::has);
     }
 
     @Test
@@ -215,10 +269,10 @@ class GarbageCollectionTest {
         assertThat(layout.has(LOOSE_BLOB)).isTrue();
     }
 
-    private Path unfinished(String name, Duration age) throws IOException {
+    private Path foreign(String name, Duration age) throws IOException {
         Digest any = Digest.sha256(LOOSE);
         Path file = layout.blob(any).resolveSibling(name);
-        Files.writeString(file, "unfinished");
+        Files.writeString(file, "of another writer");
         Instant time = LayoutFixture.NOW.minus(age);
         return Files.setLastModifiedTime(file, FileTime.from(time));
     }

@@ -11,36 +11,28 @@ import io.regclient.model.Descriptor;
 import io.regclient.scheme.Concurrently;
 import io.regclient.scheme.StoredImage;
 import io.regclient.stream.BlobSource;
+import io.regclient.testing.ExternalProgram;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several writers, other users, broken disks. */
-class LayoutDurabilityTest {
-    @TempDir
-    private Path root;
-
-    private LayoutFixture layout;
-    private OciDirScheme scheme;
-
-    @BeforeEach
-    void open() {
-        layout = new LayoutFixture(root.resolve("layout"));
-        scheme = LayoutFixture.scheme().build();
-    }
-
+class LayoutDurabilityTest extends LayoutSetup {
     @Test
     @DisplayName("OL-3: 20 threads with scheme objects of their own put 20 tags: 20 entries")
     void keepsEntriesOfConcurrentThreads() throws Exception {
@@ -54,49 +46,113 @@ class LayoutDurabilityTest {
     }
 
     @Test
-    @DisplayName("OL-3: two processes put 15 tags each: 30 entries")
-    void keepsEntriesOfConcurrentProcesses() throws Exception {
+    @DisplayName("OL-3, OL-19: three processes add, remove and collect in one layout: every tag and blob is there")
+    void keepsContentOfConcurrentProcesses() throws Exception {
         List<Process> writers = new ArrayList<>();
-        for (String name : List.of("a", "b")) {
-            writers.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            LayoutWriter.class.getName(),
-                            layout.path().toString(),
-                            name,
-                            "15")
-                    .redirectErrorStream(true)
-                    .redirectOutput(root.resolve(name + ".log").toFile())
-                    .start());
+        List<String> expected = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            writers.add(
+                    new ProcessBuilder(java(LayoutWriter.class, layout.path().toString(), name, "15"))
+                            .redirectErrorStream(true)
+                            .redirectOutput(root.resolve(name + ".log").toFile())
+                            .start());
+            IntStream.range(0, 15).filter(i -> i % 3 != 2).forEach(i -> expected.add(name + i));
         }
         for (Process writer : writers) {
             assertThat(writer.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(writer.exitValue()).as(root + " logs").isZero();
         }
 
-        assertThat(layout.names()).hasSize(30).doesNotHaveDuplicates();
-        assertThat(layout.path().resolve("index.json.lock")).doesNotExist();
+        assertThat(layout.names()).containsExactlyInAnyOrderElementsOf(expected);
+        for (String name : expected) {
+            StoredImage image = LayoutWriter.image(name);
+            assertThat(layout.has(image.manifest().digest())).as(name).isTrue();
+            assertThat(image.blobs().keySet()).as(name).allMatch(layout::has);
+        }
+        assertThat(layout.files()).noneMatch(f -> f.endsWith(".tmp") || f.endsWith(".lock") || f.endsWith(".in-use"));
+    }
+
+    private static List<String> java(Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"022, rw-r--r--, rwxr-xr-x", "027, rw-r-----, rwxr-x---"})
+    @DisplayName("24.H 122, OL-2: files and directories get the modes the umask leaves")
+    void createsFilesOthersCanRead(String umask, String fileMode, String directoryMode) throws IOException {
+        List<String> writer = java(LayoutWriter.class, layout.path().toString(), "one", "1");
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
+        command.addAll(writer);
+
+        ExternalProgram.run(command).requireSuccess();
+
+        StoredImage image = LayoutWriter.image("one0");
+        List<Path> files = new ArrayList<>(List.of(
+                layout.path().resolve("index.json"),
+                layout.path().resolve("oci-layout"),
+                layout.blob(image.manifest().digest())));
+        image.blobs()
+                .keySet()
+                .forEach(blob -> files.add(layout.blob(blob.digest().orElseThrow())));
+        assertThat(files).allSatisfy(file -> assertThat(mode(file)).isEqualTo(fileMode));
+        assertThat(List.of(
+                        layout.path(),
+                        layout.path().resolve("blobs"),
+                        layout.path().resolve("blobs/sha256")))
+                .allSatisfy(directory -> assertThat(mode(directory)).isEqualTo(directoryMode));
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
-    @DisplayName("24.H 122, OL-2: files and directories get the modes any program would give them")
-    void createsFilesOthersCanRead() throws IOException {
-        StoredImage image = StoredImage.of("one").push(scheme, layout.tag("v1"));
-        Path file = Files.createFile(root.resolve("plain-file"));
-        Path directory = Files.createDirectory(root.resolve("plain-directory"));
+    @DisplayName("OL-9: a full disk is one clear line of kind LOCAL_IO, the old state stays, and with space it works")
+    void reportsAFullDisk() throws IOException {
+        String output = onSmallDisk("exec \"$@\" full");
 
-        for (Path each : List.of(
-                layout.path().resolve("index.json"),
-                layout.path().resolve("oci-layout"),
-                layout.blob(image.manifest().digest()),
-                layout.blob(image.blobs().keySet().iterator().next().digest().orElseThrow()))) {
-            assertThat(Files.getPosixFilePermissions(each)).isEqualTo(Files.getPosixFilePermissions(file));
-        }
-        assertThat(Files.getPosixFilePermissions(layout.path().resolve("blobs/sha256")))
-                .isEqualTo(Files.getPosixFilePermissions(directory));
+        assertThat(output.lines())
+                .containsExactly(
+                        "blob: LOCAL_IO write blob BLOB to ocidir://DIR: No space left on device",
+                        "manifest: LOCAL_IO write manifest IMAGE to ocidir://DIR: No space left on device",
+                        "unchanged: true",
+                        "v1 readable: true",
+                        "v2 readable: true");
+    }
+
+    @Test
+    @DisplayName("OL-2: a layout on a read-only disk can be read; a write is one clear line of kind LOCAL_IO")
+    void reportsAReadOnlyDisk() throws IOException {
+        String output = onSmallDisk("\"$@\" prepare && mount -o remount,ro \"$DISK\" && exec \"$@\" read-only");
+
+        assertThat(output.lines())
+                .containsExactly(
+                        "blob: LOCAL_IO write blob BLOB to ocidir://DIR: DIR/blobs/sha256/FILE: Read-only file system",
+                        "manifest: LOCAL_IO lock DIR/index.json.lock: DIR/index.json.lock (Read-only file system)",
+                        "unchanged: true",
+                        "v1 readable: true");
+    }
+
+    /** Runs a shell script with the arguments of the trial program where {@code $DISK} is a disk of 3 MiB. */
+    private String onSmallDisk(String script) throws IOException {
+        Path disk = Files.createDirectory(root.resolve("disk"));
+        String mount = "mount -t tmpfs -o size=3m none \"$DISK\"";
+        Map<String, String> variables = Map.of("DISK", disk.toString());
+        Assumptions.assumeTrue(
+                ExternalProgram.run(List.of("sh", "-c", "unshare -rm sh -c '" + mount + "'"), variables)
+                                .exitCode()
+                        == 0,
+                "mounting a small disk is not allowed: skipped");
+        List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", mount + " && " + script, "sh"));
+        command.addAll(java(LayoutTrial.class, disk.resolve("layout").toString()));
+        return ExternalProgram.run(command, variables).requireSuccess();
     }
 
     @Test

@@ -1,20 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.scheme.ocidir;
 
+import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
+import io.regclient.scheme.Guard;
+import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.StoredImage;
+import io.regclient.stream.BlobSource;
 import java.io.IOException;
+import java.util.Map;
 
-/** A process of its own that pushes images: {@code LayoutWriter PATH PREFIX COUNT}. */
+/**
+ * A process of its own that pushes images, each with a layer of its own and one that others have too, and collects
+ * garbage after each: {@code LayoutWriter PATH PREFIX COUNT}.
+ */
 final class LayoutWriter {
     private LayoutWriter() {}
+
+    static StoredImage image(String name) {
+        return StoredImage.of(name, name, "shared" + name.hashCode() % 3);
+    }
 
     static void main(String[] args) throws IOException {
         OciDirScheme scheme = OciDirScheme.builder().build();
         Ref layout = Ref.parse("ocidir://" + args[0]);
         for (int i = 0; i < Integer.parseInt(args[2]); i++) {
             String name = args[1] + i;
-            StoredImage.of(name).push(scheme, layout.withTag(name));
+            StoredImage image = image(name);
+            try (Guard _ = scheme.guard(layout)) {
+                for (Map.Entry<Descriptor, byte[]> blob : image.blobs().entrySet()) {
+                    if (scheme.headBlob(layout, blob.getKey()).isEmpty()) {
+                        scheme.putBlob(layout, blob.getKey(), BlobSource.ofBytes(blob.getValue()));
+                    }
+                }
+                scheme.putManifest(layout.withTag(name), image.manifest(), ManifestPut.top());
+            }
+            scheme.finish(layout);
+            if (i % 3 == 2) {
+                scheme.deleteTag(layout.withTag(name)); // makes garbage
+            }
         }
     }
 }

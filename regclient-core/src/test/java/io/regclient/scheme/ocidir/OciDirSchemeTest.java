@@ -20,33 +20,21 @@ import io.regclient.scheme.ReferrerTag;
 import io.regclient.scheme.StoredImage;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OciDirSchemeTest {
+class OciDirSchemeTest extends LayoutSetup {
     private static final String EMPTY_INDEX = "{\"schemaVersion\":2,\"manifests\":[]}";
-
-    @TempDir
-    private Path root;
-
-    private LayoutFixture layout;
-    private OciDirScheme scheme;
-
-    @BeforeEach
-    void open() {
-        layout = new LayoutFixture(root.resolve("layout"));
-        scheme = LayoutFixture.scheme().build();
-    }
 
     @Test
     @DisplayName("OL-4: the files of a layout with one tag, byte for byte")
@@ -310,6 +298,23 @@ class OciDirSchemeTest {
                 () -> scheme.getManifest(layout.ref().withDigest(blob.digest().orElseThrow())));
 
         assertThat(e.kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"index.json, 67108865", "oci-layout, 65537"})
+    @DisplayName("OL-1, OL-8: an index.json above 64 MiB and an oci-layout above 64 KiB are refused, and stay")
+    void limitsTheSizeOfTheIndex(String name, long size) throws IOException {
+        StoredImage image = StoredImage.of("one").push(scheme, layout.tag("a"));
+        Path file = layout.path().resolve(name);
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            content.setLength(size);
+        }
+
+        assertThat(failure(() -> scheme.getManifest(layout.tag("a"))).kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+        assertThat(failure(() -> scheme.putManifest(layout.tag("b"), image.manifest(), ManifestPut.top()))
+                        .kind())
+                .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+        assertThat(Files.size(file)).isEqualTo(size);
     }
 
     @Test

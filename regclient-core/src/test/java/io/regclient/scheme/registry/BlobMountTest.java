@@ -84,6 +84,13 @@ class BlobMountTest {
     }
 
     @Test
+    @DisplayName("BL-5, SP-7: a mount may be answered with another digest and location of the same content")
+    void otherDigestInAnswer() throws IOException {
+        registry.on(POST + "&from=base/os").answer(201, "Docker-Content-Digest: sha512:00", "Location: /elsewhere");
+        assertThat(scheme.mountBlob(SOURCE, REPO, BLOB)).isTrue();
+    }
+
+    @Test
     @DisplayName("BL-6: the source is named as the registry knows it, with the host's path prefix")
     void pathPrefix() throws IOException {
         registry.setHost(ScriptedRegistry.host(0, 0, "proxy"));

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,18 @@ class BlobReadTest {
     }
 
     @Test
+    @DisplayName("BL-1, BL-2: of the URLs of a descriptor the first 16 are tried")
+    void urlsAreLimited() {
+        List<String> urls = IntStream.range(0, BlobApi.MAX_URLS + 1)
+                .mapToObj(i -> "https://files.example/" + i)
+                .toList();
+        registry.on("GET " + PATH).answer(404);
+        urls.subList(0, BlobApi.MAX_URLS)
+                .forEach(url -> registry.on("GET " + url).answer(404));
+        failure(ErrorKind.NOT_FOUND, () -> get(BLOB.withUrls(urls)));
+    }
+
+    @Test
     @DisplayName("BL-2: a cancelled request does not go on to the URLs")
     void cancelledGetStops() {
         registry.on("GET " + PATH).fail(ErrorKind.CANCELED);
@@ -170,7 +183,7 @@ class BlobReadTest {
     }
 
     @Test
-    @DisplayName("BL-4, MI-3: DELETE goes to the registry itself and needs 202")
+    @DisplayName("register 15, BL-4, MI-3: DELETE goes to the registry itself and needs 202")
     void deletes() throws IOException {
         registry.on("DELETE " + PATH).answer(202);
         scheme.deleteBlob(REPO, BLOB);

@@ -151,6 +151,19 @@ class BlobUploadTest {
     }
 
     @Test
+    @DisplayName("BL-9: a Location that is too long for a URL is refused")
+    void longLocation() throws IOException {
+        String longest = BASE + "/" + "x".repeat(Location.MAX_LENGTH - BASE.length() - 1);
+        registry.on(MOUNT).answer(202, "Location: " + longest);
+        registry.on("PUT " + longest + "?digest=" + DIGEST).answer(201);
+        scheme.putBlob(REPO, BLOB, source());
+        registry.on(MOUNT).answer(404);
+        registry.on(POST).answer(202, "Location: " + longest + "x");
+        RegistryException e = failure(ErrorKind.SIZE_LIMIT_EXCEEDED, () -> scheme.putBlob(REPO, BLOB, source()));
+        assertThat(e.getMessage()).contains("Location header").hasSizeLessThan(300);
+    }
+
+    @Test
     @DisplayName("BL-9: a relative Location is resolved against the URL after redirects")
     void locationAfterRedirect() throws IOException {
         registry.on(MOUNT).answer(202, "Location: 7?x").from("https://other.example/v2/mirror/uploads/");
@@ -160,11 +173,13 @@ class BlobUploadTest {
     }
 
     @Test
-    @DisplayName("24.F 90, BL-11, BL-14: a failed PUT is followed by chunks in the same session, without digest")
+    @DisplayName("24.F 90, register 16, BL-11: a PUT that always fails is followed by chunks in its session")
     void failedPutContinuesInChunks() throws IOException {
         registry.setHost(ScriptedRegistry.host(600, 0, ""));
         registry.on(MOUNT).answer(202, SESSION_PATH);
-        registry.on(PUT).answer(504);
+        for (int i = 0; i < 5; i++) {
+            registry.on(PUT).answer(504);
+        }
         registry.on("PATCH " + SESSION).answer(416, "Location: /u/2", "Range: 0-399");
         registry.on("PATCH " + BASE + "/u/2").answer(202, "Location: /u/3", "Range: bytes=0-599");
         registry.on("PATCH " + BASE + "/u/3").answer(202, "Range: 0-999");
@@ -173,8 +188,8 @@ class BlobUploadTest {
         assertThat(registry.requests("PATCH").stream()
                         .map(p -> p.header("Content-Range").getFirst()))
                 .containsExactly("0-599", "400-599", "600-999");
-        assertThat(registry.request(3).body()).isEqualTo(Samples.part(CONTENT, 400, 600));
-        assertThat(registry.request(4).body()).isEqualTo(Samples.part(CONTENT, 600, 1000));
+        assertThat(registry.request(7).body()).isEqualTo(Samples.part(CONTENT, 400, 600));
+        assertThat(registry.request(8).body()).isEqualTo(Samples.part(CONTENT, 600, 1000));
         assertThat(registry.last().body()).isEmpty();
     }
 
@@ -192,15 +207,104 @@ class BlobUploadTest {
     }
 
     @Test
-    @DisplayName("BL-11: without an answer about the offset the chunks start at 0")
-    void brokenPutWithoutStatus() throws IOException {
+    @DisplayName("BL-11: overload passes, the blob is sent at once all the same")
+    void overloadPasses() throws IOException {
+        for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
+            registry.on(MOUNT).answer(202, SESSION_PATH);
+            registry.on(PUT).answer(status);
+            registry.on(PUT).answer(201);
+            scheme.putBlob(REPO, BLOB, source());
+        }
+    }
+
+    @Test
+    @DisplayName("BL-11: a refusal that will not change is not repeated but followed by chunks")
+    void refusedPutContinuesInChunks() throws IOException {
         registry.on(MOUNT).answer(202, SESSION_PATH);
-        registry.on(PUT).fail(ErrorKind.TRANSPORT);
-        registry.on("GET " + SESSION).answer(405);
+        registry.on(PUT).answer(413);
         registry.on("PATCH " + SESSION).answer(202);
         registry.on(PUT).answer(201);
         scheme.putBlob(REPO, BLOB, source());
-        assertThat(registry.request(3).header("Content-Range")).containsExactly("0-999");
+    }
+
+    @Test
+    @DisplayName("BL-11, RB-10: a body is never repeated without asking, as the registry may have got a part of it")
+    void bodyIsSentOnce() throws IOException {
+        registry.on(MOUNT).answer(202, SESSION_PATH);
+        registry.on(PUT).answer(201);
+        scheme.putBlob(REPO, BLOB, source());
+        assertThat(registry.last().call().bodyOnce()).isTrue();
+    }
+
+    @Test
+    @DisplayName("BL-11: everything had arrived when the connection broke: nothing is sent again")
+    void brokenPutHadArrived() throws IOException {
+        registry.on(MOUNT).answer(202, SESSION_PATH);
+        registry.on(PUT).fail(ErrorKind.TRANSPORT);
+        registry.on("GET " + SESSION).answer(404);
+        registry.on(HEAD).answer(200);
+        assertThat(scheme.putBlob(REPO, BLOB, source())).isEqualTo(BLOB);
+        registry.on(MOUNT).answer(202, SESSION_PATH);
+        registry.on(PUT).fail(ErrorKind.STALLED);
+        registry.on("GET " + SESSION).answer(204, "Range: 0-999");
+        registry.on(PUT).answer(201);
+        assertThat(scheme.putBlob(REPO, BLOB, source())).isEqualTo(BLOB);
+        assertThat(registry.last().body()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("BL-11: without an answer about the offset the upload starts over in another session")
+    void brokenPutWithoutStatus() throws IOException {
+        for (int status : new int[] {404, 405, 500}) {
+            registry.on(MOUNT).answer(202, SESSION_PATH);
+            registry.on(PUT).fail(ErrorKind.TRANSPORT);
+            registry.on("GET " + SESSION).answer(status);
+            registry.on(HEAD).answer(404);
+            registry.on("DELETE " + SESSION).answer(404);
+            registry.on(POST).answer(202, "Location: /u/new");
+            registry.on("PUT " + BASE + "/u/new?digest=" + DIGEST).answer(201);
+            assertThat(scheme.putBlob(REPO, BLOB, source())).isEqualTo(BLOB);
+        }
+    }
+
+    @Test
+    @DisplayName("BL-11: connections that always break end the upload with the fifth session")
+    void brokenForGood() {
+        registry.on(MOUNT).answer(202, SESSION_PATH);
+        for (int i = 0; i < 5; i++) {
+            registry.on(PUT).fail(ErrorKind.TRANSPORT);
+            registry.on("GET " + SESSION).answer(404);
+            registry.on(HEAD).answer(404);
+            registry.on("DELETE " + SESSION).answer(404);
+            if (i < 4) {
+                registry.on(POST).answer(202, SESSION_PATH);
+            }
+        }
+        RegistryException e = failure(ErrorKind.TRANSPORT, () -> scheme.putBlob(REPO, BLOB, source()));
+        assertThat(e.getMessage()).startsWith("failed to send blob (put), digest " + DIGEST);
+    }
+
+    @Test
+    @DisplayName("BL-11, RD-4: a Location that is refused is not tried in other ways")
+    void refusedLocation() {
+        registry.on(MOUNT).answer(202, "Location: http://127.0.0.1/u");
+        registry.on("PUT http://127.0.0.1/u?digest=" + DIGEST).fail(ErrorKind.HTTP_REDIRECT_REFUSED);
+        registry.on("DELETE http://127.0.0.1/u").fail(ErrorKind.HTTP_REDIRECT_REFUSED);
+        failure(ErrorKind.HTTP_REDIRECT_REFUSED, () -> scheme.putBlob(REPO, BLOB, source()));
+    }
+
+    @Test
+    @DisplayName("BL-11, BL-16: a session that got a part twice refuses the right digest; the upload starts over")
+    void partTwice() throws IOException {
+        registry.on(MOUNT).answer(202, SESSION_PATH);
+        registry.on(PUT).fail(ErrorKind.TRANSPORT);
+        registry.on("GET " + SESSION).answer(204, "Range: 0-499");
+        registry.on("PATCH " + SESSION).answer(202);
+        registry.on(PUT).answer(400);
+        registry.on("DELETE " + SESSION).answer(204);
+        registry.on(POST).answer(202, "Location: /u/new");
+        registry.on("PUT " + BASE + "/u/new?digest=" + DIGEST).answer(201);
+        assertThat(scheme.putBlob(REPO, BLOB, source())).isEqualTo(BLOB);
     }
 
     @Test
@@ -216,11 +320,15 @@ class BlobUploadTest {
     }
 
     @Test
-    @DisplayName("24.B 27, AU-2: a refused login ends the upload, no chunks follow")
+    @DisplayName("24.B 27, AU-2: a refused login ends the upload, the blob is sent once and no chunks follow")
     void refusedLogin() {
         registry.on(MOUNT).answer(202, "Location: https://other.example/u");
         registry.on("PUT https://other.example/u?digest=" + DIGEST).answer(401);
         registry.on("DELETE https://other.example/u").answer(401);
+        failure(ErrorKind.HTTP_UNAUTHORIZED, () -> scheme.putBlob(REPO, BLOB, source()));
+        registry.on(MOUNT).answer(202, SESSION_PATH);
+        registry.on(PUT).answer(403);
+        registry.on("DELETE " + SESSION).answer(403);
         failure(ErrorKind.HTTP_UNAUTHORIZED, () -> scheme.putBlob(REPO, BLOB, source()));
     }
 

@@ -183,7 +183,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    @DisplayName("24.F 96, BL-15: 0-0 of a session without acknowledged chunk means nothing was received")
+    @DisplayName("24.F 96, register 17, BL-15: 0-0 of a session without acknowledged chunk means nothing was received")
     void zeroRange() throws IOException {
         registry.on(POST).answer(202, "Location: /u");
         registry.on(PATCH).answer(500);
@@ -272,9 +272,39 @@ class ChunkedUploadTest {
         registry.on(PATCH).answer(500);
         registry.on(STATUS).answer(200);
         registry.on(CANCEL).answer(204);
-        RegistryException e = failure(ErrorKind.HTTP_STATUS, this::put);
+        RegistryException e = failure(ErrorKind.HTTP_STATUS, this::putOnce);
         assertThat(e.httpStatus()).hasValue(500);
         assertThat(e.getMessage()).startsWith("failed to send blob (chunk), ref " + HOST + "/app: ");
+    }
+
+    @Test
+    @DisplayName("BL-14: without a status the upload starts over when its source can")
+    void startsOver() throws IOException {
+        for (int status : new int[] {200, 405, 500}) {
+            registry.on(POST).answer(202, "Location: /old");
+            registry.on("PATCH " + BASE + "/old").answer(202);
+            registry.on("PATCH " + BASE + "/old").fail(ErrorKind.TRANSPORT);
+            registry.on("GET " + BASE + "/old").answer(status);
+            registry.on("DELETE " + BASE + "/old").answer(204);
+            registry.on(POST).answer(202, "Location: /u");
+            registry.on(PATCH).answer(202);
+            registry.on(PATCH).answer(202);
+            registry.on(PATCH).answer(202);
+            registry.on(PUT).answer(201);
+            assertThat(put().digest()).contains(DIGEST);
+        }
+    }
+
+    @Test
+    @DisplayName("BL-14, RB-10: a chunk is never repeated without asking, the registry may have got a part of it")
+    void chunksAreSentOnce() throws IOException {
+        registry.on(POST).answer(202, "Location: /u");
+        registry.on(PATCH).answer(202);
+        registry.on(PATCH).answer(202);
+        registry.on(PATCH).answer(202);
+        registry.on(PUT).answer(201);
+        put();
+        assertThat(registry.requests("PATCH")).allMatch(patch -> patch.call().bodyOnce());
     }
 
     @Test
@@ -303,7 +333,7 @@ class ChunkedUploadTest {
     }
 
     @Test
-    @DisplayName("24.F 97, BL-16, BL-17: a wrong digest or size is found before the commit, the session is cancelled")
+    @DisplayName("24.F 97, register 18, BL-16, BL-17: wrong content is not committed, the newest session ends")
     void wrongExpectation() {
         Digest other = Digest.sha256(Samples.bytes("other"));
         registry.on(POST).answer(202, "Location: /u?0");

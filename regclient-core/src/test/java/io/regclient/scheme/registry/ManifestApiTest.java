@@ -21,6 +21,7 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.ManifestDelete;
 import io.regclient.throttle.Work;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -143,10 +144,23 @@ class ManifestApiTest {
     }
 
     @Test
+    @DisplayName("MF-3: 8 MiB are read, with and without announced length")
+    void largestManifest() throws IOException {
+        byte[] raw = Arrays.copyOf(IMAGE.raw(), Manifest.MAX_PULL_BYTES);
+        Arrays.fill(raw, IMAGE.raw().length, raw.length, (byte) ' ');
+        registry.on("GET /v2/app/manifests/v1").answer(200, type(IMAGE)).body(raw);
+        assertThat(scheme.getManifest(ref("app:v1")).raw()).hasSize(8 << 20);
+        registry.on("GET /v2/app/manifests/v1")
+                .answer(200, type(IMAGE), "Content-Length: 8388608")
+                .body(raw);
+        assertThat(scheme.getManifest(ref("app:v1")).raw()).hasSize(8 << 20);
+    }
+
+    @Test
     @DisplayName("24.E 68, MF-3: more than 8 MiB fails by the announced length, and without one while reading")
     void hugeManifestIsRefused() {
         byte[] huge = new byte[Manifest.MAX_PULL_BYTES + 1];
-        registry.on("GET /v2/app/manifests/v1").answer(200, type(IMAGE), "Content-Length: 9437184");
+        registry.on("GET /v2/app/manifests/v1").answer(200, type(IMAGE), "Content-Length: 8388609");
         RegistryException e = failure(ErrorKind.SIZE_LIMIT_EXCEEDED, () -> scheme.getManifest(ref("app:v1")));
         assertThat(e.getMessage()).contains("manifest too large");
         registry.on("GET /v2/app/manifests/v1").answer(200, type(IMAGE)).body(huge);

@@ -65,13 +65,43 @@ class ManifestPushTest {
     }
 
     @Test
-    @DisplayName("24.E 72, MF-13: another digest in the answer is a failure")
+    @DisplayName("24.E 72, MF-13: a registry that always names another digest is a failure that tells about the tag")
     void otherDigestInAnswer() {
+        registry.on("PUT /v2/app/manifests/v1").answer(201, digestHeader(OTHER));
         registry.on("PUT /v2/app/manifests/v1").answer(201, digestHeader(OTHER));
         RegistryException e = failure(ErrorKind.DIGEST_MISMATCH, () -> put(ref("app:v1"), IMAGE));
         assertThat(e.getMessage())
                 .startsWith("failed to put manifest " + HOST + "/app:v1: ")
-                .contains(IMAGE.digest().toString(), OTHER.toString());
+                .contains(IMAGE.digest().toString(), OTHER.toString())
+                .contains("tag v1 now points at that content, pushing the manifest again repairs it");
+    }
+
+    @Test
+    @DisplayName("MF-13: a manifest that was damaged on its way is sent once more, which repairs the tag")
+    void damagedManifestIsRepaired() throws IOException {
+        registry.on("PUT /v2/app/manifests/v1").answer(201, digestHeader(OTHER));
+        registry.on("PUT /v2/app/manifests/v1").answer(201, digestHeader(IMAGE.digest()));
+        put(ref("app:v1"), IMAGE);
+        assertThat(registry.requests("PUT")).hasSize(2).allMatch(put -> Arrays.equals(put.body(), IMAGE.raw()));
+    }
+
+    @Test
+    @DisplayName("MF-13: a repair that fails says what the tag holds")
+    void failedRepair() {
+        registry.on("PUT /v2/app/manifests/v1").answer(201, digestHeader(OTHER));
+        registry.on("PUT /v2/app/manifests/v1").answer(500);
+        RegistryException e = failure(ErrorKind.HTTP_STATUS, () -> put(ref("app:v1"), IMAGE));
+        assertThat(e.getMessage()).contains("tag v1 now points at that content", "sending it again failed: ");
+    }
+
+    @Test
+    @DisplayName("MF-13: under a digest there is no tag to repair, nothing is sent again")
+    void otherDigestUnderDigest() {
+        registry.on("PUT /v2/app/manifests/" + IMAGE.digest()).answer(201, digestHeader(OTHER));
+        RegistryException e = failure(ErrorKind.DIGEST_MISMATCH, () -> put(ref("app@" + IMAGE.digest()), IMAGE));
+        assertThat(e.getMessage())
+                .contains("the registry stored another manifest")
+                .doesNotContain("tag");
     }
 
     @Test
@@ -85,16 +115,20 @@ class ManifestPushTest {
     }
 
     @Test
-    @DisplayName("24.E 73, MF-13: more than 4 MiB is refused without a request")
+    @DisplayName("24.E 73, MF-13: 4 MiB are sent, one byte more is refused without a request")
     void hugeManifest() throws IOException {
-        byte[] padding = new byte[Manifest.MAX_PUSH_BYTES];
-        Arrays.fill(padding, (byte) ' ');
-        byte[] raw = new byte[IMAGE.raw().length + padding.length];
-        System.arraycopy(IMAGE.raw(), 0, raw, 0, IMAGE.raw().length);
-        System.arraycopy(padding, 0, raw, IMAGE.raw().length, padding.length);
-        Manifest huge = Manifest.parse(IMAGE.mediaType(), Optional.empty(), raw);
+        registry.on("PUT /v2/app/manifests/v1").answer(201);
+        put(ref("app:v1"), padded(Manifest.MAX_PUSH_BYTES));
+        assertThat(registry.last().body()).hasSize(4 << 20);
+        Manifest huge = padded(Manifest.MAX_PUSH_BYTES + 1);
         RegistryException e = failure(ErrorKind.SIZE_LIMIT_EXCEEDED, () -> put(ref("app:v1"), huge));
         assertThat(e.getMessage()).contains("manifest too large");
+    }
+
+    private static Manifest padded(int length) throws RegistryException {
+        byte[] raw = Arrays.copyOf(IMAGE.raw(), length);
+        Arrays.fill(raw, IMAGE.raw().length, length, (byte) ' ');
+        return Manifest.parse(IMAGE.mediaType(), Optional.empty(), raw);
     }
 
     @Test
@@ -144,7 +178,8 @@ class ManifestPushTest {
         Manifest manifest = sha512();
         registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(201);
         registry.on("PUT /v2/app/manifests/v1?digest=" + manifest.digest()).answer(201, digestHeader(IMAGE.digest()));
-        failure(ErrorKind.DIGEST_MISMATCH, () -> put(ref("app:v1"), manifest));
+        RegistryException e = failure(ErrorKind.DIGEST_MISMATCH, () -> put(ref("app:v1"), manifest));
+        assertThat(e.getMessage()).contains("tag v1 now points at that content");
         registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(201);
         registry.on("PUT /v2/app/manifests/v1?digest=" + manifest.digest()).answer(201);
         failure(ErrorKind.UNSUPPORTED, () -> put(ref("app:v1"), manifest));

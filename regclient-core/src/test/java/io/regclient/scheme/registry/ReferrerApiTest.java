@@ -25,6 +25,7 @@ import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.ReferrerTag;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,7 @@ class ReferrerApiTest {
     }
 
     @Test
-    @DisplayName("RF-2: pages that go in a circle end, more than the limit are refused")
+    @DisplayName("register 22, RF-2: pages that go in a circle end, more than the limit are refused")
     void pagesAreLimited() throws IOException {
         answer(API, index(A), "Link: </v2/app/referrers/" + SUBJECT.digest() + ">; rel=next");
         assertThat(list().descriptors()).containsExactly(A);
@@ -115,10 +116,36 @@ class ReferrerApiTest {
     }
 
     @Test
-    @DisplayName("RF-2, MF-3: a page of more than 8 MiB is refused")
-    void hugePage() {
-        registry.on(API).answer(200, type(index())).body(new byte[Manifest.MAX_PULL_BYTES + 1]);
+    @DisplayName("RF-2, MF-3: a page of more than 8 MiB is refused, and pages of more than 32 MiB together")
+    void hugePages() throws IOException {
+        registry.on(API).answer(200, type(index())).body(padded(Manifest.MAX_PULL_BYTES + 1));
         failure(ErrorKind.SIZE_LIMIT_EXCEEDED, this::list);
+        registry.on(API).answer(200, type(index()), "Link: </p?1>; rel=next").body(padded(Manifest.MAX_PULL_BYTES));
+        for (int i = 1; i <= 4; i++) {
+            registry.on("GET " + BASE + "/p?" + i)
+                    .answer(200, type(index()), "Link: </p?" + (i + 1) + ">; rel=next")
+                    .body(padded(i == 4 ? 100 : Manifest.MAX_PULL_BYTES));
+        }
+        failure(ErrorKind.SIZE_LIMIT_EXCEEDED, this::list);
+    }
+
+    private static byte[] padded(int length) {
+        byte[] raw = Arrays.copyOf(index().raw(), length);
+        Arrays.fill(raw, index().raw().length, length, (byte) ' ');
+        return raw;
+    }
+
+    @Test
+    @DisplayName("RF-5: a list of more than 1 MiB is not kept")
+    void hugeListsAreNotKept() throws IOException {
+        RegistryScheme caching = registry.cachingScheme();
+        for (int extra = 0; extra < 2; extra++) {
+            registry.on(API).answer(200, type(index())).body(padded(ManifestApi.MAX_CACHED_BYTES + 1));
+            caching.listReferrers(REF, ReferrerQuery.ALL);
+        }
+        registry.on(API).answer(200, type(index())).body(padded(ManifestApi.MAX_CACHED_BYTES));
+        caching.listReferrers(REF, ReferrerQuery.ALL);
+        caching.listReferrers(REF, ReferrerQuery.ALL);
     }
 
     @ParameterizedTest
@@ -161,7 +188,7 @@ class ReferrerApiTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 429, 500, 503})
-    @DisplayName("24.G 108, RF-3: any other failure is reported and nothing is remembered")
+    @DisplayName("24.G 108, register 20, RF-3: any other failure is reported and nothing is remembered")
     void otherFailures(int status) throws IOException {
         registry.on(API).answer(status);
         assertThat(catchThrowableOfType(RegistryException.class, this::list).httpStatus())

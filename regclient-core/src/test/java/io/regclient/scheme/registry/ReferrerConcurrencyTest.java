@@ -128,7 +128,7 @@ class ReferrerConcurrencyTest {
     }
 
     @Test
-    @DisplayName("RF-8: removals and pushes at a time do not lose each other's changes")
+    @DisplayName("register 21, RF-8: removals and pushes at a time do not lose each other's changes")
     void concurrentRemovals() throws Exception {
         RegistryScheme scheme = scheme();
         for (int i = 0; i < 10; i++) {

@@ -79,7 +79,7 @@ class ReferrerFallbackTest {
     }
 
     @Test
-    @DisplayName("24.G 110, MF-16, RF-6, RF-7: else the tag is read, extended, stored and read again at its registry")
+    @DisplayName("24.G 110, register 21, MF-16, RF-6, RF-7: else the tag is read, extended, stored and read again")
     void createsTheList() throws IOException {
         onPut();
         registry.on("GET " + TAG).answer(404);
@@ -185,6 +185,22 @@ class ReferrerFallbackTest {
         RegistryException e = failure(ErrorKind.HTTP_STATUS, this::put);
         assertThat(e.httpStatus()).hasValue(412);
         assertThat(registry.last().header("If-Match")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("RF-7, MF-13: a list that was damaged on its way is repaired although its entity tag has changed")
+    void damagedList() throws IOException {
+        onPut();
+        registry.on("GET " + TAG)
+                .answer(200, type(index(OTHER)), "ETag: \"e1\"")
+                .body(index(OTHER).raw());
+        registry.on("PUT " + TAG).answer(201, Samples.digestHeader(SUBJECT.digest()));
+        registry.on("PUT " + TAG).answer(201);
+        answer(index(OTHER, entry));
+        put();
+        assertThat(registry.request(2).header("If-Match")).containsExactly("\"e1\"");
+        assertThat(registry.request(3).header("If-Match")).isEmpty();
+        assertThat(registry.request(3).body()).isEqualTo(registry.request(2).body());
     }
 
     @Test

@@ -221,27 +221,66 @@ class RegistrySchemeLoopbackTest {
     }
 
     @Test
-    @DisplayName("BL-11, BL-14: connections that break in the middle of a PUT or PATCH do not harm the blob")
-    void brokenConnections() throws IOException {
+    @DisplayName("BL-11: a PUT that breaks in the middle goes on from the offset the session tells, nothing twice")
+    void brokenPut() throws IOException {
         fault("PUT", "app/blobs/uploads/", first(1), new Fault.BreakRequest(100_000));
         scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT));
         assertThat(read("app", BLOB)).isEqualTo(CONTENT);
+        assertThat(requests("*", "uploads/.*").stream().map(RecordedRequest::method))
+                .containsExactly("POST", "PUT", "GET", "PATCH", "PUT");
+        assertThat(requests("PATCH", "").getFirst().header("Content-Range")).contains("100000-299999");
+    }
+
+    @Test
+    @DisplayName("BL-14: a PATCH that breaks in the middle goes on inside of its chunk, also of standard input")
+    void brokenPatch() throws IOException {
         chunksOf(100_000);
         fault("PATCH", "chunked/blobs/uploads/", nth(2), new Fault.BreakRequest(10_000));
         scheme.putBlob(ref("chunked"), UNKNOWN, BlobSource.once(new ByteArrayInputStream(CONTENT)));
         assertThat(read("chunked", BLOB)).isEqualTo(CONTENT);
+        assertThat(requests("PATCH", "").stream().map(r -> r.header("Content-Range")))
+                .containsExactly(
+                        Optional.of("0-99999"),
+                        Optional.of("100000-199999"),
+                        Optional.of("110000-199999"),
+                        Optional.of("200000-299999"));
+        assertThat(requests("GET", "uploads/.*")).hasSize(1);
     }
 
     @Test
-    @DisplayName("RB-10: answers that get lost are no failures of PATCH, commit and monolithic PUT")
+    @DisplayName("BL-11: connections that break again and again get there in the end")
+    void brokenAgainAndAgain() throws IOException {
+        chunksOf(100_000);
+        fault("PUT", "app/blobs/uploads/", first(1), new Fault.BreakRequest(10_000));
+        fault("PATCH", "app/blobs/uploads/", first(6), new Fault.BreakRequest(20_000));
+        scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT));
+        assertThat(read("app", BLOB)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    @DisplayName("BL-11: a session that ended with its connection is replaced, the blob starts over")
+    void brokenSession() throws IOException {
+        fault("PUT", "app/blobs/uploads/", first(1), new Fault.DropBeforeHeaders());
+        fault("GET", "app/blobs/uploads/", first(1), new Fault.Status(404));
+        scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT));
+        assertThat(read("app", BLOB)).isEqualTo(CONTENT);
+        assertThat(requests("POST", "uploads/")).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("RB-10: answers that get lost are no failures of PATCH, commit and monolithic PUT, nothing goes twice")
     void lostAnswers() throws IOException {
         fault("PUT", "once/blobs/uploads/", nth(1), new Fault.LoseResponse());
         scheme.putBlob(ref("once"), BLOB, BlobSource.once(new ByteArrayInputStream(CONTENT)));
+        fault("PUT", "again/blobs/uploads/", nth(1), new Fault.LoseResponse());
+        scheme.putBlob(ref("again"), BLOB, BlobSource.ofBytes(CONTENT));
+        assertThat(requests("PUT", "")).hasSize(2);
         chunksOf(100_000);
         fault("PATCH", "chunked/blobs/uploads/", nth(2), new Fault.LoseResponse());
         fault("PUT", "chunked/blobs/uploads/", nth(1), new Fault.LoseResponse());
         scheme.putBlob(ref("chunked"), UNKNOWN, BlobSource.once(new ByteArrayInputStream(CONTENT)));
         assertThat(read("chunked", BLOB)).isEqualTo(CONTENT);
+        assertThat(requests("PATCH", "")).hasSize(3);
     }
 
     @Test
@@ -255,7 +294,7 @@ class RegistrySchemeLoopbackTest {
     }
 
     @Test
-    @DisplayName("CO-1: blob readers hold their slots until they are closed, deletes hold none")
+    @DisplayName("register 15, CO-1: blob readers hold their slots until they are closed, deletes hold none")
     void slots() throws IOException {
         scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT));
         for (int i = 0; i < 5; i++) {
@@ -281,6 +320,30 @@ class RegistrySchemeLoopbackTest {
                         + "/app:v2: request failed: not found [http 404]");
         scheme.deleteManifest(ref("app@" + image.digest()), ManifestDelete.plain());
         assertThat(scheme.headManifest(ref("app:v1"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("MF-13: a manifest damaged on its way is repaired with one request, else by a rerun")
+    void damagedManifest() throws IOException {
+        Manifest other = pushImage("other");
+        fault(
+                "PUT",
+                "app/manifests/v1",
+                first(1),
+                new Fault.WrongDigestHeader(other.digest().toString()));
+        Manifest image = pushImage("v1");
+        assertThat(requests("PUT", "app/manifests/v1")).hasSize(2);
+        fault(
+                "PUT",
+                "app/manifests/v2",
+                first(2),
+                new Fault.WrongDigestHeader(other.digest().toString()));
+        RegistryException e =
+                failure(ErrorKind.DIGEST_MISMATCH, () -> scheme.putManifest(ref("app:v2"), image, ManifestPut.top()));
+        assertThat(e.getMessage()).contains("tag v2 now points at that content");
+        scheme.putManifest(ref("app:v2"), image, ManifestPut.top());
+        assertThat(scheme.getManifest(ref("app:v2"))).isEqualTo(image);
+        assertThat(requests("PUT", "app/manifests/v2")).hasSize(3);
     }
 
     @Test

@@ -69,6 +69,21 @@ class RepoApiTest {
     }
 
     @Test
+    @DisplayName("TG-9: the catalog is limited in size")
+    void hugeCatalog() throws IOException {
+        String catalog = "{\"repositories\":[\"a\"]}";
+        String longest = catalog + " ".repeat(PageWalk.MAX_TOTAL_BYTES - catalog.length());
+        registry.on("GET /v2/_catalog")
+                .answer(200, "Content-Type: application/json")
+                .body(longest);
+        assertThat(scheme.listRepos(HOST, ListOptions.ALL).repositories()).containsExactly("a");
+        registry.on("GET /v2/_catalog")
+                .answer(200, "Content-Type: application/json")
+                .body(longest + " ");
+        failure(ErrorKind.SIZE_LIMIT_EXCEEDED, () -> scheme.listRepos(HOST, ListOptions.ALL));
+    }
+
+    @Test
     @DisplayName("TG-9: a name with a slash is no registry")
     void nameWithSlash() {
         failure(ErrorKind.PARSING_FAILED, () -> scheme.listRepos(HOST + "/app", ListOptions.ALL));

@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.HttpCall;
+import io.regclient.model.ListedManifest;
+import io.regclient.model.MediaType;
 import io.regclient.model.TagList;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -124,7 +128,7 @@ class TagApiTest {
     }
 
     @Test
-    @DisplayName("24.E 80, TG-3: a link to itself, a circle, and pages without anything new end the list")
+    @DisplayName("24.E 80, register 22, TG-3: a link to itself, a circle, and pages without anything new end the list")
     void loopsEnd() throws IOException {
         registry.on(LIST).answer(200, JSON, next("/v2/app/tags/list")).body(tags("a", "b"));
         assertThat(list().tags()).containsExactly("a", "b");
@@ -153,11 +157,18 @@ class TagApiTest {
 
     @Test
     @DisplayName("TG-3: the pages together are limited in size")
-    void bytesAreCapped() {
-        String page = "{\"name\":\"app\",\"tags\":[\"%s\"]" + " ".repeat(PageWalk.MAX_TOTAL_BYTES / 2) + "}";
-        registry.on(LIST).answer(200, JSON, next("/p2")).body(String.format(page, "a"));
-        registry.on("GET " + BASE + "/p2").answer(200, JSON).body(String.format(page, "b"));
+    void bytesAreCapped() throws IOException {
+        registry.on(LIST).answer(200, JSON, next("/p2")).body(padded("a", PageWalk.MAX_TOTAL_BYTES / 2));
+        registry.on("GET " + BASE + "/p2").answer(200, JSON).body(padded("b", PageWalk.MAX_TOTAL_BYTES / 2));
+        assertThat(list().tags()).containsExactly("a", "b");
+        registry.on(LIST).answer(200, JSON, next("/p2")).body(padded("a", PageWalk.MAX_TOTAL_BYTES / 2));
+        registry.on("GET " + BASE + "/p2").answer(200, JSON).body(padded("b", PageWalk.MAX_TOTAL_BYTES / 2 + 1));
         failure(ErrorKind.SIZE_LIMIT_EXCEEDED, this::list);
+    }
+
+    private static String padded(String tag, int length) {
+        String page = tags(tag);
+        return page + " ".repeat(length - page.length());
     }
 
     @Test
@@ -179,13 +190,57 @@ class TagApiTest {
         assertThat(list().tags()).isEmpty();
     }
 
+    private static final String GOOGLE = """
+            {"child":["sub","%1$s"],"manifest":{
+              "sha256:%1$s":{"imageSizeBytes":"29352713","layerId":"","mediaType":"%2$s","tag":["a","latest"],
+                "timeCreatedMs":"1700000000123","timeUploadedMs":"1700000001000"},
+              "sha256:00":{"imageSizeBytes":"many","tag":[],"timeCreatedMs":-1,"timeUploadedMs":""}},
+             "name":"app","tags":["%1$s"]}
+            """;
+
     @Test
-    @DisplayName("TG-4: members that only some registries send are left in the body")
-    void extrasStayInTheBody() throws IOException {
-        String body = "{\"child\":[\"sub\"],\"manifest\":{\"sha256:0\":{\"imageSizeBytes\":\"1\",\"tag\":[\"a\"]}},"
-                + "\"name\":\"app\",\"tags\":[\"a\"]}";
-        registry.on(LIST).answer(200, JSON).body(body);
-        assertThat(list().body()).isEqualTo(Samples.bytes(body));
+    @DisplayName("TG-4: the registries of Google tell child repositories and manifests, merged over pages")
+    void googleExtras() throws IOException {
+        String first = String.format(GOOGLE, "a", MediaType.OCI_INDEX);
+        registry.on(LIST).answer(200, JSON, next("/p2")).body(first);
+        registry.on("GET " + BASE + "/p2").answer(200, JSON).body(String.format(GOOGLE, "b", MediaType.OCI_MANIFEST));
+        TagList list = list();
+        assertThat(list.tags()).containsExactly("a", "b");
+        assertThat(list.children()).containsExactly("sub", "a", "b");
+        assertThat(list.manifests()).containsOnlyKeys("sha256:a", "sha256:00", "sha256:b");
+        assertThat(list.manifests())
+                .containsEntry(
+                        "sha256:a",
+                        new ListedManifest(
+                                OptionalLong.of(29_352_713),
+                                MediaType.OCI_INDEX,
+                                List.of("a", "latest"),
+                                Optional.of(Instant.ofEpochMilli(1_700_000_000_123L)),
+                                Optional.of(Instant.ofEpochSecond(1_700_000_001))))
+                .containsEntry(
+                        "sha256:00",
+                        new ListedManifest(OptionalLong.empty(), "", List.of(), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    @DisplayName("TG-4: other registries tell none of it")
+    void noExtras() throws IOException {
+        registry.on(LIST).answer(200, JSON).body(tags("a"));
+        TagList list = list();
+        assertThat(list.children()).isEmpty();
+        assertThat(list.manifests()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("TG-2: a link that is too long for a URL is refused")
+    void longLink() throws IOException {
+        String longest = BASE + "/" + "x".repeat(Location.MAX_LENGTH - BASE.length() - 1);
+        registry.on(LIST).answer(200, JSON, next(longest)).body(tags("a"));
+        registry.on("GET " + longest).answer(200, JSON).body(tags("b"));
+        assertThat(list().tags()).containsExactly("a", "b");
+        registry.on(LIST).answer(200, JSON, next(longest + "x")).body(tags("a"));
+        RegistryException e = failure(ErrorKind.SIZE_LIMIT_EXCEEDED, this::list);
+        assertThat(e.getMessage()).contains("Link header").hasSizeLessThan(300);
     }
 
     @Test

@@ -189,7 +189,7 @@ class TagDeletionTest {
     }
 
     @Test
-    @DisplayName("24.E 84, TG-8: where digests cannot be deleted either the tag gets its manifest back")
+    @DisplayName("24.E 84, register 19, TG-8: where digests cannot be deleted either the tag gets its manifest back")
     void restoresTheTag() {
         registry.on("DELETE " + TAG).answer(405);
         expectUntilBlobs(IMAGE);

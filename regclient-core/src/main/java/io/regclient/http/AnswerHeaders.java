@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import okhttp3.Headers;
+import okhttp3.Response;
+
+/** The header lines of a refused answer as they go along with its failure: few, short and without secrets (ER-2). */
+final class AnswerHeaders {
+    /** Lines that are kept, the first ones; registries send about a dozen. */
+    static final int MAX_LINES = 64;
+
+    private AnswerHeaders() {}
+
+    /** Lines by name as received. */
+    static Map<String, List<String>> of(Response response) {
+        Headers received = response.headers();
+        Map<String, List<String>> kept = new LinkedHashMap<>();
+        for (int i = 0; i < Math.min(received.size(), MAX_LINES); i++) {
+            String name = shownName(received.name(i));
+            if (!Redaction.isSecret(name)) {
+                kept.computeIfAbsent(name, n -> new ArrayList<>()).add(Redaction.header(name, received.value(i)));
+            }
+        }
+        return kept;
+    }
+
+    /** The name a header has on the wire; one of them is hidden from the HTTP client. */
+    static String shownName(String name) {
+        return name.equalsIgnoreCase(ClientSet.KEPT_RETRY_AFTER) ? "Retry-After" : name;
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import java.util.concurrent.Semaphore;
+
+/**
+ * How many connections and transfers of the process may have large buffers at the same time: they make blobs faster,
+ * but thousands of them would fill the memory. Who gets none works with a small one or without.
+ */
+final class LargeBuffers {
+    private static final int MOST = 128;
+    private static final Semaphore FREE = new Semaphore(MOST);
+
+    private LargeBuffers() {}
+
+    /** True when the caller may have a large buffer, which it gives back by {@link #release}. */
+    static boolean tryAcquire() {
+        return FREE.tryAcquire();
+    }
+
+    static void release() {
+        FREE.release();
+    }
+}

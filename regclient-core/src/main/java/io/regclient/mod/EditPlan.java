@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.mod;
+
+import io.regclient.digest.Digest;
+import io.regclient.model.ImageConfig;
+import io.regclient.model.Platform;
+import io.regclient.ref.Ref;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the edits of one run want to be done, phase by phase, each phase in the order of registration (MO-1). Made for
+ * one run, not thread-safe.
+ */
+public final class EditPlan {
+    private final ManifestNode top;
+    private final ImageReader images;
+    private final LayerUpload uploads;
+    private final Instant started;
+    private final List<ManifestStep> manifestSteps = new ArrayList<>();
+    private final List<ConfigStep> configSteps = new ArrayList<>();
+    private final List<LayerStep> layerSteps = new ArrayList<>();
+    private final List<FileStep> fileSteps = new ArrayList<>();
+    private DataLimit dataLimit = DataLimit.KEEP;
+
+    /**
+     * Starts a plan.
+     *
+     * @param top the image as it was read
+     * @param started creation time of history entries
+     */
+    EditPlan(ManifestNode top, ImageReader images, LayerUpload uploads, Instant started) {
+        this.top = top;
+        this.images = images;
+        this.uploads = uploads;
+        this.started = started;
+    }
+
+    void onManifest(ManifestStep step) {
+        manifestSteps.add(step);
+    }
+
+    void onConfig(ConfigStep step) {
+        configSteps.add(step);
+    }
+
+    void onLayer(LayerStep step) {
+        layerSteps.add(step);
+    }
+
+    void onFile(FileStep step) {
+        fileSteps.add(step);
+    }
+
+    /** The last limit counts. */
+    void embed(DataLimit limit) {
+        dataLimit = limit;
+    }
+
+    /** The image as it was read. */
+    ManifestNode top() {
+        return top;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    LayerUpload uploads() {
+        return uploads;
+    }
+
+    /** The image configs of all manifests as they were read. */
+    List<ImageConfig> configs() throws IOException {
+        List<ImageConfig> configs = new ArrayList<>();
+        top.walk(node -> node.content().imageConfig().ifPresent(configs::add));
+        return configs;
+    }
+
+    /** Reads the image that a base reference names, of an index the best one for the platform. */
+    BaseImage baseImage(Ref base, Optional<Platform> platform) throws IOException {
+        return images.base(base, platform);
+    }
+
+    /** The digest of what a base reference names. */
+    Digest baseDigest(Ref base) throws IOException {
+        return images.baseManifest(base).digest();
+    }
+
+    List<ManifestStep> manifestSteps() {
+        return manifestSteps;
+    }
+
+    List<ConfigStep> configSteps() {
+        return configSteps;
+    }
+
+    List<LayerStep> layerSteps() {
+        return layerSteps;
+    }
+
+    List<FileStep> fileSteps() {
+        return fileSteps;
+    }
+
+    DataLimit dataLimit() {
+        return dataLimit;
+    }
+}

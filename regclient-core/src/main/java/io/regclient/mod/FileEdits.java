@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.mod;
+
+import io.regclient.archive.ArchiveLimits;
+import io.regclient.archive.EntryName;
+import io.regclient.archive.TarEntry;
+import io.regclient.archive.TarHeader;
+import io.regclient.archive.TarRewriter;
+import io.regclient.archive.TemporaryFile;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Edits of the files in layers (contract section 17, phase F). They concern every layer that is a tar archive and has
+ * no URLs.
+ */
+public final class FileEdits {
+    private FileEdits() {}
+
+    /**
+     * Removes a file or a directory with all that is below it from every layer; a layer left empty is dropped (MO-4).
+     * Whiteouts beside it stay, and so do hard links elsewhere that lead to a removed file: those then lead nowhere.
+     *
+     * @param path name in the image; a leading "/" changes nothing
+     */
+    public static ImageEdit layerStripFile(String path) {
+        String name = EntryName.below(path);
+        return plan -> {
+            if (name.isEmpty()) {
+                throw RegistryException.of(ErrorKind.INVALID_INPUT, "\"" + path + "\" is not the name of a file");
+            }
+            plan.onFile((file, layer) -> isAtOrBelow(name, file) ? Optional.empty() : Optional.of(file));
+        };
+    }
+
+    private static boolean isAtOrBelow(String name, LayerFile file) {
+        String found = EntryName.below(file.header().name());
+        return found.equals(name) || found.startsWith(name + "/");
+    }
+
+    /** Clears the names of users and groups; their numbers stay. */
+    public static ImageEdit layerReproducible() {
+        return plan -> plan.onFile(
+                (file, layer) -> Optional.of(file.withHeader(file.header().withoutOwnerNames())));
+    }
+
+    /** Changes the times of all entries, those that they have. */
+    public static ImageEdit layerTimestamp(TimeChange change) {
+        return plan -> {
+            TimeChange known = change.resolve("WithLayerTimestamp", plan.configs());
+            BaseLayers base = new BaseLayers(plan, known);
+            plan.onFile((file, layer) ->
+                    Optional.of(base.contains(layer) ? file : file.withHeader(changeTimes(file.header(), known))));
+        };
+    }
+
+    /**
+     * Changes the times of the entries of a tar archive, not compressed, that is a file in a layer.
+     *
+     * @param name name of the file in the image; a leading "/" changes nothing
+     */
+    public static ImageEdit fileTarTime(String name, TimeChange change) {
+        String wanted = EntryName.below(name);
+        return plan -> {
+            TimeChange known = change.resolve("WithFileTarTime", plan.configs());
+            BaseLayers base = new BaseLayers(plan, known);
+            plan.onFile((file, layer) ->
+                    Optional.of(isFile(wanted, file) && !base.contains(layer) ? changeTimesWithin(file, known) : file));
+        };
+    }
+
+    private static boolean isFile(String name, LayerFile file) {
+        return file.header().kind() == TarEntry.Kind.FILE
+                && EntryName.below(file.header().name()).equals(name);
+    }
+
+    private static LayerFile changeTimesWithin(LayerFile file, TimeChange change) throws IOException {
+        try {
+            if (file.header().isSparse()) {
+                throw RegistryException.of(ErrorKind.UNSUPPORTED, "times in a sparse file cannot be changed");
+            }
+            TemporaryFile original = file.copy();
+            TemporaryFile edited = file.files().create();
+            return file.withContent(
+                    rewrite(original, edited, change) ? new LayerFile.Edited(edited) : file.copied(original));
+        } catch (IOException e) {
+            throw RegistryException.withContext("file " + file.header().name(), e);
+        }
+    }
+
+    /** Tells whether anything has changed. */
+    private static boolean rewrite(TemporaryFile original, TemporaryFile edited, TimeChange change) throws IOException {
+        try (InputStream in = original.read();
+                OutputStream out = edited.write()) {
+            TarRewriter tar = new TarRewriter(in, out, ArchiveLimits.DEFAULT);
+            for (Optional<TarHeader> next = tar.next(); next.isPresent(); next = tar.next()) {
+                tar.keep(changeTimes(next.get(), change));
+            }
+            return tar.isChanged();
+        }
+    }
+
+    private static TarHeader changeTimes(TarHeader header, TimeChange change) throws RegistryException {
+        TarHeader changed = header.withModified(change.apply(header.modified()));
+        Optional<Instant> accessed = header.accessed();
+        if (accessed.isPresent()) {
+            changed = changed.withAccessed(change.apply(accessed.get()));
+        }
+        Optional<Instant> statusChanged = header.statusChanged();
+        return statusChanged.isPresent() ? changed.withStatusChanged(change.apply(statusChanged.get())) : changed;
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.mod;
+
+import io.regclient.copy.ImageCopier;
+import io.regclient.error.RegistryException;
+import io.regclient.model.ImageConfig;
+import io.regclient.model.Manifest;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.Guard;
+import io.regclient.scheme.ManifestPut;
+import io.regclient.scheme.SchemeSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Applies edits to an image and pushes the result (contract section 17). Thread-safe. On failure what was pushed stays
+ * as untagged content; a tag only ever names a finished image.
+ */
+public final class ImageModifier {
+    private final SchemeSet schemes;
+    private final ImageCopier copier;
+    private final Instant started;
+    private final Path temporary;
+
+    /**
+     * Creates a modifier.
+     *
+     * @param started creation time of history entries that are added (MO-7)
+     * @param temporary directory for layers on their way; nothing is left in it
+     */
+    public ImageModifier(SchemeSet schemes, ImageCopier copier, Instant started, Path temporary) {
+        this.schemes = schemes;
+        this.copier = copier;
+        this.started = started;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Changes an image.
+     *
+     * @param target where the result goes; empty: into the repository of the source, by digest. A reference without tag
+     *     gets the digest of the result.
+     * @return what the result can be read by: the target, with the digest unless it has nothing but a tag (MO-2)
+     * @throws RegistryException whose message names the image
+     */
+    public Ref modify(Ref source, Optional<Ref> target, List<ImageEdit> edits) throws IOException {
+        Ref place = target.orElseGet(source::withoutVersion);
+        try (Guard _ = schemes.of(place).guard(place)) {
+            return run(source, place, edits);
+        } catch (IOException e) {
+            throw RegistryException.withContext("failed to modify " + source.commonName(), e);
+        }
+    }
+
+    private Ref run(Ref source, Ref place, List<ImageEdit> edits) throws IOException {
+        ImageReader reader = new ImageReader(schemes);
+        ManifestNode top = reader.read(source);
+        LayerUpload uploads = new LayerUpload(schemes.of(place), place, temporary);
+        EditPlan plan = new EditPlan(top, reader, uploads, started);
+        for (ImageEdit edit : edits) {
+            edit.plan(plan);
+        }
+        top.walk(node -> editManifest(node, plan));
+        if (!plan.configSteps().isEmpty()) {
+            top.walk(node -> editConfig(node, plan));
+        }
+        if (!plan.layerSteps().isEmpty() || !plan.fileSteps().isEmpty()) {
+            top.walk(new LayerPhase(schemes, plan)::run);
+        }
+        ImageWriter writer = new ImageWriter(schemes, copier, reader, source, place, plan.dataLimit());
+        return push(source, place, top, writer);
+    }
+
+    private static void editManifest(ManifestNode node, EditPlan plan) throws IOException {
+        for (ManifestStep step : plan.manifestSteps()) {
+            step.edit(node);
+        }
+    }
+
+    private static void editConfig(ManifestNode node, EditPlan plan) throws IOException {
+        Optional<ImageConfig> config = node.content().imageConfig();
+        if (config.isEmpty()) {
+            return;
+        }
+        ImageConfig edited = config.get();
+        for (ConfigStep step : plan.configSteps()) {
+            edited = step.edit(edited);
+        }
+        if (!edited.equals(config.get())) {
+            node.content().change(edited);
+        }
+    }
+
+    private Ref push(Ref source, Ref place, ManifestNode top, ImageWriter writer) throws IOException {
+        Manifest manifest = writer.writeContents(top);
+        boolean changed = !manifest.digest().equals(top.read().digest());
+        Ref result = result(place, manifest);
+        if (changed || writer.isElsewhere() || !isThere(source, place)) {
+            schemes.of(result).putManifest(result, manifest, ManifestPut.top());
+        }
+        return result;
+    }
+
+    private static Ref result(Ref place, Manifest manifest) {
+        boolean tagOnly = place.tag().isPresent() && place.digest().isEmpty();
+        if (tagOnly) {
+            return place;
+        }
+        return place.tag().isPresent() ? place.addDigest(manifest.digest()) : place.withDigest(manifest.digest());
+    }
+
+    /** True when an unchanged image needs no push: it was read by the tag it goes to, or no tag is wanted. */
+    private static boolean isThere(Ref source, Ref place) {
+        return place.tag().isEmpty()
+                || (source.digest().isEmpty() && place.tag().equals(source.tag()));
+    }
+}

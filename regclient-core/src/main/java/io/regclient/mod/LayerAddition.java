@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.mod;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Descriptor;
+import io.regclient.model.IndexManifest;
+import io.regclient.model.Platform;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Appends one layer to the images of a run; the layer is pushed when the first of them needs it. */
+final class LayerAddition {
+    private final EditPlan plan;
+    private final LayerUpload.Archive archive;
+    private final Optional<LayerType> type;
+    private final List<Platform> platforms;
+    private Optional<LayerUpload.Uploaded> uploaded = Optional.empty();
+
+    private LayerAddition(
+            EditPlan plan, LayerUpload.Archive archive, Optional<LayerType> type, List<Platform> platforms) {
+        this.plan = plan;
+        this.archive = archive;
+        this.type = type;
+        this.platforms = platforms;
+    }
+
+    static ImageEdit of(LayerUpload.Archive archive, Optional<String> mediaType, List<Platform> platforms)
+            throws RegistryException {
+        Optional<LayerType> type = mediaType.flatMap(LayerType::of);
+        if (mediaType.isPresent() && type.isEmpty()) {
+            throw RegistryException.of(
+                    ErrorKind.UNSUPPORTED_MEDIA_TYPE, "unsupported media type of a layer: " + mediaType.get());
+        }
+        List<Platform> wanted = List.copyOf(platforms);
+        return plan -> plan.onManifest(new LayerAddition(plan, archive, type, wanted)::append);
+    }
+
+    private void append(ManifestNode node) throws IOException {
+        boolean holdsLayers = !(node.manifest() instanceof IndexManifest) && !node.isAttestation();
+        if (!holdsLayers || !node.content().isFor(platforms)) {
+            return;
+        }
+        node.requireChangeable();
+        LayerType wanted = type.orElseGet(() -> gzip(node));
+        if (uploaded.isEmpty()) {
+            uploaded = Optional.of(plan.uploads().compressed(archive, wanted.compression()));
+        }
+        Descriptor layer = uploaded.get().blob().withMediaType(wanted.mediaType());
+        LayerNode added = LayerNode.added(plan.uploads().target(), layer);
+        node.content().append(added, uploaded.get().diffId(), plan.started());
+    }
+
+    private static LayerType gzip(ManifestNode node) {
+        return MediaFamily.of(node.manifest()) == MediaFamily.DOCKER ? LayerType.DOCKER_GZIP : LayerType.OCI_GZIP;
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.mod;
+
+import io.regclient.archive.Compression;
+import io.regclient.archive.TemporaryFile;
+import io.regclient.digest.Digest;
+import io.regclient.digest.DigestAlgorithm;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Descriptor;
+import io.regclient.model.MediaType;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.Scheme;
+import io.regclient.stream.BlobSource;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+
+/** Brings new content to the target repository; what has been sent is checked against the answer (MO-4). */
+final class LayerUpload {
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final Scheme scheme;
+    private final Ref target;
+    private final Path temporary;
+
+    /**
+     * Uploads for one run.
+     *
+     * @param target repository that gets the content
+     * @param temporary directory for files on their way
+     */
+    LayerUpload(Scheme scheme, Ref target, Path temporary) {
+        this.scheme = scheme;
+        this.target = target.withoutVersion();
+        this.temporary = temporary;
+    }
+
+    /** Writes a tar archive. */
+    @FunctionalInterface
+    interface Archive {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * A layer in the target repository.
+     *
+     * @param blob digest and size
+     * @param diffId digest of the archive
+     */
+    record Uploaded(Descriptor blob, Digest diffId) {}
+
+    Ref target() {
+        return target;
+    }
+
+    Path temporary() {
+        return temporary;
+    }
+
+    /** Compresses an archive, which is produced once, and pushes it. */
+    Uploaded compressed(Archive archive, Compression compression) throws IOException {
+        DigestAlgorithm algorithm = DigestAlgorithm.SHA256;
+        MessageDigest plain = algorithm.hasher();
+        MessageDigest packed = algorithm.hasher();
+        try (TemporaryFile file = TemporaryFile.create(temporary)) {
+            OutputStream hashed = new DigestOutputStream(file.write(), packed);
+            try (OutputStream encoder = compression.compress(new BufferedOutputStream(hashed, BUFFER_BYTES));
+                    OutputStream out = new DigestOutputStream(encoder, plain)) {
+                archive.writeTo(out);
+            } catch (RegistryException e) {
+                throw e;
+            } catch (IOException e) {
+                boolean interrupted = e instanceof InterruptedIOException;
+                throw RegistryException.of(
+                        interrupted ? ErrorKind.CANCELED : ErrorKind.LOCAL_IO,
+                        "failed to read the layer to add: " + RegistryException.describe(e),
+                        e);
+            }
+            Digest digest = algorithm.finish(packed.digest());
+            Descriptor blob = Descriptor.of(MediaType.OCTET_STREAM, digest, file.size());
+            put(blob, file.source());
+            return new Uploaded(blob, algorithm.finish(plain.digest()));
+        }
+    }
+
+    /** Pushes content whose digest and size are known. */
+    void put(Descriptor blob, BlobSource body) throws IOException {
+        Descriptor stored = scheme.putBlob(target, blob, body);
+        if (!stored.digest().equals(blob.digest()) || stored.size() != blob.size()) {
+            throw RegistryException.of(
+                    ErrorKind.DIGEST_MISMATCH,
+                    "pushed blob " + name(blob) + " of " + blob.size() + " bytes to " + target.commonName()
+                            + ", which stored " + name(stored) + " of " + stored.size() + " bytes");
+        }
+    }
+
+    private static String name(Descriptor blob) {
+        return blob.digest().map(Digest::toString).orElse("");
+    }
+}
