@@ -122,7 +122,7 @@ class HostAccessTest {
 
     @Test
     void endsProcessesOfAFinishedScript() throws ScriptException, IOException {
-        run("io.popen('echo $$ > DIR/pid; sleep 1000') repeat local f = io.open('DIR/pid') until f and f:read('*l')");
+        run("io.popen('echo $$ > DIR/pid; sleep 60') repeat local f = io.open('DIR/pid') until f and f:read('*l')");
 
         long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
         Optional<ProcessHandle> shell = ProcessHandle.of(pid);
@@ -136,7 +136,7 @@ class HostAccessTest {
     void stopsWaitingWhenInterrupted() {
         Thread.currentThread().interrupt();
 
-        ScriptException e = catchThrowableOfType(ScriptException.class, () -> run("os.execute('sleep 1000')"));
+        ScriptException e = catchThrowableOfType(ScriptException.class, () -> run("os.execute('sleep 60')"));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(e.error()).isEqualTo("<string>:1: interrupted");
