@@ -40,8 +40,6 @@ class ArchitectureTest {
             Map.entry("json", List.of("error")),
             Map.entry("digest", List.of("error")),
             Map.entry("throttle", List.of("time", "error")),
-            Map.entry("schedule", List.of("time", "error")),
-            Map.entry("template", List.of("json", "time", "error")),
             Map.entry("ref", List.of("digest", "error")),
             Map.entry("stream", List.of("digest", "error")),
             Map.entry("model", List.of("digest", "json", "error")),
@@ -79,8 +77,6 @@ class ArchitectureTest {
                             "json",
                             "digest",
                             "throttle",
-                            "schedule",
-                            "template",
                             "ref",
                             "stream",
                             "model",
@@ -95,7 +91,10 @@ class ArchitectureTest {
                             "tarball",
                             "mod",
                             "server")),
-            Map.entry("cli", List.of(FACADE, "config", "template", "ref", "error", "time")));
+            Map.entry("kit.schedule", List.of("time", "error")),
+            Map.entry("kit.template", List.of("json", "time", "error")),
+            Map.entry("kit.yaml", List.of("config", "time", "error")),
+            Map.entry("kit.cli", List.of(FACADE, "kit.template", "kit.yaml", "config", "ref", "error", "time")));
 
     /** Third-party packages to the only packages that may use them. */
     private static final Map<String, List<String>> CONFINED = Map.of(
@@ -104,10 +103,10 @@ class ArchitectureTest {
             "com.fasterxml.jackson.core..", List.of("json", "model"),
             "com.fasterxml.jackson.databind..", List.of("json", "model"),
             "com.fasterxml.jackson.dataformat..", List.of("json"),
-            "org.yaml.snakeyaml..", List.of("config"),
+            "org.yaml.snakeyaml..", List.of("kit.yaml"),
             "org.apache.commons.compress..", List.of("archive"),
             "com.github.luben.zstd..", List.of("archive"),
-            "picocli..", List.of("cli"));
+            "picocli..", List.of("kit.cli"));
 
     @ArchTest
     static final ArchRule everyPackageIsOnTheMap =
@@ -141,7 +140,7 @@ class ArchitectureTest {
     static final ArchRule onlySchemesAndConfigurationTellReferencesApart = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    named(Stream.of("ref", "scheme", "scheme.registry", "scheme.ocidir", "config", "cli")))
+                    named(Stream.of("ref", "scheme", "scheme.registry", "scheme.ocidir", "config", "kit.cli")))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("io\\.regclient\\.ref\\.(RegistryRef|LayoutRef)(\\$.*)?");

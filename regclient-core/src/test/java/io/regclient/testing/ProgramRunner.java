@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.testing;
 
-import io.regclient.cli.Program;
-import io.regclient.cli.Streams;
 import io.regclient.config.Environment;
+import io.regclient.kit.cli.Program;
+import io.regclient.kit.cli.Streams;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl;
 
-import io.regclient.cli.CommandNode;
-import io.regclient.cli.Program;
-import io.regclient.cli.Streams;
-import io.regclient.cli.VersionCommand;
 import io.regclient.config.Environment;
+import io.regclient.kit.cli.CommandNode;
+import io.regclient.kit.cli.Program;
+import io.regclient.kit.cli.Streams;
+import io.regclient.kit.cli.VersionCommand;
 import io.regclient.regctl.command.ImageCopy;
 import io.regclient.regctl.command.ImageInspect;
 import io.regclient.regctl.command.ManifestGet;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
-import io.regclient.cli.ConfigFlag;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.HostSetup;
-import io.regclient.cli.Invocation;
-import io.regclient.cli.TemplateOutput;
+import io.regclient.kit.cli.ConfigFlag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.HostSetup;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.kit.cli.TemplateOutput;
+import io.regclient.kit.template.Functions;
 import io.regclient.regsync.config.ConfigFile;
 import io.regclient.regsync.config.RegsyncConfig;
 import io.regclient.regsync.plan.EntryCheck;
-import io.regclient.template.Functions;
 import java.io.IOException;
 
 /** The option that names the configuration file, and the file. */

@@ -3,13 +3,13 @@ package io.regclient.regsync;
 
 import io.regclient.RegClient;
 import io.regclient.RegClientBuilder;
-import io.regclient.cli.HostSetup;
-import io.regclient.cli.VersionInfo;
 import io.regclient.config.CertificateDirectory;
 import io.regclient.config.Environment;
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostName;
 import io.regclient.config.HostTable;
+import io.regclient.kit.cli.HostSetup;
+import io.regclient.kit.cli.VersionInfo;
 import io.regclient.regsync.config.Defaults;
 import io.regclient.regsync.config.RegsyncConfig;
 import java.util.Optional;

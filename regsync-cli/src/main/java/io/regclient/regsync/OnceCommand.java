@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
-import io.regclient.cli.Command;
-import io.regclient.cli.Flag;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.Invocation;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
 import io.regclient.regsync.run.OnceRun;
 import io.regclient.regsync.run.SyncAction;
 import java.io.IOException;

@@ -2,10 +2,10 @@
 package io.regclient.regsync;
 
 import io.regclient.RegClient;
-import io.regclient.cli.Flag;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.Invocation;
-import io.regclient.cli.TemplateOutput;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.kit.cli.TemplateOutput;
 import io.regclient.regsync.config.RegsyncConfig;
 import io.regclient.regsync.config.SyncEntry;
 import io.regclient.regsync.run.RunContext;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
-import io.regclient.cli.Command;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.Invocation;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
 import io.regclient.regsync.run.ServerRun;
 import io.regclient.time.Ticker;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
-import io.regclient.cli.Streams;
 import io.regclient.config.Environment;
+import io.regclient.kit.cli.Streams;
 import io.regclient.server.RegistryOptions;
 import io.regclient.server.RegistryServer;
 import io.regclient.server.SampleImages;

@@ -3,9 +3,9 @@ package io.regclient.regbot.config;
 
 import io.regclient.config.ConfigWarning;
 import io.regclient.config.HostConfig;
-import io.regclient.config.YamlFile;
-import io.regclient.config.YamlMapping;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.yaml.YamlFile;
+import io.regclient.kit.yaml.YamlMapping;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

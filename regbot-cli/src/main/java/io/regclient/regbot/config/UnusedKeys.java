@@ -2,8 +2,8 @@
 package io.regclient.regbot.config;
 
 import io.regclient.config.ConfigWarning;
-import io.regclient.config.YamlMapping;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.yaml.YamlMapping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

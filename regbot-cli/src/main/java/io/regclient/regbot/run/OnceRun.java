@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.run;
 
-import io.regclient.cli.SeveralFailures;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.SeveralFailures;
 import io.regclient.regbot.config.ScriptEntry;
 import java.io.IOException;
 import java.util.ArrayList;

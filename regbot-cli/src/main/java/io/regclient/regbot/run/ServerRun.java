@@ -3,9 +3,9 @@ package io.regclient.regbot.run;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.schedule.Schedule;
+import io.regclient.kit.schedule.Scheduler;
 import io.regclient.regbot.config.ScriptEntry;
-import io.regclient.schedule.Schedule;
-import io.regclient.schedule.Scheduler;
 import io.regclient.time.GoDuration;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;

@@ -3,15 +3,15 @@ package io.regclient.regctl.command;
 
 import io.regclient.RegClient;
 import io.regclient.RegClientBuilder;
-import io.regclient.cli.HostSetup;
-import io.regclient.cli.Invocation;
-import io.regclient.cli.VersionInfo;
 import io.regclient.config.CertificateDirectory;
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostTable;
 import io.regclient.config.RegctlConfig;
 import io.regclient.config.RegctlConfigFile;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.HostSetup;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.kit.cli.VersionInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

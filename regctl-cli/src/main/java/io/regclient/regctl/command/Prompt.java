@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.command;
 
-import io.regclient.cli.Invocation;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Invocation;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;

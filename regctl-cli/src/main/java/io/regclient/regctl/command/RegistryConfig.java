@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.command;
 
-import io.regclient.cli.Command;
-import io.regclient.cli.Flag;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.HostSetup;
-import io.regclient.cli.Invocation;
 import io.regclient.config.Credential;
 import io.regclient.config.CredentialPrograms;
 import io.regclient.config.HostConfig;
 import io.regclient.config.RegctlConfig;
 import io.regclient.config.RegctlConfigFile;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.HostSetup;
+import io.regclient.kit.cli.Invocation;
 import io.regclient.regctl.output.HostView;
 import io.regclient.regctl.output.Output;
 import io.regclient.time.Ticker;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.command;
 
-import io.regclient.cli.Command;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.Invocation;
 import io.regclient.config.HostConfig;
 import io.regclient.config.RegctlConfig;
 import io.regclient.config.RegctlConfigFile;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;

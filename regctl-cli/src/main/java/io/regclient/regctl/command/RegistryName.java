@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.command;
 
-import io.regclient.cli.Invocation;
 import io.regclient.config.HostName;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Invocation;
 
 /** The optional registry argument of the registry commands (contract regctl 5.5). */
 final class RegistryName {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.command;
 
-import io.regclient.cli.Command;
-import io.regclient.cli.Flag;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.Invocation;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
 import io.regclient.server.RegistryOptions;
 import io.regclient.server.RegistryServer;
 import io.regclient.server.SampleImages;

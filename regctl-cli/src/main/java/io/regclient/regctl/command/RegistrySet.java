@@ -2,10 +2,6 @@
 package io.regclient.regctl.command;
 
 import io.regclient.RegClient;
-import io.regclient.cli.Command;
-import io.regclient.cli.Flag;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.Invocation;
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostConfigBuilder;
 import io.regclient.config.HostName;
@@ -14,6 +10,10 @@ import io.regclient.config.RegctlConfigFile;
 import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
 import io.regclient.ref.Ref;
 import java.io.IOException;
 import java.util.LinkedHashMap;

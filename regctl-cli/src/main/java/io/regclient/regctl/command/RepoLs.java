@@ -2,12 +2,12 @@
 package io.regclient.regctl.command;
 
 import io.regclient.RegClient;
-import io.regclient.cli.Command;
-import io.regclient.cli.Flag;
-import io.regclient.cli.FlagSet;
-import io.regclient.cli.Invocation;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
 import io.regclient.model.RepoList;
 import io.regclient.regctl.output.ListView;
 import io.regclient.regctl.output.Output;

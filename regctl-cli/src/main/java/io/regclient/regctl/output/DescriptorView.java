@@ -2,9 +2,9 @@
 package io.regclient.regctl.output;
 
 import io.regclient.digest.Digest;
+import io.regclient.kit.template.TemplateObject;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Platform;
-import io.regclient.template.TemplateObject;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;

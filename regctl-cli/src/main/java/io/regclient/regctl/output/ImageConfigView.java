@@ -2,15 +2,15 @@
 package io.regclient.regctl.output;
 
 import io.regclient.digest.Digest;
+import io.regclient.kit.template.JsonText;
+import io.regclient.kit.template.ObjectBuilder;
+import io.regclient.kit.template.TemplateObject;
 import io.regclient.model.ContainerConfig;
 import io.regclient.model.Healthcheck;
 import io.regclient.model.HistoryEntry;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
-import io.regclient.template.JsonText;
-import io.regclient.template.ObjectBuilder;
-import io.regclient.template.TemplateObject;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.output;
 
+import io.regclient.kit.template.JsonText;
+import io.regclient.kit.template.TemplateObject;
 import io.regclient.model.RepoList;
 import io.regclient.model.TagList;
-import io.regclient.template.JsonText;
-import io.regclient.template.TemplateObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.output;
 
-import io.regclient.cli.ReferenceView;
+import io.regclient.kit.cli.ReferenceView;
+import io.regclient.kit.template.JsonText;
+import io.regclient.kit.template.ObjectBuilder;
+import io.regclient.kit.template.TemplateObject;
 import io.regclient.model.ArtifactManifest;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageManifest;
@@ -12,9 +15,6 @@ import io.regclient.model.MediaType;
 import io.regclient.model.RateLimit;
 import io.regclient.model.SchemaOneManifest;
 import io.regclient.ref.Ref;
-import io.regclient.template.JsonText;
-import io.regclient.template.ObjectBuilder;
-import io.regclient.template.TemplateObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

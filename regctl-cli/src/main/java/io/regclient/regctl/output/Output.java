@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.output;
 
-import io.regclient.cli.Invocation;
-import io.regclient.cli.TemplateOutput;
-import io.regclient.template.TemplateObject;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.kit.cli.TemplateOutput;
+import io.regclient.kit.template.TemplateObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.output;
 
-import io.regclient.cli.Invocation;
 import io.regclient.copy.ProgressListener;
+import io.regclient.kit.cli.Invocation;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

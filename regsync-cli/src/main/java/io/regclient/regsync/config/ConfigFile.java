@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.config;
 
-import io.regclient.cli.ConfigFlag;
 import io.regclient.config.HostConfig;
-import io.regclient.config.YamlFile;
-import io.regclient.config.YamlMapping;
 import io.regclient.error.RegistryException;
-import io.regclient.template.Functions;
+import io.regclient.kit.cli.ConfigFlag;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.yaml.YamlFile;
+import io.regclient.kit.yaml.YamlMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

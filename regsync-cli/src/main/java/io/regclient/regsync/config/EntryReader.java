@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.config;
 
-import io.regclient.config.YamlMapping;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.model.MediaType;
 import io.regclient.regsync.config.SyncEntry.CopySettings;
 import io.regclient.regsync.config.SyncEntry.RepoFilter;

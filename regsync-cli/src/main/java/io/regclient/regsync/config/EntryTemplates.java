@@ -3,10 +3,10 @@ package io.regclient.regsync.config;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.template.Template;
+import io.regclient.kit.template.TemplateObject;
 import io.regclient.regsync.config.SyncEntry.CopySettings;
-import io.regclient.template.Functions;
-import io.regclient.template.Template;
-import io.regclient.template.TemplateObject;
 import java.io.IOException;
 
 /** Expands the templates of an entry in the order of contract regsync 5; {@code backup} is left for the copy. */

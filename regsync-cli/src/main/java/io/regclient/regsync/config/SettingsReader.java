@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.config;
 
-import io.regclient.config.YamlMapping;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.regsync.config.SyncEntry.RateLimitSettings;
 import io.regclient.scheme.ReferrerQuery;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.config;
 
+import io.regclient.kit.template.TemplateObject;
 import io.regclient.regsync.config.SyncEntry.CopySettings;
 import io.regclient.scheme.ReferrerQuery;
-import io.regclient.template.TemplateObject;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,16 +2,16 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
-import io.regclient.cli.ReferenceView;
 import io.regclient.copy.CopyOptions;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.ReferenceView;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.template.Template;
+import io.regclient.kit.template.TemplateObject;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.config.SyncEntry;
 import io.regclient.regsync.config.SyncView;
-import io.regclient.template.Functions;
-import io.regclient.template.Template;
-import io.regclient.template.TemplateObject;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,7 +2,7 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
-import io.regclient.template.Functions;
+import io.regclient.kit.template.Functions;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 

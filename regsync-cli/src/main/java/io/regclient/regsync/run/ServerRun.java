@@ -2,9 +2,9 @@
 package io.regclient.regsync.run;
 
 import io.regclient.error.RegistryException;
+import io.regclient.kit.schedule.Schedule;
+import io.regclient.kit.schedule.Scheduler;
 import io.regclient.regsync.config.SyncEntry;
-import io.regclient.schedule.Schedule;
-import io.regclient.schedule.Scheduler;
 import io.regclient.time.GoDuration;
 import io.regclient.time.Ticker;
 import java.io.IOException;

@@ -2,9 +2,9 @@
 package io.regclient.regsync.config;
 
 import io.regclient.config.ConfigWarning;
-import io.regclient.config.Yaml;
 import io.regclient.error.RegistryException;
-import io.regclient.template.Functions;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.yaml.Yaml;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;

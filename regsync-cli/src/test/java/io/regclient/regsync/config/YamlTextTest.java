@@ -3,7 +3,7 @@ package io.regclient.regsync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.config.Yaml;
+import io.regclient.kit.yaml.Yaml;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

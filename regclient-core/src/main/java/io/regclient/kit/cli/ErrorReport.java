@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.io.PrintStream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the user about a failed command in one line: the message, and in parentheses what to try, chosen by the kind of
+ * the failure and never by its text (contract regctl 2.4). The stack trace is shown by {@code -v debug}.
+ *
+ * @param err where the line goes
+ * @param fromFile the program takes its settings from a configuration file instead of {@code regctl registry}
+ */
+record ErrorReport(PrintStream err, boolean fromFile) {
+
+    void print(IOException failure) {
+        if (failure instanceof SeveralFailures several) {
+            several.failures().forEach(this::print);
+            return;
+        }
+        LoggerFactory.getLogger(ErrorReport.class).debug("Command failed", failure);
+        String message = RegistryException.describe(failure).strip().replaceAll("\\s*\\R\\s*", " ");
+        String hint = hint(failure);
+        err.println(hint.isEmpty() ? message : message + " (try: " + hint + ")");
+    }
+
+    private String hint(IOException failure) {
+        if (RegistryException.is(failure, ErrorKind.HTTP_UNAUTHORIZED)) {
+            return fromFile ? "check user and pass of the registry in creds" : "regctl registry login <registry>";
+        }
+        if (RegistryException.is(failure, ErrorKind.PLAIN_HTTP_ANSWER)) {
+            return fromFile
+                    ? "set tls: disabled for the registry in creds"
+                    : "regctl registry set --tls disabled <registry>";
+        }
+        if (RegistryException.is(failure, ErrorKind.UNTRUSTED_CERTIFICATE)) {
+            return fromFile
+                    ? "set regcert, or tls: insecure, for the registry in creds"
+                    : "regctl registry set --cacert \"$(cat ca.pem)\" <registry>";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import java.util.List;
+
+/** Options of every command: {@code -v}, {@code --logopt} and, for regctl, {@code --host} and {@code --user-agent}. */
+public final class GlobalFlags {
+    private final FlagSet flags = new FlagSet();
+    private final Flag<String> verbosity;
+    private final Flag<List<String>> logOptions;
+    private final Flag<List<String>> hosts;
+    private final Flag<String> userAgent;
+
+    GlobalFlags(String defaultVerbosity, boolean withHosts) {
+        FlagSet unused = new FlagSet();
+        FlagSet hostFlags = withHosts ? flags : unused;
+        hosts = hostFlags.list("host", "Registry hosts to add (reg=registry,user=username,pass=password,tls=enabled)");
+        logOptions = flags.list("logopt", "Log options (json)");
+        userAgent = hostFlags.string("user-agent", "Override user agent");
+        verbosity = flags.string("verbosity", 'v', defaultVerbosity, "Log level (trace, debug, info, warn, error)");
+    }
+
+    /** Values of {@code --host}, unparsed. */
+    public List<String> hosts() {
+        return hosts.value();
+    }
+
+    /** Value of {@code --user-agent}, empty when not given. */
+    public String userAgent() {
+        return userAgent.value();
+    }
+
+    /** True when {@code -v} was given at all, which switches progress off (contract regctl 10.8). */
+    public boolean verbosityGiven() {
+        return verbosity.isGiven();
+    }
+
+    /** True when requests should be logged; asked before a logger exists, because making one costs start-up time. */
+    public boolean debugLog() {
+        try {
+            return Verbosity.parse(verbosity.value()) <= Verbosity.DEBUG;
+        } catch (CommandLineException e) {
+            return false; // the program refuses such a level before any command runs
+        }
+    }
+
+    String verbosity() {
+        return verbosity.value();
+    }
+
+    boolean jsonLog() {
+        return logOptions.value().contains("json");
+    }
+
+    FlagSet flags() {
+        return flags;
+    }
+}

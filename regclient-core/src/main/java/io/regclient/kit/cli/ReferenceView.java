@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import io.regclient.kit.template.ParameterType;
+import io.regclient.kit.template.TemplateFunction;
+import io.regclient.kit.template.TemplateObject;
+import io.regclient.ref.LayoutRef;
+import io.regclient.ref.Ref;
+import io.regclient.ref.RegistryRef;
+import java.util.List;
+
+/** A reference as templates see it (contract regctl 7.7, regsync 5). */
+public final class ReferenceView {
+    private ReferenceView() {}
+
+    /** The template object of a reference. */
+    public static TemplateObject of(Ref ref) {
+        String registry = ref instanceof RegistryRef r ? r.registry() : "";
+        String repository = ref instanceof RegistryRef r ? r.repository() : "";
+        String path = ref instanceof LayoutRef l ? l.path() : "";
+        return TemplateObject.struct("ref.Ref")
+                .field("Scheme", ref.scheme())
+                .field("Reference", ref.toString())
+                .field("Registry", registry)
+                .field("Repository", repository)
+                .field("Tag", ref.tag().orElse(""))
+                .field("Digest", ref.digest().orElse(""))
+                .field("Path", path)
+                .method("CommonName", ref::commonName)
+                .method("IsSet", ref::isSet)
+                .method("IsSetRepo", ref::isRepoSet)
+                .method("IsZero", () -> !ref.isRepoSet())
+                .method("SetTag", changed(ref::withTag))
+                .method("SetDigest", changed(digest -> ref.withDigest(digest)))
+                .method("AddDigest", changed(digest -> ref.addDigest(digest)))
+                .method("ToReg", () -> of(ref instanceof LayoutRef l ? l.toRegistry() : ref))
+                .build();
+    }
+
+    private static TemplateFunction changed(java.util.function.Function<String, Ref> change) {
+        return TemplateFunction.of(
+                (List<Object> arguments) -> of(change.apply((String) arguments.getFirst())), ParameterType.STRING);
+    }
+}

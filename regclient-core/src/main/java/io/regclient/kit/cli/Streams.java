@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The three standard streams.
+ *
+ * @param out results
+ * @param err errors, logs and progress
+ * @param in input
+ * @param errIsTerminal a person is watching stderr
+ */
+public record Streams(PrintStream out, PrintStream err, InputStream in, boolean errIsTerminal) {
+
+    /** The streams of this process: UTF-8 always, results buffered until the command ends. */
+    public static Streams ofProcess() {
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 64 * 1024),
+                false,
+                StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return new Streams(out, err, System.in, isTerminal("/proc/self/fd/2"));
+    }
+
+    /** No input, and whatever is written is dropped. */
+    public static Streams silent() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Streams(nowhere, nowhere, InputStream.nullInputStream(), false);
+    }
+
+    /** Java can only ask for stdin and stdout together; the kernel's link tells about stderr alone. */
+    private static boolean isTerminal(String descriptor) {
+        try {
+            String target = Files.readSymbolicLink(Path.of(descriptor)).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false; // no such file system: better no progress than control characters in a log
+        }
+    }
+}

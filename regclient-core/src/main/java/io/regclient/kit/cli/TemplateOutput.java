@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import io.regclient.config.Environment;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.template.Template;
+import io.regclient.kit.template.TemplateObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** Templates with the functions every program offers (contract regctl 7.2). */
+public final class TemplateOutput {
+    /** The function {@code file} reads no more than this: secrets and certificates are small. */
+    private static final int MAX_FILE_BYTES = 1 << 20;
+
+    private TemplateOutput() {}
+
+    /** Prints an object; no line break is added (contract regctl 7.1). */
+    public static void print(Invocation invocation, String format, TemplateObject data) throws IOException {
+        Template.parse(format, functions(invocation.environment())).execute(data, invocation.out());
+    }
+
+    /** The template functions over an environment. */
+    public static Functions functions(Environment environment) {
+        return Functions.standard(environment::variable, name -> readFile(environment, name), SystemClock.INSTANCE);
+    }
+
+    /** The clock in the local zone; the zone is only looked up by a template that asks for the time (20 ms). */
+    private static final class SystemClock extends Clock {
+        private static final SystemClock INSTANCE = new SystemClock();
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.systemDefault();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.system(zone);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now();
+        }
+    }
+
+    private static Optional<String> readFile(Environment environment, String name) {
+        try (InputStream in =
+                Files.newInputStream(environment.workingDirectory().resolve(name))) {
+            return Optional.of(new String(in.readNBytes(MAX_FILE_BYTES), StandardCharsets.UTF_8));
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty(); // the function's rule: "" for a file that cannot be read
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import io.regclient.kit.template.TemplateObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * What the build knows about itself, under the names scripts use (contract regctl 9.4).
+ *
+ * @param tag version with a leading v, as a release tag
+ */
+public record VersionInfo(String tag) {
+
+    /** Reads the version the build wrote. */
+    public static VersionInfo load() {
+        try (InputStream in = VersionInfo.class.getResourceAsStream("version.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return new VersionInfo("v" + properties.getProperty("version", "0.0.0"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program's own archive cannot be read", e);
+        }
+    }
+
+    /** {@code regclient/regctl (v1.0.0)}, sent as User-Agent and as client id for tokens (contract regctl 4.9). */
+    public String userAgent(String program) {
+        return "regclient/" + program + " (" + tag + ")";
+    }
+
+    TemplateObject view() {
+        String platform = System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT) + "/" + architecture();
+        String runtime = "java" + Runtime.version();
+        String vm = System.getProperty("java.vm.name", "");
+        String[][] rows = {
+            {"VCSTag", tag},
+            {"VCSRef", ""},
+            {"VCSCommit", ""},
+            {"VCSState", ""},
+            {"VCSDate", ""},
+            {"Platform", platform},
+            {"GoVer", runtime},
+            {"GoCompiler", vm}
+        };
+        return TemplateObject.struct("version.Info")
+                .field("VCSTag", "vcsTag", tag)
+                .field("VCSRef", "vcsRef", "")
+                .field("VCSCommit", "vcsCommit", "")
+                .field("VCSState", "vcsState", "")
+                .field("VCSDate", "vcsDate", "")
+                .field("Platform", "platform", platform)
+                .field("GoVer", "goVersion", runtime)
+                .field("GoCompiler", "goCompiler", vm)
+                .field("Debug", "debug,omitempty", java.util.List.of())
+                .pretty(() -> table(rows))
+                .build();
+    }
+
+    private static String architecture() {
+        String name = System.getProperty("os.arch", "");
+        return name.equals("aarch64") ? "arm64" : name;
+    }
+
+    private static String table(String[][] rows) {
+        StringBuilder text = new StringBuilder();
+        for (String[] row : rows) {
+            String label = row[0] + ":";
+            text.append(label)
+                    .append(" ".repeat(12 - label.length()))
+                    .append(row[1])
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.template;
+
+import static io.regclient.kit.template.ParameterType.ANY;
+import static io.regclient.kit.template.ParameterType.STRING;
+import static io.regclient.kit.template.ParameterType.STRINGS;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * The functions that templates may call: Go's own and the additional ones of contract regctl 7.2. Immutable; what the
+ * functions need from the outside is handed in.
+ */
+public final class Functions {
+    private final Map<String, TemplateFunction> functions;
+    private final Set<String> builtins;
+
+    private Functions(Map<String, TemplateFunction> functions, Set<String> builtins) {
+        this.functions = Map.copyOf(functions);
+        this.builtins = Set.copyOf(builtins);
+    }
+
+    /**
+     * All functions.
+     *
+     * @param environment value of an environment variable, empty when it is not set
+     * @param files content of a file, empty when it cannot be read
+     * @param clock the time and the local time zone of the function {@code time}
+     */
+    public static Functions standard(
+            Function<String, Optional<String>> environment, Function<String, Optional<String>> files, Clock clock) {
+        Map<String, TemplateFunction> all = new HashMap<>(Builtins.ALL);
+        all.put("env", text(name -> environment.apply(name).orElse("")));
+        all.put("file", text(path -> files.apply(path).map(Functions::trimmed).orElse("")));
+        all.put("lower", text(text -> eachCharacter(text, Character::toLowerCase)));
+        all.put("upper", text(text -> eachCharacter(text, Character::toUpperCase)));
+        all.put("trimSpace", text(Functions::trimmed));
+        all.put("default", TemplateFunction.of(Functions::orDefault, ANY, ANY));
+        all.put("join", TemplateFunction.of(Functions::join, STRINGS, STRING));
+        all.put("split", TemplateFunction.of(Functions::split, STRING, STRING));
+        all.put("json", TemplateFunction.of(a -> JsonWriter.compact(a.getFirst()), ANY));
+        all.put("jsonPretty", TemplateFunction.of(a -> JsonWriter.pretty(a.getFirst()), ANY));
+        all.put("printPretty", TemplateFunction.of(Functions::printPretty, ANY));
+        TemplateObject time = timeFunctions(clock);
+        all.put("time", TemplateFunction.of(a -> time));
+        return new Functions(all, Builtins.ALL.keySet());
+    }
+
+    /** These functions and one more, which hides a function of the same name. */
+    public Functions with(String name, TemplateFunction function) {
+        Map<String, TemplateFunction> all = new HashMap<>(functions);
+        all.put(name, function);
+        Set<String> visible = new HashSet<>(builtins);
+        visible.remove(name);
+        return new Functions(all, visible);
+    }
+
+    Optional<TemplateFunction> find(String name) {
+        return Optional.ofNullable(functions.get(name));
+    }
+
+    /** True while the name stands for Go's own function. */
+    boolean isBuiltin(String name) {
+        return builtins.contains(name);
+    }
+
+    private static TemplateFunction text(Function<String, String> body) {
+        return TemplateFunction.of(arguments -> body.apply((String) arguments.getFirst()), STRING);
+    }
+
+    private static TemplateObject timeFunctions(Clock clock) {
+        return TemplateObject.struct("*template.TimeFuncs")
+                .method("Now", () -> new TimeValue(clock.instant().atZone(clock.getZone()), "", clock.getZone()))
+                .method(
+                        "Parse",
+                        TemplateFunction.of(
+                                a -> TimeParser.parse((String) a.get(0), (String) a.get(1), clock.getZone()),
+                                STRING,
+                                STRING))
+                .build();
+    }
+
+    private static Object orDefault(List<Object> arguments) throws IOException {
+        Object value = arguments.get(1);
+        return Values.isZero(value) ? arguments.get(0) : value;
+    }
+
+    private static String join(List<Object> arguments) {
+        StringBuilder out = new StringBuilder();
+        String separator = "";
+        for (Object element : (List<?>) arguments.get(0)) {
+            out.append(separator).append(element);
+            separator = (String) arguments.get(1);
+        }
+        return out.toString();
+    }
+
+    /** Without a separator the text falls into its characters. */
+    private static List<String> split(List<Object> arguments) {
+        String text = (String) arguments.get(0);
+        String separator = (String) arguments.get(1);
+        return separator.isEmpty()
+                ? text.codePoints().mapToObj(Character::toString).toList()
+                : Arrays.asList(text.split(Pattern.quote(separator), -1));
+    }
+
+    private static String printPretty(List<Object> arguments) throws IOException {
+        Object value = arguments.getFirst();
+        boolean hasForm = value instanceof TemplateObject object
+                && !object.isNil()
+                && object.pretty().isPresent();
+        return hasForm ? ((TemplateObject) value).pretty().orElseThrow().get() : JsonWriter.pretty(value);
+    }
+
+    /** One character stays one character, whatever the rules of a language say. */
+    private static String eachCharacter(String text, IntUnaryOperator change) {
+        return text.codePoints()
+                .map(change)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static String trimmed(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    /** White space as Unicode sees it; Java's own definition leaves out the non-breaking blanks. */
+    private static boolean isSpace(char c) {
+        return (c >= '\t' && c <= '\r') || c == '\u0085' || Character.isSpaceChar(c);
+    }
+}

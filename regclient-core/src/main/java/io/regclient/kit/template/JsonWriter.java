@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.template;
+
+import io.regclient.kit.template.TemplateObject.Field;
+import io.regclient.kit.template.TemplateObject.Member;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JSON of template values in the form of Go's encoder: struct fields in their order, map keys sorted, no HTML escapes
+ * (contract regctl 7.2).
+ */
+final class JsonWriter {
+    private static final String INDENT = "  ";
+
+    private final StringBuilder out = new StringBuilder();
+
+    private JsonWriter() {}
+
+    /** JSON without white space and with a line break at the end; empty for a value without a JSON form. */
+    static String compact(Object value) throws IOException {
+        JsonWriter writer = new JsonWriter();
+        return writer.value(value) ? writer.out.append('\n').toString() : "";
+    }
+
+    /** JSON indented by two blanks and with a line break at the end; empty for a value without a JSON form. */
+    static String pretty(Object value) throws IOException {
+        JsonWriter writer = new JsonWriter();
+        return writer.value(value) ? indented(writer.out) + "\n" : "";
+    }
+
+    /** Writes a value; answers whether it has a JSON form. */
+    private boolean value(Object value) throws IOException {
+        if (value instanceof TemplateObject object) {
+            return object(object);
+        }
+        if (value instanceof List<?> list) {
+            return list(list);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map(map);
+        }
+        return scalar(value);
+    }
+
+    private boolean scalar(Object value) {
+        if (value instanceof String text) {
+            string(text);
+        } else if (value instanceof Double number) {
+            return number(number);
+        } else if (value instanceof Long || value instanceof Boolean) {
+            out.append(value);
+        } else if (value instanceof byte[] bytes) {
+            string(Base64.getEncoder().encodeToString(bytes));
+        } else if (value instanceof Absent) {
+            out.append("null");
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean object(TemplateObject object) throws IOException {
+        if (object.isNil()) {
+            return value(Absent.NIL);
+        }
+        if (object.json().isPresent()) {
+            Object form = object.json().get().get();
+            return form instanceof JsonText json ? raw(json) : value(Values.of(form));
+        }
+        Object plain = Values.plain(object);
+        return plain instanceof TemplateObject struct ? struct(struct) : value(plain);
+    }
+
+    private boolean raw(JsonText json) {
+        if (json.text().isBlank()) {
+            return false;
+        }
+        boolean inString = false;
+        for (int i = 0; i < json.text().length(); i++) {
+            char c = json.text().charAt(i);
+            if (inString || " \t\r\n".indexOf(c) < 0) {
+                out.append(c);
+            }
+            if (inString && c == '\\') {
+                i++;
+                out.append(json.text(), i, Math.min(i + 1, json.text().length()));
+            } else if (c == '"') {
+                inString = !inString;
+            }
+        }
+        return true;
+    }
+
+    private boolean struct(TemplateObject object) throws IOException {
+        out.append('{');
+        String separator = "";
+        for (String name : object.fieldNames()) {
+            Optional<Member> member = object.member(name);
+            if (member.isEmpty()
+                    || !(member.get() instanceof Field field)
+                    || field.jsonName().isEmpty()) {
+                continue;
+            }
+            Object value = Values.of(field.value().get());
+            if (field.omitEmpty() && isEmpty(value)) {
+                continue;
+            }
+            out.append(separator);
+            string(field.jsonName().get());
+            out.append(':');
+            if (!value(value)) {
+                return false;
+            }
+            separator = ",";
+        }
+        out.append('}');
+        return true;
+    }
+
+    /** What {@code omitempty} leaves out; a struct is never empty. */
+    private static boolean isEmpty(Object value) {
+        return !Values.isTrue(value);
+    }
+
+    private boolean list(List<?> list) throws IOException {
+        out.append('[');
+        String separator = "";
+        for (Object element : list) {
+            out.append(separator);
+            if (!value(Values.element(element))) {
+                return false;
+            }
+            separator = ",";
+        }
+        out.append(']');
+        return true;
+    }
+
+    private boolean map(Map<?, ?> map) throws IOException {
+        out.append('{');
+        String separator = "";
+        for (Map.Entry<?, ?> entry : Values.sortedEntries(map)) {
+            out.append(separator);
+            string(Values.plain(Values.of(entry.getKey())).toString());
+            out.append(':');
+            if (!value(Values.element(entry.getValue()))) {
+                return false;
+            }
+            separator = ",";
+        }
+        out.append('}');
+        return true;
+    }
+
+    private boolean number(double value) {
+        if (Double.isFinite(value)) {
+            out.append(NumberFormat.json(value));
+        }
+        return Double.isFinite(value);
+    }
+
+    private void string(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    // the two line separators would end a JavaScript string
+                    boolean escaped = c < ' ' || c == '\u2028' || c == '\u2029';
+                    out.append(escaped ? "\\u" + Quoting.hex(c, 4) : String.valueOf(c));
+                }
+            }
+        }
+        out.append('"');
+    }
+
+    /** Adds line breaks and indentation to JSON without white space; empty objects and lists stay on one line. */
+    private static String indented(CharSequence json) {
+        StringBuilder out = new StringBuilder();
+        int depth = 0;
+        boolean inString = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (inString || c == '"') {
+                out.append(c);
+                inString = c != '"' || !inString;
+                if (inString && c == '\\') {
+                    out.append(json.charAt(++i));
+                }
+                continue;
+            }
+            boolean opens = c == '{' || c == '[';
+            boolean closes = c == '}' || c == ']';
+            boolean empty = closes && "{[".indexOf(json.charAt(i - 1)) >= 0;
+            depth += opens ? 1 : closes ? -1 : 0;
+            if (closes && !empty) {
+                out.append('\n').append(INDENT.repeat(depth));
+            }
+            out.append(c);
+            boolean emptyFollows = opens && i + 1 < json.length() && "}]".indexOf(json.charAt(i + 1)) >= 0;
+            if (c == ',' || (opens && !emptyFollows)) {
+                out.append('\n').append(INDENT.repeat(depth));
+            } else if (c == ':') {
+                out.append(' ');
+            }
+        }
+        return out.toString();
+    }
+}

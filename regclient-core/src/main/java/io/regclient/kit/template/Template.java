@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.template;
+
+import io.regclient.error.RegistryException;
+import io.regclient.kit.template.Node.Block;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * A parsed Go text/template (contract regctl 7.1, regsync 5). Immutable and thread-safe; error messages call it
+ * {@code out}.
+ */
+public final class Template {
+    private static final String NAME = "out";
+
+    private final String text;
+    private final Map<String, Block> bodies;
+    private final Functions functions;
+
+    private Template(String text, Map<String, Block> bodies, Functions functions) {
+        this.text = text;
+        this.bodies = bodies;
+        this.functions = functions;
+    }
+
+    /**
+     * Parses a template.
+     *
+     * @throws RegistryException kind PARSING_FAILED, for example {@code template: out:1: unclosed action}
+     */
+    public static Template parse(String text, Functions functions) throws RegistryException {
+        Map<String, Block> bodies =
+                Parser.parse(NAME, text, name -> functions.find(name).isPresent());
+        return new Template(text, bodies, functions);
+    }
+
+    /**
+     * Writes the text for the given data. What was written before an error stays written.
+     *
+     * @param data a value as described at {@link TemplateObject}; an empty Optional means no data
+     * @throws RegistryException kind PARSING_FAILED when the template does not fit the data or a function fails,
+     *     CANCELED when the thread is interrupted
+     * @throws IOException from the output
+     */
+    public void execute(Object data, Appendable out) throws IOException {
+        Object value = Values.of(data);
+        Object dot = value instanceof Absent ? Absent.NO_VALUE : value;
+        Block body = bodies.getOrDefault(NAME, Block.EMPTY);
+        new Evaluator(bodies, functions, out, new Trace(NAME, NAME, text, body), dot).execute(dot, body);
+    }
+
+    /** The text for the given data; see {@link #execute(Object, Appendable)}. */
+    public String expand(Object data) throws IOException {
+        StringBuilder out = new StringBuilder();
+        execute(data, out);
+        return out.toString();
+    }
+}

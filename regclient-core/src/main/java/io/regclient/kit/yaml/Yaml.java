@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.yaml;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * Reads the YAML of regsync and regbot (contract regsync 2): the first document, whose scalars stay text until somebody
+ * asks for another type. No object is ever constructed from a tag.
+ */
+public final class Yaml {
+    /** Largest file in characters. */
+    private static final int MAX_CHARACTERS = 16 << 20;
+
+    /** Deepest nesting. */
+    private static final int MAX_DEPTH = 64;
+
+    /** Most aliases to lists and maps: a file may use one anchor per entry. They are shared, never expanded. */
+    private static final int MAX_ALIASES = 100_000;
+
+    private Yaml() {}
+
+    /**
+     * Reads the mapping at the top of a file; an empty file is an empty mapping.
+     *
+     * @param what name of the file, for messages
+     * @throws RegistryException of kind PARSING_FAILED, its message names line and column
+     */
+    public static YamlMapping parse(byte[] utf8, String what) throws RegistryException {
+        return parse(new String(utf8, StandardCharsets.UTF_8), what);
+    }
+
+    /**
+     * Reads the mapping at the top of a file; an empty file is an empty mapping.
+     *
+     * @throws RegistryException of kind PARSING_FAILED, its message names line and column
+     */
+    public static YamlMapping parse(String text, String what) throws RegistryException {
+        Optional<Node> root = compose(text.startsWith("\ufeff") ? text.substring(1) : text, what);
+        if (root.isEmpty() || root.get().getTag().equals(Tag.NULL)) {
+            return YamlMapping.empty(what);
+        }
+        if (root.get() instanceof MappingNode mapping) {
+            return YamlMapping.of(what, mapping);
+        }
+        throw failed(what, root.get(), YamlMapping.kind(root.get()) + " was used where mapping is expected");
+    }
+
+    private static Optional<Node> compose(String text, String what) throws RegistryException {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(true);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setCodePointLimit(MAX_CHARACTERS);
+        try {
+            StreamReader reader = new StreamReader(new StringReader(text));
+            Composer composer = new Composer(new ParserImpl(reader, options), new TextResolver(), options);
+            return composer.checkNode() ? Optional.of(composer.getNode()) : Optional.empty();
+        } catch (MarkedYAMLException e) {
+            String problem = e.getProblem() == null ? "invalid YAML" : e.getProblem();
+            throw failed(what, position(e.getProblemMark()), problem);
+        } catch (YAMLException e) {
+            String message = RegistryException.describe(e);
+            throw failed(what, "", message.lines().findFirst().orElse(message));
+        }
+    }
+
+    /** An error about a node. */
+    static RegistryException failed(String where, Node node, String why) {
+        return failed(where, position(node.getStartMark()), why);
+    }
+
+    private static RegistryException failed(String where, String position, String why) {
+        return RegistryException.of(ErrorKind.PARSING_FAILED, where + ": " + position + why);
+    }
+
+    private static String position(@Nullable Mark mark) {
+        return mark == null ? "" : "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": ";
+    }
+
+    /** Knows nothing and the merge key; numbers, booleans and dates stay text. */
+    private static final class TextResolver extends Resolver {
+        @Override
+        protected void addImplicitResolvers() {
+            addImplicitResolver(Tag.MERGE, MERGE, "<", 10);
+            addImplicitResolver(Tag.NULL, NULL, "~nN\0", 10);
+            addImplicitResolver(Tag.NULL, EMPTY, null, 10);
+        }
+    }
+}

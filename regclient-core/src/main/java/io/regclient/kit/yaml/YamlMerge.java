@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.yaml;
+
+import io.regclient.error.RegistryException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * Members of a mapping with its merge keys applied (YAML 1.1 "merge key" type): what the mapping says itself wins over
+ * what it merges, and of several merged mappings the earlier one wins.
+ */
+final class YamlMerge {
+    private final String where;
+
+    /** Mappings being merged right now: an anchor may contain itself. */
+    private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Results, because the same anchor may be merged along very many ways. */
+    private final IdentityHashMap<Node, Map<String, Node>> done = new IdentityHashMap<>();
+
+    private YamlMerge(String where) {
+        this.where = where;
+    }
+
+    static Map<String, Node> members(String where, MappingNode node) throws RegistryException {
+        return new YamlMerge(where).members(node);
+    }
+
+    private Map<String, Node> members(MappingNode node) throws RegistryException {
+        Map<String, Node> known = done.get(node);
+        if (known != null) {
+            return known;
+        }
+        if (!open.add(node)) {
+            throw Yaml.failed(where, node, "a mapping cannot be merged into itself");
+        }
+        Map<String, Node> own = new LinkedHashMap<>();
+        Map<String, Node> merged = new LinkedHashMap<>();
+        for (NodeTuple tuple : node.getValue()) {
+            if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+                merge(tuple.getValueNode(), merged);
+            } else if (tuple.getKeyNode() instanceof ScalarNode key) {
+                own.put(key.getValue(), tuple.getValueNode());
+            }
+        }
+        merged.forEach(own::putIfAbsent);
+        open.remove(node);
+        done.put(node, own);
+        return own;
+    }
+
+    private void merge(Node source, Map<String, Node> into) throws RegistryException {
+        switch (source) {
+            case MappingNode mapping -> members(mapping).forEach(into::putIfAbsent);
+            case SequenceNode sequence -> {
+                for (Node element : sequence.getValue()) {
+                    if (!(element instanceof MappingNode mapping)) {
+                        throw notMapping(element);
+                    }
+                    members(mapping).forEach(into::putIfAbsent);
+                }
+            }
+            default -> {
+                if (!YamlMapping.isNull(source)) {
+                    throw notMapping(source);
+                }
+            }
+        }
+    }
+
+    private RegistryException notMapping(Node node) {
+        return Yaml.failed(where, node, YamlMapping.kind(node) + " was used where mapping is expected");
+    }
+}
