@@ -12,7 +12,7 @@ import io.regclient.testing.ProgramRules;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regctl", "command", "output");
+    static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regctl", "command", "view");
 
     @ArchTest
     static final ArchRule programsDoNotDependOnEachOther = ProgramRules.independentOf("regsync", "regbot");
@@ -21,7 +21,7 @@ class ArchitectureTest {
     static final ArchRule registriesAndLayoutsAreReachedThroughTheFacade = ProgramRules.onlyTheFacade();
 
     @ArchTest
-    static final ArchRule workIsDoneWithoutTheCommandLineLibrary = ProgramRules.noCommandLineIn("regctl", "output");
+    static final ArchRule workIsDoneWithoutTheCommandLineLibrary = ProgramRules.noCommandLineIn("regctl", "view");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = ProgramRules.tellingNames();

@@ -18,7 +18,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Makes the client of a command from Docker's and regctl's configuration and the flags (contract regctl 4). */
-final class Client {
+public final class Client {
     private static final int CACHED_ANSWERS = 500;
     private static final Duration CACHE_AGE = Duration.ofMinutes(5);
 
@@ -30,7 +30,8 @@ final class Client {
 
     private Client() {}
 
-    static RegClient open(Invocation invocation) {
+    /** A client for one command; close it. */
+    public static RegClient open(Invocation invocation) {
         RegctlConfig config = config(invocation);
         List<HostConfig> layers = new ArrayList<>(config.hosts().values());
         for (String argument : invocation.globals().hosts()) {

@@ -7,15 +7,16 @@ import io.regclient.model.Platform;
 import java.util.Optional;
 
 /** Platform arguments (contract regctl 6). */
-final class Platforms {
+public final class Platforms {
     private Platforms() {}
 
-    static Platform parse(String text) throws RegistryException {
+    /** The platform a text names. */
+    public static Platform parse(String text) throws RegistryException {
         return Platform.parse(text);
     }
 
     /** The platform of {@code --platform}, which excludes {@code --require-list} (contract regctl 9.8.3). */
-    static Optional<Platform> wanted(String platform, boolean requireList) throws RegistryException {
+    public static Optional<Platform> wanted(String platform, boolean requireList) throws RegistryException {
         if (platform.isEmpty()) {
             return Optional.empty();
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The commands of regctl, one class each. */
+/** What the commands of regctl share; the commands themselves are in a package per noun. */
 @NullMarked
 package io.regclient.regctl.command;
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl.command.registry;
+
+import io.regclient.config.HostConfig;
+import io.regclient.config.RegctlConfig;
+import io.regclient.config.RegctlConfigFile;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
+/** {@code regctl registry logout} (contract regctl 9.9.3). */
+public final class RegistryLogout implements Command {
+
+    public RegistryLogout(FlagSet flags) {
+        // no flags
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        String name = RegistryName.of(invocation).name();
+        RegctlConfigFile file = RegctlConfigFile.of(invocation.environment());
+        RegctlConfig config = file.read();
+        HostConfig host = config.hosts().get(name);
+        if (host == null) {
+            LoggerFactory.getLogger(RegistryLogout.class)
+                    .atWarn()
+                    .addKeyValue("registry", name)
+                    .log("No configuration/credentials found");
+            return 0;
+        }
+        HostConfig rest = host.toBuilder().user("").pass("").token("").build();
+        boolean nothingElse = rest.toTree().isEmpty();
+        file.write(config.withHost(name, nothingElse ? Optional.empty() : Optional.of(rest)));
+        return 0;
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl.command.registry;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.server.RegistryOptions;
+import io.regclient.server.RegistryServer;
+import io.regclient.server.SampleImages;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code regctl registry serve}: a development registry over a directory (not part of the Go tools). */
+public final class RegistryServe implements Command {
+    private static final int MAX_PORT = 65535;
+
+    private final Flag<String> address;
+    private final Flag<String> directory;
+    private final Flag<Boolean> samples;
+
+    public RegistryServe(FlagSet flags) {
+        address = flags.string(
+                "addr", (char) 0, "127.0.0.1:5000", "Address and port to listen on; port 0 picks a free port");
+        directory = flags.string("dir", (char) 0, "registry", "Directory that holds one OCI layout per repository");
+        samples = flags.bool("samples", "Add small multi-platform sample images below sample/");
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        Path root = invocation.environment().workingDirectory().resolve(directory.value());
+        RegistryOptions options =
+                RegistryOptions.builder(root).address(listenAddress()).build();
+        try (RegistryServer server = RegistryServer.start(options)) {
+            if (samples.value()) {
+                SampleImages.putInto(server);
+            }
+            invocation
+                    .out()
+                    .println("development registry on " + server.uri() + " with files in " + root
+                            + " (no access control; stop with Ctrl-C)");
+            invocation.out().flush();
+            awaitInterrupt();
+        }
+        return 0;
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Ctrl-C or SIGTERM: the regular end
+        }
+    }
+
+    private InetSocketAddress listenAddress() throws RegistryException {
+        String text = address.value();
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
+            if (colon >= 0 && port >= 0 && port <= MAX_PORT) {
+                return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+            }
+        } catch (NumberFormatException e) {
+            throw invalidAddress(text);
+        }
+        throw invalidAddress(text);
+    }
+
+    private static RegistryException invalidAddress(String text) {
+        return RegistryException.of(
+                ErrorKind.INVALID_INPUT, "invalid address \"" + text + "\", use host:port such as 127.0.0.1:5000");
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl.command.tag;
+
+import io.regclient.RegClient;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.ref.Ref;
+import io.regclient.regctl.command.Client;
+import java.io.IOException;
+
+/** {@code regctl tag delete} (contract regctl 9.11.1, 13.4). */
+public final class TagDelete implements Command {
+    private final Flag<Boolean> ignoreMissing;
+
+    public TagDelete(FlagSet flags) {
+        ignoreMissing = flags.bool("ignore-missing", "Ignore errors if the tag is missing");
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        Ref ref = Ref.parse(invocation.argument(0));
+        try (RegClient client = Client.open(invocation)) {
+            try {
+                client.deleteTag(ref);
+            } catch (RegistryException e) {
+                if (!ignoreMissing.value() || !e.is(ErrorKind.NOT_FOUND)) {
+                    throw e;
+                }
+            }
+            client.finish(ref);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl.command.tag;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.regclient.RegClient;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.model.TagList;
+import io.regclient.ref.Ref;
+import io.regclient.regctl.command.Client;
+import io.regclient.regctl.command.PagingFlags;
+import io.regclient.regctl.view.ListView;
+import io.regclient.regctl.view.Output;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code regctl tag ls} (contract regctl 9.11.2). */
+public final class TagLs implements Command {
+    private final Flag<List<String>> exclude;
+    private final Flag<String> format;
+    private final Flag<List<String>> include;
+    private final PagingFlags paging;
+
+    public TagLs(FlagSet flags) {
+        exclude =
+                flags.list("exclude", "Regexp of tags to exclude (expression is bound to beginning and ending of tag)");
+        format = flags.string(
+                "format", (char) 0, Output.PRETTY, "Format output with go template syntax (or raw, body, headers)");
+        include =
+                flags.list("include", "Regexp of tags to include (expression is bound to beginning and ending of tag)");
+        paging = new PagingFlags(flags, "tag");
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        Ref ref = Ref.parse(invocation.argument(0));
+        List<Pattern> included = compile("include", include.value());
+        List<Pattern> excluded = compile("exclude", exclude.value());
+        try (RegClient client = Client.open(invocation)) {
+            TagList tags = client.listTags(ref, paging.options());
+            List<String> shown = tags.tags().stream()
+                    .filter(t -> included.isEmpty() || matchesAny(included, t))
+                    .filter(t -> !matchesAny(excluded, t))
+                    .toList();
+            Output.raw(invocation, format.value(), tags.headers(), tags.body(), () -> ListView.of(tags, shown));
+            client.finish(ref);
+        }
+        return 0;
+    }
+
+    private static boolean matchesAny(List<Pattern> patterns, String tag) {
+        return patterns.stream().anyMatch(p -> p.matcher(tag).find());
+    }
+
+    /** RE2 expressions, wrapped in {@code ^} and {@code $} without a group (contract regctl 13.28). */
+    private static List<Pattern> compile(String flag, List<String> expressions) throws RegistryException {
+        List<Pattern> patterns = new ArrayList<>();
+        for (String expression : expressions) {
+            try {
+                patterns.add(Pattern.compile("^" + expression + "$"));
+            } catch (PatternSyntaxException e) {
+                throw RegistryException.of(
+                        ErrorKind.PARSING_FAILED,
+                        "failed to parse " + flag + " regexp: \"" + expression + "\", " + RegistryException.describe(e),
+                        e);
+            }
+        }
+        return patterns;
+    }
+}
