@@ -128,7 +128,8 @@ class ConformanceTableTest {
         StringBuilder out = new StringBuilder("""
                 # Conformance
 
-                Which test of the core proves which black-box scenario of the wire and disk contract.
+                Which test of the core proves which black-box scenario of the [wire and disk contract](contract/core.md),
+                section 24.
                 `ConformanceTableTest` makes this file from the display names of the tests (`24.<section> <row>`) and
                 fails when they differ or a scenario has no test; `-Dconformance.write=true` writes it.
                 """);
