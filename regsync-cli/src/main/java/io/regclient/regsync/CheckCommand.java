@@ -4,8 +4,8 @@ package io.regclient.regsync;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
+import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.run.OnceRun;
-import io.regclient.regsync.run.SyncAction;
 import java.io.IOException;
 
 /** {@code regsync check}: what a run would copy is logged, nothing is copied (contract regsync 9.8). */

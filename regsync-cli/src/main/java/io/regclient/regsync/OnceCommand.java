@@ -5,8 +5,8 @@ import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
+import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.run.OnceRun;
-import io.regclient.regsync.run.SyncAction;
 import java.io.IOException;
 
 /** {@code regsync once} (contract regsync 7). */

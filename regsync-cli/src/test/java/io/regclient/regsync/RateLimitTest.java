@@ -4,8 +4,8 @@ package io.regclient.regsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.run.OnceRun;
-import io.regclient.regsync.run.SyncAction;
 import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan.Occurrence;

@@ -92,6 +92,11 @@ public record SyncEntry(
     public record RateLimitSettings(int min, Duration retry) {
         private static final Duration SHORTEST_RETRY = Duration.ofMinutes(5);
 
+        /** True when a minimum is wanted. */
+        public boolean isOn() {
+            return min > 0;
+        }
+
         RateLimitSettings over(RateLimitSettings defaults) {
             return new RateLimitSettings(min == 0 ? defaults.min : min, retry.isZero() ? defaults.retry : retry);
         }
@@ -131,6 +136,11 @@ public record SyncEntry(
         public CopySettings {
             referrerFilters = List.copyOf(referrerFilters);
             platforms = List.copyOf(platforms);
+        }
+
+        /** True when an image that is equal at the target may still lack something that is wanted (regsync 9.3). */
+        public boolean looksIntoEqualImages() {
+            return !fastCheck && (forceRecursive || referrers || digestTags);
         }
 
         CopySettings withReferrerPlaces(String newSource, String newTarget) {

@@ -6,6 +6,8 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.TagSelection;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
@@ -93,7 +95,7 @@ final class EntryRunner {
             Ref to = parse(target, "target").withoutVersion();
             for (String tag : tags(entry, from, to, action)) {
                 try {
-                    images.sync(entry, from.withTag(tag), to.withTag(tag), action);
+                    images.sync(new SyncTask(entry, from.withTag(tag), to.withTag(tag), action));
                 } catch (IOException e) {
                     failures.add(e);
                 }
@@ -124,7 +126,7 @@ final class EntryRunner {
                     .addKeyValue("available", available)
                     .log("No matching tags found");
         }
-        if (action != SyncAction.MISSING || selected.isEmpty()) {
+        if (!action.keepsExisting() || selected.isEmpty()) {
             return selected;
         }
         Set<String> existing = targetTags(target);
@@ -160,7 +162,7 @@ final class EntryRunner {
         Ref source = parse(entry.source(), "source");
         Ref target = parse(entry.target(), "target");
         try {
-            images.sync(entry, source, target, action);
+            images.sync(new SyncTask(entry, source, target, action));
         } catch (IOException e) {
             failures.add(e);
         }

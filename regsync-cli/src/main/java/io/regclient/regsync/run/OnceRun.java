@@ -4,6 +4,7 @@ package io.regclient.regsync.run;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.plan.SyncAction;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class OnceRun {
      * @throws IOException with all failures; kind CANCELED when the run was interrupted before its end
      */
     public void run(List<SyncEntry> entries, SyncAction action) throws IOException {
-        if (parallel > 0 && action != SyncAction.CHECK) {
+        if (parallel > 0 && action.copies()) {
             runParallel(entries, action);
         } else {
             runInOrder(entries, action);

@@ -12,17 +12,17 @@ import java.util.Optional;
 
 /**
  * Finds the manifest of a platform in an index and remembers it by the index's digest, so that a server reads an index
- * once and not in every run (contract regsync 9). Thread-safe.
+ * once and not in every run (contract regsync 9.6). Thread-safe.
  */
 final class PlatformMemory {
     private static final int MAX_KEPT = 10_000;
 
     private final RegClient client;
-    private final Map<Key, String> known = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Key, Digest> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Digest> eldest) {
             return size() > MAX_KEPT;
         }
     };
@@ -34,29 +34,26 @@ final class PlatformMemory {
     private record Key(Digest index, String platform) {}
 
     /**
-     * The source with the digest of the platform's manifest added.
+     * The digest of the platform's manifest.
      *
-     * @param index digest of the index behind the source; without one nothing is remembered
+     * @param index with the digest of the index
      */
-    Ref resolve(Ref source, Optional<Digest> index, String platform) throws IOException {
-        if (index.isEmpty()) {
-            return client.resolvePlatform(source, Platform.parse(platform));
+    Digest find(Ref index, String platform) throws IOException {
+        Key key = new Key(index.requireDigest(), platform);
+        Optional<Digest> kept = kept(key);
+        if (kept.isPresent()) {
+            return kept.get();
         }
-        Key key = new Key(index.get(), platform);
-        Optional<String> digest = find(key);
-        if (digest.isPresent()) {
-            return source.addDigest(digest.get());
-        }
-        Ref resolved = client.resolvePlatform(source.addDigest(index.get()), Platform.parse(platform));
-        remember(key, resolved.requireDigest().toString());
-        return resolved;
+        Digest found = client.resolvePlatform(index, Platform.parse(platform)).requireDigest();
+        keep(key, found);
+        return found;
     }
 
-    private synchronized Optional<String> find(Key key) {
+    private synchronized Optional<Digest> kept(Key key) {
         return Optional.ofNullable(known.get(key));
     }
 
-    private synchronized void remember(Key key, String digest) {
-        known.put(key, digest);
+    private synchronized void keep(Key key, Digest found) {
+        known.put(key, found);
     }
 }

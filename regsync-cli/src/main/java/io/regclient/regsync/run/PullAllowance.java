@@ -7,6 +7,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.model.RateLimit;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.config.SyncEntry.RateLimitSettings;
+import io.regclient.regsync.plan.Transfer;
 import io.regclient.throttle.Permit;
 import io.regclient.throttle.Throttle;
 import io.regclient.throttle.Work;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Waits until a registry leaves enough pulls; no copy slot is held meanwhile (contract regsync 11). */
 final class PullAllowance {
     private static final Logger LOG = LoggerFactory.getLogger(PullAllowance.class);
+    private static final Work PULL = new Work(Work.Kind.QUERY, 0);
 
     private final RegClient client;
     private final Sleeper sleeper;
@@ -28,29 +30,27 @@ final class PullAllowance {
         this.sleeper = sleeper;
     }
 
-    /**
-     * Takes a copy slot once the source allows a pull.
-     *
-     * @param limited the source announced a limit
-     */
-    Permit await(Throttle copies, RateLimitSettings settings, Ref source, boolean limited) throws IOException {
-        Work work = new Work(Work.Kind.QUERY, 0);
-        Permit permit = copies.acquire(work);
+    /** Takes a copy slot once the source allows a pull, if the transfer asks for that. */
+    Permit await(Throttle slots, Transfer transfer) throws IOException {
+        Permit permit = slots.acquire(PULL);
+        Optional<RateLimitSettings> wanted = transfer.allowance();
+        return wanted.isEmpty() ? permit : await(slots, permit, wanted.get(), transfer.source());
+    }
+
+    private Permit await(Throttle slots, Permit first, RateLimitSettings wanted, Ref source) throws IOException {
+        Permit permit = first;
         try {
-            if (settings.min() <= 0 || !limited) {
-                return permit;
-            }
             RateLimit limit = check(source);
-            while (limit.set() && limit.remain() < settings.min()) {
+            while (limit.set() && limit.remain() < wanted.min()) {
                 permit.close();
-                delay(settings, source, limit);
-                permit = copies.acquire(work);
+                delay(wanted, source, limit);
+                permit = slots.acquire(PULL);
                 limit = check(source);
             }
             LOG.atDebug()
                     .addKeyValue("source", source.commonName())
                     .addKeyValue("source-remain", limit.remain())
-                    .addKeyValue("step-min", settings.min())
+                    .addKeyValue("step-min", wanted.min())
                     .log("Rate limit passed");
             return permit;
         } catch (IOException | RuntimeException e) {

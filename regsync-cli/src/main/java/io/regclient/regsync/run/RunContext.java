@@ -19,9 +19,9 @@ public record RunContext(RegClient client, Functions functions, Sleeper sleeper,
 
     /** One runner for all entries: the copies of all of them share its slots. */
     EntryRunner entryRunner() {
-        Throttle copies = new Throttle("parallel copies", Math.max(1, parallel));
+        Throttle slots = new Throttle("parallel copies", Math.max(1, parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
-        ImageSync images = new ImageSync(client, copies, allowance, new Backup(client, functions));
-        return new EntryRunner(client, images, abortOnError);
+        Transfers transfers = new Transfers(client, slots, allowance, new Backup(client, functions));
+        return new EntryRunner(client, new ImageSync(client, transfers), abortOnError);
     }
 }

@@ -5,6 +5,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.schedule.Schedule;
 import io.regclient.kit.schedule.Scheduler;
 import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.plan.SyncAction;
 import io.regclient.time.GoDuration;
 import io.regclient.time.Ticker;
 import java.io.IOException;

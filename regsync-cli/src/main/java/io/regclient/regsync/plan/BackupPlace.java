@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.plan;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.ReferenceView;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.template.Template;
+import io.regclient.kit.template.TemplateObject;
+import io.regclient.ref.Ref;
+import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.config.SyncView;
+import java.io.IOException;
+
+/** Where an image that is about to be overwritten is kept (contract regsync 10). */
+public final class BackupPlace {
+    private BackupPlace() {}
+
+    /**
+     * Expands the template of a backup. A text with a colon or slash is a full reference, any other text a tag beside
+     * the target.
+     *
+     * @param entry what the template may tell about besides the target
+     */
+    public static Ref of(String template, SyncEntry entry, Ref target, Functions functions) throws IOException {
+        TemplateObject sync = SyncView.of(entry);
+        TemplateObject data = TemplateObject.struct("struct { Ref ref.Ref; Step, Sync main.ConfigSync }")
+                .field("Ref", ReferenceView.of(target))
+                .field("Step", sync)
+                .field("Sync", sync)
+                .build();
+        String text = Template.parse(template, functions).expand(data).strip();
+        if (text.isEmpty()) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT,
+                    "backup of " + target.commonName() + ": the template \"" + template + "\" gives no tag");
+        }
+        return text.contains(":") || text.contains("/") ? Ref.parse(text) : checked(target.withTag(text), text);
+    }
+
+    private static Ref checked(Ref backup, String tag) throws RegistryException {
+        try {
+            return Ref.parse(backup.toString());
+        } catch (RegistryException e) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_REFERENCE, "backup: \"" + tag + "\" is not a tag: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.plan;
+
+import io.regclient.copy.CopyOptions;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import io.regclient.regsync.config.SyncEntry.CopySettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.event.Level;
+
+/**
+ * How an image is copied (contract regsync 9, "Copy options").
+ *
+ * @param options for the copy
+ * @param complaints what of the settings is left out because it is wrong; the copy goes on without it
+ */
+public record CopyTerms(CopyOptions options, List<LogLine> complaints) {
+    public CopyTerms {
+        complaints = List.copyOf(complaints);
+    }
+
+    static CopyTerms of(CopySettings settings) {
+        List<LogLine> complaints = new ArrayList<>();
+        CopyOptions.Builder options = CopyOptions.builder()
+                .digestTags(settings.digestTags())
+                .fastCheck(settings.fastCheck())
+                .forceRecursive(settings.forceRecursive())
+                .includeExternal(settings.includeExternal())
+                .platforms(settings.platforms());
+        if (settings.referrers()) {
+            options.referrers(settings.referrerFilters());
+            place("referrerSource", settings.referrerSource(), complaints).ifPresent(options::referrerSource);
+            place("referrerTarget", settings.referrerTarget(), complaints).ifPresent(options::referrerTarget);
+        }
+        return new CopyTerms(options.build(), complaints);
+    }
+
+    /** A repository for referrers. */
+    private static Optional<Ref> place(String key, String text, List<LogLine> complaints) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Ref.parse(text));
+        } catch (RegistryException e) {
+            complaints.add(LogLine.of(Level.ERROR, "Failed parsing " + key)
+                    .with(key, text)
+                    .with("error", RegistryException.describe(e)));
+            return Optional.empty();
+        }
+    }
+}

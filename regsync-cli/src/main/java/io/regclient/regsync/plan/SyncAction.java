@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.plan;
+
+/** What a run does with an image that differs (contract regsync 9). */
+public enum SyncAction {
+    /** Copies images that are absent or differ. */
+    COPY(false, true),
+    /** Copies only images the target does not have. */
+    MISSING(true, true),
+    /** Reports what a copy would do. */
+    CHECK(false, false);
+
+    private final boolean keepsExisting;
+    private final boolean copies;
+
+    SyncAction(boolean keepsExisting, boolean copies) {
+        this.keepsExisting = keepsExisting;
+        this.copies = copies;
+    }
+
+    /** True when nothing that exists at the target is replaced or looked into. */
+    public boolean keepsExisting() {
+        return keepsExisting;
+    }
+
+    /** True when decisions are carried out and not only reported. */
+    public boolean copies() {
+        return copies;
+    }
+}

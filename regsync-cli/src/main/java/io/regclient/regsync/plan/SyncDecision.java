@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.plan;
+
+import io.regclient.digest.Digest;
+import io.regclient.ref.Ref;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.event.Level;
+
+/** What is to do about one image (contract regsync 9, steps 3 to 8); {@link SyncTask#decide} makes it. */
+public sealed interface SyncDecision {
+    /** Looks the open question up, if there is one. */
+    Settled settle(PlatformLookup lookup) throws IOException;
+
+    /** Finds the digest of a platform's manifest. */
+    @FunctionalInterface
+    interface PlatformLookup {
+        Digest find(ChoosePlatform choice) throws IOException;
+    }
+
+    /** The digest of a platform's manifest has to be looked up in the index of the source first (step 6). */
+    record ChoosePlatform(SyncTask task, SyncTask.Heads heads) implements SyncDecision {
+
+        /** Where the platform is looked for: the source with the digest of its index. */
+        public Ref index() {
+            return task.source().addDigest(heads.source());
+        }
+
+        /** The platform that is looked for. */
+        public String platform() {
+            return task.entry().copy().platform();
+        }
+
+        @Override
+        public Settled settle(PlatformLookup lookup) throws IOException {
+            return task.decide(heads, lookup.find(this));
+        }
+    }
+
+    /** A decision that needs nothing more to know. */
+    sealed interface Settled extends SyncDecision {
+        /** The line a run logs about it. */
+        LogLine report();
+
+        /** What has to be copied; empty when the target stays as it is. */
+        default Optional<Transfer> transfer() {
+            return Optional.empty();
+        }
+
+        @Override
+        default Settled settle(PlatformLookup lookup) {
+            return this;
+        }
+    }
+
+    /**
+     * The target has what is wanted.
+     *
+     * @param source with the digest of the platform's manifest when one platform is wanted
+     * @param platform the wanted platform when the manifest was found in an index
+     */
+    record UpToDate(Ref source, Ref target, Digest digest, Optional<String> platform) implements Settled {
+        @Override
+        public LogLine report() {
+            return platform.isPresent()
+                    ? LogLine.of(Level.DEBUG, "Image matches for platform")
+                            .with("source", source.commonName())
+                            .with("platform", platform.get())
+                            .with("target", target.commonName())
+                    : LogLine.of(Level.DEBUG, "Image matches")
+                            .with("source", source.commonName())
+                            .with("target", target.commonName());
+        }
+    }
+
+    /** The target has something, and what exists is kept (step 4). */
+    record Exists(Ref source, Ref target, Digest kept) implements Settled {
+        @Override
+        public LogLine report() {
+            return LogLine.of(Level.DEBUG, "target exists")
+                    .with("source", source.commonName())
+                    .with("target", target.commonName());
+        }
+    }
+
+    /** The source is no manifest of a wanted type (step 5). */
+    record WrongType(Ref source, String mediaType, List<String> allowed) implements Settled {
+        public WrongType {
+            allowed = List.copyOf(allowed);
+        }
+
+        @Override
+        public LogLine report() {
+            return LogLine.of(Level.INFO, "Skipping unsupported media type")
+                    .with("ref", source.commonName())
+                    .with("mediaType", mediaType)
+                    .with("allowed", allowed);
+        }
+    }
+
+    /** The target has the image; what belongs to it is looked through, and copied where it differs (step 7). */
+    record Refresh(Transfer what) implements Settled {
+        @Override
+        public LogLine report() {
+            return LogLine.of(Level.INFO, "Image refreshing")
+                    .with("source", what.source().commonName())
+                    .with("target", what.target().commonName())
+                    .with("forced", what.terms().options().forceRecursive())
+                    .with("digestTags", what.terms().options().digestTags())
+                    .with("referrers", !what.terms().options().referrers().isEmpty());
+        }
+
+        @Override
+        public Optional<Transfer> transfer() {
+            return Optional.of(what);
+        }
+    }
+
+    /**
+     * The image is absent at the target or differs (step 7).
+     *
+     * @param replaced what the target has now; empty when it has nothing
+     */
+    record Copy(Transfer what, Optional<Digest> replaced) implements Settled {
+        @Override
+        public LogLine report() {
+            return LogLine.of(Level.INFO, "Image sync needed")
+                    .with("source", what.source().commonName())
+                    .with("target", what.target().commonName());
+        }
+
+        @Override
+        public Optional<Transfer> transfer() {
+            return Optional.of(what);
+        }
+    }
+}

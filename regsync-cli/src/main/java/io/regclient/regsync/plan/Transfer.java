@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.plan;
+
+import io.regclient.digest.Digest;
+import io.regclient.ref.Ref;
+import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.config.SyncEntry.RateLimitSettings;
+import java.util.Optional;
+
+/**
+ * A copy that has been decided, with everything that belongs to it (contract regsync 9, steps 9 to 12).
+ *
+ * @param entry what the template of the backup is about
+ * @param source with the digest of the platform's manifest when one platform is wanted
+ * @param target where to
+ * @param digest of the source's manifest
+ * @param terms how it is copied
+ * @param allowance pulls the source must leave before the copy begins; empty when nobody has to wait (section 11)
+ * @param backup template of the tag the target's image is kept under before it is replaced (section 10); empty when
+ *     nothing is replaced or nothing is to be kept
+ */
+public record Transfer(
+        SyncEntry entry,
+        Ref source,
+        Ref target,
+        Digest digest,
+        CopyTerms terms,
+        Optional<RateLimitSettings> allowance,
+        Optional<String> backup) {}

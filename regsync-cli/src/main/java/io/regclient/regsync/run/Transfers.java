@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.run;
+
+import io.regclient.RegClient;
+import io.regclient.error.RegistryException;
+import io.regclient.regsync.plan.LogLine;
+import io.regclient.regsync.plan.Transfer;
+import io.regclient.throttle.Permit;
+import io.regclient.throttle.Throttle;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out copies that have been decided, so many at a time (contract regsync 7 and 9.9 to 9.12). */
+final class Transfers {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
+
+    private final RegClient client;
+    private final Throttle slots;
+    private final PullAllowance allowance;
+    private final Backup backup;
+
+    Transfers(RegClient client, Throttle slots, PullAllowance allowance, Backup backup) {
+        this.client = client;
+        this.slots = slots;
+        this.allowance = allowance;
+        this.backup = backup;
+    }
+
+    void carryOut(Transfer transfer) throws IOException {
+        try (Permit _ = allowance.await(slots, transfer)) {
+            if (transfer.backup().isPresent()) {
+                backup.save(transfer, transfer.backup().get());
+            }
+            LOG.atDebug()
+                    .addKeyValue("source", transfer.source().commonName())
+                    .addKeyValue("target", transfer.target().commonName())
+                    .log("Image sync running");
+            for (LogLine complaint : transfer.terms().complaints()) {
+                complaint.to(LOG);
+            }
+            client.copyImage(
+                    transfer.source(), transfer.target(), transfer.terms().options());
+        } catch (IOException e) {
+            LOG.atError()
+                    .addKeyValue("source", transfer.source().commonName())
+                    .addKeyValue("error", RegistryException.describe(e))
+                    .log("Failed to copy image");
+            throw e;
+        }
+    }
+}
