@@ -14,6 +14,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -58,7 +59,7 @@ public final class Yaml {
         if (root.get() instanceof MappingNode mapping) {
             return YamlMapping.of(what, mapping);
         }
-        throw failed(what, root.get(), YamlMapping.kind(root.get()) + " was used where mapping is expected");
+        throw misused(what, root.get(), "mapping");
     }
 
     private static Optional<Node> compose(String text, String what) throws RegistryException {
@@ -78,6 +79,21 @@ public final class Yaml {
             String message = RegistryException.describe(e);
             throw failed(what, "", message.lines().findFirst().orElse(message));
         }
+    }
+
+    /** A key behind the place of its mapping, for messages. */
+    static String path(String where, String key) {
+        return where + (where.contains(": ") ? "." : ": ") + key;
+    }
+
+    /** An error about a node of another kind than its place asks for. */
+    static RegistryException misused(String where, Node node, String expected) {
+        String kind = switch (node) {
+            case MappingNode m -> "mapping";
+            case SequenceNode s -> "sequence";
+            default -> "string";
+        };
+        return failed(where, node, kind + " was used where " + expected + " is expected");
     }
 
     /** An error about a node. */

@@ -3,7 +3,6 @@ package io.regclient.kit.yaml;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.time.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -27,9 +27,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public final class YamlMapping {
     private final String where;
-    private final Map<String, Node> members;
+    private final Map<String, NodeTuple> members;
 
-    private YamlMapping(String where, Map<String, Node> members) {
+    private YamlMapping(String where, Map<String, NodeTuple> members) {
         this.where = where;
         this.members = Collections.unmodifiableMap(members);
     }
@@ -52,6 +52,18 @@ public final class YamlMapping {
         return members.keySet();
     }
 
+    /** Where a key stands in the file; a merged one stands in the mapping it comes from. */
+    public Optional<YamlPosition> position(String key) {
+        NodeTuple member = members.get(key);
+        return member == null
+                ? Optional.empty()
+                : Optional.of(position(member.getKeyNode().getStartMark()));
+    }
+
+    private static YamlPosition position(Mark mark) {
+        return new YamlPosition(mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
     /** True when the key is present and not null. */
     public boolean has(String key) {
         return node(key).isPresent();
@@ -64,102 +76,52 @@ public final class YamlMapping {
 
     /** Empty when absent or null; an empty text is present. */
     public Optional<String> optionalString(String key) throws RegistryException {
-        Optional<Node> node = node(key);
-        return node.isPresent() ? Optional.of(scalar(key, node.get(), "string").getValue()) : Optional.empty();
+        return scalar(key, "string").map(YamlScalar::text);
     }
 
     public boolean bool(String key) throws RegistryException {
         return optionalBool(key).orElse(false);
     }
 
-    /** Only {@code true} and {@code false} without quotes, as in YAML 1.2. */
+    /** See {@link YamlScalar#bool}. */
     public Optional<Boolean> optionalBool(String key) throws RegistryException {
-        Optional<Node> node = node(key);
-        if (node.isEmpty()) {
-            return Optional.empty();
-        }
-        ScalarNode scalar = scalar(key, node.get(), "boolean");
-        if (isPlain(scalar)) {
-            switch (scalar.getValue()) {
-                case "true", "True", "TRUE" -> {
-                    return Optional.of(true);
-                }
-                case "false", "False", "FALSE" -> {
-                    return Optional.of(false);
-                }
-                default -> {}
-            }
-        }
-        throw invalid(key, "true or false is expected, found " + quoted(scalar));
+        Optional<YamlScalar> scalar = scalar(key, "boolean");
+        return scalar.isPresent() ? Optional.of(scalar.get().bool()) : Optional.empty();
     }
 
     public long integer(String key, long whenAbsent) throws RegistryException {
         return optionalInteger(key).orElse(whenAbsent);
     }
 
-    /** Quoted numbers count, fractions are cut off, {@code 0x} and {@code 0o} are understood. */
+    /** See {@link YamlScalar#integer}. */
     public OptionalLong optionalInteger(String key) throws RegistryException {
-        Optional<Node> node = node(key);
-        if (node.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        ScalarNode scalar = scalar(key, node.get(), "integer");
-        OptionalLong number = YamlNumber.integer(scalar.getValue());
-        if (number.isEmpty()) {
-            throw invalid(key, "an integer is expected, found " + quoted(scalar));
-        }
-        return number;
+        Optional<YamlScalar> scalar = scalar(key, "integer");
+        return scalar.isPresent() ? OptionalLong.of(scalar.get().integer()) : OptionalLong.empty();
     }
 
     public double decimal(String key, double whenAbsent) throws RegistryException {
-        Optional<Node> node = node(key);
-        if (node.isEmpty()) {
-            return whenAbsent;
-        }
-        ScalarNode scalar = scalar(key, node.get(), "number");
-        return YamlNumber.decimal(scalar.getValue())
-                .orElseThrow(() -> invalid(key, "a number is expected, found " + quoted(scalar)));
+        Optional<YamlScalar> scalar = scalar(key, "number");
+        return scalar.isPresent() ? scalar.get().decimal() : whenAbsent;
     }
 
-    /** A text such as {@code 1h15m}; a bare number is an error, for its unit is unknown. */
+    /** See {@link YamlScalar#duration}. */
     public Optional<Duration> duration(String key) throws RegistryException {
-        Optional<Node> node = node(key);
-        if (node.isEmpty()) {
-            return Optional.empty();
-        }
-        ScalarNode scalar = scalar(key, node.get(), "duration");
-        if (isPlain(scalar) && YamlNumber.decimal(scalar.getValue()).isPresent()) {
-            throw invalid(key, "a duration with a unit is expected, for example \"5m\", found " + quoted(scalar));
-        }
-        return Optional.of(parseDuration(key, scalar.getValue()));
+        Optional<YamlScalar> scalar = scalar(key, "duration");
+        return scalar.isPresent() ? Optional.of(scalar.get().duration()) : Optional.empty();
     }
 
-    /** Like {@link #duration}, and an integer counts nanoseconds. */
+    /** See {@link YamlScalar#durationOrNanoseconds}. */
     public Optional<Duration> durationOrNanoseconds(String key) throws RegistryException {
-        Optional<Node> node = node(key);
-        if (node.isPresent()
-                && node.get() instanceof ScalarNode scalar
-                && isPlain(scalar)
-                && YamlNumber.integer(scalar.getValue()).isPresent()) {
-            return Optional.of(Duration.ofNanos(integer(key, 0)));
-        }
-        return duration(key);
-    }
-
-    private Duration parseDuration(String key, String text) throws RegistryException {
-        try {
-            return GoDuration.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw invalid(key, RegistryException.describe(e));
-        }
+        Optional<YamlScalar> scalar = scalar(key, "duration");
+        return scalar.isPresent() ? Optional.of(scalar.get().durationOrNanoseconds()) : Optional.empty();
     }
 
     /** A sequence of scalars; a single scalar is an error. */
     public List<String> strings(String key) throws RegistryException {
         List<String> out = new ArrayList<>();
         for (Node element : sequence(key)) {
-            String path = key + "[" + out.size() + "]";
-            out.add(isNull(element) ? "" : scalar(path, element, "string").getValue());
+            String path = Yaml.path(where, key) + "[" + out.size() + "]";
+            out.add(isNull(element) ? "" : scalar(path, element, "string").text());
         }
         return out;
     }
@@ -178,29 +140,44 @@ public final class YamlMapping {
 
     public Optional<YamlMapping> mapping(String key) throws RegistryException {
         Optional<Node> node = node(key);
-        return node.isPresent() ? Optional.of(mapping(key, node.get())) : Optional.empty();
+        return node.isPresent() ? Optional.of(mapping(Yaml.path(where, key), node.get())) : Optional.empty();
     }
 
     /** A sequence of mappings; a null element is an empty mapping. */
     public List<YamlMapping> mappings(String key) throws RegistryException {
         List<YamlMapping> out = new ArrayList<>();
         for (Node element : sequence(key)) {
-            String path = key + "[" + out.size() + "]";
-            out.add(isNull(element) ? empty(path(path)) : mapping(path, element));
+            String path = Yaml.path(where, key) + "[" + out.size() + "]";
+            out.add(isNull(element) ? empty(path) : mapping(path, element));
         }
         return out;
     }
 
     /** An error of kind PARSING_FAILED about the value of a key, with its position. */
     public RegistryException invalid(String key, String why) {
-        Node node = members.get(key);
-        return node == null
-                ? RegistryException.of(ErrorKind.PARSING_FAILED, path(key) + ": " + why)
-                : Yaml.failed(path(key), node, why);
+        NodeTuple member = members.get(key);
+        String path = Yaml.path(where, key);
+        return member == null
+                ? RegistryException.of(ErrorKind.PARSING_FAILED, path + ": " + why)
+                : Yaml.failed(path, member.getValueNode(), why);
     }
 
-    private Optional<Node> node(String key) {
-        return Optional.ofNullable(members.get(key)).filter(node -> !isNull(node));
+    /** The value of a key; empty when absent or null. */
+    Optional<Node> node(String key) {
+        NodeTuple member = members.get(key);
+        return member == null || isNull(member.getValueNode()) ? Optional.empty() : Optional.of(member.getValueNode());
+    }
+
+    private Optional<YamlScalar> scalar(String key, String expected) throws RegistryException {
+        Optional<Node> node = node(key);
+        return node.isPresent() ? Optional.of(scalar(Yaml.path(where, key), node.get(), expected)) : Optional.empty();
+    }
+
+    private static YamlScalar scalar(String path, Node node, String expected) throws RegistryException {
+        if (node instanceof ScalarNode scalar) {
+            return new YamlScalar(path, scalar);
+        }
+        throw Yaml.misused(path, node, expected);
     }
 
     private List<Node> sequence(String key) throws RegistryException {
@@ -211,48 +188,17 @@ public final class YamlMapping {
         if (node.get() instanceof SequenceNode sequence) {
             return sequence.getValue();
         }
-        throw misused(key, node.get(), "sequence");
+        throw Yaml.misused(Yaml.path(where, key), node.get(), "sequence");
     }
 
-    private YamlMapping mapping(String key, Node node) throws RegistryException {
+    private static YamlMapping mapping(String path, Node node) throws RegistryException {
         if (node instanceof MappingNode mapping) {
-            return of(path(key), mapping);
+            return of(path, mapping);
         }
-        throw misused(key, node, "mapping");
-    }
-
-    private ScalarNode scalar(String key, Node node, String expected) throws RegistryException {
-        if (node instanceof ScalarNode scalar) {
-            return scalar;
-        }
-        throw misused(key, node, expected);
-    }
-
-    private RegistryException misused(String key, Node node, String expected) {
-        return Yaml.failed(path(key), node, kind(node) + " was used where " + expected + " is expected");
-    }
-
-    private String path(String key) {
-        return where + (where.contains(": ") ? "." : ": ") + key;
+        throw Yaml.misused(path, node, "mapping");
     }
 
     static boolean isNull(Node node) {
         return node.getTag().equals(Tag.NULL);
-    }
-
-    private static boolean isPlain(ScalarNode scalar) {
-        return scalar.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN;
-    }
-
-    private static String quoted(ScalarNode scalar) {
-        return "\"" + scalar.getValue() + "\"";
-    }
-
-    static String kind(Node node) {
-        return switch (node) {
-            case MappingNode m -> "mapping";
-            case SequenceNode s -> "sequence";
-            default -> "string";
-        };
     }
 }

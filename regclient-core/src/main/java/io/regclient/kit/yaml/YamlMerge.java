@@ -25,31 +25,31 @@ final class YamlMerge {
     private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Results, because the same anchor may be merged along very many ways. */
-    private final IdentityHashMap<Node, Map<String, Node>> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Map<String, NodeTuple>> done = new IdentityHashMap<>();
 
     private YamlMerge(String where) {
         this.where = where;
     }
 
-    static Map<String, Node> members(String where, MappingNode node) throws RegistryException {
+    static Map<String, NodeTuple> members(String where, MappingNode node) throws RegistryException {
         return new YamlMerge(where).members(node);
     }
 
-    private Map<String, Node> members(MappingNode node) throws RegistryException {
-        Map<String, Node> known = done.get(node);
+    private Map<String, NodeTuple> members(MappingNode node) throws RegistryException {
+        Map<String, NodeTuple> known = done.get(node);
         if (known != null) {
             return known;
         }
         if (!open.add(node)) {
             throw Yaml.failed(where, node, "a mapping cannot be merged into itself");
         }
-        Map<String, Node> own = new LinkedHashMap<>();
-        Map<String, Node> merged = new LinkedHashMap<>();
+        Map<String, NodeTuple> own = new LinkedHashMap<>();
+        Map<String, NodeTuple> merged = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {
             if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
                 merge(tuple.getValueNode(), merged);
             } else if (tuple.getKeyNode() instanceof ScalarNode key) {
-                own.put(key.getValue(), tuple.getValueNode());
+                own.put(key.getValue(), tuple);
             }
         }
         merged.forEach(own::putIfAbsent);
@@ -58,26 +58,22 @@ final class YamlMerge {
         return own;
     }
 
-    private void merge(Node source, Map<String, Node> into) throws RegistryException {
+    private void merge(Node source, Map<String, NodeTuple> into) throws RegistryException {
         switch (source) {
             case MappingNode mapping -> members(mapping).forEach(into::putIfAbsent);
             case SequenceNode sequence -> {
                 for (Node element : sequence.getValue()) {
                     if (!(element instanceof MappingNode mapping)) {
-                        throw notMapping(element);
+                        throw Yaml.misused(where, element, "mapping");
                     }
                     members(mapping).forEach(into::putIfAbsent);
                 }
             }
             default -> {
                 if (!YamlMapping.isNull(source)) {
-                    throw notMapping(source);
+                    throw Yaml.misused(where, source, "mapping");
                 }
             }
         }
-    }
-
-    private RegistryException notMapping(Node node) {
-        return Yaml.failed(where, node, YamlMapping.kind(node) + " was used where mapping is expected");
     }
 }

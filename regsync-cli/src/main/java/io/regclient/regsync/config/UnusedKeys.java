@@ -3,12 +3,14 @@ package io.regclient.regsync.config;
 
 import io.regclient.config.ConfigWarning;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.yaml.UnknownKeys;
 import io.regclient.kit.yaml.YamlMapping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds keys that change nothing: misspelt ones, ones in the wrong place, and those that are accepted without effect
@@ -39,7 +41,7 @@ final class UnusedKeys {
             Set.of("source", "target", "type", "tags", "tagSets", "repos", "platform", "platforms");
     private static final Set<String> WITHOUT_EFFECT = Set.of("hooks", "referrerSlow");
 
-    private final List<ConfigWarning> warnings = new ArrayList<>();
+    private final UnknownKeys unknown = new UnknownKeys();
     private final Map<String, String> withoutEffect = new LinkedHashMap<>();
 
     private UnusedKeys() {}
@@ -53,8 +55,9 @@ final class UnusedKeys {
         for (YamlMapping entry : root.mappings("sync")) {
             unused.look(entry, SHARED, ENTRY_ONLY);
         }
-        unused.withoutEffect.forEach((key, where) -> unused.warn("Setting is accepted and has no effect", key, where));
-        return unused.warnings;
+        List<ConfigWarning> warnings = new ArrayList<>(unused.unknown.warnings());
+        unused.withoutEffect.forEach((key, where) -> warnings.add(withoutEffect(key, where)));
+        return warnings;
     }
 
     private void look(YamlMapping mapping, Set<String> known, Set<String> alsoKnown) {
@@ -62,11 +65,16 @@ final class UnusedKeys {
             if (WITHOUT_EFFECT.contains(key) && known.contains(key) && mapping.has(key)) {
                 withoutEffect.putIfAbsent(key, mapping.where());
             }
-            if (known.contains(key) || alsoKnown.contains(key) || key.startsWith("x-") || key.equals("<<")) {
-                continue;
+            if (!known.contains(key) && !alsoKnown.contains(key) && UnknownKeys.isChecked(key)) {
+                List<String> all = new ArrayList<>(new TreeSet<>(known));
+                all.addAll(new TreeSet<>(alsoKnown));
+                unknown.add(message(key), mapping, key, isElsewhere(key) ? List.of() : all);
             }
-            warn(message(key), key, mapping.where());
         }
+    }
+
+    private static boolean isElsewhere(String key) {
+        return ENTRY_ONLY.contains(key) || DEFAULTS_ONLY.contains(key) || SHARED.contains(key);
     }
 
     private static String message(String key) {
@@ -81,10 +89,10 @@ final class UnusedKeys {
                 : "Ignoring an unknown key";
     }
 
-    private void warn(String message, String key, String where) {
+    private static ConfigWarning withoutEffect(String key, String where) {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("key", key);
         details.put("config", where);
-        warnings.add(new ConfigWarning(message, details));
+        return new ConfigWarning("Setting is accepted and has no effect", details);
     }
 }

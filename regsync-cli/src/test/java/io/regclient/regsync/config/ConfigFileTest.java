@@ -79,7 +79,8 @@ class ConfigFileTest {
         assertThat(alpine.tagFilters()).isEmpty();
         assertThat(config.warnings())
                 .extracting(Object::toString)
-                .containsExactly("Ignoring a key that belongs into an entry of sync key=tags config=regsync.yml");
+                .containsExactly(
+                        "Ignoring a key that belongs into an entry of sync key=tags config=regsync.yml line=22 column=1");
     }
 
     @Test
@@ -391,10 +392,14 @@ class ConfigFileTest {
                             hooks:
                         """))
                 .containsExactly(
-                        "Ignoring an unknown key key=syncs config=regsync.yml",
-                        "Ignoring a key that belongs into an entry of sync key=tags config=regsync.yml: defaults",
-                        "Ignoring a key that belongs into defaults key=parallel config=regsync.yml: sync[0]",
-                        "Ignoring an unknown key key=sorce config=regsync.yml: sync[1]",
+                        "Ignoring an unknown key key=syncs config=regsync.yml line=2 column=1 "
+                                + "hint=did you mean sync?",
+                        "Ignoring a key that belongs into an entry of sync key=tags config=regsync.yml: defaults "
+                                + "line=4 column=3",
+                        "Ignoring a key that belongs into defaults key=parallel config=regsync.yml: sync[0] "
+                                + "line=9 column=5",
+                        "Ignoring an unknown key key=sorce config=regsync.yml: sync[1] line=11 column=5 "
+                                + "hint=did you mean source?",
                         "Setting is accepted and has no effect key=hooks config=regsync.yml: defaults",
                         "Setting is accepted and has no effect key=referrerSlow config=regsync.yml: sync[0]");
     }
