@@ -47,7 +47,9 @@ class ArchitectureTest {
             Map.entry("archive", List.of("stream", "error")),
             Map.entry("auth", List.of("config", "json", "time", "error")),
             Map.entry("scheme", List.of("ref", "model", "stream", "digest", "throttle", "error")),
-            Map.entry("http", List.of("auth", "config", "json", "throttle", "time", "stream", "error")),
+            Map.entry("http.tls", List.of("config", "error")),
+            Map.entry("http.net", List.of("http.tls", "config", "stream", "time", "error")),
+            Map.entry("http", List.of("http.net", "auth", "config", "json", "throttle", "time", "stream", "error")),
             Map.entry(
                     "scheme.registry",
                     List.of(
@@ -98,8 +100,8 @@ class ArchitectureTest {
 
     /** Third-party packages to the only packages that may use them. */
     private static final Map<String, List<String>> CONFINED = Map.of(
-            "okhttp3..", List.of("http", "auth"),
-            "okio..", List.of("http", "auth"),
+            "okhttp3..", List.of("http", "http.net", "auth"),
+            "okio..", List.of("http", "http.net", "auth"),
             "com.fasterxml.jackson.core..", List.of("json", "model"),
             "com.fasterxml.jackson.databind..", List.of("json", "model"),
             "com.fasterxml.jackson.dataformat..", List.of("json"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
+import io.regclient.http.net.Redaction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +21,11 @@ final class AnswerHeaders {
         Headers received = response.headers();
         Map<String, List<String>> kept = new LinkedHashMap<>();
         for (int i = 0; i < Math.min(received.size(), MAX_LINES); i++) {
-            String name = shownName(received.name(i));
+            String name = received.name(i);
             if (!Redaction.isSecret(name)) {
                 kept.computeIfAbsent(name, n -> new ArrayList<>()).add(Redaction.header(name, received.value(i)));
             }
         }
         return kept;
-    }
-
-    /** The name a header has on the wire; one of them is hidden from the HTTP client. */
-    static String shownName(String name) {
-        return name.equalsIgnoreCase(ClientSet.KEPT_RETRY_AFTER) ? "Retry-After" : name;
     }
 }

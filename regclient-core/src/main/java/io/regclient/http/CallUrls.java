@@ -4,6 +4,7 @@ package io.regclient.http;
 import io.regclient.config.HostConfig;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.OneLine;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -25,19 +26,19 @@ final class CallUrls {
      * @param registry the registry the content belongs to
      */
     static HttpUrl of(HostConfig host, HostConfig registry, HttpCall call) throws RegistryException {
-        if (call.directUrl().isPresent()) {
-            return direct(call.directUrl().get());
+        if (call.target().directUrl().isPresent()) {
+            return direct(call.target().directUrl().get());
         }
         StringBuilder url = new StringBuilder(root(host)).append("v2/");
-        if (!host.pathPrefix().isEmpty() && !call.path().equals(CATALOG)) {
+        if (!host.pathPrefix().isEmpty() && !call.target().path().equals(CATALOG)) {
             url.append(host.pathPrefix()).append('/');
         }
-        if (!call.repository().isEmpty()) {
-            url.append(call.repository()).append('/');
+        if (!call.target().repository().isEmpty()) {
+            url.append(call.target().repository()).append('/');
         }
-        url.append(call.path());
+        url.append(call.target().path());
         char separator = '?';
-        for (Map.Entry<String, String> parameter : call.query()) {
+        for (Map.Entry<String, String> parameter : call.target().query()) {
             url.append(separator).append(encode(parameter.getKey())).append('=').append(encode(parameter.getValue()));
             separator = '&';
         }
@@ -54,8 +55,11 @@ final class CallUrls {
 
     /** The repository as the host knows it. */
     static String repository(HostConfig host, HttpCall call) {
-        boolean prefixed = !host.pathPrefix().isEmpty() && !call.repository().isEmpty();
-        return prefixed ? host.pathPrefix() + "/" + call.repository() : call.repository();
+        boolean prefixed =
+                !host.pathPrefix().isEmpty() && !call.target().repository().isEmpty();
+        return prefixed
+                ? host.pathPrefix() + "/" + call.target().repository()
+                : call.target().repository();
     }
 
     /** Scheme and host as text, not yet known to be a URL. */

@@ -3,6 +3,10 @@ package io.regclient.http;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.Exchange;
+import io.regclient.http.net.ExchangeFailure;
+import io.regclient.http.net.OneLine;
+import io.regclient.http.net.RequestErrors;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -59,10 +63,10 @@ final class ErrorReason {
             content.write(buffer, 0, n);
             if (content.size() > limit) {
                 exchange.abort();
-                throw Failures.of(
+                throw RequestErrors.of(
                         ErrorKind.SIZE_LIMIT_EXCEEDED,
                         "answer is larger than the limit of " + limit + " bytes",
-                        Failures.describe(exchange.response().request()));
+                        RequestErrors.describe(exchange.response().request()));
             }
         }
         return content.toByteArray();

@@ -4,15 +4,18 @@ package io.regclient.http;
 import io.regclient.config.HostConfig;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.Exchange;
+import io.regclient.http.net.ExchangeFailure;
+import io.regclient.http.net.HostConnections;
+import io.regclient.http.net.OneLine;
+import io.regclient.http.net.UrlGuard;
+import io.regclient.http.net.WireRequest;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /** Sends single requests with the connections and TLS settings of one host, and follows guarded redirects. */
@@ -21,14 +24,11 @@ final class HopSender {
     private static final int MAX_REDIRECTS = 10;
 
     private final Transport transport;
-    private final ClientSet clients;
-    private final UrlGuard guard;
+    private final HostConnections connections;
 
     HopSender(HostConfig host, Transport transport) {
-        GuardedDns names = new GuardedDns(transport.settings().names());
         this.transport = transport;
-        this.clients = new ClientSet(host, transport, names);
-        this.guard = new UrlGuard(transport.proxies(), names);
+        this.connections = new HostConnections(host, transport.network());
     }
 
     /** Adds to a request what depends on its URL. */
@@ -39,7 +39,7 @@ final class HopSender {
     }
 
     UrlGuard guard() {
-        return guard;
+        return connections.guard();
     }
 
     WireLog log() {
@@ -69,7 +69,7 @@ final class HopSender {
                 throw RegistryException.of(
                         ErrorKind.HTTP_REDIRECT_REFUSED, "stopped after " + MAX_REDIRECTS + " redirects");
             }
-            guardNames = guard.check(current.url(), exchange.isLocal(), target.get());
+            guardNames = guard().check(current.url(), exchange.isLocal(), target.get());
             current = current.redirected(response.code(), target.get());
         }
     }
@@ -82,36 +82,27 @@ final class HopSender {
             if (!e.stale() || !outgoing.repeatable()) {
                 throw e;
             }
-            transport.dropIdleConnections();
+            transport.network().dropIdleConnections();
             return sendOnce(outgoing, guarded, authorization);
         }
     }
 
     private Exchange sendOnce(Outgoing outgoing, boolean guarded, Optional<String> authorization) throws IOException {
-        // real time: these limits are about the network
-        TransferMeter meter = new TransferMeter(transport.settings().stall(), Ticker.system());
-        Exchange exchange = new Exchange(transport.watchdog(), meter);
-        Request request = request(outgoing, authorization, meter);
-        OkHttpClient client = client(outgoing);
+        WireRequest request = new WireRequest(
+                outgoing.method(),
+                outgoing.url(),
+                headers(outgoing, authorization),
+                outgoing.content(),
+                outgoing.large());
+        Ticker ticker = transport.settings().ticker();
         transport.log().sent(request);
-        long start = transport.settings().ticker().nanos();
-        Response response = GuardedDns.guarded(guarded, () -> exchange.execute(client, request));
-        transport
-                .log()
-                .received(request, response, transport.settings().ticker().nanos() - start);
+        long start = ticker.nanos();
+        Exchange exchange = connections.send(request, guarded);
+        transport.log().received(request, exchange.response(), ticker.nanos() - start);
         return exchange;
     }
 
-    private OkHttpClient client(Outgoing outgoing) throws RegistryException {
-        try {
-            return clients.client(outgoing.url(), outgoing.large());
-        } catch (IllegalArgumentException e) {
-            throw RegistryException.of(ErrorKind.INVALID_INPUT, "request failed: " + e.getMessage(), e); // proxy rules
-        }
-    }
-
-    private Request request(Outgoing outgoing, Optional<String> authorization, TransferMeter meter)
-            throws RegistryException {
+    private Headers headers(Outgoing outgoing, Optional<String> authorization) throws RegistryException {
         Headers.Builder headers = new Headers.Builder();
         add(headers, "User-Agent", transport.settings().userAgent());
         // digests, lengths and ranges are about the bytes as they are stored (TL-6)
@@ -122,27 +113,7 @@ final class HopSender {
         if (authorization.isPresent()) {
             add(headers, "Authorization", authorization.get());
         }
-        Optional<String> proxyLogin =
-                outgoing.url().isHttps() || transport.proxies().isEmpty()
-                        ? Optional.empty()
-                        : proxyLogin(outgoing.url());
-        if (proxyLogin.isPresent()) {
-            add(headers, "Proxy-Authorization", proxyLogin.get());
-        }
-        RequestBody body = outgoing.body(meter).orElse(null);
-        return new Request.Builder()
-                .url(outgoing.url())
-                .headers(headers.build())
-                .method(outgoing.method(), body)
-                .build();
-    }
-
-    private Optional<String> proxyLogin(HttpUrl url) throws RegistryException {
-        try {
-            return transport.proxies().find(url.uri()).flatMap(ProxyRules::authorization);
-        } catch (IllegalArgumentException e) {
-            throw RegistryException.of(ErrorKind.INVALID_INPUT, "request failed: " + e.getMessage(), e);
-        }
+        return headers.build();
     }
 
     private static void add(Headers.Builder headers, String name, String value) throws RegistryException {

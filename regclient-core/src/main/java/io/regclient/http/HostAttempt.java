@@ -5,6 +5,12 @@ import io.regclient.auth.AuthRequest;
 import io.regclient.config.HostConfig;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.Exchange;
+import io.regclient.http.net.ExchangeFailure;
+import io.regclient.http.net.Redaction;
+import io.regclient.http.net.RequestContent;
+import io.regclient.http.net.RequestErrors;
+import io.regclient.http.net.SourceFailure;
 import io.regclient.throttle.Permit;
 import io.regclient.throttle.Work;
 import io.regclient.time.Backoff;
@@ -27,8 +33,8 @@ final class HostAttempt {
     private final HostState host;
     private final HostConfig registry;
     private final HttpCall call;
-    private final Optional<Outgoing.Content> content;
-    private final Optional<ByteRange> range;
+    private final Optional<RequestContent> content;
+    private final Optional<ResumeRange> range;
     private final boolean afterChallenge;
     private final Instant now;
     private Optional<String> sentLogin = Optional.empty();
@@ -48,8 +54,8 @@ final class HostAttempt {
             HostState host,
             HostConfig registry,
             HttpCall call,
-            Optional<Outgoing.Content> content,
-            Optional<ByteRange> range,
+            Optional<RequestContent> content,
+            Optional<ResumeRange> range,
             boolean afterChallenge,
             Instant now) {
         this.host = host;
@@ -70,7 +76,7 @@ final class HostAttempt {
         HttpUrl url = CallUrls.of(host.config(), registry, call);
         if (call.method().equals("HEAD") && host.config().headDisabled()) {
             String why = "HEAD is disabled for host " + host.config().name();
-            return Outcome.Failed.drop(Failures.of(ErrorKind.UNSUPPORTED_API, why, described(url)));
+            return Outcome.Failed.drop(RequestErrors.of(ErrorKind.UNSUPPORTED_API, why, described(url)));
         }
         Permit permit = host.throttle().acquire(call.work());
         boolean answered = false;
@@ -88,8 +94,8 @@ final class HostAttempt {
     private Outcome ask(HttpUrl url, Permit permit) throws IOException {
         try {
             host.backoff().await(() -> described(url));
-            boolean guarded =
-                    call.directUrl().isPresent() && host.sender().guard().check(host.base(), host.local(), url);
+            boolean guarded = call.target().directUrl().isPresent()
+                    && host.sender().guard().check(host.base(), host.local(), url);
             Exchange exchange = host.sender().send(outgoing(url), guarded, this::authorization);
             host.connected(exchange);
             return judge(exchange, permit);
@@ -116,7 +122,7 @@ final class HostAttempt {
                 call.method(),
                 headers,
                 content,
-                call.accepted(),
+                call.rules().accepted(),
                 call.work().kind() == Work.Kind.BLOB);
     }
 
@@ -126,7 +132,7 @@ final class HostAttempt {
         AuthRequest request = authRequest(url);
         sentTo = Optional.of(request);
         try {
-            sentLogin = host.auth(call.external()).authorization(request);
+            sentLogin = host.auth(call.rules().external()).authorization(request);
         } catch (RegistryException e) {
             if (afterChallenge || e.is(ErrorKind.CANCELED)) {
                 throw e;
@@ -146,18 +152,21 @@ final class HostAttempt {
     /** Remembers that the login sent last was good (AU-13). */
     private void accepted() {
         if (sentLogin.isPresent() && sentTo.isPresent()) {
-            host.auth(call.external()).accepted(sentTo.get(), sentLogin.get());
+            host.auth(call.rules().external()).accepted(sentTo.get(), sentLogin.get());
         }
     }
 
     private AuthRequest authRequest(HttpUrl url) {
         return new AuthRequest(
-                url.toString(), call.method(), CallUrls.repository(host.config(), call), call.extraScopes());
+                url.toString(),
+                call.method(),
+                CallUrls.repository(host.config(), call),
+                call.rules().extraScopes());
     }
 
     private Outcome judge(Exchange exchange, Permit permit) throws IOException {
         Response response = exchange.response();
-        if (response.isSuccessful() || call.accepted().contains(response.code())) {
+        if (response.isSuccessful() || call.rules().accepted().contains(response.code())) {
             Optional<RegistryException> unfit = unfit(response);
             if (unfit.isPresent()) {
                 exchange.abort();
@@ -170,7 +179,8 @@ final class HostAttempt {
             accepted();
         }
         String reason = reason(exchange, response);
-        RegistryException error = Failures.status(response.code(), reason, Failures.describe(response.request()))
+        RegistryException error = AnswerErrors.status(
+                        response.code(), reason, RequestErrors.describe(response.request()))
                 .withResponseHeaders(AnswerHeaders.of(response));
         return response.code() == 401 ? challenged(response, reason, error) : refused(response, error);
     }
@@ -189,7 +199,8 @@ final class HostAttempt {
         if (range.isPresent()) {
             return range.get()
                     .mismatch(response, host.config().name())
-                    .map(why -> Failures.of(ErrorKind.SHORT_READ, why, Failures.describe(response.request())));
+                    .map(why ->
+                            RequestErrors.of(ErrorKind.SHORT_READ, why, RequestErrors.describe(response.request())));
         }
         OptionalLong length = LiveReply.contentLength(response);
         long expected = call.expectedLength().orElse(-1);
@@ -198,7 +209,7 @@ final class HostAttempt {
         }
         ErrorKind kind = length.getAsLong() > expected ? ErrorKind.SIZE_LIMIT_EXCEEDED : ErrorKind.SHORT_READ;
         String why = "unexpected Content-Length " + length.getAsLong() + ", expected " + expected;
-        return Optional.of(Failures.of(kind, why, Failures.describe(response.request())));
+        return Optional.of(RequestErrors.of(kind, why, RequestErrors.describe(response.request())));
     }
 
     /** An interrupt counts also where it led to another failure: a helper program that was ended gave no login. */
@@ -207,20 +218,20 @@ final class HostAttempt {
             throw e;
         }
         if (Thread.currentThread().isInterrupted()) {
-            throw Failures.canceled(request, Optional.of(e));
+            throw RequestErrors.canceled(request, Optional.of(e));
         }
     }
 
     private Outcome challenged(Response response, String reason, RegistryException error) throws IOException {
         try {
-            host.auth(call.external())
+            host.auth(call.rules().external())
                     .challenged(authRequest(response.request().url()), response.headers("WWW-Authenticate"), sentLogin);
             return new Outcome.AskAgain(error);
         } catch (RegistryException e) {
-            String request = Failures.describe(response.request());
+            String request = RequestErrors.describe(response.request());
             passOnCancel(e, request);
             return Outcome.Failed.drop(
-                    Failures.challenge(e, reason, request).withResponseHeaders(error.responseHeaders()));
+                    AnswerErrors.challenge(e, reason, request).withResponseHeaders(error.responseHeaders()));
         }
     }
 
@@ -237,8 +248,7 @@ final class HostAttempt {
     }
 
     private Optional<Duration> retryAfter(Response response) {
-        return Optional.ofNullable(response.header(response.code() == 503 ? ClientSet.KEPT_RETRY_AFTER : "Retry-After"))
-                .flatMap(value -> Backoff.retryAfter(value, now));
+        return Optional.ofNullable(response.header("Retry-After")).flatMap(value -> Backoff.retryAfter(value, now));
     }
 
     /** Errors of the layers below carry no request yet. */
@@ -248,13 +258,13 @@ final class HostAttempt {
             return e;
         }
         return e.kind() == ErrorKind.HTTP_UNAUTHORIZED
-                ? Failures.challenge(e, "", request)
-                : Failures.of(e.kind(), e.getMessage(), request, e);
+                ? AnswerErrors.challenge(e, "", request)
+                : RequestErrors.of(e.kind(), e.getMessage(), request, e);
     }
 
     private static IOException unreadable(SourceFailure e, String request) {
         if (Thread.currentThread().isInterrupted()) {
-            return Failures.canceled(request, Optional.of(e));
+            return RequestErrors.canceled(request, Optional.of(e));
         }
         IOException failure = e.failure();
         String context = "request failed: content to send (" + request + ")";

@@ -121,7 +121,7 @@ final class HostBackoff {
         String what = "host " + host + " asks to wait " + GoDuration.format(wait) + ", the limit is "
                 + GoDuration.format(settings.maxWait());
         int status = notBeforeStatus == 0 ? 503 : notBeforeStatus;
-        return Failures.status(status, what, request);
+        return AnswerErrors.status(status, what, request);
     }
 
     private static long saturated(Duration duration) {

@@ -6,6 +6,7 @@ import io.regclient.auth.TokenTransport;
 import io.regclient.config.Credential;
 import io.regclient.config.HostConfig;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.Exchange;
 import io.regclient.throttle.RequestPacer;
 import io.regclient.throttle.Throttle;
 import java.util.Optional;

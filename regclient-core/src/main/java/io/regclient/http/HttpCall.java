@@ -14,48 +14,75 @@ import java.util.Set;
  * One request to a registry, before a host is chosen (contract section 6).
  *
  * @param method GET, HEAD, POST, PUT, PATCH or DELETE
- * @param registry configured name of the registry, for example {@code docker.io}
- * @param repository repository, empty for {@code _catalog} and ping
- * @param path what follows the repository, for example {@code manifests/latest}; empty for ping
- * @param query query parameters in order
+ * @param target what is asked for
  * @param headers header lines in order, names may repeat
- * @param body content to send
- * @param bodyLength length of the content in bytes, -1 when unknown; 0 with an empty body sends Content-Length: 0
- * @param bodyOnce content of which some may have arrived is not sent again, except for a missing login (AU-14): a
- *     registry would take the repetition for what follows
+ * @param body content to send; without one a method that must have content sends Content-Length: 0
  * @param expectedLength length the answer must have (RB-11), for resume and checks
- * @param directUrl absolute URL used as it is, query untouched (MI-1, BL-9)
- * @param skipMirrors only the registry itself may answer (MI-3)
- * @param ignoreErrors failures set no back-off and are not retried (RB-9)
- * @param accepted statuses besides 2xx that are returned as an answer instead of thrown
- * @param extraScopes further authentication scopes, for example {@code repository:from:pull} of a mount (AU-18)
- * @param external a URL outside the registry: guarded against local addresses, no credentials (BL-2, RD-4)
+ * @param rules who may answer, and what happens when nobody does
  * @param work what the request's slot is used for (CO-4)
  */
 public record HttpCall(
         String method,
-        String registry,
-        String repository,
-        String path,
-        List<Map.Entry<String, String>> query,
+        Target target,
         List<Map.Entry<String, String>> headers,
-        Optional<BlobSource> body,
-        long bodyLength,
-        boolean bodyOnce,
+        Optional<Body> body,
         OptionalLong expectedLength,
-        Optional<String> directUrl,
-        boolean skipMirrors,
-        boolean ignoreErrors,
-        Set<Integer> accepted,
-        List<String> extraScopes,
-        boolean external,
+        Rules rules,
         Work work) {
 
     public HttpCall {
-        query = List.copyOf(query);
         headers = List.copyOf(headers);
-        accepted = Set.copyOf(accepted);
-        extraScopes = List.copyOf(extraScopes);
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param registry configured name of the registry, for example {@code docker.io}
+     * @param repository repository, empty for {@code _catalog} and ping
+     * @param path what follows the repository, for example {@code manifests/latest}; empty for ping
+     * @param query query parameters in order
+     * @param directUrl absolute URL used as it is, query untouched (MI-1, BL-9)
+     */
+    public record Target(
+            String registry,
+            String repository,
+            String path,
+            List<Map.Entry<String, String>> query,
+            Optional<String> directUrl) {
+        public Target {
+            query = List.copyOf(query);
+        }
+    }
+
+    /**
+     * Content to send.
+     *
+     * @param source opened for every try
+     * @param length in bytes, -1 when unknown
+     * @param once content of which some may have arrived is not sent again, except for a missing login (AU-14): a
+     *     registry would take the repetition for what follows
+     */
+    public record Body(BlobSource source, long length, boolean once) {}
+
+    /**
+     * Who may answer, and what happens when nobody does.
+     *
+     * @param skipMirrors only the registry itself may answer (MI-3)
+     * @param ignoreErrors failures set no back-off and are not retried (RB-9)
+     * @param accepted statuses besides 2xx that are returned as an answer instead of thrown
+     * @param extraScopes further authentication scopes, for example {@code repository:from:pull} of a mount (AU-18)
+     * @param external a URL outside the registry: guarded against local addresses, no credentials (BL-2, RD-4)
+     */
+    public record Rules(
+            boolean skipMirrors,
+            boolean ignoreErrors,
+            Set<Integer> accepted,
+            List<String> extraScopes,
+            boolean external) {
+        public Rules {
+            accepted = Set.copyOf(accepted);
+            extraScopes = List.copyOf(extraScopes);
+        }
     }
 
     public static Builder builder(String method, String registry, String repository, String path) {
@@ -70,9 +97,7 @@ public record HttpCall(
         private final String path;
         private final List<Map.Entry<String, String>> query = new ArrayList<>();
         private final List<Map.Entry<String, String>> headers = new ArrayList<>();
-        private Optional<BlobSource> body = Optional.empty();
-        private long bodyLength;
-        private boolean bodyOnce;
+        private Optional<Body> body = Optional.empty();
         private OptionalLong expectedLength = OptionalLong.empty();
         private Optional<String> directUrl = Optional.empty();
         private boolean skipMirrors;
@@ -99,9 +124,15 @@ public record HttpCall(
             return this;
         }
 
+        /** Content that is sent again after a failure, when it can be opened again. */
         public Builder body(BlobSource source, long length) {
-            body = Optional.of(source);
-            bodyLength = length;
+            body = Optional.of(new Body(source, length, false));
+            return this;
+        }
+
+        /** Content that is not sent again once some of it may have arrived. */
+        public Builder bodyOnce(BlobSource source, long length) {
+            body = Optional.of(new Body(source, length, true));
             return this;
         }
 
@@ -112,11 +143,6 @@ public record HttpCall(
 
         public Builder directUrl(String url) {
             directUrl = Optional.of(url);
-            return this;
-        }
-
-        public Builder bodyOnce() {
-            bodyOnce = true;
             return this;
         }
 
@@ -153,21 +179,11 @@ public record HttpCall(
         public HttpCall build() {
             return new HttpCall(
                     method,
-                    registry,
-                    repository,
-                    path,
-                    query,
+                    new Target(registry, repository, path, query, directUrl),
                     headers,
                     body,
-                    bodyLength,
-                    bodyOnce,
                     expectedLength,
-                    directUrl,
-                    skipMirrors,
-                    ignoreErrors,
-                    accepted,
-                    extraScopes,
-                    external,
+                    new Rules(skipMirrors, ignoreErrors, accepted, extraScopes, external),
                     work);
         }
     }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
-import io.regclient.config.CertificateDirectory;
-import io.regclient.config.Environment;
 import io.regclient.config.HostCatalog;
+import io.regclient.http.net.NetSettings;
 import io.regclient.time.Backoff;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
-import okhttp3.Dns;
 
 /**
  * What the builder collected.
@@ -22,12 +19,9 @@ import okhttp3.Dns;
  * @param retryLimit tries per host; a request has one more in total (RB-1, RB-5)
  * @param backoff delays between tries
  * @param maxWait longest single wait for a host; beyond it the request fails at once (RB-8)
- * @param stall when a connection counts as stuck
- * @param environment proxies and trust
- * @param certificateDirectories directories with one sub-directory per host
+ * @param net how hosts are reached
  * @param warnings gets each new registry warning
  * @param wireLog whether requests may be logged
- * @param names looks up addresses
  */
 record HttpSettings(
         HostCatalog hosts,
@@ -37,9 +31,6 @@ record HttpSettings(
         int retryLimit,
         Backoff backoff,
         Duration maxWait,
-        StallLimits stall,
-        Environment environment,
-        List<CertificateDirectory> certificateDirectories,
+        NetSettings net,
         Consumer<String> warnings,
-        boolean wireLog,
-        Dns names) {}
+        boolean wireLog) {}

@@ -3,12 +3,14 @@ package io.regclient.http;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.RequestErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import okhttp3.Headers;
 import okhttp3.Response;
@@ -44,16 +46,14 @@ final class LiveReply implements HttpReply {
         Headers received = response.headers();
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (int i = 0; i < received.size(); i++) {
-            headers.computeIfAbsent(AnswerHeaders.shownName(received.name(i)), name -> new ArrayList<>())
-                    .add(received.value(i));
+            headers.computeIfAbsent(received.name(i), name -> new ArrayList<>()).add(received.value(i));
         }
         return headers;
     }
 
     @Override
     public List<String> headerLines(String name) {
-        boolean kept = name.equalsIgnoreCase("Retry-After") && response.code() == 503;
-        return response.headers(kept ? ClientSet.KEPT_RETRY_AFTER : name);
+        return response.headers(name);
     }
 
     @Override
@@ -101,7 +101,7 @@ final class LiveReply implements HttpReply {
     /** What is kept whole is asked for again from its first byte: many registries serve no ranges of manifests. */
     private void askAgain(RegistryException broken) throws IOException {
         int status = status();
-        answer = loop.again(answer, broken);
+        answer = loop.resume(answer, broken, Optional.empty());
         response = answer.exchange().response();
         body = bodyOf(answer);
         if (status() != status) {
@@ -111,10 +111,10 @@ final class LiveReply implements HttpReply {
     }
 
     private RegistryException tooLarge(int maxBytes) {
-        return Failures.of(
+        return RequestErrors.of(
                 ErrorKind.SIZE_LIMIT_EXCEEDED,
                 "answer is larger than the limit of " + maxBytes + " bytes",
-                Failures.describe(response.request()));
+                RequestErrors.describe(response.request()));
     }
 
     @Override

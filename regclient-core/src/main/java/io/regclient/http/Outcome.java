@@ -2,6 +2,7 @@
 package io.regclient.http;
 
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.Exchange;
 import io.regclient.throttle.Permit;
 import java.time.Duration;
 import java.util.Optional;

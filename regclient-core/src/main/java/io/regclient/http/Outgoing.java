@@ -3,13 +3,13 @@ package io.regclient.http;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.RequestContent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
-import okhttp3.RequestBody;
 
 /**
  * A request on its way along redirects.
@@ -25,17 +25,9 @@ record Outgoing(
         HttpUrl url,
         String method,
         List<Map.Entry<String, String>> headers,
-        Optional<Content> content,
+        Optional<RequestContent> content,
         Set<Integer> accepted,
         boolean large) {
-
-    /**
-     * Content of a request.
-     *
-     * @param source what is sent
-     * @param length in bytes, -1 when unknown
-     */
-    record Content(TrackedSource source, long length) {}
 
     /** True when the request can be sent once more after an answer that tells that it was not carried out. */
     boolean resendable() {
@@ -45,16 +37,6 @@ record Outgoing(
     /** True when the request can be sent once more after its connection broke. */
     boolean repeatable() {
         return content.map(c -> c.source().repeatable()).orElse(true);
-    }
-
-    /** The body; methods that must have one get an empty one, so that Content-Length: 0 is sent (OK-6). */
-    Optional<RequestBody> body(TransferMeter meter) {
-        if (content.isPresent()) {
-            return Optional.of(
-                    new SourceBody(content.get().source(), content.get().length(), meter));
-        }
-        boolean mustHaveBody = method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
-        return mustHaveBody ? Optional.of(RequestBody.create(new byte[0])) : Optional.empty();
     }
 
     /**

@@ -5,6 +5,9 @@ import io.regclient.config.CertificateDirectory;
 import io.regclient.config.Environment;
 import io.regclient.config.HostCatalog;
 import io.regclient.config.HostConfig;
+import io.regclient.http.net.GuardedDns;
+import io.regclient.http.net.NetSettings;
+import io.regclient.http.net.StallLimits;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Backoff;
 import io.regclient.time.Sleeper;
@@ -44,7 +47,7 @@ public final class RegistryHttp implements AutoCloseable {
      * work happens on the calling thread; interrupting it ends the request with kind CANCELED.
      */
     public HttpReply send(HttpCall call) throws IOException {
-        HostState registry = state(call.registry());
+        HostState registry = state(call.target().registry());
         return new RequestLoop(transport, call, registry.config(), candidates(registry, call)).send();
     }
 
@@ -71,12 +74,14 @@ public final class RegistryHttp implements AutoCloseable {
 
     private List<HostState> candidates(HostState registry, HttpCall call) {
         boolean read = call.method().equals("GET") || call.method().equals("HEAD");
-        if (call.skipMirrors() || call.external() || (call.directUrl().isPresent() && !read)) {
+        if (call.rules().skipMirrors()
+                || call.rules().external()
+                || (call.target().directUrl().isPresent() && !read)) {
             return List.of(registry);
         }
         List<HostState> mirrors = mirrors(registry);
-        if (call.directUrl().isPresent()) {
-            HttpUrl url = HttpUrl.parse(call.directUrl().get());
+        if (call.target().directUrl().isPresent()) {
+            HttpUrl url = HttpUrl.parse(call.target().directUrl().get());
             return List.of(url == null ? registry : owner(url, registry, mirrors));
         }
         return MirrorOrder.of(mirrors, registry);
@@ -243,12 +248,9 @@ public final class RegistryHttp implements AutoCloseable {
                     retryLimit,
                     backoff,
                     maxWait,
-                    stall,
-                    environment,
-                    List.copyOf(certificateDirectories),
+                    new NetSettings(stall, environment, certificateDirectories, names),
                     warnings,
-                    wireLog,
-                    names));
+                    wireLog));
         }
 
         private static void logWarning(String text) {

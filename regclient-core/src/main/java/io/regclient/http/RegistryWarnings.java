@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
+import io.regclient.http.net.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -4,6 +4,8 @@ package io.regclient.http;
 import io.regclient.config.HostConfig;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.RequestContent;
+import io.regclient.http.net.TrackedSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +21,7 @@ final class RequestLoop {
     private final HttpSettings settings;
     private final WireLog log;
     private final HttpCall call;
-    private final Optional<TrackedSource> body;
-    private final Optional<Outgoing.Content> content;
+    private final Optional<RequestContent> content;
     private final HostConfig registry;
     private final List<HostState> candidates;
     private int current;
@@ -39,8 +40,8 @@ final class RequestLoop {
         this.settings = transport.settings();
         this.log = transport.log();
         this.call = call;
-        this.body = call.body().map(source -> new TrackedSource(source, call.bodyOnce()));
-        this.content = body.map(source -> new Outgoing.Content(source, call.bodyLength()));
+        this.content = call.body()
+                .map(body -> new RequestContent(new TrackedSource(body.source(), body.once()), body.length()));
         this.registry = registry;
         this.candidates = new ArrayList<>(candidates);
     }
@@ -50,28 +51,18 @@ final class RequestLoop {
     }
 
     /**
-     * The rest of a content after its connection broke, from this host or the next one (RS-1).
+     * A content after its connection broke, from this host or the next one (RS-1).
      *
+     * @param rest what is missing; empty to get the whole content again
      * @throws IOException when nobody sends it
      */
-    Outcome.Answer resume(Outcome.Answer broken, RegistryException why, ByteRange rest) throws IOException {
+    Outcome.Answer resume(Outcome.Answer broken, RegistryException why, Optional<ResumeRange> rest) throws IOException {
         broken.abort();
         react(broken.host(), Outcome.Failed.retry(why));
-        return next(Optional.of(rest));
+        return next(rest);
     }
 
-    /**
-     * The whole content after its connection broke, from this host or the next one.
-     *
-     * @throws IOException when nobody sends it
-     */
-    Outcome.Answer again(Outcome.Answer broken, RegistryException why) throws IOException {
-        broken.abort();
-        react(broken.host(), Outcome.Failed.retry(why));
-        return next(Optional.empty());
-    }
-
-    private Outcome.Answer next(Optional<ByteRange> range) throws IOException {
+    private Outcome.Answer next(Optional<ResumeRange> range) throws IOException {
         while (!candidates.isEmpty()) {
             if (tries > settings.retryLimit()) {
                 throw tooManyTries();
@@ -101,17 +92,17 @@ final class RequestLoop {
 
     private void askAgain(Outcome.AskAgain again) throws RegistryException {
         last = again.error();
-        if (!body.map(TrackedSource::reopenable).orElse(true)) {
+        if (!content.map(c -> c.source().reopenable()).orElse(true)) {
             throw again.error();
         }
     }
 
     private void react(HostState host, Outcome.Failed failed) throws RegistryException {
         last = failed.error();
-        if (!call.ignoreErrors()) {
+        if (!call.rules().ignoreErrors()) {
             slowDown(host, failed);
         }
-        boolean drop = call.ignoreErrors() || failed.reaction() != Outcome.Reaction.RETRY;
+        boolean drop = call.rules().ignoreErrors() || failed.reaction() != Outcome.Reaction.RETRY;
         if (!drop && host.backoff().exhausted()) {
             drop = true;
             gaveUp = true;
@@ -119,7 +110,7 @@ final class RequestLoop {
         String reaction = drop ? "request failed, host is given up" : "request failed, retrying";
         log.failed(host.config().name(), failed.error().getMessage(), reaction);
         moveOn(drop);
-        if (!candidates.isEmpty() && !body.map(TrackedSource::repeatable).orElse(true)) {
+        if (!candidates.isEmpty() && !content.map(c -> c.source().repeatable()).orElse(true)) {
             throw failed.error(); // the content cannot be sent again: the reason counts, not that fact (RB-10)
         }
     }

@@ -3,6 +3,8 @@ package io.regclient.http;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.ExchangeFailure;
+import io.regclient.http.net.RequestErrors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +43,7 @@ final class ResumingBody extends InputStream {
         this.answer = answer;
         this.total = total;
         this.firstHost = answer.host().config().name();
-        this.etag = ByteRange.strongTag(answer.exchange().response());
+        this.etag = ResumeRange.strongTag(answer.exchange().response());
         boolean ownRange = call.headers().stream().anyMatch(h -> h.getKey().equalsIgnoreCase("Range"));
         this.resumable = call.method().equals("GET") && total.isPresent() && !ownRange;
         this.ended = call.method().equals("HEAD");
@@ -88,7 +90,8 @@ final class ResumingBody extends InputStream {
             throw broken;
         }
         try {
-            answer = loop.resume(answer, broken, new ByteRange(have, total.getAsLong(), firstHost, etag));
+            ResumeRange rest = new ResumeRange(have, total.getAsLong(), firstHost, etag);
+            answer = loop.resume(answer, broken, Optional.of(rest));
             failed = false;
         } catch (RegistryException e) {
             if (e.is(ErrorKind.CANCELED)) {
@@ -114,8 +117,9 @@ final class ResumingBody extends InputStream {
     private RegistryException broken(ErrorKind kind, String words, Optional<IOException> cause) {
         String length = total.isPresent() ? " of " + total.getAsLong() : "";
         String what = "content ended after " + have + length + " bytes" + words;
-        String request = Failures.describe(answer.exchange().response().request());
-        return cause.map(c -> Failures.of(kind, what, request, c)).orElseGet(() -> Failures.of(kind, what, request));
+        String request = RequestErrors.describe(answer.exchange().response().request());
+        return cause.map(c -> RequestErrors.of(kind, what, request, c))
+                .orElseGet(() -> RequestErrors.of(kind, what, request));
     }
 
     /** A connection that just ends is a short content; resets and stalls keep their kind. */

@@ -6,6 +6,10 @@ import io.regclient.auth.TokenRequest;
 import io.regclient.auth.TokenTransport;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.Exchange;
+import io.regclient.http.net.ExchangeFailure;
+import io.regclient.http.net.RequestContent;
+import io.regclient.http.net.TrackedSource;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +41,7 @@ final class TokenClient implements TokenTransport {
                     ErrorKind.INVALID_CHALLENGE, "invalid challenge: the Bearer realm is no http or https URL");
         }
         boolean guarded = sender.guard().check(challenged, localityOf(challenged), url);
-        Optional<Outgoing.Content> content = request.form().map(TokenClient::content);
+        Optional<RequestContent> content = request.form().map(TokenClient::content);
         List<Map.Entry<String, String>> headers = content.isPresent()
                 ? List.of(Map.entry("Content-Type", "application/x-www-form-urlencoded"))
                 : List.of();
@@ -70,8 +74,8 @@ final class TokenClient implements TokenTransport {
         return sameServer ? request.authorization() : Optional.empty();
     }
 
-    private static Outgoing.Content content(String form) {
+    private static RequestContent content(String form) {
         byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
-        return new Outgoing.Content(new TrackedSource(BlobSource.ofBytes(bytes), false), bytes.length);
+        return new RequestContent(new TrackedSource(BlobSource.ofBytes(bytes), false), bytes.length);
     }
 }

@@ -1,32 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
-import okhttp3.OkHttpClient;
+import io.regclient.http.net.Network;
 
-/** What the hosts of one {@link RegistryHttp} share: connections, watchdog, proxies, roots, log. */
+/** What the hosts of one {@link RegistryHttp} share: the network, warnings, log. */
 final class Transport implements AutoCloseable {
-    private static final int MAX_IDLE_CONNECTIONS = 64;
-    private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(90);
-
     private final HttpSettings settings;
-    private final ConnectionPool pool =
-            new ConnectionPool(MAX_IDLE_CONNECTIONS, MAX_IDLE_TIME.toSeconds(), TimeUnit.SECONDS);
-    private final OkHttpClient base;
-    private final StallWatchdog watchdog;
-    private final ProxyRules proxies;
-    private final SystemRoots roots;
+    private final Network network;
     private final RegistryWarnings warnings;
     private final WireLog log;
 
     Transport(HttpSettings settings) {
         this.settings = settings;
-        this.base = ClientSet.plain().connectionPool(pool).build();
-        this.watchdog = new StallWatchdog(settings.stall());
-        this.proxies = ProxyRules.of(settings.environment());
-        this.roots = new SystemRoots(settings.environment());
+        this.network = new Network(settings.net());
         this.warnings = new RegistryWarnings(settings.warnings());
         this.log = new WireLog(settings.wireLog());
     }
@@ -35,20 +21,8 @@ final class Transport implements AutoCloseable {
         return settings;
     }
 
-    OkHttpClient base() {
-        return base;
-    }
-
-    StallWatchdog watchdog() {
-        return watchdog;
-    }
-
-    ProxyRules proxies() {
-        return proxies;
-    }
-
-    SystemRoots roots() {
-        return roots;
+    Network network() {
+        return network;
     }
 
     RegistryWarnings warnings() {
@@ -59,15 +33,8 @@ final class Transport implements AutoCloseable {
         return log;
     }
 
-    /** Closes connections nobody uses, because one of them turned out to be dead. */
-    void dropIdleConnections() {
-        pool.evictAll();
-    }
-
-    /** Ends the watchdog and closes idle connections: a reader thread on one would delay the end of the program. */
     @Override
     public void close() {
-        watchdog.close();
-        pool.evictAll();
+        network.close();
     }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
+import io.regclient.http.net.Redaction;
+import io.regclient.http.net.WireRequest;
 import io.regclient.time.GoDuration;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import okhttp3.Headers;
-import okhttp3.Request;
 import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class WireLog {
         private static final Logger LOG = LoggerFactory.getLogger("io.regclient.http.wire");
     }
 
-    void sent(Request request) {
+    void sent(WireRequest request) {
         if (enabled && Lines.LOG.isTraceEnabled()) {
             Lines.LOG
                     .atTrace()
@@ -39,7 +40,7 @@ final class WireLog {
         }
     }
 
-    void received(Request request, Response response, long nanos) {
+    void received(WireRequest request, Response response, long nanos) {
         if (!enabled || !Lines.LOG.isDebugEnabled()) {
             return;
         }

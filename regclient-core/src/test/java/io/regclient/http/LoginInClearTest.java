@@ -4,14 +4,21 @@ package io.regclient.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.config.TlsMode;
+import io.regclient.http.net.Exchange;
+import io.regclient.http.net.GuardedDns;
+import io.regclient.http.net.HostConnections;
+import io.regclient.http.net.NetSettings;
+import io.regclient.http.net.StallLimits;
+import io.regclient.http.net.WireRequest;
 import io.regclient.testing.ManualTime;
 import io.regclient.time.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
-import okhttp3.Request;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +45,9 @@ class LoginInClearTest {
                 Transport transport = transport()) {
             hosts.add("reg", server);
             HostState host = new HostState(hosts.host("reg"), transport);
-            TransferMeter meter = new TransferMeter(StallLimits.DEFAULT, time);
-            try (Exchange exchange = new Exchange(transport.watchdog(), meter)) {
-                HttpUrl url = url(server.url("/v2/"));
-                exchange.execute(
-                        transport.base(), new Request.Builder().url(url).build());
+            HttpUrl url = url(server.url("/v2/"));
+            WireRequest request = new WireRequest("GET", url, Headers.EMPTY, Optional.empty(), false);
+            try (Exchange exchange = new HostConnections(host.config(), transport.network()).send(request, false)) {
                 host.connected(exchange);
                 assertThat(host.loginSent(url)).isFalse();
             }
@@ -58,12 +63,9 @@ class LoginInClearTest {
                 5,
                 Backoff.DEFAULT,
                 Duration.ofMinutes(15),
-                StallLimits.DEFAULT,
-                TestHosts.environment(Map.of()),
-                List.of(),
+                new NetSettings(StallLimits.DEFAULT, TestHosts.environment(Map.of()), List.of(), GuardedDns::ofSystem),
                 warning -> {},
-                true,
-                GuardedDns::ofSystem));
+                true));
     }
 
     private static HttpUrl url(String text) {

@@ -2,28 +2,21 @@
 package io.regclient.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.net.TestNames;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.ManualTime;
 import io.regclient.testing.TestTls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import okhttp3.Dns;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -179,74 +172,13 @@ class RedirectTest {
         assertThat(server.requests()).hasSize(11);
     }
 
-    @ParameterizedTest
-    @DisplayName("RD-2: which steps are allowed")
-    @CsvSource({
-        "http://10.0.0.1/, https://10.0.0.2/, true",
-        "https://10.0.0.1/, http://10.0.0.2/, false",
-        "http://10.0.0.1/, http://127.0.0.5/, false",
-        "http://10.0.0.1/, http://localhost/, false",
-        "http://10.0.0.1/, 'http://[::1]/', false",
-        "http://10.0.0.1/, 'http://[::ffff:127.0.0.1]/', false",
-        "http://10.0.0.1/, http://0.0.0.0/, false",
-        "http://10.0.0.1/, http://169.254.169.254/latest, false",
-        "http://10.0.0.1/, http://2130706433/, false",
-        "http://10.0.0.1/, http://inside.example/, false",
-        "http://10.0.0.1/, http://outside.example/, true",
-        "http://10.0.0.1/, http://192.168.0.1/, true",
-        "http://127.0.0.5/, http://10.0.0.1/, true",
-        "http://127.0.0.5/, http://127.0.0.6/, true",
-        "http://inside.example/, http://127.0.0.1/, true",
-        "http://outside.example/, http://127.0.0.1/, false"
-    })
-    void steps(String from, String to, boolean allowed) throws IOException {
-        GuardedDns names = new GuardedDns(new Names());
-        UrlGuard guard = new UrlGuard(ProxyRules.of(TestHosts.NO_ENVIRONMENT), names);
-        HttpUrl target = HttpUrl.get(to);
-        if (allowed) {
-            boolean guarded = guard.check(HttpUrl.get(from), Optional.empty(), target);
-            GuardedDns.guarded(guarded, () -> names.lookup(target.host()));
-        } else {
-            assertThatThrownBy(() -> {
-                        boolean guarded = guard.check(HttpUrl.get(from), Optional.empty(), target);
-                        GuardedDns.guarded(guarded, () -> names.lookup(target.host()));
-                    })
-                    .isInstanceOfAny(RegistryException.class, LocalTargetException.class)
-                    .hasMessageContaining("is not allowed: ");
-        }
-    }
-
-    @Test
-    @DisplayName("RD-2: no check of addresses when a proxy would be used")
-    void proxyTakesOver() throws IOException {
-        UrlGuard guard = new UrlGuard(
-                ProxyRules.of(TestHosts.environment(Map.of("http_proxy", "http://127.0.0.1:3128"))), new Names());
-        assertThat(guard.check(
-                        HttpUrl.get("http://10.0.0.1/"), Optional.of(false), HttpUrl.get("http://inside.example/")))
-                .isFalse();
-    }
-
-    @Test
-    @DisplayName("OK-14: the address that is connected to is the one that is checked")
-    void survivesRebinding() throws IOException {
-        ScriptedServer local = start(seen -> Reply.ok("internal"));
-        AtomicInteger lookups = new AtomicInteger();
-        // the first answer is harmless, the one used for the connection is this machine
-        GuardedDns names = new GuardedDns(
-                host -> List.of(InetAddress.ofLiteral(lookups.getAndIncrement() == 0 ? "203.0.113.1" : "127.0.0.1")));
-        assertThat(names.lookup("rebound.example")).hasSize(1);
-        assertThatThrownBy(() -> GuardedDns.guarded(true, () -> names.lookup("rebound.example")))
-                .isInstanceOf(LocalTargetException.class);
-        assertThat(local.requests()).isEmpty();
-    }
-
     @Test
     @DisplayName("24.F 100, RD-4, OK-14: an external URL whose name leads to this machine is refused, nothing is sent")
     void refusesExternalContentOnThisMachine() throws IOException {
         ScriptedServer local = start(seen -> Reply.ok("internal"));
         hosts.add("reg", "registry.example", TlsMode.DISABLED);
         for (String host : List.of("inside.example", "localhost", "127.0.0.1")) {
-            try (RegistryHttp http = hosts.client(time).names(new Names()).build()) {
+            try (RegistryHttp http = hosts.client(time).names(new TestNames()).build()) {
                 RegistryException e = failure(
                         http,
                         HttpCall.builder("GET", "reg", "r", "")
@@ -309,17 +241,6 @@ class RedirectTest {
             assertThat(failure(http, get()).kind()).isEqualTo(kind);
         }
         assertThat(server.requests()).hasSize(1);
-    }
-
-    private static final class Names implements Dns {
-        @Override
-        public List<InetAddress> lookup(String host) throws UnknownHostException {
-            return switch (host) {
-                case "inside.example" -> List.of(InetAddress.ofLiteral("127.0.0.1"));
-                case "outside.example", "registry.example" -> List.of(InetAddress.ofLiteral("203.0.113.1"));
-                default -> List.of(InetAddress.getAllByName(host));
-            };
-        }
     }
 
     private ScriptedServer start(Function<ScriptedServer.Seen, Reply> script) throws IOException {

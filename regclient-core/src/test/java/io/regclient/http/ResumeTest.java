@@ -269,27 +269,6 @@ class ResumeTest {
     }
 
     @Test
-    @DisplayName("a consumer that reads slowly is no stall")
-    void slowConsumer() throws IOException {
-        StallLimits limits = new StallLimits(1024, Duration.ofSeconds(10), Duration.ofSeconds(60));
-        TransferMeter meter = new TransferMeter(limits, time);
-        meter.expectFlow();
-        meter.begin();
-        time.advance(Duration.ofSeconds(9));
-        assertThat(meter.hangs()).isFalse();
-        assertThat(meter.end(1)).isFalse();
-        time.advance(Duration.ofHours(1));
-        assertThat(meter.hangs()).as("nobody waits").isFalse();
-        meter.begin();
-        time.advance(Duration.ofSeconds(1));
-        assertThat(meter.hangs()).isTrue();
-        assertThat(meter.end(10_000)).as("10,001 bytes in 10 s").isTrue();
-        meter.begin();
-        time.advance(Duration.ofSeconds(10));
-        assertThat(meter.end(10_240)).as("just enough").isFalse();
-    }
-
-    @Test
     @DisplayName("readAll: the limit holds with and without a length")
     void readAllIsBounded() throws IOException {
         ScriptedServer server = start(seen ->

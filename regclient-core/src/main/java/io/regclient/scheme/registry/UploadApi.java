@@ -80,7 +80,7 @@ final class UploadApi {
         HttpCall.Builder call = at("PUT", session, session.commitUrl(digest))
                 .header("Content-Type", MediaType.OCTET_STREAM)
                 .work(Work.Kind.BLOB, size);
-        wire.run((size > 0 ? call.body(body, size).bodyOnce() : call).build(), COMMITTED);
+        wire.run((size > 0 ? call.bodyOnce(body, size) : call).build(), COMMITTED);
     }
 
     /** Commits what chunks have brought (BL-16). */
@@ -97,8 +97,7 @@ final class UploadApi {
         HttpCall call = at("PATCH", session, session.url())
                 .header("Content-Type", MediaType.OCTET_STREAM)
                 .header("Content-Range", offset + "-" + (offset + length - 1))
-                .body(chunk, length)
-                .bodyOnce()
+                .bodyOnce(chunk, length)
                 .accept(PARTIAL_STATES)
                 .work(Work.Kind.BLOB, length)
                 .build();

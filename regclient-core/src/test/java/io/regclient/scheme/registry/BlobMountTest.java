@@ -39,10 +39,10 @@ class BlobMountTest {
         registry.on(POST + "&from=base/os").answer(201);
         assertThat(scheme.mountBlob(SOURCE, REPO, BLOB)).isTrue();
         HttpCall call = registry.last().call();
-        assertThat(call.extraScopes()).containsExactly("repository:base/os:pull");
-        assertThat(call.skipMirrors()).isTrue();
-        assertThat(call.ignoreErrors()).isFalse();
-        assertThat(call.bodyLength()).isZero();
+        assertThat(call.rules().extraScopes()).containsExactly("repository:base/os:pull");
+        assertThat(call.rules().skipMirrors()).isTrue();
+        assertThat(call.rules().ignoreErrors()).isFalse();
+        assertThat(call.body()).isEmpty();
         assertThat(call.work()).isEqualTo(new Work(Work.Kind.QUERY, 100));
     }
 
@@ -79,8 +79,8 @@ class BlobMountTest {
         RegistryRef far = new RegistryRef("far.example", "base/os", Optional.empty(), Optional.empty());
         registry.on(POST).answer(201);
         assertThat(scheme.mountBlob(far, REPO, BLOB)).isTrue();
-        assertThat(registry.last().call().ignoreErrors()).isTrue();
-        assertThat(registry.last().call().extraScopes()).isEmpty();
+        assertThat(registry.last().call().rules().ignoreErrors()).isTrue();
+        assertThat(registry.last().call().rules().extraScopes()).isEmpty();
     }
 
     @Test
@@ -96,7 +96,7 @@ class BlobMountTest {
         registry.setHost(ScriptedRegistry.host(0, 0, "proxy"));
         registry.on(POST + "&from=proxy/base/os").answer(201);
         assertThat(scheme.mountBlob(SOURCE, REPO, BLOB)).isTrue();
-        assertThat(registry.last().call().extraScopes()).containsExactly("repository:proxy/base/os:pull");
+        assertThat(registry.last().call().rules().extraScopes()).containsExactly("repository:proxy/base/os:pull");
     }
 
     @Test
@@ -105,6 +105,6 @@ class BlobMountTest {
         registry.on(POST + "&from=base/os").answer(202, "Location: /u");
         registry.on("DELETE " + BASE + "/u").answer(500);
         assertThat(scheme.mountBlob(SOURCE, REPO, BLOB)).isFalse();
-        assertThat(registry.last().call().ignoreErrors()).isTrue();
+        assertThat(registry.last().call().rules().ignoreErrors()).isTrue();
     }
 }

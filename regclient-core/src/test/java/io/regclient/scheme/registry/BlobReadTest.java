@@ -57,7 +57,7 @@ class BlobReadTest {
         assertThat(head.descriptor()).isEqualTo(BLOB);
         assertThat(head.headers()).containsEntry("X-A", List.of("b"));
         assertThat(registry.last().call().work().kind()).isEqualTo(Work.Kind.HEAD);
-        assertThat(registry.last().call().skipMirrors()).isFalse();
+        assertThat(registry.last().call().rules().skipMirrors()).isFalse();
         registry.on("HEAD " + PATH).answer(200, "Content-Length: 5", "Content-Type: text/plain");
         assertThat(scheme.headBlob(REPO, BLOB)).contains(BLOB);
     }
@@ -69,8 +69,10 @@ class BlobReadTest {
         registry.on("HEAD " + ELSEWHERE).answer(200, "Content-Length: 17");
         assertThat(scheme.headBlob(REPO, FOREIGN)).contains(FOREIGN);
         HttpCall call = registry.last().call();
-        assertThat(call.external()).as("guarded and without credentials (RD-4)").isTrue();
-        assertThat(call.skipMirrors()).isTrue();
+        assertThat(call.rules().external())
+                .as("guarded and without credentials (RD-4)")
+                .isTrue();
+        assertThat(call.rules().skipMirrors()).isTrue();
     }
 
     @Test
@@ -133,8 +135,8 @@ class BlobReadTest {
         registry.on("GET " + ELSEWHERE).answer(200).body(CONTENT);
         assertThat(get(FOREIGN)).isEqualTo(CONTENT);
         HttpCall call = registry.last().call();
-        assertThat(call.external()).isTrue();
-        assertThat(call.skipMirrors()).isTrue();
+        assertThat(call.rules().external()).isTrue();
+        assertThat(call.rules().skipMirrors()).isTrue();
         assertThat(call.expectedLength()).hasValue(17);
     }
 
@@ -187,7 +189,7 @@ class BlobReadTest {
     void deletes() throws IOException {
         registry.on("DELETE " + PATH).answer(202);
         scheme.deleteBlob(REPO, BLOB);
-        assertThat(registry.last().call().skipMirrors()).isTrue();
+        assertThat(registry.last().call().rules().skipMirrors()).isTrue();
         registry.on("DELETE " + PATH).answer(200);
         RegistryException e = failure(ErrorKind.HTTP_STATUS, () -> scheme.deleteBlob(REPO, BLOB));
         assertThat(e)

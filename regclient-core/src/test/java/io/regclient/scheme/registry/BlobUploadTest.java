@@ -59,11 +59,11 @@ class BlobUploadTest {
         registry.on(PUT).answer(201);
         Descriptor stored = scheme.putBlob(REPO, BLOB.withMediaType(""), source());
         assertThat(stored).isEqualTo(BLOB.withMediaType(MediaType.OCTET_STREAM));
-        assertThat(registry.request(0).call().ignoreErrors()).isTrue();
+        assertThat(registry.request(0).call().rules().ignoreErrors()).isTrue();
         HttpCall put = registry.last().call();
         assertThat(registry.last().header("Content-Type")).containsExactly("application/octet-stream");
-        assertThat(put.bodyLength()).isEqualTo(1000);
-        assertThat(put.skipMirrors()).isTrue();
+        assertThat(put.body().orElseThrow().length()).isEqualTo(1000);
+        assertThat(put.rules().skipMirrors()).isTrue();
         assertThat(registry.last().body()).isEqualTo(CONTENT);
     }
 
@@ -139,7 +139,7 @@ class BlobUploadTest {
         registry.on("PUT " + BASE + "/u?digest=" + digest).answer(201);
         assertThat(scheme.putBlob(REPO, empty, BlobSource.ofBytes(new byte[0]))).isEqualTo(empty);
         assertThat(registry.last().call().body()).isEmpty();
-        assertThat(registry.last().call().bodyLength()).isZero();
+        assertThat(registry.last().call().body()).isEmpty();
     }
 
     @Test
@@ -233,7 +233,7 @@ class BlobUploadTest {
         registry.on(MOUNT).answer(202, SESSION_PATH);
         registry.on(PUT).answer(201);
         scheme.putBlob(REPO, BLOB, source());
-        assertThat(registry.last().call().bodyOnce()).isTrue();
+        assertThat(registry.last().call().body().orElseThrow().once()).isTrue();
     }
 
     @Test
@@ -390,7 +390,7 @@ class BlobUploadTest {
         registry.on(PUT).answer(404);
         registry.on(HEAD).answer(200);
         assertThat(scheme.putBlob(REPO, BLOB, once())).isEqualTo(BLOB);
-        assertThat(registry.last().call().skipMirrors()).isTrue();
+        assertThat(registry.last().call().rules().skipMirrors()).isTrue();
         registry.on(MOUNT).answer(202, SESSION_PATH);
         registry.on(PUT).fail(ErrorKind.TRANSPORT);
         registry.on(HEAD).answer(200);

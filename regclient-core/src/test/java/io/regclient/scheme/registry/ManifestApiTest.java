@@ -57,7 +57,7 @@ class ManifestApiTest {
                         "application/vnd.docker.distribution.manifest.v1+prettyjws",
                         "application/vnd.docker.distribution.manifest.v1+json",
                         "application/vnd.oci.artifact.manifest.v1+json");
-        assertThat(registry.last().call().skipMirrors()).isFalse();
+        assertThat(registry.last().call().rules().skipMirrors()).isFalse();
         assertThat(registry.last().call().work().kind()).isEqualTo(Work.Kind.MANIFEST);
     }
 
@@ -296,7 +296,7 @@ class ManifestApiTest {
         for (int status : new int[] {202, 200, 204}) {
             registry.on("DELETE /v2/app/manifests/" + OTHER).answer(status);
             scheme.deleteManifest(ref("app:v1@" + OTHER), ManifestDelete.plain());
-            assertThat(registry.last().call().skipMirrors()).isTrue();
+            assertThat(registry.last().call().rules().skipMirrors()).isTrue();
         }
         registry.on("DELETE /v2/app/manifests/" + OTHER).answer(404);
         RegistryException e =

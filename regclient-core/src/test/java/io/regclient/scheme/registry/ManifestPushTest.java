@@ -48,7 +48,7 @@ class ManifestPushTest {
         put(ref("app:v1"), IMAGE);
         assertThat(registry.last().body()).isEqualTo(IMAGE.raw());
         assertThat(registry.last().header("Content-Type")).containsExactly(IMAGE.mediaType());
-        assertThat(registry.last().call().skipMirrors()).isTrue();
+        assertThat(registry.last().call().rules().skipMirrors()).isTrue();
     }
 
     @Test

@@ -76,7 +76,7 @@ class ReferrerApiTest {
         assertThat(list.index()).isEqualTo(index);
         assertThat(list.index().headers()).containsKey("X-A");
         assertThat(registry.last().header("Accept")).containsExactly("application/vnd.oci.image.index.v1+json");
-        assertThat(registry.last().call().skipMirrors())
+        assertThat(registry.last().call().rules().skipMirrors())
                 .as("mirrors may answer (MI-3)")
                 .isFalse();
     }

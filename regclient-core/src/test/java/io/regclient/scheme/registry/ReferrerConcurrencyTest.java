@@ -62,7 +62,7 @@ class ReferrerConcurrencyTest {
         }
         return switch (call.method()) {
             case "PUT" -> {
-                try (InputStream in = call.body().orElseThrow().open()) {
+                try (InputStream in = call.body().orElseThrow().source().open()) {
                     manifests.put(target, in.readAllBytes());
                 }
                 yield reply(201, target, new byte[0]);

@@ -87,8 +87,8 @@ class ReferrerFallbackTest {
         answer(index(entry));
         put();
         assertThat(pushed(registry.request(2))).isEqualTo(index(entry));
-        assertThat(registry.request(1).call().skipMirrors()).isTrue();
-        assertThat(registry.last().call().skipMirrors()).isTrue();
+        assertThat(registry.request(1).call().rules().skipMirrors()).isTrue();
+        assertThat(registry.last().call().rules().skipMirrors()).isTrue();
     }
 
     @Test

@@ -42,8 +42,8 @@ class RepoApiTest {
         assertThat(list.repositories()).containsExactly("b", "c");
         assertThat(list.more()).isTrue();
         assertThat(list.headers()).containsKey("Link");
-        assertThat(registry.last().call().skipMirrors()).isTrue();
-        assertThat(registry.last().call().repository()).isEmpty();
+        assertThat(registry.last().call().rules().skipMirrors()).isTrue();
+        assertThat(registry.last().call().target().repository()).isEmpty();
         assertThat(registry.last().header("Accept")).containsExactly("application/json");
     }
 
@@ -95,7 +95,7 @@ class RepoApiTest {
         registry.on("GET /v2/").answer(200, "Docker-Distribution-Api-Version: registry/2.0");
         assertThat(scheme.ping(RegistryRef.ofRegistry(HOST)).headers())
                 .containsEntry("Docker-Distribution-Api-Version", List.of("registry/2.0"));
-        assertThat(registry.last().call().skipMirrors()).isTrue();
+        assertThat(registry.last().call().rules().skipMirrors()).isTrue();
         registry.on("GET /v2/").answer(200);
         scheme.ping(REPO);
     }

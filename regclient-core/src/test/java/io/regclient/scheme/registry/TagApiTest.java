@@ -58,7 +58,7 @@ class TagApiTest {
         assertThat(list.body()).isEqualTo(Samples.bytes(tags("v2", "v1", "latest")));
         assertThat(list.headers()).containsEntry("X-A", List.of("b"));
         assertThat(registry.last().header("Accept")).containsExactly("application/json");
-        assertThat(registry.last().call().skipMirrors())
+        assertThat(registry.last().call().rules().skipMirrors())
                 .as("mirrors may answer (MI-3)")
                 .isFalse();
     }
@@ -100,8 +100,8 @@ class TagApiTest {
                 .body(tags("b"));
         assertThat(list().tags()).containsExactly("a", "b");
         HttpCall call = registry.last().call();
-        assertThat(call.registry()).isEqualTo("mirror.example");
-        assertThat(call.skipMirrors()).isTrue();
+        assertThat(call.target().registry()).isEqualTo("mirror.example");
+        assertThat(call.rules().skipMirrors()).isTrue();
     }
 
     @Test

@@ -71,8 +71,8 @@ class TagDeletionTest {
     void deletesTheTag() throws IOException {
         registry.on("DELETE " + TAG).answer(202);
         scheme.deleteTag(ref("app:v1@" + IMAGE.digest()));
-        assertThat(registry.last().call().ignoreErrors()).isTrue();
-        assertThat(registry.last().call().skipMirrors()).isTrue();
+        assertThat(registry.last().call().rules().ignoreErrors()).isTrue();
+        assertThat(registry.last().call().rules().skipMirrors()).isTrue();
     }
 
     @Test
@@ -92,7 +92,8 @@ class TagDeletionTest {
             registry.on(deleteImage(IMAGE)).answer(202);
             delete();
         }
-        assertThat(registry.requests("HEAD")).allMatch(head -> head.call().skipMirrors());
+        assertThat(registry.requests("HEAD"))
+                .allMatch(head -> head.call().rules().skipMirrors());
     }
 
     @Test

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http.net;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Handshake;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer on one connection, without redirects or retries. It watches what the connection does, ends
+ * promptly when its thread is interrupted, and turns every failure into words.
+ */
+public final class Exchange extends EventListener implements Closeable {
+    private final StallWatchdog watchdog;
+    private final TransferMeter meter;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean stuck = new AtomicBoolean();
+    private @Nullable Call call;
+    private @Nullable Response response;
+    private @Nullable InputStream body;
+    private volatile @Nullable InetSocketAddress address;
+    private volatile boolean proxied;
+    private volatile boolean connecting;
+    private volatile boolean fresh;
+    private volatile boolean answered;
+
+    Exchange(StallWatchdog watchdog, TransferMeter meter) {
+        this.watchdog = watchdog;
+        this.meter = meter;
+    }
+
+    TransferMeter meter() {
+        return meter;
+    }
+
+    /**
+     * Sends the request and waits for the head of the answer.
+     *
+     * @param request without the tag that this method adds
+     * @throws ExchangeFailure when there is no answer
+     * @throws RegistryException of kind CANCELED when the thread is interrupted
+     */
+    Response execute(OkHttpClient client, Request request) throws IOException {
+        Request tagged = request.newBuilder().tag(Exchange.class, this).build();
+        Call started = client.newCall(tagged);
+        call = started;
+        if (Thread.currentThread().isInterrupted()) {
+            throw RequestErrors.canceled(RequestErrors.describe(tagged), Optional.empty());
+        }
+        meter.expectAnswer();
+        watchdog.watch(this);
+        try {
+            Response answer = ClientSet.restored(started.execute());
+            response = answer;
+            meter.expectFlow();
+            body = answer.body().byteStream();
+            return answer;
+        } catch (SourceFailure e) {
+            close();
+            throw e;
+        } catch (IOException e) {
+            IOException translated = translate(e);
+            close();
+            throw translated;
+        } catch (IllegalArgumentException e) {
+            // the proxy rules and the HTTP client report unusable settings this way
+            close();
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, "request failed: " + e.getMessage(), e);
+        }
+    }
+
+    public Response response() {
+        if (response == null) {
+            throw new IllegalStateException("no answer yet");
+        }
+        return response;
+    }
+
+    public HttpUrl url() {
+        return response().request().url();
+    }
+
+    /** Whether the other end is this machine; empty when a proxy is in between. */
+    public Optional<Boolean> isLocal() {
+        InetSocketAddress known = address;
+        return known == null || proxied
+                ? Optional.empty()
+                : Optional.ofNullable(known.getAddress()).map(GuardedDns::isLocal);
+    }
+
+    /**
+     * Reads content of the answer.
+     *
+     * @throws ExchangeFailure when the connection breaks or stalls
+     * @throws RegistryException of kind CANCELED when the thread is interrupted
+     */
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (body == null) {
+            throw new IllegalStateException("no answer yet");
+        }
+        meter.begin();
+        try {
+            int count = body.read(buffer, offset, length);
+            if (meter.end(count)) {
+                throw new StalledException();
+            }
+            return count;
+        } catch (IOException e) {
+            throw translate(e);
+        }
+    }
+
+    /** Ends the exchange; a connection with unread content is dropped instead of read to its end. */
+    public void abort() {
+        if (call != null) {
+            call.cancel();
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        meter.stop();
+        watchdog.forget(this);
+        if (response != null) {
+            response.close();
+        }
+    }
+
+    /** Called by the watchdog. */
+    void abortWhenStuck() {
+        if (meter.hangs() && call != null && !stuck.getAndSet(true)) {
+            call.cancel();
+        }
+    }
+
+    private IOException translate(IOException e) {
+        meter.stop();
+        if (e instanceof RegistryException known) {
+            return known;
+        }
+        String request = call == null ? "request" : RequestErrors.describe(call.request());
+        if (Thread.currentThread().isInterrupted()) {
+            return RequestErrors.canceled(request, Optional.of(e));
+        }
+        if (stuck.get() || e instanceof StalledException) {
+            return new ExchangeFailure(RequestErrors.stalled(host(), meter.limit(), request, e), false, false);
+        }
+        boolean stale = !fresh && !answered && address != null;
+        String target = proxied ? "proxy " + target() : target();
+        return RequestErrors.transport(e, new RequestErrors.Peer(host(), target, connecting, stale), request);
+    }
+
+    private String host() {
+        return call == null ? "" : RequestErrors.hostAndPort(call.request().url());
+    }
+
+    private String target() {
+        InetSocketAddress known = address;
+        return known == null ? host() : known.getHostString() + ":" + known.getPort();
+    }
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress inetSocketAddress, Proxy proxy) {
+        address = inetSocketAddress;
+        proxied = proxy.type() != Proxy.Type.DIRECT;
+        connecting = true;
+        fresh = true;
+        meter.expectAnswer();
+    }
+
+    @Override
+    public void secureConnectStart(Call call) {
+        connecting = false;
+        meter.expectAnswer();
+    }
+
+    @Override
+    public void secureConnectEnd(Call call, @Nullable Handshake handshake) {
+        meter.expectAnswer();
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+        address = connection.route().socketAddress();
+        proxied = connection.route().proxy().type() != Proxy.Type.DIRECT;
+        connecting = false;
+        meter.expectAnswer();
+    }
+
+    @Override
+    public void requestBodyStart(Call call) {
+        meter.expectFlow();
+    }
+
+    @Override
+    public void requestBodyEnd(Call call, long byteCount) {
+        meter.expectAnswer();
+    }
+
+    @Override
+    public void requestFailed(Call call, IOException ioe) {
+        if (!stuck.get()) { // the message tells what was too slow
+            meter.expectAnswer(); // the answer may be there all the same: a server that refuses early
+        }
+    }
+
+    @Override
+    public void responseHeadersEnd(Call call, Response response) {
+        answered = true;
+    }
+}

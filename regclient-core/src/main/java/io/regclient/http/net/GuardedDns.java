@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http.net;
+
+import io.regclient.time.GoDuration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.Dns;
+
+/**
+ * Looks up names. Inside {@link #guarded} addresses of this machine are left out of the answer, so that the address
+ * that was checked is the one that is connected to (contract OK-14). Each host has its own object, because the HTTP
+ * client shares connections between requests with the same one.
+ */
+public final class GuardedDns implements Dns {
+    /** Addresses of one name that are tried: each may take the whole time a connection may take. */
+    static final int MAX_ADDRESSES = 16;
+
+    private static final ScopedValue<Boolean> GUARD = ScopedValue.newInstance();
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final Dns names;
+
+    GuardedDns(Dns names) {
+        this.names = names;
+    }
+
+    /** The names of the operating system, in a thread of their own: the look-up itself cannot be interrupted. */
+    public static List<InetAddress> ofSystem(String host) throws UnknownHostException {
+        return within(LONGEST, host, () -> InetAddress.getAllByName(host));
+    }
+
+    /** A look-up that is given up after a time; the cause of the failure is then a TimeoutException. */
+    static List<InetAddress> within(Duration limit, String host, Callable<InetAddress[]> names)
+            throws UnknownHostException {
+        FutureTask<InetAddress[]> lookup = new FutureTask<>(names);
+        Thread.ofPlatform().daemon().name("dns " + host).start(lookup);
+        try {
+            return Arrays.asList(lookup.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            lookup.cancel(true);
+            throw unknown(host, new TimeoutException("no answer within " + GoDuration.format(limit)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unknown(host, e);
+        } catch (ExecutionException e) {
+            throw unknown(host, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** A step that connects, with or without the guard. */
+    static <T> T guarded(boolean guard, ScopedValue.CallableOp<T, IOException> step) throws IOException {
+        return ScopedValue.where(GUARD, guard).call(step);
+    }
+
+    @Override
+    public List<InetAddress> lookup(String hostname) throws UnknownHostException {
+        List<InetAddress> addresses =
+                names.lookup(hostname).stream().limit(MAX_ADDRESSES).toList();
+        if (!GUARD.orElse(false)) {
+            return addresses;
+        }
+        List<InetAddress> foreign =
+                addresses.stream().filter(address -> !isLocal(address)).toList();
+        if (foreign.isEmpty()) {
+            throw new LocalTargetException(hostname);
+        }
+        return foreign;
+    }
+
+    /** Loopback, link-local and unspecified addresses; private networks are not local (RD-2). */
+    static boolean isLocal(InetAddress address) {
+        return address.isLoopbackAddress() || address.isLinkLocalAddress() || address.isAnyLocalAddress();
+    }
+
+    private static UnknownHostException unknown(String host, Throwable cause) {
+        UnknownHostException e = new UnknownHostException(host);
+        e.initCause(cause);
+        return e;
+    }
+}

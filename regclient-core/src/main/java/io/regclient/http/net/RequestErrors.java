@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http.net;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/**
+ * Words for failed requests: {@code request failed: <what> [http CODE]: <reason> (METHOD URL)} on one line without
+ * secrets (contract ER-2, regctl 2.6).
+ */
+public final class RequestErrors {
+    private static final String PREFIX = "request failed: ";
+
+    private RequestErrors() {}
+
+    /**
+     * The other end of a connection.
+     *
+     * @param host host and port of the request
+     * @param target host and port the connection goes to: the same, or a proxy
+     * @param connecting true while the connection was being made
+     * @param stale true when a reused connection failed before anything was answered
+     */
+    record Peer(String host, String target, boolean connecting, boolean stale) {}
+
+    /** Method and URL without secrets. */
+    public static String describe(Request request) {
+        return request.method() + " " + Redaction.text(request.url().toString());
+    }
+
+    static String hostAndPort(HttpUrl url) {
+        String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
+        return host + ":" + url.port();
+    }
+
+    public static RegistryException of(ErrorKind kind, String what, String request) {
+        return RegistryException.of(kind, PREFIX + what + at(request));
+    }
+
+    public static RegistryException of(ErrorKind kind, String what, String request, Throwable cause) {
+        return RegistryException.of(kind, PREFIX + what + at(request), cause);
+    }
+
+    public static RegistryException canceled(String request, Optional<IOException> cause) {
+        String message = request + ": context canceled";
+        return cause.map(c -> RegistryException.of(ErrorKind.CANCELED, message, c))
+                .orElseGet(() -> RegistryException.of(ErrorKind.CANCELED, message));
+    }
+
+    static RegistryException stalled(String host, String limit, String request, IOException cause) {
+        return of(ErrorKind.STALLED, "connection to " + host + " stalled: " + limit, request, cause);
+    }
+
+    /** A broken or impossible connection; an {@link ExchangeFailure} or, for a refused address, the error itself. */
+    static IOException transport(IOException e, Peer peer, String request) {
+        if (find(e, LocalTargetException.class).isPresent()) {
+            return of(ErrorKind.HTTP_REDIRECT_REFUSED, message(e), request, e);
+        }
+        boolean untrusted = find(e, CertificateException.class).isPresent() || e instanceof SSLPeerUnverifiedException;
+        boolean plainAnswer = isPlainAnswer(e);
+        ErrorKind kind = ErrorKind.TRANSPORT;
+        if (plainAnswer) {
+            kind = ErrorKind.PLAIN_HTTP_ANSWER;
+        } else if (untrusted) {
+            kind = ErrorKind.UNTRUSTED_CERTIFICATE;
+        }
+        RegistryException error = of(kind, words(e, peer, untrusted), request, e);
+        return new ExchangeFailure(error, untrusted || plainAnswer, peer.stale());
+    }
+
+    private static String words(IOException e, Peer peer, boolean untrusted) {
+        if (isPlainAnswer(e)) {
+            return "http: server gave HTTP response to HTTPS client: " + peer.host();
+        }
+        if (untrusted) {
+            return "certificate of " + peer.host() + " is not trusted: " + innermost(e);
+        }
+        return switch (e) {
+            case UnknownHostException u
+            when u.getCause() instanceof TimeoutException t -> "look up host " + peer.host() + ": " + message(t);
+            case UnknownHostException u -> "host " + peer.host() + " is unknown: no address found";
+            case NoRouteToHostException n -> "connect to " + peer.target() + ": no route to host";
+            case ConnectException c -> "connect to " + peer.target() + ": " + connectReason(c);
+            case SocketTimeoutException t when peer.connecting() -> "connect to " + peer.target() + ": timed out";
+            case SocketTimeoutException t -> "connection to " + peer.target() + " timed out";
+            case SSLException s -> "TLS with " + peer.host() + " failed: " + innermost(s);
+            case ProtocolException p when isTlsAnswer(p) -> peer.host() + " answered with TLS to a plain HTTP request";
+            case ProtocolException p -> "connection to " + peer.target() + ": " + message(p);
+            default -> "connection to " + peer.target() + ": " + broken(e);
+        };
+    }
+
+    private static String connectReason(ConnectException e) {
+        String text = innermost(e);
+        return text.isEmpty() ? "failed" : text.equals("Connection refused") ? "connection refused" : text;
+    }
+
+    private static String broken(IOException e) {
+        if (find(e, EOFException.class).isPresent()) {
+            return "closed before the answer was complete";
+        }
+        String text = message(e);
+        return switch (text) {
+            case "Connection reset", "Connection reset by peer" -> "reset by the other side";
+            case "Broken pipe" -> "closed by the other side";
+            default -> text;
+        };
+    }
+
+    private static boolean isPlainAnswer(IOException e) {
+        return e instanceof SSLException && message(e).contains("Unsupported or unrecognized SSL message");
+    }
+
+    /** A TLS alert record where a status line should be. */
+    private static boolean isTlsAnswer(ProtocolException e) {
+        return RegistryException.describe(e).contains("\u0015\u0003");
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+        Throwable current = failure;
+        for (int depth = 0; current != null && depth < 20; depth++) {
+            if (type.isInstance(current)) {
+                return Optional.of(type.cast(current));
+            }
+            current = current.getCause();
+        }
+        return Optional.empty();
+    }
+
+    /** The most precise message of a chain: the JDK wraps certificate errors several times. */
+    private static String innermost(Throwable failure) {
+        String text = message(failure);
+        Throwable current = failure.getCause();
+        for (int depth = 0; current != null && depth < 20; depth++) {
+            text = current.getMessage() == null ? text : message(current);
+            current = current.getCause();
+        }
+        return text;
+    }
+
+    private static String message(Throwable failure) {
+        return OneLine.of(RegistryException.describe(failure));
+    }
+
+    /** The request at the end of a message, empty without one. */
+    public static String at(String request) {
+        return request.isEmpty() ? "" : " (" + request + ")";
+    }
+}

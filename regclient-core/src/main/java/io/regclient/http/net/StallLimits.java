@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http.net;
+
+import java.time.Duration;
+
+/**
+ * When a request counts as stuck.
+ *
+ * @param bytesPerSecond a transfer below this rate is aborted; 0 switches the check of transfers off
+ * @param window time over which the rate is measured, counted only while waiting for the network
+ * @param answer longest wait for a connection, a TLS handshake or the first byte of an answer
+ */
+public record StallLimits(long bytesPerSecond, Duration window, Duration answer) {
+    /** 1 KiB/s over a minute; five minutes for an answer: registries think long about a large upload. */
+    public static final StallLimits DEFAULT = new StallLimits(1024, Duration.ofMinutes(1), Duration.ofMinutes(5));
+
+    public StallLimits {
+        if (bytesPerSecond < 0 || !window.isPositive() || !answer.isPositive()) {
+            throw new IllegalArgumentException("stall limits must be positive");
+        }
+    }
+
+    /** Bytes that must move in one window. */
+    long floorBytes() {
+        return (long) (bytesPerSecond * (window.toNanos() / 1e9));
+    }
+}

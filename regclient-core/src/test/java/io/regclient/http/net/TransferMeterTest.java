@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.testing.ManualTime;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class TransferMeterTest {
+    private final ManualTime time = new ManualTime();
+
+    @Test
+    @DisplayName("a consumer that reads slowly is no stall")
+    void slowConsumer() {
+        StallLimits limits = new StallLimits(1024, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        TransferMeter meter = new TransferMeter(limits, time);
+        meter.expectFlow();
+        meter.begin();
+        time.advance(Duration.ofSeconds(9));
+        assertThat(meter.hangs()).isFalse();
+        assertThat(meter.end(1)).isFalse();
+        time.advance(Duration.ofHours(1));
+        assertThat(meter.hangs()).as("nobody waits").isFalse();
+        meter.begin();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(meter.hangs()).isTrue();
+        assertThat(meter.end(10_000)).as("10,001 bytes in 10 s").isTrue();
+        meter.begin();
+        time.advance(Duration.ofSeconds(10));
+        assertThat(meter.end(10_240)).as("just enough").isFalse();
+    }
+}
