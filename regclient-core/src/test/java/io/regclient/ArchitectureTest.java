@@ -69,8 +69,24 @@ class ArchitectureTest {
                     List.of("scheme", "json", "ref", "model", "stream", "digest", "throttle", "error")),
             Map.entry("copy", List.of("scheme", "ref", "model", "stream", "digest", "throttle", "error")),
             Map.entry("tarball", List.of("scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
-            Map.entry("mod", List.of("copy", "scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
-            Map.entry("server", List.of("scheme", "ref", "model", "stream", "digest", "json", "error")),
+            Map.entry("mod.layer", List.of("archive", "model", "stream", "digest", "error")),
+            Map.entry("mod.tree", List.of("copy", "scheme", "archive", "ref", "model", "stream", "digest", "error")),
+            Map.entry(
+                    "mod",
+                    List.of(
+                            "mod.tree",
+                            "mod.layer",
+                            "copy",
+                            "scheme",
+                            "archive",
+                            "json",
+                            "ref",
+                            "model",
+                            "stream",
+                            "digest",
+                            "error")),
+            Map.entry("server.samples", List.of("model", "digest", "json", "error")),
+            Map.entry("server.registry", List.of("server.samples", "model", "digest", "json", "error")),
             Map.entry(
                     FACADE,
                     List.of(
@@ -91,12 +107,26 @@ class ArchitectureTest {
                             "scheme.ocidir",
                             "copy",
                             "tarball",
-                            "mod",
-                            "server")),
+                            "mod")),
             Map.entry("kit.schedule", List.of("time", "error")),
-            Map.entry("kit.template", List.of("json", "time", "error")),
+            Map.entry("kit.template.text", List.of()),
+            Map.entry("kit.template.time", List.of("kit.template.text", "error")),
+            Map.entry("kit.template.value", List.of("kit.template.time", "time")),
+            Map.entry(
+                    "kit.template",
+                    List.of("kit.template.value", "kit.template.time", "kit.template.text", "json", "error")),
             Map.entry("kit.yaml", List.of("config", "time", "error")),
-            Map.entry("kit.cli", List.of(FACADE, "kit.template", "kit.yaml", "config", "ref", "error", "time")));
+            Map.entry(
+                    "kit.cli",
+                    List.of(
+                            FACADE,
+                            "kit.template",
+                            "kit.template.value",
+                            "kit.yaml",
+                            "config",
+                            "ref",
+                            "error",
+                            "time")));
 
     /** Third-party packages to the only packages that may use them. */
     private static final Map<String, List<String>> CONFINED = Map.of(
@@ -132,7 +162,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule enginesDoNotKnowHowContentIsStored = noClasses()
             .that()
-            .resideInAnyPackage(named(Stream.of("copy", "mod", "tarball")))
+            .resideInAnyPackage(named(Stream.of("copy", "mod", "mod.tree", "tarball")))
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(Files.class)

@@ -12,7 +12,7 @@ import io.regclient.copy.CopyOptions;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.FaultProxy;

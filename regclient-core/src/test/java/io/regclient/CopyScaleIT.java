@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
-import io.regclient.server.RegistryOptions;
-import io.regclient.server.RegistryServer;
-import io.regclient.server.SampleImage;
-import io.regclient.server.SampleLayer;
+import io.regclient.server.registry.RegistryOptions;
+import io.regclient.server.registry.RegistryServer;
+import io.regclient.server.samples.SampleImage;
+import io.regclient.server.samples.SampleLayer;
 import io.regclient.testing.DigestWalk;
 import io.regclient.testing.DockerRegistry;
 import io.regclient.testing.ExternalProgram;

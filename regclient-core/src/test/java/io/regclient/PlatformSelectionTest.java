@@ -11,7 +11,7 @@ import io.regclient.model.IndexManifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
 import io.regclient.scheme.ManifestPut;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.ImageFixture;
 import java.io.IOException;
 import java.util.List;

@@ -16,7 +16,7 @@ import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.ManifestDelete;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.ReferrerQuery;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;

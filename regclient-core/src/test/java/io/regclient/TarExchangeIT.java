@@ -5,7 +5,7 @@ import static io.regclient.ClientFixture.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.model.MediaType;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.tarball.ExportOptions;
 import io.regclient.tarball.ImportOptions;
 import io.regclient.testing.DockerRegistry;

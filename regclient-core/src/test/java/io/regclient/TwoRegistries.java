@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient;
 
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import java.nio.file.Path;

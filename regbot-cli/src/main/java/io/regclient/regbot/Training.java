@@ -3,9 +3,8 @@ package io.regclient.regbot;
 
 import io.regclient.config.Environment;
 import io.regclient.kit.cli.Streams;
-import io.regclient.server.RegistryOptions;
-import io.regclient.server.RegistryServer;
-import io.regclient.server.SampleImages;
+import io.regclient.server.registry.RegistryOptions;
+import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +104,7 @@ final class Training {
                 .user("training", "training")
                 .build();
         try (RegistryServer server = RegistryServer.start(options)) {
-            SampleImages.putInto(server);
+            server.putSamples();
             Files.writeString(directory.resolve(CONFIG_FILE), CONFIG.replace("REGISTRY\n", server.host() + "\n"));
             Environment environment =
                     Environment.of(Map.of("REGISTRY", server.host(), "LOGIN", "training"), directory, directory);

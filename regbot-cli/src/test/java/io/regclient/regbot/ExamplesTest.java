@@ -4,7 +4,7 @@ package io.regclient.regbot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.json.Json;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;

@@ -3,7 +3,7 @@ package io.regclient.regbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.DockerRegistry;
 import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ImageFixture;

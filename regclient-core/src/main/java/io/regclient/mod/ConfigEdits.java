@@ -3,6 +3,7 @@ package io.regclient.mod;
 
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.RegistryException;
+import io.regclient.mod.tree.ConfigNode;
 import io.regclient.model.ContainerConfig;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Platform;

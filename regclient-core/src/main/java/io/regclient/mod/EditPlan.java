@@ -2,6 +2,12 @@
 package io.regclient.mod;
 
 import io.regclient.digest.Digest;
+import io.regclient.mod.layer.FileStep;
+import io.regclient.mod.tree.BaseImage;
+import io.regclient.mod.tree.DataLimit;
+import io.regclient.mod.tree.ImageReader;
+import io.regclient.mod.tree.ManifestNode;
+import io.regclient.mod.tree.ManifestStep;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;

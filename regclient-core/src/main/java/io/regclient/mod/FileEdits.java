@@ -9,6 +9,7 @@ import io.regclient.archive.TarRewriter;
 import io.regclient.archive.TemporaryFile;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.mod.layer.LayerFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,6 +3,10 @@ package io.regclient.mod;
 
 import io.regclient.copy.ImageCopier;
 import io.regclient.error.RegistryException;
+import io.regclient.mod.tree.ImageReader;
+import io.regclient.mod.tree.ImageWriter;
+import io.regclient.mod.tree.ManifestNode;
+import io.regclient.mod.tree.ManifestStep;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Manifest;
 import io.regclient.ref.Ref;

@@ -3,6 +3,9 @@ package io.regclient.mod;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.mod.layer.LayerType;
+import io.regclient.mod.tree.LayerNode;
+import io.regclient.mod.tree.ManifestNode;
 import io.regclient.model.Descriptor;
 import io.regclient.model.IndexManifest;
 import io.regclient.model.Platform;

@@ -2,6 +2,13 @@
 package io.regclient.mod;
 
 import io.regclient.archive.Compression;
+import io.regclient.mod.layer.FileStep;
+import io.regclient.mod.layer.LayerContext;
+import io.regclient.mod.layer.LayerRewriter;
+import io.regclient.mod.layer.LayerType;
+import io.regclient.mod.layer.RewrittenLayer;
+import io.regclient.mod.tree.LayerNode;
+import io.regclient.mod.tree.ManifestNode;
 import io.regclient.model.Descriptor;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.stream.BlobReader;

@@ -3,6 +3,8 @@ package io.regclient.mod;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.mod.tree.LayerNode;
+import io.regclient.mod.tree.ManifestNode;
 import io.regclient.model.ArtifactManifest;
 import io.regclient.model.ImageManifest;
 import io.regclient.model.IndexManifest;

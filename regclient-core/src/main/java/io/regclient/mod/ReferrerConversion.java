@@ -4,6 +4,7 @@ package io.regclient.mod;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.mod.tree.ManifestNode;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.ManifestDelete;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;

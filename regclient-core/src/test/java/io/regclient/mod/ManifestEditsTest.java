@@ -17,7 +17,7 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.ImageFixture;
 import java.io.IOException;

@@ -17,7 +17,7 @@ import io.regclient.model.Manifest;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.ReferrerQuery;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.InProcessRegistry;
@@ -36,7 +36,7 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A registry with images and a client that modifies them; new history entries are of 2026-03-01. */
-final class ModFixture implements AutoCloseable {
+public final class ModFixture implements AutoCloseable {
     static final String STARTED = "2026-03-01T00:00:00Z";
 
     /** A config without layers. */
@@ -106,7 +106,7 @@ final class ModFixture implements AutoCloseable {
         return failure(() -> modify(source, edits));
     }
 
-    static RegistryException failure(ThrowingCallable call) {
+    public static RegistryException failure(ThrowingCallable call) {
         RegistryException e = Assertions.catchThrowableOfType(RegistryException.class, call);
         assertThat(e).as("expected failure").isNotNull();
         assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
@@ -160,7 +160,7 @@ final class ModFixture implements AutoCloseable {
         return parsed;
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -168,7 +168,7 @@ final class ModFixture implements AutoCloseable {
         return new String(manifest.raw(), StandardCharsets.UTF_8);
     }
 
-    static Digest digest(String text) {
+    public static Digest digest(String text) {
         return Digest.sha256(bytes(text));
     }
 

@@ -2,11 +2,11 @@
 package io.regclient.testing;
 
 import com.sun.net.httpserver.Filter;
-import io.regclient.server.PullLimit;
-import io.regclient.server.RegistryFeature;
-import io.regclient.server.RegistryOptions;
-import io.regclient.server.RegistryServer;
-import io.regclient.server.SampleImage;
+import io.regclient.server.registry.PullLimit;
+import io.regclient.server.registry.RegistryFeature;
+import io.regclient.server.registry.RegistryOptions;
+import io.regclient.server.registry.RegistryServer;
+import io.regclient.server.samples.SampleImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package io.regclient.testing;
 
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import java.util.List;
 
 /**

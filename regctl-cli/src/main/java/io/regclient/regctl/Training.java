@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl;
 
-import io.regclient.server.RegistryOptions;
-import io.regclient.server.RegistryServer;
-import io.regclient.server.SampleImages;
+import io.regclient.server.registry.RegistryOptions;
+import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +54,8 @@ final class Training {
         try (RegistryServer source = RegistryServer.start(open);
                 RegistryServer target = RegistryServer.start(closed);
                 RegistryServer secure = RegistryServer.start(encrypted)) {
-            SampleImages.putInto(source);
-            SampleImages.putInto(secure);
+            source.putSamples();
+            secure.putSamples();
             for (int round = 0; round < ROUNDS; round++) {
                 run(source.host(), target.host(), "ocidir://" + directory.resolve("layout" + round));
                 run(secure.host(), certificate(keys));

@@ -3,7 +3,7 @@ package io.regclient.regctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;

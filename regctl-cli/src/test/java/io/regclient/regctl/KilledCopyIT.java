@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
-import io.regclient.server.SampleImage;
-import io.regclient.server.SampleLayer;
+import io.regclient.server.samples.SampleImage;
+import io.regclient.server.samples.SampleLayer;
 import io.regclient.testing.DigestWalk;
 import io.regclient.testing.DockerRegistry;
 import io.regclient.testing.ExternalProgram;

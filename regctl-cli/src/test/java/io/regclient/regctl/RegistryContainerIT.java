@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl;
 
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.DigestWalk;
 import io.regclient.testing.DockerRegistry;

@@ -3,7 +3,7 @@ package io.regclient.regctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.server.RegistryFeature;
+import io.regclient.server.registry.RegistryFeature;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;

@@ -3,9 +3,8 @@ package io.regclient.regsync;
 
 import io.regclient.config.Environment;
 import io.regclient.kit.cli.Streams;
-import io.regclient.server.RegistryOptions;
-import io.regclient.server.RegistryServer;
-import io.regclient.server.SampleImages;
+import io.regclient.server.registry.RegistryOptions;
+import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +96,7 @@ final class Training {
                 .user("training", "training")
                 .build();
         try (RegistryServer server = RegistryServer.start(options)) {
-            SampleImages.putInto(server);
+            server.putSamples();
             for (int round = 0; round < ROUNDS; round++) {
                 Map<String, String> variables =
                         Map.of("REGISTRY", server.host(), "LOGIN", "training", "VERSION", "1." + round + ".0");

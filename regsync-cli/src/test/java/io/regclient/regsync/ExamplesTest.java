@@ -3,7 +3,7 @@ package io.regclient.regsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.server.SampleImages;
+import io.regclient.server.samples.SampleImages;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.ImageFixture;

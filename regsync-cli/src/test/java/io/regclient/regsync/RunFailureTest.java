@@ -5,7 +5,7 @@ import static io.regclient.regsync.Mirroring.entry;
 import static io.regclient.regsync.Mirroring.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan.Occurrence;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.regsync.run.ServerRun;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;

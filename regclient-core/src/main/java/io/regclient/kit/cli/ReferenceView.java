@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
-import io.regclient.kit.template.ParameterType;
-import io.regclient.kit.template.TemplateFunction;
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.ParameterType;
+import io.regclient.kit.template.value.TemplateFunction;
+import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.ref.LayoutRef;
 import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;

@@ -4,7 +4,7 @@ package io.regclient.kit.cli;
 import io.regclient.config.Environment;
 import io.regclient.kit.template.Functions;
 import io.regclient.kit.template.Template;
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

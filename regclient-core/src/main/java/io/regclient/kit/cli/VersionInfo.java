@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

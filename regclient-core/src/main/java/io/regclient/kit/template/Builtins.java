@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
-import static io.regclient.kit.template.ParameterType.ANY;
-import static io.regclient.kit.template.ParameterType.STRING;
-import static io.regclient.kit.template.ParameterType.VALUE;
+import static io.regclient.kit.template.value.ParameterType.ANY;
+import static io.regclient.kit.template.value.ParameterType.STRING;
+import static io.regclient.kit.template.value.ParameterType.VALUE;
 
+import io.regclient.kit.template.text.Escaping;
+import io.regclient.kit.template.value.TemplateFunction;
+import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package io.regclient.kit.template;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.Values;
 import java.util.List;
 import java.util.Map;
 

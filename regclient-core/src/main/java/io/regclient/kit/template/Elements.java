@@ -3,6 +3,9 @@ package io.regclient.kit.template;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.kit.template.value.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

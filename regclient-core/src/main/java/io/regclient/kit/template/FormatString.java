@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
+import io.regclient.kit.template.text.FormatFlags;
+import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.List;
 

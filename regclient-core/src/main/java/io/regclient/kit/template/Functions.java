@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
-import static io.regclient.kit.template.ParameterType.ANY;
-import static io.regclient.kit.template.ParameterType.STRING;
-import static io.regclient.kit.template.ParameterType.STRINGS;
+import static io.regclient.kit.template.value.ParameterType.ANY;
+import static io.regclient.kit.template.value.ParameterType.STRING;
+import static io.regclient.kit.template.value.ParameterType.STRINGS;
 
+import io.regclient.error.RegistryException;
+import io.regclient.kit.template.time.TimeParser;
+import io.regclient.kit.template.time.ZonedTime;
+import io.regclient.kit.template.value.TemplateFunction;
+import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.kit.template.value.TimeValue;
+import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,14 +89,18 @@ public final class Functions {
 
     private static TemplateObject timeFunctions(Clock clock) {
         return TemplateObject.struct("*template.TimeFuncs")
-                .method("Now", () -> new TimeValue(clock.instant().atZone(clock.getZone()), "", clock.getZone()))
-                .method(
-                        "Parse",
-                        TemplateFunction.of(
-                                a -> TimeParser.parse((String) a.get(0), (String) a.get(1), clock.getZone()),
-                                STRING,
-                                STRING))
+                .method("Now", () -> now(clock))
+                .method("Parse", TemplateFunction.of(a -> parsed(a, clock.getZone()), STRING, STRING))
                 .build();
+    }
+
+    private static TimeValue now(Clock clock) {
+        return new TimeValue(new ZonedTime(clock.instant().atZone(clock.getZone()), ""), clock.getZone());
+    }
+
+    private static TimeValue parsed(List<Object> layoutAndText, ZoneId local) throws RegistryException {
+        String layout = (String) layoutAndText.get(0);
+        return new TimeValue(TimeParser.parse(layout, (String) layoutAndText.get(1), local), local);
     }
 
     private static Object orDefault(List<Object> arguments) throws IOException {

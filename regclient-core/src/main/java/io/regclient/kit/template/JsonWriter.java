@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
-import io.regclient.kit.template.TemplateObject.Field;
-import io.regclient.kit.template.TemplateObject.Member;
+import io.regclient.kit.template.text.NumberFormat;
+import io.regclient.kit.template.text.Quoting;
+import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.JsonText;
+import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.kit.template.value.TemplateObject.Field;
+import io.regclient.kit.template.value.TemplateObject.Member;
+import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;

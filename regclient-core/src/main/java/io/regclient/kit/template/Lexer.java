@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
+import io.regclient.kit.template.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

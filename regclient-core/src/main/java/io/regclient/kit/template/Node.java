@@ -2,6 +2,7 @@
 package io.regclient.kit.template;
 
 import io.regclient.error.RegistryException;
+import io.regclient.kit.template.text.Quoting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

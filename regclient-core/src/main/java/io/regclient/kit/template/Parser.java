@@ -5,6 +5,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.template.Node.Block;
 import io.regclient.kit.template.Node.Branch;
 import io.regclient.kit.template.Node.Statement;
+import io.regclient.kit.template.text.Quoting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ package io.regclient.kit.template;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.Node.Constant;
 import io.regclient.kit.template.Node.Operand;
+import io.regclient.kit.template.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

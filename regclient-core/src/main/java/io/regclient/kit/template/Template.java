@@ -3,6 +3,9 @@ package io.regclient.kit.template;
 
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.Node.Block;
+import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.Map;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
+import io.regclient.kit.template.text.Quoting;
+
 /**
  * One lexical element.
  *

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
-import io.regclient.kit.template.TemplateObject.TextSource;
+import io.regclient.kit.template.text.FormatFlags;
+import io.regclient.kit.template.text.NumberFormat;
+import io.regclient.kit.template.text.Quoting;
+import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.kit.template.value.TemplateObject.TextSource;
+import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -3,7 +3,7 @@
 /**
  * Go text/template for {@code --format} options and configuration files: lexer, parser, evaluator, Go-style printing
  * and the additional functions (contract regctl 7.1 to 7.5, regsync 5). Templates see plain values (text, numbers,
- * booleans, lists, maps, times) and {@link io.regclient.kit.template.TemplateObject}s; no reflection is involved. The
+ * booleans, lists, maps, times) and {@link io.regclient.kit.template.value.TemplateObject}s; no reflection is involved. The
  * package knows neither the environment nor the file system nor the clock: the caller hands them in through
  * {@link io.regclient.kit.template.Functions}.
  *

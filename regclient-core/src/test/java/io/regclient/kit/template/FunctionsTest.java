@@ -5,6 +5,8 @@ import static io.regclient.kit.template.TemplateFixture.expand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.regclient.kit.template.value.JsonText;
+import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

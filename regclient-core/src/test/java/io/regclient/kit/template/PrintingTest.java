@@ -4,6 +4,7 @@ package io.regclient.kit.template;
 import static io.regclient.kit.template.TemplateFixture.expand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.template.value.TemplateFunction;
+import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import org.junit.jupiter.api.DisplayName;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
+import io.regclient.kit.template.value.ParameterType;
+import io.regclient.kit.template.value.TemplateFunction;
+import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

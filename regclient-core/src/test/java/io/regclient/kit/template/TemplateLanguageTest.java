@@ -4,6 +4,9 @@ package io.regclient.kit.template;
 import static io.regclient.kit.template.TemplateFixture.expand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.ParameterType;
+import io.regclient.kit.template.value.TemplateFunction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.ReferrerTag;
 import io.regclient.scheme.StoredImage;
-import io.regclient.server.SampleLayer;
+import io.regclient.server.samples.SampleLayer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

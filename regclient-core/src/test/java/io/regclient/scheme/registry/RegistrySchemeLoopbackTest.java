@@ -20,7 +20,7 @@ import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.ManifestDelete;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.ReferrerQuery;
-import io.regclient.server.RegistryFeature;
+import io.regclient.server.registry.RegistryFeature;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.Fault;

@@ -2,7 +2,7 @@
 package io.regclient.regctl.view;
 
 import io.regclient.digest.Digest;
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Platform;
 import java.util.Base64;

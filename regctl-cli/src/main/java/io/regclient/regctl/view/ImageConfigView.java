@@ -2,9 +2,9 @@
 package io.regclient.regctl.view;
 
 import io.regclient.digest.Digest;
-import io.regclient.kit.template.JsonText;
-import io.regclient.kit.template.ObjectBuilder;
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.JsonText;
+import io.regclient.kit.template.value.ObjectBuilder;
+import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.ContainerConfig;
 import io.regclient.model.Healthcheck;
 import io.regclient.model.HistoryEntry;

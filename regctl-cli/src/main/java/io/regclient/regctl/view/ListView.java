@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.view;
 
-import io.regclient.kit.template.JsonText;
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.JsonText;
+import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.RepoList;
 import io.regclient.model.TagList;
 import java.nio.charset.StandardCharsets;

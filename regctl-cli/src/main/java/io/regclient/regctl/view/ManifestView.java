@@ -2,9 +2,9 @@
 package io.regclient.regctl.view;
 
 import io.regclient.kit.cli.ReferenceView;
-import io.regclient.kit.template.JsonText;
-import io.regclient.kit.template.ObjectBuilder;
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.JsonText;
+import io.regclient.kit.template.value.ObjectBuilder;
+import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.ArtifactManifest;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageManifest;

@@ -3,7 +3,7 @@ package io.regclient.regctl.view;
 
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.Functions;
 import io.regclient.kit.template.Template;
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.regsync.config.SyncEntry.CopySettings;
 import java.io.IOException;
 

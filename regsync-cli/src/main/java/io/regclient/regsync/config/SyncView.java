@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.config;
 
-import io.regclient.kit.template.TemplateObject;
+import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.regsync.config.SyncEntry.CopySettings;
 import io.regclient.scheme.ReferrerQuery;
 import java.util.List;

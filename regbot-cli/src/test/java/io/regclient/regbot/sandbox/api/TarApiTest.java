@@ -4,7 +4,7 @@ package io.regclient.regbot.sandbox.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.regbot.sandbox.ScriptException;
-import io.regclient.server.SampleImage;
+import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.RegistryExtension;

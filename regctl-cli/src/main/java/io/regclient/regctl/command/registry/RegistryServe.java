@@ -7,9 +7,8 @@ import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.server.RegistryOptions;
-import io.regclient.server.RegistryServer;
-import io.regclient.server.SampleImages;
+import io.regclient.server.registry.RegistryOptions;
+import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ public final class RegistryServe implements Command {
                 RegistryOptions.builder(root).address(listenAddress()).build();
         try (RegistryServer server = RegistryServer.start(options)) {
             if (samples.value()) {
-                SampleImages.putInto(server);
+                server.putSamples();
             }
             invocation
                     .out()

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.mod.tree;
+
+import io.regclient.copy.ImageCopier;
+import io.regclient.copy.ProgressListener;
+import io.regclient.digest.Digest;
+import io.regclient.error.RegistryException;
+import io.regclient.model.ArtifactManifest;
+import io.regclient.model.Descriptor;
+import io.regclient.model.ImageManifest;
+import io.regclient.model.IndexManifest;
+import io.regclient.model.Manifest;
+import io.regclient.model.SchemaOneManifest;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.ManifestPut;
+import io.regclient.scheme.Scheme;
+import io.regclient.scheme.SchemeSet;
+import io.regclient.stream.BlobSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Pushes what has changed, and to another repository everything: children, layers and config, referrers, the manifest,
+ * in this order (MO-9 to MO-11). Content that is already there is left alone.
+ */
+public final class ImageWriter {
+    private final SchemeSet schemes;
+    private final ImageCopier copier;
+    private final ImageReader reader;
+    private final Ref source;
+    private final Ref target;
+    private final DataLimit limit;
+    private final ReferrerWriter referrers;
+    private final Set<Digest> manifests = new HashSet<>();
+    private final Set<Digest> blobs = new HashSet<>();
+
+    public ImageWriter(
+            SchemeSet schemes, ImageCopier copier, ImageReader reader, Ref source, Ref target, DataLimit limit) {
+        this.schemes = schemes;
+        this.copier = copier;
+        this.reader = reader;
+        this.source = source.withoutVersion();
+        this.target = target.withoutVersion();
+        this.limit = limit;
+        this.referrers = new ReferrerWriter(schemes, reader, this.target, this::put);
+    }
+
+    /** Pushes everything but the manifest itself, which is returned as it is to be. */
+    public Manifest writeContents(ManifestNode node) throws IOException {
+        return withReferrers(node, assembled(node));
+    }
+
+    /** Referrers are pushed before what they refer to (MO-11). */
+    private Manifest withReferrers(ManifestNode node, Manifest manifest) throws IOException {
+        for (ManifestNode referrer : node.referrers()) {
+            Manifest subjected = ReferrerWriter.withSubject(assembled(referrer), manifest.descriptor());
+            withReferrers(referrer, subjected);
+            if (isElsewhere() || !subjected.digest().equals(referrer.read().digest())) {
+                put(subjected);
+            }
+        }
+        if (!isElsewhere() && !manifest.digest().equals(node.read().digest())) {
+            referrers.move(node.read().digest(), manifest.descriptor());
+        }
+        return manifest;
+    }
+
+    public boolean isElsewhere() {
+        return !source.sameRepository(target);
+    }
+
+    private Manifest assembled(ManifestNode node) throws IOException {
+        return switch (node.manifest()) {
+            case IndexManifest index -> {
+                List<Descriptor> entries = entries(node);
+                yield entries.equals(index.manifests()) ? index : index.withManifests(entries);
+            }
+            case ImageManifest image -> image(node, image);
+            case ArtifactManifest artifact -> {
+                List<Descriptor> blobs = layers(node);
+                yield blobs.equals(artifact.blobs()) ? artifact : artifact.withBlobs(blobs);
+            }
+            case SchemaOneManifest old -> {
+                bringLayers(node);
+                yield old;
+            }
+        };
+    }
+
+    private List<Descriptor> entries(ManifestNode node) throws IOException {
+        List<Descriptor> entries = new ArrayList<>();
+        for (ManifestNode.Entry entry : node.entries()) {
+            Descriptor named = entry.named();
+            if (entry.node().isEmpty()) {
+                copy(source, named);
+                entries.add(limit.apply(Optional.of(named), named, () -> reader.small(source, named)));
+            } else {
+                entries.add(child(named, entry.node().get()));
+            }
+        }
+        return entries;
+    }
+
+    /** The entry keeps platform and annotations (MO-9). */
+    private Descriptor child(Descriptor named, ManifestNode node) throws IOException {
+        Manifest child = writeContents(node);
+        boolean changed = !child.digest().equals(node.read().digest());
+        if (changed || isElsewhere()) {
+            put(child);
+        }
+        Descriptor entry = changed
+                ? named.withMediaType(child.mediaType())
+                        .withDigest(child.digest())
+                        .withSize(child.descriptor().size())
+                : named;
+        return limit.apply(Optional.of(named), entry, child::raw);
+    }
+
+    private void put(Manifest manifest) throws IOException {
+        if (manifests.add(manifest.digest())) {
+            scheme().putManifest(target.withDigest(manifest.digest()), manifest, ManifestPut.child());
+        }
+    }
+
+    private Manifest image(ManifestNode node, ImageManifest image) throws IOException {
+        List<Descriptor> layers = layers(node);
+        ImageManifest changed = layers.equals(image.layers()) ? image : image.withLayers(layers);
+        Optional<ConfigNode> config = node.content().config();
+        if (config.isEmpty()) {
+            return changed;
+        }
+        Descriptor descriptor = config(config.get());
+        return image.config().equals(Optional.of(descriptor)) ? changed : changed.withConfig(descriptor);
+    }
+
+    private Descriptor config(ConfigNode config) throws IOException {
+        Descriptor now = config.descriptor();
+        if (now.digest().equals(config.read().digest())) {
+            copy(source, now);
+        } else if (now.digest().map(blobs::add).orElse(true)) {
+            Descriptor plain = now.withData(Optional.empty());
+            scheme().putBlob(target, plain, BlobSource.ofBytes(config.content()));
+        }
+        return limit.apply(Optional.of(config.read()), now, config::content);
+    }
+
+    private List<Descriptor> layers(ManifestNode node) throws IOException {
+        bringLayers(node);
+        List<Descriptor> layers = new ArrayList<>();
+        for (LayerNode layer : node.content().layers()) {
+            layers.add(limit.apply(
+                    Optional.of(layer.read()),
+                    layer.descriptor(),
+                    () -> reader.small(layer.repository(), layer.stored())));
+        }
+        return layers;
+    }
+
+    /** Layers with URLs stay where they are (MO-3). */
+    private void bringLayers(ManifestNode node) throws IOException {
+        for (LayerNode layer : node.content().layers()) {
+            if (layer.descriptor().urls().isEmpty()) {
+                bring(layer);
+            }
+        }
+    }
+
+    /** A layer that had URLs may be nowhere but there. */
+    private void bring(LayerNode layer) throws IOException {
+        Descriptor stored = layer.stored();
+        boolean external = !stored.urls().isEmpty();
+        if (!external || !layer.repository().sameRepository(target)) {
+            copy(layer.repository(), stored);
+        } else if (stored.digest().map(blobs::add).orElse(true)
+                && scheme().headBlob(target, layer.descriptor()).isEmpty()) {
+            BlobSource body = BlobSource.reopening(() -> scheme().getBlob(target, stored));
+            scheme().putBlob(target, layer.descriptor().withData(Optional.empty()), body);
+        }
+    }
+
+    private void copy(Ref from, Descriptor blob) throws IOException {
+        if (!from.sameRepository(target) && blob.digest().map(blobs::add).orElse(true)) {
+            copier.copyBlob(from.withoutVersion(), target, blob, ProgressListener.NONE);
+        }
+    }
+
+    private Scheme scheme() throws RegistryException {
+        return schemes.of(target);
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.server.registry;
+
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpContext;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.server.samples.SampleImage;
+import io.regclient.server.samples.SampleImages;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * A registry in this process: the OCI distribution API 1.1 over a directory of OCI layouts. Meant for development,
+ * tests and air-gapped transfers on one machine or a trusted network. Requests run on virtual threads; no blob is ever
+ * held in memory.
+ */
+public final class RegistryServer implements AutoCloseable {
+    /** How long {@link #close()} waits for running requests. */
+    private static final int STOP_SECONDS = 2;
+
+    private final HttpServer http;
+    private final ExecutorService requests;
+    private final StoreDirectory store;
+    private final boolean tls;
+
+    private RegistryServer(HttpServer http, ExecutorService requests, StoreDirectory store, boolean tls) {
+        this.http = http;
+        this.requests = requests;
+        this.store = store;
+        this.tls = tls;
+    }
+
+    /**
+     * Starts a server; it accepts requests when this method returns.
+     *
+     * @throws RegistryException of kind LOCAL_IO when the address or the directory is not available
+     */
+    public static RegistryServer start(RegistryOptions options) throws IOException {
+        return start(options, InstantSource.system(), List.of());
+    }
+
+    /**
+     * Starts a server with a clock and request filters of its own.
+     *
+     * @param clock for the expiry of uploads and the pull limit
+     * @param filters called for every request, in order, before the registry sees it
+     * @throws RegistryException of kind LOCAL_IO when the address or the directory is not available
+     */
+    public static RegistryServer start(RegistryOptions options, InstantSource clock, List<Filter> filters)
+            throws IOException {
+        StoreDirectory store = StoreDirectory.open(options.root(), options.has(RegistryFeature.SYNC_WRITES));
+        try {
+            HttpServer http = bind(options);
+            ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+            http.setExecutor(requests);
+            HttpContext context = http.createContext("/", new Dispatcher(store, options, clock));
+            context.getFilters().addAll(filters);
+            http.start();
+            return new RegistryServer(http, requests, store, options.tls().isPresent());
+        } catch (IOException e) {
+            store.close();
+            throw RegistryException.of(
+                    ErrorKind.LOCAL_IO, "listen on " + options.address() + ": " + RegistryException.describe(e), e);
+        }
+    }
+
+    private static HttpServer bind(RegistryOptions options) throws IOException {
+        if (options.address().isUnresolved()) {
+            throw new UnknownHostException("unknown host " + options.address().getHostString());
+        }
+        if (options.tls().isEmpty()) {
+            return HttpServer.create(options.address(), 0);
+        }
+        HttpsServer https = HttpsServer.create(options.address(), 0);
+        https.setHttpsConfigurator(configurator(options.tls().get(), options.clientCertificates()));
+        return https;
+    }
+
+    private static HttpsConfigurator configurator(SSLContext context, boolean clientCertificates) {
+        return new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+                tls.setNeedClientAuth(clientCertificates);
+                parameters.setSSLParameters(tls);
+            }
+        };
+    }
+
+    /** The address the server listens on, with the real port. */
+    public InetSocketAddress address() {
+        return http.getAddress();
+    }
+
+    /** Host and port as used in references; a server that listens on every interface is reached by the loopback one. */
+    public String host() {
+        InetSocketAddress bound = http.getAddress();
+        InetAddress ip = bound.getAddress();
+        String name = ip.isAnyLocalAddress() ? "127.0.0.1" : ip.getHostAddress();
+        return (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + bound.getPort();
+    }
+
+    /** Root of the server, for example {@code http://127.0.0.1:5000/}. */
+    public URI uri() {
+        return URI.create((tls ? "https://" : "http://") + host() + "/");
+    }
+
+    /**
+     * The directory with the layouts: repository {@code a/b} is readable as {@code ocidir://<root>/a/b} at any time.
+     * Other tools should write there only while the server is stopped: their garbage collection does not know the
+     * blobs of a push that goes on here.
+     */
+    public Path root() {
+        return store.root();
+    }
+
+    /**
+     * Stores an image without going through HTTP, for samples and fixtures.
+     *
+     * @param repository name of the repository
+     * @param image content; its root manifest gets the tags
+     * @throws RegistryException of kind INVALID_REFERENCE for a name or tag that is not allowed, LOCAL_IO otherwise
+     */
+    public void put(String repository, SampleImage image, List<String> tags) throws IOException {
+        new ImageStorage(store).put(repository, image, tags);
+    }
+
+    /** Stores all samples: images for trying things out without a network. */
+    public void putSamples() throws IOException {
+        for (SampleImages.Sample sample : SampleImages.all()) {
+            put(sample.repository(), sample.image(), sample.tags());
+        }
+    }
+
+    /**
+     * Stops: no new requests, running ones get two seconds to end, then their threads are interrupted and the
+     * directory is released.
+     */
+    @Override
+    public void close() throws IOException {
+        http.stop(STOP_SECONDS);
+        requests.shutdownNow();
+        store.close();
+    }
+}

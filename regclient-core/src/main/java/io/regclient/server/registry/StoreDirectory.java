@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.server.registry;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory below which the layouts of all repositories lie: {@code <root>/<name>/index.json} and so on. Its own
+ * files begin with a dot, as no repository can. One server at a time may use it, across processes. Thread-safe.
+ */
+final class StoreDirectory implements AutoCloseable {
+    private static final int LOCK_STRIPES = 64;
+    private static final int CACHED_INDEXES = 256;
+
+    private final Path root;
+    private final FileChannel lockFile;
+    private final Staging staging;
+    private final ReentrantLock[] locks = new ReentrantLock[LOCK_STRIPES];
+    private final Map<RepositoryName, Repository.Snapshot> snapshots = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RepositoryName, Repository.Snapshot> eldest) {
+            return size() > CACHED_INDEXES;
+        }
+    };
+
+    private long generation;
+
+    private StoreDirectory(Path root, FileChannel lockFile, Staging staging) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.staging = staging;
+        for (int i = 0; i < locks.length; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    /**
+     * Opens the directory, creates it when absent and removes what a killed server left half done.
+     *
+     * @throws RegistryException of kind LOCAL_IO when another server uses the directory or it cannot be written
+     */
+    static StoreDirectory open(Path root, boolean sync) throws IOException {
+        try {
+            Files.createDirectories(root);
+            FileChannel lockFile = lock(root);
+            try {
+                return new StoreDirectory(root, lockFile, Staging.open(root.resolve(".uploads"), sync));
+            } catch (IOException e) {
+                lockFile.close();
+                throw e;
+            }
+        } catch (RegistryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw RegistryException.of(
+                    ErrorKind.LOCAL_IO, "open registry directory " + root + ": " + RegistryException.describe(e), e);
+        }
+    }
+
+    private static FileChannel lock(Path root) throws IOException {
+        FileChannel channel =
+                FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!tryLock(channel)) {
+            channel.close();
+            throw RegistryException.of(
+                    ErrorKind.LOCAL_IO, "registry directory " + root + " is in use by another registry server");
+        }
+        return channel;
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by another server in this process
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Staging staging() {
+        return staging;
+    }
+
+    Repository repository(RepositoryName name) {
+        return new Repository(this, name);
+    }
+
+    /** The lock that guards the index of a repository; several repositories may share one. */
+    ReentrantLock lock(RepositoryName name) {
+        return locks[Math.floorMod(name.hashCode(), LOCK_STRIPES)];
+    }
+
+    Repository.@Nullable Snapshot snapshot(RepositoryName name) {
+        synchronized (snapshots) {
+            return snapshots.get(name);
+        }
+    }
+
+    /** A number that changes with every {@link #forget}. */
+    long generation() {
+        synchronized (snapshots) {
+            return generation;
+        }
+    }
+
+    /** Keeps an index that was read; ignored when an index has been replaced since the generation was asked for. */
+    void remember(RepositoryName name, Repository.Snapshot snapshot, long readIn) {
+        synchronized (snapshots) {
+            if (readIn == generation) {
+                snapshots.put(name, snapshot);
+            }
+        }
+    }
+
+    /** To be called after an index was replaced: time stamps are too coarse to tell two quick changes apart. */
+    void forget(RepositoryName name) {
+        synchronized (snapshots) {
+            generation++;
+            snapshots.remove(name);
+        }
+    }
+
+    /** Names of all repositories, in byte order. */
+    NavigableSet<String> repositories() throws IOException {
+        NavigableSet<String> names = new TreeSet<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                if (directory.equals(root)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                String name = root.relativize(directory).toString().replace('\\', '/');
+                if (RepositoryName.tryParse(name).isEmpty()) {
+                    return FileVisitResult.SKIP_SUBTREE; // blobs, files of the server, foreign directories
+                }
+                if (Files.isRegularFile(directory.resolve(Repository.INDEX))) {
+                    names.add(name);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                // Removed by somebody else during the walk, or not readable: no repository of ours
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return names;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}
