@@ -136,6 +136,7 @@ class ArchitectureTest {
             "com.fasterxml.jackson.databind..", List.of("json", "model"),
             "com.fasterxml.jackson.dataformat..", List.of("json"),
             "org.yaml.snakeyaml..", List.of("kit.yaml"),
+            "com.google.re2j..", List.of("ref", "mod"),
             "org.apache.commons.compress..", List.of("archive"),
             "com.github.luben.zstd..", List.of("archive"),
             "picocli..", List.of("kit.cli"));

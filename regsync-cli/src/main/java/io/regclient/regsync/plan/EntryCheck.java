@@ -47,11 +47,7 @@ public final class EntryCheck {
     private void look(String where, SyncEntry entry) {
         references(where, entry);
         attempt(where, "tags", () -> TagSelection.select(entry.tagFilters(), List.of()));
-        attempt(
-                where,
-                "repos",
-                () -> TagSelection.repositories(
-                        entry.repos().allow(), entry.repos().deny(), List.of()));
+        attempt(where, "repos", () -> RepositorySelection.select(entry.repos(), List.of()));
         if (!entry.schedule().isEmpty()) {
             attempt(where, "schedule", () -> Schedule.parse(entry.schedule()));
         }

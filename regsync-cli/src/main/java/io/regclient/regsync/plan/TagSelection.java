@@ -2,6 +2,7 @@
 package io.regclient.regsync.plan;
 
 import io.regclient.error.RegistryException;
+import io.regclient.ref.NameFilter;
 import io.regclient.regsync.config.TagSet;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Chooses tags and repositories by the lists of a sync entry (contract regsync 6). */
+/** Chooses tags by the lists of a sync entry (contract regsync 6). */
 public final class TagSelection {
     private TagSelection() {}
 
@@ -31,7 +32,7 @@ public final class TagSelection {
     }
 
     private static Collection<String> selectOne(TagSet set, List<String> tags) throws RegistryException {
-        NameFilter filter = NameFilter.of(set.allow(), set.deny());
+        NameFilter filter = AllowDeny.of(set.allow(), set.deny());
         List<VersionRange> ranges = new ArrayList<>();
         for (String range : set.semverRange()) {
             if (!range.isBlank()) {
@@ -47,12 +48,5 @@ public final class TagSelection {
     private static boolean inAnyRange(List<VersionRange> ranges, String tag) {
         Optional<Version> version = Version.parse(tag);
         return version.isPresent() && ranges.stream().anyMatch(r -> r.test(version.get()));
-    }
-
-    /** The repositories that the allow and deny lists leave, in their order. */
-    public static List<String> repositories(List<String> allow, List<String> deny, List<String> names)
-            throws RegistryException {
-        NameFilter filter = NameFilter.of(allow, deny);
-        return names.stream().filter(filter::accepts).toList();
     }
 }

@@ -6,6 +6,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.plan.RepositorySelection;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.TagSelection;
@@ -75,8 +76,7 @@ final class EntryRunner {
                 return;
             }
             last = page.getLast();
-            for (String name : TagSelection.repositories(
-                    entry.repos().allow(), entry.repos().deny(), page)) {
+            for (String name : RepositorySelection.select(entry.repos(), page)) {
                 repository(entry, entry.source() + "/" + name, entry.target() + "/" + name, action, failures);
                 if (failures.stops(abortOnError)) {
                     return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.error.RegistryException;
+import io.regclient.regsync.config.SyncEntry.RepoFilter;
 import io.regclient.regsync.config.TagSet;
 import java.util.Arrays;
 import java.util.List;
@@ -87,8 +88,8 @@ class TagSelectionTest {
     @Test
     @DisplayName("regsync 6: deny beats allow for repositories")
     void filtersRepositories() throws Exception {
-        assertThat(TagSelection.repositories(
-                        List.of("library/.*"), List.of(".*/b"), List.of("library/a", "library/b", "x")))
+        assertThat(RepositorySelection.select(
+                        new RepoFilter(List.of("library/.*"), List.of(".*/b")), List.of("library/a", "library/b", "x")))
                 .containsExactly("library/a");
     }
 

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.command.tag;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.regclient.RegClient;
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.model.TagList;
+import io.regclient.ref.NameFilter;
+import io.regclient.ref.NamePatterns;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.PagingFlags;
 import io.regclient.regctl.view.ListView;
 import io.regclient.regctl.view.Output;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code regctl tag ls} (contract regctl 9.11.2). */
@@ -40,37 +38,19 @@ public final class TagLs implements Command {
     @Override
     public int run(Invocation invocation) throws IOException {
         Ref ref = Ref.parse(invocation.argument(0));
-        List<Pattern> included = compile("include", include.value());
-        List<Pattern> excluded = compile("exclude", exclude.value());
+        NameFilter filter = new NameFilter(patterns(include, "include"), patterns(exclude, "exclude"));
         try (RegClient client = Client.open(invocation)) {
             TagList tags = client.listTags(ref, paging.options());
-            List<String> shown = tags.tags().stream()
-                    .filter(t -> included.isEmpty() || matchesAny(included, t))
-                    .filter(t -> !matchesAny(excluded, t))
-                    .toList();
+            List<String> shown = filter.choose(tags.tags());
             Output.raw(invocation, format.value(), tags.headers(), tags.body(), () -> ListView.of(tags, shown));
             client.finish(ref);
         }
         return 0;
     }
 
-    private static boolean matchesAny(List<Pattern> patterns, String tag) {
-        return patterns.stream().anyMatch(p -> p.matcher(tag).find());
-    }
-
-    /** RE2 expressions, wrapped in {@code ^} and {@code $} without a group (contract regctl 13.28). */
-    private static List<Pattern> compile(String flag, List<String> expressions) throws RegistryException {
-        List<Pattern> patterns = new ArrayList<>();
-        for (String expression : expressions) {
-            try {
-                patterns.add(Pattern.compile("^" + expression + "$"));
-            } catch (PatternSyntaxException e) {
-                throw RegistryException.of(
-                        ErrorKind.PARSING_FAILED,
-                        "failed to parse " + flag + " regexp: \"" + expression + "\", " + RegistryException.describe(e),
-                        e);
-            }
-        }
-        return patterns;
+    private static NamePatterns patterns(Flag<List<String>> flag, String name) throws RegistryException {
+        return NamePatterns.compile(
+                flag.value(),
+                (pattern, reason) -> "failed to parse " + name + " regexp: \"" + pattern + "\", " + reason);
     }
 }
