@@ -6,6 +6,7 @@ import io.regclient.config.Environment;
 import io.regclient.config.HostCatalog;
 import io.regclient.copy.ImageCopier;
 import io.regclient.http.RegistryHttp;
+import io.regclient.scheme.SchemeSet;
 import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.scheme.registry.RegistryScheme;
 import io.regclient.scheme.registry.RegistrySchemeOptions;
@@ -13,6 +14,7 @@ import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Settings of a {@link RegClient}. Not thread-safe; makes one client. */
@@ -151,7 +153,12 @@ public final class RegClientBuilder {
                 .collectsGarbage(collectsGarbage)
                 .build();
         RegistryScheme registries = new RegistryScheme(http.build(), ticker, options);
+        SchemeSet schemes = new SchemeSet(Map.of("reg", registries, "ocidir", layouts));
         BuildTime time = new BuildTime(environment.variables(), ticker.now());
-        return new RegClient(registries, layouts, ticker, copyWidth, time, temporaryDirectory);
+        return new RegClient(
+                registries,
+                schemes,
+                new SharedCopier(schemes, copyWidth, ticker),
+                new Images.Workshop(time, temporaryDirectory));
     }
 }

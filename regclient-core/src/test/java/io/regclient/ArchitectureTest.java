@@ -68,6 +68,7 @@ class ArchitectureTest {
                     "scheme.ocidir",
                     List.of("scheme", "json", "ref", "model", "stream", "digest", "throttle", "error")),
             Map.entry("copy", List.of("scheme", "ref", "model", "stream", "digest", "throttle", "error")),
+            Map.entry("image", List.of("scheme", "ref", "model", "stream", "digest", "error")),
             Map.entry("tarball", List.of("scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
             Map.entry("mod.layer", List.of("archive", "model", "stream", "digest", "error")),
             Map.entry("mod.tree", List.of("copy", "scheme", "archive", "ref", "model", "stream", "digest", "error")),
@@ -107,6 +108,7 @@ class ArchitectureTest {
                             "scheme.ocidir",
                             "copy",
                             "tarball",
+                            "image",
                             "mod")),
             Map.entry("kit.schedule", List.of("time", "error")),
             Map.entry("kit.template.text", List.of()),
@@ -163,7 +165,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule enginesDoNotKnowHowContentIsStored = noClasses()
             .that()
-            .resideInAnyPackage(named(Stream.of("copy", "mod", "mod.tree", "tarball")))
+            .resideInAnyPackage(named(Stream.of("copy", "mod", "mod.tree", "tarball", "image")))
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(Files.class)

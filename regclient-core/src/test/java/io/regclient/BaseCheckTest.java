@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.image.BaseCheckOptions;
 import io.regclient.json.JsonWriter;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageManifest;
@@ -61,7 +62,7 @@ class BaseCheckTest {
     }
 
     private void check(String tag, BaseCheckOptions options) throws IOException {
-        client.checkBase(ref(registry, "app:" + tag), options);
+        client.images().checkBase(ref(registry, "app:" + tag), options);
     }
 
     private ErrorKind failed(String tag, BaseCheckOptions options) {
@@ -167,18 +168,19 @@ class BaseCheckTest {
         for (String step : steps) {
             history.add(Map.of("created_by", step));
             byte[] content = SampleLayer.file(step, step).gzip();
-            layers.add(client.putBlob(
-                    repo, Descriptor.ofContent(MediaType.OCI_LAYER_GZIP, content), BlobSource.ofBytes(content)));
+            layers.add(client.blobs()
+                    .put(repo, Descriptor.ofContent(MediaType.OCI_LAYER_GZIP, content), BlobSource.ofBytes(content)));
         }
         Map<String, Object> rootFs = Map.of("type", "layers");
         byte[] config = JsonWriter.compact(
                 Map.of("architecture", "amd64", "os", "linux", "history", history, "rootfs", rootFs));
         Descriptor described = Descriptor.ofContent(MediaType.OCI_CONFIG, config);
-        client.putBlob(repo, described, BlobSource.ofBytes(config));
-        client.putManifest(
-                ref(registry, repository + ":" + tag),
-                ImageManifest.of(MediaType.OCI_MANIFEST, described, layers),
-                ManifestPut.top());
+        client.blobs().put(repo, described, BlobSource.ofBytes(config));
+        client.manifests()
+                .put(
+                        ref(registry, repository + ":" + tag),
+                        ImageManifest.of(MediaType.OCI_MANIFEST, described, layers),
+                        ManifestPut.top());
     }
 
     @Test

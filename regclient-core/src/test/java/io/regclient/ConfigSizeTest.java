@@ -26,7 +26,7 @@ class ConfigSizeTest extends OneRegistry {
         content = Arrays.copyOf(content, length);
         Arrays.fill(content, end, length, (byte) ' ');
         Descriptor config = Descriptor.ofContent(MediaType.OCI_CONFIG, content);
-        client.putBlob(repo, config, BlobSource.ofBytes(content));
+        client.blobs().put(repo, config, BlobSource.ofBytes(content));
         return config;
     }
 
@@ -34,13 +34,16 @@ class ConfigSizeTest extends OneRegistry {
     @DisplayName("BL-21, MF-3: a config of 8 MiB is read, one byte more is refused, announced or not")
     void limit() throws IOException {
         Ref repo = ref(registry, "app");
-        assertThat(client.readConfig(repo, push(repo, Manifest.MAX_PULL_BYTES))
+        assertThat(client.images()
+                        .readConfig(repo, push(repo, Manifest.MAX_PULL_BYTES))
                         .platform()
                         .architecture())
                 .isEqualTo("arm64");
         Descriptor huge = push(repo, Manifest.MAX_PULL_BYTES + 1);
-        assertThat(failure(() -> client.readConfig(repo, huge)).kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
-        assertThat(failure(() -> client.readConfig(repo, huge.withSize(-1))).kind())
+        assertThat(failure(() -> client.images().readConfig(repo, huge)).kind())
+                .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+        assertThat(failure(() -> client.images().readConfig(repo, huge.withSize(-1)))
+                        .kind())
                 .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
     }
 }

@@ -106,7 +106,7 @@ class ConfiguredLoginTest {
     }
 
     private void pull(RegClient client) throws IOException {
-        client.getManifest(ref(registry, "app:v1"), Optional.empty());
+        client.manifests().get(ref(registry, "app:v1"), Optional.empty());
     }
 
     @Test

@@ -31,14 +31,14 @@ class CopyDamageTest extends TwoRegistries {
     private final String layer = image.blobs().getLast().digest().toString();
 
     private void copy() throws IOException {
-        client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+        client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
     }
 
     private void assertCopied(Ref target) throws IOException {
-        assertThat(client.getManifest(target, Optional.empty()).raw())
+        assertThat(client.manifests().get(target, Optional.empty()).raw())
                 .isEqualTo(image.root().bytes());
         for (SampleImage.Content blob : image.blobs()) {
-            try (var content = client.getBlob(target, blob.descriptor())) {
+            try (var content = client.blobs().get(target, blob.descriptor())) {
                 assertThat(content.readAllBytes()).isEqualTo(blob.bytes());
             }
         }
@@ -71,7 +71,7 @@ class CopyDamageTest extends TwoRegistries {
         assertThat(one.requests().count("GET", "/blobs/" + layer)).isEqualTo(2);
         assertThat(two.requests().count("DELETE", "/blobs/uploads/")).isEqualTo(2);
         assertThat(two.requests().count("PUT", "/manifests/")).isZero();
-        assertThat(client.headBlob(ref(two, "app"), image.blobs().getLast().descriptor()))
+        assertThat(client.blobs().head(ref(two, "app"), image.blobs().getLast().descriptor()))
                 .isEmpty();
     }
 
@@ -81,7 +81,7 @@ class CopyDamageTest extends TwoRegistries {
         one.faults().on("GET", "/blobs/" + layer, Occurrence.first(1), new Fault.CorruptBody());
         Ref target = ref("ocidir://" + root.resolve("layout") + ":v1");
 
-        client.copyImage(ref(one, "app:v1"), target, CopyOptions.PLAIN);
+        client.images().copy(ref(one, "app:v1"), target, CopyOptions.PLAIN);
 
         assertThat(one.requests().count("GET", "/blobs/" + layer)).isEqualTo(2);
         assertCopied(target);
@@ -117,7 +117,7 @@ class CopyDamageTest extends TwoRegistries {
                 RegClient other = throughProxy(proxy, chunks)) {
             proxy.set(new FaultProxy.Rule(request, Kind.CORRUPT, position, 0, times));
             try {
-                other.copyImage(ref(one, "app:v1"), ref(proxy.name() + "/app:v1"), CopyOptions.PLAIN);
+                other.images().copy(ref(one, "app:v1"), ref(proxy.name() + "/app:v1"), CopyOptions.PLAIN);
             } finally {
                 assertThat(proxy.hits()).as("damaged requests").isPositive();
             }
@@ -161,8 +161,9 @@ class CopyDamageTest extends TwoRegistries {
                 () -> copyThroughDamage("^(PUT|PATCH) .*/blobs/uploads/", Position.MIDDLE, Integer.MAX_VALUE, chunks));
 
         assertThat(e.httpStatus()).as("%s", e.getMessage()).isPresent();
-        assertThat(client.headManifest(ref(two, "app:v1"), Optional.empty())).isEmpty();
-        assertThat(client.headBlob(ref(two, "app"), image.blobs().getLast().descriptor()))
+        assertThat(client.manifests().head(ref(two, "app:v1"), Optional.empty()))
+                .isEmpty();
+        assertThat(client.blobs().head(ref(two, "app"), image.blobs().getLast().descriptor()))
                 .isEmpty();
     }
 

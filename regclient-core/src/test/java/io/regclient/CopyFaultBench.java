@@ -143,10 +143,11 @@ final class CopyFaultBench implements AutoCloseable {
 
     void copy(Image image, Network network, boolean chunks) throws IOException {
         try (RegClient client = client(network, chunks ? Math.max(image.layerSize() / 2, 1 << 16) : -1)) {
-            client.copyImage(
-                    ref(network.source().name() + "/" + image.repository() + ":v1"),
-                    ref(network.target().name() + "/" + repository() + ":v1"),
-                    CopyOptions.PLAIN);
+            client.images()
+                    .copy(
+                            ref(network.source().name() + "/" + image.repository() + ":v1"),
+                            ref(network.target().name() + "/" + repository() + ":v1"),
+                            CopyOptions.PLAIN);
         }
     }
 

@@ -32,7 +32,7 @@ final class CopyProcess {
         int width = Math.max(slots, ImageCopier.DEFAULT_WIDTH);
         try (RegClient client =
                 RegClient.builder().hosts(hosts.build()).copyWidth(width).build()) {
-            client.copyImage(Ref.parse(args[0]), Ref.parse(args[1]), CopyOptions.PLAIN);
+            client.images().copy(Ref.parse(args[0]), Ref.parse(args[1]), CopyOptions.PLAIN);
         }
     }
 }

@@ -82,13 +82,15 @@ class CopyTokenTest {
             one.put("app", image, "v1");
             two.put("app", ImageFixture.small(1), "v1");
 
-            client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+            client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
 
             assertThat(time.elapsed()).isGreaterThan(LIFE);
             assertThat(two.requests().matching("*", "^/token").size())
                     .as("tokens of the target: one for reading, one for writing, and those that replace expired ones")
                     .isGreaterThan(2);
-            assertThat(client.getManifest(ref(two, "app:v1"), Optional.empty()).raw())
+            assertThat(client.manifests()
+                            .get(ref(two, "app:v1"), Optional.empty())
+                            .raw())
                     .isEqualTo(image.root().bytes());
         }
     }
@@ -114,9 +116,11 @@ class CopyTokenTest {
             InProcessRegistry broken = method.equals("GET") ? one : two;
             broken.faults().on(method, path, Occurrence.nth(3), new Fault.ExpireToken());
 
-            client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+            client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
 
-            assertThat(client.getManifest(ref(two, "app:v1"), Optional.empty()).raw())
+            assertThat(client.manifests()
+                            .get(ref(two, "app:v1"), Optional.empty())
+                            .raw())
                     .isEqualTo(image.root().bytes());
             assertThat(broken.requests().matching(method, path)).hasSizeGreaterThan(2);
         }

@@ -52,10 +52,12 @@ class LibraryExampleTest {
             String again = run(registry.host(), target, registry.host() + "/copy:v2");
 
             assertThat(digest).isEqualTo(image.digest().toString()).isEqualTo(again);
-            assertThat(client.getManifest(ClientFixture.ref(registry, "copy:v2"), Optional.empty())
+            assertThat(client.manifests()
+                            .get(ClientFixture.ref(registry, "copy:v2"), Optional.empty())
                             .raw())
                     .isEqualTo(image.root().bytes());
-            assertThat(client.listReferrers(ClientFixture.ref(registry, "copy:v2"), ReferrerQuery.ALL)
+            assertThat(client.referrers()
+                            .list(ClientFixture.ref(registry, "copy:v2"), ReferrerQuery.ALL)
                             .descriptors())
                     .hasSize(1);
         }

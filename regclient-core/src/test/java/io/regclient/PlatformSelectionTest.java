@@ -31,23 +31,24 @@ class PlatformSelectionTest extends OneRegistry {
         Descriptor below = image.descriptor();
         for (int level = 1; level <= 33; level++) {
             IndexManifest index = IndexManifest.of(MediaType.OCI_INDEX, List.of(below.withPlatform(AMD64)));
-            client.putManifest(ref(registry, "app:level" + level), index, ManifestPut.top());
+            client.manifests().put(ref(registry, "app:level" + level), index, ManifestPut.top());
             below = index.descriptor();
         }
 
-        assertThat(client.getManifest(ref(registry, "app:level32"), AMD64).digest())
+        assertThat(client.manifests().get(ref(registry, "app:level32"), AMD64).digest())
                 .isEqualTo(image.digest());
-        assertThat(client.describeManifest(ref(registry, "app:level32"), AMD64)
+        assertThat(client.manifests()
+                        .describe(ref(registry, "app:level32"), AMD64)
                         .descriptor()
                         .digest())
                 .contains(image.digest());
-        assertThat(failure(() -> client.getManifest(ref(registry, "app:level33"), AMD64))
+        assertThat(failure(() -> client.manifests().get(ref(registry, "app:level33"), AMD64))
                         .kind())
                 .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
-        assertThat(failure(() -> client.describeManifest(ref(registry, "app:level33"), AMD64))
+        assertThat(failure(() -> client.manifests().describe(ref(registry, "app:level33"), AMD64))
                         .kind())
                 .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
-        assertThat(failure(() -> client.imageConfig(ref(registry, "app:level33"), AMD64))
+        assertThat(failure(() -> client.images().readConfig(ref(registry, "app:level33"), AMD64))
                         .kind())
                 .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
     }

@@ -45,7 +45,7 @@ class RegClientCopyTest extends TwoRegistries {
     @Test
     @DisplayName("BL-20: a new image between registries costs HEAD, GET, PUT and four requests per blob")
     void copiesBetweenRegistries() throws IOException {
-        CopyResult result = client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+        CopyResult result = client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
 
         int blobs = image.blobs().size();
         assertThat(one.requests().lines()).hasSize(1 + blobs);
@@ -54,18 +54,18 @@ class RegClientCopyTest extends TwoRegistries {
         assertThat(two.requests().count("POST", "mount=sha256")).isEqualTo(blobs);
         assertThat(two.requests().lines().getLast()).isEqualTo("PUT /v2/app/manifests/v1");
         assertThat(result.digest()).isEqualTo(image.digest());
-        assertThat(client.getManifest(ref(two, "app:v1"), Optional.empty()).raw())
+        assertThat(client.manifests().get(ref(two, "app:v1"), Optional.empty()).raw())
                 .isEqualTo(image.root().bytes());
     }
 
     @Test
     @DisplayName("24.I 124, IC-3: a repeated copy costs one HEAD on each side")
     void repeatsWithTwoHeads() throws IOException {
-        client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+        client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
         one.requests().clear();
         two.requests().clear();
 
-        client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+        client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
 
         assertThat(one.requests().lines()).containsExactly("HEAD /v2/app/manifests/v1");
         assertThat(two.requests().lines()).containsExactly("HEAD /v2/app/manifests/v1");
@@ -74,7 +74,7 @@ class RegClientCopyTest extends TwoRegistries {
     @Test
     @DisplayName("24.I 125, IC-8: a new tag in the same repository costs three requests")
     void retagsWithThreeRequests() throws IOException {
-        client.copyImage(ref(one, "app:v1"), ref(one, "app:v2"), CopyOptions.PLAIN);
+        client.images().copy(ref(one, "app:v1"), ref(one, "app:v2"), CopyOptions.PLAIN);
 
         assertThat(one.requests().lines())
                 .containsExactly("HEAD /v2/app/manifests/v2", "GET /v2/app/manifests/v1", "PUT /v2/app/manifests/v2");
@@ -83,7 +83,7 @@ class RegClientCopyTest extends TwoRegistries {
     @Test
     @DisplayName("24.F 101, BL-5, BL-20: in one registry blobs are mounted and none is read")
     void mountsWithinARegistry() throws IOException {
-        CopyResult result = client.copyImage(ref(one, "app:v1"), ref(one, "other:v1"), CopyOptions.PLAIN);
+        CopyResult result = client.images().copy(ref(one, "app:v1"), ref(one, "other:v1"), CopyOptions.PLAIN);
 
         int blobs = image.blobs().size();
         assertThat(one.requests().count("GET", "/blobs/")).isZero();
@@ -101,12 +101,13 @@ class RegClientCopyTest extends TwoRegistries {
                 RegClient other = ClientFixture.client(strict)) {
             strict.put("app", image, "v1");
 
-            other.copyImage(ref(strict, "app:v1"), ref(strict, "other:v1"), CopyOptions.PLAIN);
+            other.images().copy(ref(strict, "app:v1"), ref(strict, "other:v1"), CopyOptions.PLAIN);
 
             int blobs = image.blobs().size();
             assertThat(strict.requests().count("DELETE", "/uploads/")).isEqualTo(blobs);
             assertThat(strict.requests().count("GET", "/v2/app/blobs/")).isEqualTo(blobs);
-            assertThat(other.getManifest(ref(strict, "other:v1"), Optional.empty())
+            assertThat(other.manifests()
+                            .get(ref(strict, "other:v1"), Optional.empty())
                             .digest())
                     .isEqualTo(image.digest());
         }
@@ -125,11 +126,11 @@ class RegClientCopyTest extends TwoRegistries {
         one.requests().clear();
 
         Concurrently.run(IntStream.range(0, 6)
-                .<Concurrently.Step>mapToObj(i -> () ->
-                        client.copyImage(ref(one, "src" + i + ":v1"), ref(two, "dst" + i + ":v1"), CopyOptions.PLAIN))
+                .<Concurrently.Step>mapToObj(i -> () -> client.images()
+                        .copy(ref(one, "src" + i + ":v1"), ref(two, "dst" + i + ":v1"), CopyOptions.PLAIN))
                 .toList());
 
-        Manifest any = client.getManifest(ref(two, "dst0:v1"), Optional.empty());
+        Manifest any = client.manifests().get(ref(two, "dst0:v1"), Optional.empty());
         String shared = any.layers().getFirst().digest().orElseThrow().hex();
         assertThat(one.requests().count("GET", "/blobs/sha256:" + shared)).isEqualTo(1);
         assertThat(two.requests().matching("POST", "mount=.*" + shared + "&from=dst"))
@@ -148,7 +149,7 @@ class RegClientCopyTest extends TwoRegistries {
                 .toArray(SampleImage[]::new);
         one.put("ten", ImageFixture.index(platforms).build(), "v1");
 
-        CopyResult result = client.copyImage(ref(one, "ten:v1"), ref(two, "ten:v1"), CopyOptions.PLAIN);
+        CopyResult result = client.images().copy(ref(one, "ten:v1"), ref(two, "ten:v1"), CopyOptions.PLAIN);
 
         String shared = platforms[0].blobs().stream()
                 .filter(blob -> blob.bytes().length > 300_000)
@@ -175,15 +176,17 @@ class RegClientCopyTest extends TwoRegistries {
         Ref second = ref("ocidir://" + root.resolve("second") + ":v1");
         CopyOptions options = CopyOptions.builder().referrers().build();
 
-        client.copyImage(ref(one, "multi:v1"), first, options);
+        client.images().copy(ref(one, "multi:v1"), first, options);
         client.finish(first);
-        client.copyImage(first, second, options);
+        client.images().copy(first, second, options);
         client.finish(second);
-        CopyResult result = client.copyImage(second, ref(two, "multi:v1"), options);
+        CopyResult result = client.images().copy(second, ref(two, "multi:v1"), options);
 
         assertThat(result.digest()).isEqualTo(index.digest());
         assertThat(result.manifestsPushed()).isEqualTo(4);
-        assertThat(client.listReferrers(ref(two, "multi:v1"), ReferrerQuery.ALL).descriptors())
+        assertThat(client.referrers()
+                        .list(ref(two, "multi:v1"), ReferrerQuery.ALL)
+                        .descriptors())
                 .extracting(d -> d.digest().orElseThrow())
                 .containsExactly(signature.digest());
         assertThat(Files.readString(root.resolve("second").resolve("index.json")))
@@ -203,17 +206,19 @@ class RegClientCopyTest extends TwoRegistries {
                         .start();
                 RegClient other = ClientFixture.client(one, old)) {
 
-            other.copyImage(
-                    ref(one, "signed:v1"),
-                    ref(old, "signed:v1"),
-                    CopyOptions.builder().referrers().digestTags(true).build());
+            other.images()
+                    .copy(
+                            ref(one, "signed:v1"),
+                            ref(old, "signed:v1"),
+                            CopyOptions.builder().referrers().digestTags(true).build());
 
             List<String> puts = old.requests().matching("PUT", "/manifests/").stream()
                     .map(RecordedRequest::line)
                     .toList();
             assertThat(puts).hasSize(3).endsWith("PUT /v2/signed/manifests/v1");
             assertThat(puts.get(1)).startsWith("PUT /v2/signed/manifests/sha256-");
-            assertThat(other.listReferrers(ref(old, "signed:v1"), ReferrerQuery.ALL)
+            assertThat(other.referrers()
+                            .list(ref(old, "signed:v1"), ReferrerQuery.ALL)
                             .descriptors())
                     .hasSize(1);
         }
@@ -226,7 +231,7 @@ class RegClientCopyTest extends TwoRegistries {
         two.faults().on("*", "/v2/app/", new Fault.Status(status));
 
         RegistryException e =
-                failure(() -> client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN));
+                failure(() -> client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN));
 
         assertThat(e.httpStatus()).hasValue(status);
         assertThat(e).hasMessageStartingWith("failed to access target registry: ");
@@ -241,7 +246,7 @@ class RegClientCopyTest extends TwoRegistries {
         gone.close();
         try (RegClient other = ClientFixture.client(one, gone)) {
             RegistryException e =
-                    failure(() -> other.copyImage(ref(one, "app:v1"), ref(gone, "app:v1"), CopyOptions.PLAIN));
+                    failure(() -> other.images().copy(ref(one, "app:v1"), ref(gone, "app:v1"), CopyOptions.PLAIN));
 
             assertThat(e.is(ErrorKind.TRANSPORT)).isTrue();
             assertThat(one.requests().lines()).isEmpty();
@@ -255,7 +260,7 @@ class RegClientCopyTest extends TwoRegistries {
         one.faults().on("GET", "/blobs/" + layer, new Fault.Status(500));
 
         RegistryException e =
-                failure(() -> client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN));
+                failure(() -> client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN));
 
         assertThat(e).hasMessageContaining(layer);
         assertThat(two.requests().count("PUT", "/manifests/")).isZero();
@@ -269,9 +274,9 @@ class RegClientCopyTest extends TwoRegistries {
         one.put("big", big, "v1");
         one.faults().on("GET", "/v2/big/blobs/", FaultPlan.Occurrence.first(1), new Fault.TruncateBody(1000));
 
-        client.copyImage(ref(one, "big:v1"), ref(two, "big:v1"), CopyOptions.PLAIN);
+        client.images().copy(ref(one, "big:v1"), ref(two, "big:v1"), CopyOptions.PLAIN);
 
-        assertThat(client.getManifest(ref(two, "big:v1"), Optional.empty()).digest())
+        assertThat(client.manifests().get(ref(two, "big:v1"), Optional.empty()).digest())
                 .isEqualTo(big.digest());
     }
 
@@ -280,9 +285,9 @@ class RegClientCopyTest extends TwoRegistries {
     void survivesABrokenUpload() throws IOException {
         two.faults().on("PUT", "/blobs/uploads/", FaultPlan.Occurrence.first(1), new Fault.Status(502));
 
-        client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+        client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
 
-        assertThat(client.getManifest(ref(two, "app:v1"), Optional.empty()).digest())
+        assertThat(client.manifests().get(ref(two, "app:v1"), Optional.empty()).digest())
                 .isEqualTo(image.digest());
     }
 
@@ -295,7 +300,7 @@ class RegClientCopyTest extends TwoRegistries {
                 })
                 .build();
 
-        RegistryException e = failure(() -> client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), options));
+        RegistryException e = failure(() -> client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), options));
 
         assertThat(e).hasMessageContaining("hook says no");
         assertThat(e.is(ErrorKind.UNAVAILABLE)).isTrue();
@@ -310,7 +315,7 @@ class RegClientCopyTest extends TwoRegistries {
         CopyOptions options =
                 CopyOptions.builder().platforms(List.of("linux/amd64")).build();
 
-        RegistryException e = failure(() -> client.copyImage(ref(one, "multi:v1"), ref(two, "multi:v1"), options));
+        RegistryException e = failure(() -> client.images().copy(ref(one, "multi:v1"), ref(two, "multi:v1"), options));
 
         assertThat(e.is(ErrorKind.HTTP_STATUS)).isTrue();
     }
@@ -320,9 +325,9 @@ class RegClientCopyTest extends TwoRegistries {
     void copiesABlob() throws IOException {
         Descriptor layer = image.blobs().getLast().descriptor();
 
-        client.copyBlob(ref(one, "app"), ref(two, "blobs"), layer);
+        client.blobs().copy(ref(one, "app"), ref(two, "blobs"), layer);
 
-        assertThat(client.headBlob(ref(two, "blobs"), layer)).isPresent();
+        assertThat(client.blobs().head(ref(two, "blobs"), layer)).isPresent();
     }
 
     @Test
@@ -334,22 +339,23 @@ class RegClientCopyTest extends TwoRegistries {
                 RegClient other = ClientFixture.client(one, lax)) {
             byte[] content = "served elsewhere".getBytes(StandardCharsets.UTF_8);
             Descriptor foreign = Descriptor.ofContent(MediaType.OCI_FOREIGN_GZIP, content);
-            other.putBlob(ref(one, "elsewhere"), foreign, BlobSource.ofBytes(content));
+            other.blobs().put(ref(one, "elsewhere"), foreign, BlobSource.ofBytes(content));
             String url = one.uri() + "v2/elsewhere/blobs/" + foreign.digest().orElseThrow();
             lax.put("src", image);
             ImageManifest plain =
-                    (ImageManifest) other.getManifest(ref(lax, "src@" + image.digest()), Optional.empty());
+                    (ImageManifest) other.manifests().get(ref(lax, "src@" + image.digest()), Optional.empty());
             ImageManifest manifest = plain.withLayers(List.of(foreign.withUrls(List.of(url))));
-            other.putManifest(ref(lax, "src:v1"), manifest, ManifestPut.top());
+            other.manifests().put(ref(lax, "src:v1"), manifest, ManifestPut.top());
 
-            other.copyImage(ref(lax, "src:v1"), ref(lax, "without:v1"), CopyOptions.PLAIN);
-            other.copyImage(
-                    ref(lax, "src:v1"),
-                    ref(lax, "with:v1"),
-                    CopyOptions.builder().includeExternal(true).build());
+            other.images().copy(ref(lax, "src:v1"), ref(lax, "without:v1"), CopyOptions.PLAIN);
+            other.images()
+                    .copy(
+                            ref(lax, "src:v1"),
+                            ref(lax, "with:v1"),
+                            CopyOptions.builder().includeExternal(true).build());
 
-            assertThat(other.headBlob(ref(lax, "without"), foreign)).isEmpty();
-            assertThat(other.headBlob(ref(lax, "with"), foreign)).isPresent();
+            assertThat(other.blobs().head(ref(lax, "without"), foreign)).isEmpty();
+            assertThat(other.blobs().head(ref(lax, "with"), foreign)).isPresent();
         }
     }
 
@@ -360,7 +366,7 @@ class RegClientCopyTest extends TwoRegistries {
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
         Thread caller = Thread.ofPlatform().start(() -> {
             try {
-                client.copyImage(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
+                client.images().copy(ref(one, "app:v1"), ref(two, "app:v1"), CopyOptions.PLAIN);
                 ended.complete(new AssertionError("not interrupted"));
             } catch (IOException e) {
                 ended.complete(e);

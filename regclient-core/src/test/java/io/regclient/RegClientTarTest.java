@@ -54,7 +54,7 @@ class RegClientTarTest extends TwoRegistries {
 
     private byte[] export(String name, ExportOptions options) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        client.exportImage(ref(one, name), out, options);
+        client.images().exportTar(ref(one, name), out, options);
         return out.toByteArray();
     }
 
@@ -132,10 +132,10 @@ class RegClientTarTest extends TwoRegistries {
         ExportOptions options = compressed ? ExportOptions.PLAIN.compressed() : ExportOptions.PLAIN;
         Path tar = Files.write(root.resolve("image.tar"), export(name + ":v1", options));
 
-        Descriptor imported = client.importImage(ref(two, "new:v2"), tar, ImportOptions.PLAIN);
+        Descriptor imported = client.images().importTar(ref(two, "new:v2"), tar, ImportOptions.PLAIN);
 
         assertThat(imported.digest()).contains(exported.digest());
-        assertThat(client.getManifest(ref(two, "new:v2"), Optional.empty()).raw())
+        assertThat(client.manifests().get(ref(two, "new:v2"), Optional.empty()).raw())
                 .isEqualTo(exported.root().bytes());
         DigestWalk.registry(two.host(), "new", "v2", exported.digest().toString());
         assertThat(two.requests().lines().stream().filter(line -> line.startsWith("PUT /v2/new/manifests/")))
@@ -147,10 +147,10 @@ class RegClientTarTest extends TwoRegistries {
     @DisplayName("IM-3: what the target has is not sent again")
     void sendsNothingTwice() throws IOException {
         Path tar = Files.write(root.resolve("app.tar"), export("app:v1", ExportOptions.PLAIN));
-        client.importImage(ref(two, "app:v1"), tar, ImportOptions.PLAIN);
+        client.images().importTar(ref(two, "app:v1"), tar, ImportOptions.PLAIN);
         two.requests().clear();
 
-        client.importImage(ref(two, "app:v1"), tar, ImportOptions.PLAIN);
+        client.images().importTar(ref(two, "app:v1"), tar, ImportOptions.PLAIN);
 
         assertThat(two.requests().count("POST", "/uploads/")).isZero();
         assertThat(two.requests().count("HEAD", "/blobs/"))
@@ -163,9 +163,9 @@ class RegClientTarTest extends TwoRegistries {
         Path tar = Files.write(root.resolve("app.tar.gz"), export("app:v1", ExportOptions.PLAIN.compressed()));
         two.faults().on("PUT", "/blobs/uploads/", FaultPlan.Occurrence.first(1), new Fault.Status(502));
 
-        client.importImage(ref(two, "app:v1"), tar, ImportOptions.PLAIN);
+        client.images().importTar(ref(two, "app:v1"), tar, ImportOptions.PLAIN);
 
-        assertThat(client.getManifest(ref(two, "app:v1"), Optional.empty()).digest())
+        assertThat(client.manifests().get(ref(two, "app:v1"), Optional.empty()).digest())
                 .isEqualTo(image.digest());
     }
 
@@ -199,7 +199,7 @@ class RegClientTarTest extends TwoRegistries {
     void exportsForeignLayers() throws IOException {
         byte[] content = "served elsewhere".getBytes(StandardCharsets.UTF_8);
         Descriptor layer = Descriptor.ofContent(MediaType.OCI_FOREIGN_GZIP, content);
-        client.putBlob(ref(two, "elsewhere"), layer, BlobSource.ofBytes(content));
+        client.blobs().put(ref(two, "elsewhere"), layer, BlobSource.ofBytes(content));
         String url = two.uri() + "v2/elsewhere/blobs/" + layer.digest().orElseThrow();
         try (InProcessRegistry lax = InProcessRegistry.builder()
                         .without(RegistryFeature.REFERENCE_VALIDATION)
@@ -207,16 +207,19 @@ class RegClientTarTest extends TwoRegistries {
                 RegClient other = ClientFixture.client(lax, two)) {
             lax.put("app", image);
             ImageManifest plain =
-                    (ImageManifest) other.getManifest(ref(lax, "app@" + image.digest()), Optional.empty());
+                    (ImageManifest) other.manifests().get(ref(lax, "app@" + image.digest()), Optional.empty());
             for (long size : new long[] {content.length, content.length + 1}) {
                 Descriptor foreign = layer.withUrls(List.of(url)).withSize(size);
-                other.putManifest(ref(lax, "app:" + size), plain.withLayers(List.of(foreign)), ManifestPut.top());
+                other.manifests().put(ref(lax, "app:" + size), plain.withLayers(List.of(foreign)), ManifestPut.top());
             }
             ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-            other.exportImage(ref(lax, "app:" + content.length), out, ExportOptions.PLAIN);
-            RegistryException e = failure(() -> other.exportImage(
-                    ref(lax, "app:" + (content.length + 1)), OutputStream.nullOutputStream(), ExportOptions.PLAIN));
+            other.images().exportTar(ref(lax, "app:" + content.length), out, ExportOptions.PLAIN);
+            RegistryException e = failure(() -> other.images()
+                    .exportTar(
+                            ref(lax, "app:" + (content.length + 1)),
+                            OutputStream.nullOutputStream(),
+                            ExportOptions.PLAIN));
 
             assertThat(entries(out.toByteArray(), new TreeMap<>()))
                     .extracting(TarEntry::name)
@@ -234,7 +237,7 @@ class RegClientTarTest extends TwoRegistries {
         one.put("chart", chart, "v1");
         Path tar = Files.write(root.resolve("chart.tar"), export("chart:v1", ExportOptions.PLAIN));
 
-        client.importImage(ref(two, "chart:v1"), tar, ImportOptions.PLAIN);
+        client.images().importTar(ref(two, "chart:v1"), tar, ImportOptions.PLAIN);
 
         DigestWalk.registry(two.host(), "chart", "v1", chart.digest().toString());
     }
@@ -249,13 +252,14 @@ class RegClientTarTest extends TwoRegistries {
             }
         };
 
-        assertThat(failure(() -> client.exportImage(ref(one, "app:v1"), full, ExportOptions.PLAIN))
+        assertThat(failure(() -> client.images().exportTar(ref(one, "app:v1"), full, ExportOptions.PLAIN))
                         .kind())
                 .isEqualTo(ErrorKind.LOCAL_IO);
-        assertThat(failure(() -> client.exportImage(ref(one, "app:none"), full, ExportOptions.PLAIN))
+        assertThat(failure(() -> client.images().exportTar(ref(one, "app:none"), full, ExportOptions.PLAIN))
                         .kind())
                 .isEqualTo(ErrorKind.NOT_FOUND);
-        assertThat(failure(() -> client.importImage(ref(two, "app:v1"), root.resolve("none"), ImportOptions.PLAIN))
+        assertThat(failure(() -> client.images()
+                                .importTar(ref(two, "app:v1"), root.resolve("none"), ImportOptions.PLAIN))
                         .kind())
                 .isEqualTo(ErrorKind.LOCAL_IO);
     }

@@ -46,7 +46,8 @@ class RegClientTest extends OneRegistry {
         registry.put("multi", index, "v1");
         Ref ref = ref(registry, "multi:v1");
 
-        assertThat(client.headManifest(ref, Optional.of(ARM))
+        assertThat(client.manifests()
+                        .head(ref, Optional.of(ARM))
                         .orElseThrow()
                         .descriptor()
                         .digest())
@@ -56,9 +57,9 @@ class RegClientTest extends OneRegistry {
                         "HEAD /v2/multi/manifests/v1",
                         "GET /v2/multi/manifests/" + index.digest(),
                         "HEAD /v2/multi/manifests/" + arm.digest());
-        assertThat(client.getManifest(ref, Optional.of(ARM)).digest()).isEqualTo(arm.digest());
-        assertThat(client.getManifest(ref, Optional.empty()).digest()).isEqualTo(index.digest());
-        assertThat(client.resolvePlatform(ref, ARM)).isEqualTo(ref.addDigest(arm.digest()));
+        assertThat(client.manifests().get(ref, Optional.of(ARM)).digest()).isEqualTo(arm.digest());
+        assertThat(client.manifests().get(ref, Optional.empty()).digest()).isEqualTo(index.digest());
+        assertThat(client.manifests().resolve(ref, ARM)).isEqualTo(ref.addDigest(arm.digest()));
     }
 
     @Test
@@ -69,11 +70,12 @@ class RegClientTest extends OneRegistry {
         registry.put("inner", inner, "v1");
         Ref ref = ref(registry, "inner:v1");
 
-        assertThat(client.getManifest(ref, Optional.of(ARM)).digest()).isEqualTo(arm.digest());
+        assertThat(client.manifests().get(ref, Optional.of(ARM)).digest()).isEqualTo(arm.digest());
         Platform other = Platform.of("linux", "s390x", "");
-        assertThat(failure(() -> client.getManifest(ref, Optional.of(other))))
+        assertThat(failure(() -> client.manifests().get(ref, Optional.of(other))))
                 .hasMessage("platform not found: linux/s390x");
-        assertThat(failure(() -> client.headManifest(ref, Optional.of(other))).kind())
+        assertThat(failure(() -> client.manifests().head(ref, Optional.of(other)))
+                        .kind())
                 .isEqualTo(ErrorKind.NOT_FOUND);
     }
 
@@ -84,9 +86,9 @@ class RegClientTest extends OneRegistry {
         registry.put("app", image, "v1");
         Ref ref = ref(registry, "app:v1");
 
-        assertThat(client.getManifest(ref, Optional.of(ARM)).digest()).isEqualTo(image.digest());
-        assertThat(client.headManifest(ref, Optional.of(ARM))).isPresent();
-        assertThat(client.resolvePlatform(ref, ARM)).isEqualTo(ref);
+        assertThat(client.manifests().get(ref, Optional.of(ARM)).digest()).isEqualTo(image.digest());
+        assertThat(client.manifests().head(ref, Optional.of(ARM))).isPresent();
+        assertThat(client.manifests().resolve(ref, ARM)).isEqualTo(ref);
     }
 
     @Test
@@ -97,14 +99,18 @@ class RegClientTest extends OneRegistry {
         registry.faults().on("HEAD", "/v2/app/manifests/", new Fault.RemoveHeader("Docker-Content-Digest"));
         Ref ref = ref(registry, "app:v1");
 
-        assertThat(client.headManifest(ref, Optional.empty())
+        assertThat(client.manifests()
+                        .head(ref, Optional.empty())
                         .orElseThrow()
                         .descriptor()
                         .digest())
                 .isEmpty();
-        assertThat(client.describeManifest(ref, Optional.empty()).descriptor().digest())
+        assertThat(client.manifests()
+                        .describe(ref, Optional.empty())
+                        .descriptor()
+                        .digest())
                 .contains(image.digest());
-        assertThat(failure(() -> client.describeManifest(ref.withTag("none"), Optional.empty()))
+        assertThat(failure(() -> client.manifests().describe(ref.withTag("none"), Optional.empty()))
                         .kind())
                 .isEqualTo(ErrorKind.NOT_FOUND);
     }
@@ -115,11 +121,12 @@ class RegClientTest extends OneRegistry {
         registry.put("multi", ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
         registry.put("chart", ImageFixture.artifact("example/chart").build(), "v1");
 
-        assertThat(client.imageConfig(ref(registry, "multi:v1"), Optional.of(ARM))
+        assertThat(client.images()
+                        .readConfig(ref(registry, "multi:v1"), Optional.of(ARM))
                         .platform()
                         .architecture())
                 .isEqualTo("arm64");
-        assertThat(failure(() -> client.imageConfig(ref(registry, "chart:v1"), Optional.empty()))
+        assertThat(failure(() -> client.images().readConfig(ref(registry, "chart:v1"), Optional.empty()))
                         .kind())
                 .isEqualTo(ErrorKind.UNSUPPORTED_MEDIA_TYPE);
     }
@@ -133,10 +140,12 @@ class RegClientTest extends OneRegistry {
         registry.put("app", index.withReferrer(ofArm), "v1");
         Ref ref = ref(registry, "app:v1");
 
-        assertThat(client.listReferrers(ref, ReferrerQuery.ALL).descriptors()).isEmpty();
+        assertThat(client.referrers().list(ref, ReferrerQuery.ALL).descriptors())
+                .isEmpty();
         assertThat(registry.requests().lines())
                 .containsExactly("HEAD /v2/app/manifests/v1", "GET /v2/app/referrers/" + index.digest());
-        assertThat(client.listReferrers(ref, Optional.of(ARM), ref, ReferrerQuery.ALL)
+        assertThat(client.referrers()
+                        .list(ref, Optional.of(ARM), ref, ReferrerQuery.ALL)
                         .descriptors())
                 .hasSize(1);
     }
@@ -150,13 +159,15 @@ class RegClientTest extends OneRegistry {
         registry.put("app", image, "v1");
         registry.put("signatures", image.withReferrer(signature), "copy");
         Ref layout = ref("ocidir://" + root.resolve("l") + ":copy");
-        client.copyImage(
-                ref(registry, "signatures:copy"),
-                layout,
-                CopyOptions.builder().referrers().build());
+        client.images()
+                .copy(
+                        ref(registry, "signatures:copy"),
+                        layout,
+                        CopyOptions.builder().referrers().build());
 
         for (Ref source : List.of(ref(registry, "signatures"), layout)) {
-            assertThat(client.listReferrers(ref(registry, "app:v1"), Optional.empty(), source, ReferrerQuery.ALL)
+            assertThat(client.referrers()
+                            .list(ref(registry, "app:v1"), Optional.empty(), source, ReferrerQuery.ALL)
                             .descriptors())
                     .hasSize(1);
         }
@@ -171,7 +182,8 @@ class RegClientTest extends OneRegistry {
                 RegClient other = ClientFixture.client(limited)) {
             limited.put("app", ImageFixture.small(1), "v1");
 
-            assertThat(other.rateLimit(ref(limited, "app:v1")).limit()).isEqualTo(100);
+            assertThat(other.manifests().readRateLimit(ref(limited, "app:v1")).limit())
+                    .isEqualTo(100);
             assertThat(limited.requests().lines()).containsExactly("HEAD /v2/app/manifests/v1");
         }
     }
@@ -181,9 +193,10 @@ class RegClientTest extends OneRegistry {
     void listsRepositories() throws IOException {
         registry.put("a/b", ImageFixture.small(1), "v1");
 
-        assertThat(client.listRepos(registry.host(), ListOptions.ALL).repositories())
+        assertThat(client.repos().list(registry.host(), ListOptions.ALL).repositories())
                 .containsExactly("a/b");
-        assertThat(failure(() -> client.listRepos("host/repo", ListOptions.ALL)).kind())
+        assertThat(failure(() -> client.repos().list("host/repo", ListOptions.ALL))
+                        .kind())
                 .isEqualTo(ErrorKind.PARSING_FAILED);
     }
 
@@ -192,25 +205,26 @@ class RegClientTest extends OneRegistry {
     void putsAndDeletes() throws IOException {
         Ref repo = ref(registry, "life");
         byte[] content = "{}".getBytes(StandardCharsets.UTF_8);
-        Descriptor blob = client.putBlob(repo, Descriptor.ofContent("", content), BlobSource.ofBytes(content));
-        assertThat(client.headBlob(repo, blob)).isPresent();
-        assertThat(client.probeBlob(repo, blob).orElseThrow().headers()).isNotEmpty();
-        try (var in = client.getBlob(repo, blob)) {
+        Descriptor blob = client.blobs().put(repo, Descriptor.ofContent("", content), BlobSource.ofBytes(content));
+        assertThat(client.blobs().head(repo, blob)).isPresent();
+        assertThat(client.blobs().probe(repo, blob).orElseThrow().headers()).isNotEmpty();
+        try (var in = client.blobs().get(repo, blob)) {
             assertThat(in.readAllBytes()).isEqualTo(content);
         }
-        assertThat(client.mountBlob(repo, ref(registry, "mounted"), blob)).isTrue();
+        assertThat(client.blobs().mount(repo, ref(registry, "mounted"), blob)).isTrue();
         SampleImage image = ImageFixture.small(5);
         registry.put("life", image, "v1");
-        Manifest manifest = client.getManifest(repo.withTag("v1"), Optional.empty());
-        assertThat(client.putManifest(repo.withTag("v2"), manifest, ManifestPut.top()))
+        Manifest manifest = client.manifests().get(repo.withTag("v1"), Optional.empty());
+        assertThat(client.manifests().put(repo.withTag("v2"), manifest, ManifestPut.top()))
                 .isEqualTo(image.descriptor());
-        assertThat(client.listTags(repo, ListOptions.ALL).tags()).containsExactly("v1", "v2");
-        client.deleteTag(repo.withTag("v1"));
-        assertThat(client.listTags(repo, ListOptions.ALL).tags()).containsExactly("v2");
-        client.deleteManifest(repo.withDigest(image.digest()), ManifestDelete.plain());
-        assertThat(client.headManifest(repo.withTag("v2"), Optional.empty())).isEmpty();
-        client.deleteBlob(repo, blob);
-        assertThat(client.headBlob(repo, blob)).isEmpty();
+        assertThat(client.tags().list(repo, ListOptions.ALL).tags()).containsExactly("v1", "v2");
+        client.tags().delete(repo.withTag("v1"));
+        assertThat(client.tags().list(repo, ListOptions.ALL).tags()).containsExactly("v2");
+        client.manifests().delete(repo.withDigest(image.digest()), ManifestDelete.plain());
+        assertThat(client.manifests().head(repo.withTag("v2"), Optional.empty()))
+                .isEmpty();
+        client.blobs().delete(repo, blob);
+        assertThat(client.blobs().head(repo, blob)).isEmpty();
         assertThat(client.ping(repo).headers()).isNotEmpty();
     }
 
@@ -222,18 +236,18 @@ class RegClientTest extends OneRegistry {
         Descriptor blob = ImageFixture.small(1).descriptor();
 
         for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> client.listTags(host, ListOptions.ALL),
-                () -> client.headBlob(host, blob),
-                () -> client.getBlob(host, blob),
-                () -> client.deleteBlob(host, blob),
-                () -> client.copyBlob(host, repo, blob),
-                () -> client.getManifest(repo, Optional.empty()),
-                () -> client.headManifest(repo, Optional.of(ARM)),
-                () -> client.deleteManifest(repo, ManifestDelete.plain()),
-                () -> client.deleteTag(repo),
-                () -> client.listReferrers(repo, ReferrerQuery.ALL),
-                () -> client.copyImage(repo, repo.withTag("v1"), CopyOptions.PLAIN),
-                () -> client.copyImage(repo.withTag("v1"), repo, CopyOptions.PLAIN))) {
+                () -> client.tags().list(host, ListOptions.ALL),
+                () -> client.blobs().head(host, blob),
+                () -> client.blobs().get(host, blob),
+                () -> client.blobs().delete(host, blob),
+                () -> client.blobs().copy(host, repo, blob),
+                () -> client.manifests().get(repo, Optional.empty()),
+                () -> client.manifests().head(repo, Optional.of(ARM)),
+                () -> client.manifests().delete(repo, ManifestDelete.plain()),
+                () -> client.tags().delete(repo),
+                () -> client.referrers().list(repo, ReferrerQuery.ALL),
+                () -> client.images().copy(repo, repo.withTag("v1"), CopyOptions.PLAIN),
+                () -> client.images().copy(repo.withTag("v1"), repo, CopyOptions.PLAIN))) {
             assertThat(failure(call).kind()).isEqualTo(ErrorKind.INVALID_REFERENCE);
         }
         assertThat(registry.requests().lines()).isEmpty();
@@ -244,8 +258,9 @@ class RegClientTest extends OneRegistry {
     void refusesOcifile() throws IOException {
         Ref file = ref("ocifile://somewhere:v1");
 
-        assertThat(failure(() -> client.getManifest(file, Optional.empty()))).hasMessage("ref is not set: ");
-        assertThat(failure(() -> client.copyImage(ref(registry, "app:v1"), file, CopyOptions.PLAIN)))
+        assertThat(failure(() -> client.manifests().get(file, Optional.empty())))
+                .hasMessage("ref is not set: ");
+        assertThat(failure(() -> client.images().copy(ref(registry, "app:v1"), file, CopyOptions.PLAIN)))
                 .hasMessage("not implemented: unknown scheme \"ocifile\"");
     }
 
@@ -272,16 +287,16 @@ class RegClientTest extends OneRegistry {
                 ClientFixture.builder(registry).warnings(warnings::add).build()) {
             List<Step> calls = List.of(
                     () -> warned.ping(ref),
-                    () -> warned.listRepos(registry.host(), ListOptions.ALL),
-                    () -> warned.listTags(ref, ListOptions.ALL),
-                    () -> warned.headManifest(ref, Optional.empty()),
-                    () -> warned.describeManifest(ref, Optional.empty()),
-                    () -> warned.getManifest(ref, Optional.of(ARM)),
-                    () -> warned.rateLimit(ref),
-                    () -> warned.imageConfig(ref, Optional.empty()),
-                    () -> warned.listReferrers(ref, ReferrerQuery.ALL),
-                    () -> warned.copyImage(ref, ref(registry, "copy:v1"), CopyOptions.PLAIN),
-                    () -> warned.deleteTag(ref));
+                    () -> warned.repos().list(registry.host(), ListOptions.ALL),
+                    () -> warned.tags().list(ref, ListOptions.ALL),
+                    () -> warned.manifests().head(ref, Optional.empty()),
+                    () -> warned.manifests().describe(ref, Optional.empty()),
+                    () -> warned.manifests().get(ref, Optional.of(ARM)),
+                    () -> warned.manifests().readRateLimit(ref),
+                    () -> warned.images().readConfig(ref, Optional.empty()),
+                    () -> warned.referrers().list(ref, ReferrerQuery.ALL),
+                    () -> warned.images().copy(ref, ref(registry, "copy:v1"), CopyOptions.PLAIN),
+                    () -> warned.tags().delete(ref));
             for (int i = 0; i < calls.size(); i++) {
                 calls.get(i).run();
                 assertThat(warnings).as("after call " + i).hasSize(i + 1);
@@ -304,8 +319,8 @@ class RegClientTest extends OneRegistry {
             for (int i = 0; i < 2; i++) {
                 Ref target = ref(registry, "copy" + i + ":v1");
                 warned.operation(() -> {
-                    warned.getManifest(ref(registry, "app:v1"), Optional.empty());
-                    return warned.copyImage(ref(registry, "app:v1"), target, CopyOptions.PLAIN);
+                    warned.manifests().get(ref(registry, "app:v1"), Optional.empty());
+                    return warned.images().copy(ref(registry, "app:v1"), target, CopyOptions.PLAIN);
                 });
             }
         }

@@ -56,7 +56,7 @@ class TarExchangeIT {
     private Path export(String name, ExportOptions options) throws IOException {
         Path file = root.resolve("image.tar");
         try (OutputStream out = Files.newOutputStream(file)) {
-            client.exportImage(ref(registry, name), out, options);
+            client.images().exportTar(ref(registry, name), out, options);
         }
         return file;
     }
@@ -107,17 +107,21 @@ class TarExchangeIT {
         skopeo("copy", "--src-tls-verify=false", source, "oci-archive:" + oci + ":any");
         skopeo("copy", "--src-tls-verify=false", source, "docker-archive:" + docker + ":app:v1");
 
-        assertThat(client.importImage(ref(registry, "oci:v1"), oci, ImportOptions.PLAIN)
+        assertThat(client.images()
+                        .importTar(ref(registry, "oci:v1"), oci, ImportOptions.PLAIN)
                         .digest())
                 .contains(image.digest());
-        client.importImage(ref(registry, "docker:v1"), docker, ImportOptions.PLAIN);
+        client.images().importTar(ref(registry, "docker:v1"), docker, ImportOptions.PLAIN);
 
-        assertThat(client.getManifest(ref(registry, "docker:v1"), Optional.empty())
+        assertThat(client.manifests()
+                        .get(ref(registry, "docker:v1"), Optional.empty())
                         .mediaType())
                 .isEqualTo(MediaType.DOCKER_MANIFEST);
-        assertThat(client.imageConfig(ref(registry, "docker:v1"), Optional.empty())
+        assertThat(client.images()
+                        .readConfig(ref(registry, "docker:v1"), Optional.empty())
                         .rootFs())
-                .isEqualTo(client.imageConfig(ref(registry, "app:v1"), Optional.empty())
+                .isEqualTo(client.images()
+                        .readConfig(ref(registry, "app:v1"), Optional.empty())
                         .rootFs());
     }
 }

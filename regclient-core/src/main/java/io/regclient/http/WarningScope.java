@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * (contract WA-1). It is bound to the running thread; work handed to another thread takes it along:
  *
  * <pre>{@code
- * WarningScope.outermost().run(() -> copyImage(...));
+ * WarningScope.outermost().run(() -> copy(...));
  * WarningScope scope = WarningScope.outermost(); // inside, before the work changes threads
  * executor.submit(() -> scope.run(() -> copyLayer(...)));
  * }</pre>

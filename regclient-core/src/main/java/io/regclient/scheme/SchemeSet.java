@@ -29,6 +29,24 @@ public final class SchemeSet implements AutoCloseable {
         return scheme;
     }
 
+    /** Like {@link #of}; the reference must name a repository, else the kind is INVALID_REFERENCE (REF-11). */
+    public Scheme ofRepo(Ref ref) throws RegistryException {
+        requireSet(ref.isRepoSet(), ref);
+        return of(ref);
+    }
+
+    /** Like {@link #of}; the reference must name a tag or digest, else the kind is INVALID_REFERENCE (REF-11). */
+    public Scheme ofVersion(Ref ref) throws RegistryException {
+        requireSet(ref.isSet(), ref);
+        return of(ref);
+    }
+
+    private static void requireSet(boolean set, Ref ref) throws RegistryException {
+        if (!set) {
+            throw RegistryException.of(ErrorKind.INVALID_REFERENCE, "ref is not set: " + ref.commonName());
+        }
+    }
+
     @Override
     public void close() {
         schemes.values().forEach(Scheme::close);

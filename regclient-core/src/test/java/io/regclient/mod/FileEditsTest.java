@@ -56,7 +56,7 @@ class FileEditsTest extends ModSetup {
 
     private Descriptor push(String name, String mediaType, byte[] content) throws IOException {
         Descriptor blob = Descriptor.ofContent(mediaType, content);
-        fixture.client.putBlob(fixture.ref(name), blob, BlobSource.ofBytes(content));
+        fixture.client.blobs().put(fixture.ref(name), blob, BlobSource.ofBytes(content));
         return blob;
     }
 
@@ -79,7 +79,7 @@ class FileEditsTest extends ModSetup {
                 + json(described) + ",\"layers\":[" + listed + "]}";
         Manifest parsed =
                 Manifest.parse(MediaType.OCI_MANIFEST, Optional.empty(), manifest.getBytes(StandardCharsets.UTF_8));
-        fixture.client.putManifest(fixture.ref(name), parsed, ManifestPut.top());
+        fixture.client.manifests().put(fixture.ref(name), parsed, ManifestPut.top());
         fixture.registry.requests().clear();
     }
 
@@ -222,8 +222,9 @@ class FileEditsTest extends ModSetup {
 
         assertThat(layers(result)).containsExactly(timed(OLD, NEW_SECONDS));
         fixture.registry.requests().clear();
-        Ref again = fixture.client.modifyImage(
-                result, Optional.empty(), List.of(FileEdits.layerTimestamp(TimeChange.max(NEW))));
+        Ref again = fixture.client
+                .images()
+                .modify(result, Optional.empty(), List.of(FileEdits.layerTimestamp(TimeChange.max(NEW))));
         assertThat(again).isEqualTo(result);
         assertThat(fixture.writes()).isEmpty();
     }

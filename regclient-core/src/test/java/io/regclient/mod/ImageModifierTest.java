@@ -81,8 +81,9 @@ class ImageModifierTest extends ModSetup {
         fixture.modifyTo("app:v1", "app:v1");
         assertThat(fixture.writes()).isEmpty();
 
-        fixture.client.modifyImage(
-                fixture.ref("app:v1").addDigest(image.digest()), Optional.of(fixture.ref("app:v1")), List.of());
+        fixture.client
+                .images()
+                .modify(fixture.ref("app:v1").addDigest(image.digest()), Optional.of(fixture.ref("app:v1")), List.of());
         assertThat(fixture.pushedManifests()).containsExactly("v1"); // the tag may stand for something else by now
     }
 
@@ -91,10 +92,14 @@ class ImageModifierTest extends ModSetup {
     void namesTheResult() throws IOException {
         ImageEdit edit = ManifestEdits.annotation("a", "1");
         Ref repo = fixture.ref("other").withoutVersion();
-        Ref plain = fixture.client.modifyImage(fixture.ref("app:v1"), Optional.of(repo), List.of(edit));
+        Ref plain = fixture.client.images().modify(fixture.ref("app:v1"), Optional.of(repo), List.of(edit));
         Digest digest = fixture.manifest(plain).digest();
-        Ref both = fixture.client.modifyImage(
-                fixture.ref("app:v1"), Optional.of(fixture.ref("other:v5").addDigest(image.digest())), List.of(edit));
+        Ref both = fixture.client
+                .images()
+                .modify(
+                        fixture.ref("app:v1"),
+                        Optional.of(fixture.ref("other:v5").addDigest(image.digest())),
+                        List.of(edit));
 
         assertThat(plain).isEqualTo(fixture.ref("other").withDigest(digest));
         assertThat(both).isEqualTo(fixture.ref("other:v5").addDigest(digest));
@@ -158,7 +163,8 @@ class ImageModifierTest extends ModSetup {
         Manifest changed = fixture.manifest(result);
         Manifest arm = fixture.child(result, 1);
         Descriptor old = fixture.client
-                .getManifest(fixture.ref("multi:v1"), Optional.empty())
+                .manifests()
+                .get(fixture.ref("multi:v1"), Optional.empty())
                 .manifests()
                 .get(1);
         String before = new String(index.root().bytes(), StandardCharsets.UTF_8);
@@ -197,15 +203,16 @@ class ImageModifierTest extends ModSetup {
         assertThat(fixture.count("POST", "copy/blobs/uploads/.*mount=")).isEqualTo(6);
         assertThat(fixture.count("PUT", "/blobs/uploads/")).isZero();
         for (SampleImage.Content blob : index.blobs()) {
-            assertThat(fixture.client.headBlob(result, blob.descriptor())).isPresent();
+            assertThat(fixture.client.blobs().head(result, blob.descriptor())).isPresent();
         }
     }
 
     @Test
     @DisplayName("MO-1, regctl 11.2: an index whose children are missing cannot be changed, the message says why")
     void refusesASparseIndex() throws IOException {
-        fixture.client.deleteManifest(
-                fixture.ref("multi").withDigest(index.manifests().get(1).digest()), ManifestDelete.plain());
+        fixture.client
+                .manifests()
+                .delete(fixture.ref("multi").withDigest(index.manifests().get(1).digest()), ManifestDelete.plain());
 
         RegistryException e = fixture.failure("multi:v1", ManifestEdits.annotation("a", "1"));
 
@@ -260,9 +267,9 @@ class ImageModifierTest extends ModSetup {
         Ref there = fixture.ref("ocidir://" + directory.resolve("other") + ":v2");
         ImageEdit edit = ConfigEdits.label("a", "1");
 
-        Ref changed = fixture.client.modifyImage(here, Optional.of(here.withTag("v2")), List.of(edit));
-        fixture.client.modifyImage(here, Optional.of(there), List.of(edit));
-        Ref remote = fixture.client.modifyImage(here, Optional.of(fixture.ref("app:v3")), List.of(edit));
+        Ref changed = fixture.client.images().modify(here, Optional.of(here.withTag("v2")), List.of(edit));
+        fixture.client.images().modify(here, Optional.of(there), List.of(edit));
+        Ref remote = fixture.client.images().modify(here, Optional.of(fixture.ref("app:v3")), List.of(edit));
         fixture.client.finish(here);
 
         Digest digest = fixture.manifest(changed).digest();

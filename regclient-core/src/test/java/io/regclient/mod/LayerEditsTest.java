@@ -159,7 +159,7 @@ class LayerEditsTest extends ModSetup {
     private void putWithHistory(String name, List<HistoryEntry> history) throws IOException {
         ImageConfig config = ImageConfig.parse(image.blobs().getFirst().bytes()).withHistory(history);
         for (SampleImage.Content layer : image.blobs().subList(1, 4)) {
-            fixture.client.putBlob(fixture.ref(name), layer.descriptor(), BlobSource.ofBytes(layer.bytes()));
+            fixture.client.blobs().put(fixture.ref(name), layer.descriptor(), BlobSource.ofBytes(layer.bytes()));
         }
         Descriptor blob = Descriptor.ofContent(MediaType.OCI_CONFIG, config.raw());
         Manifest manifest = fixture.manifest(fixture.ref("app:v1")).asImage().withConfig(blob);
@@ -357,8 +357,12 @@ class LayerEditsTest extends ModSetup {
         ImageFixture.writeLayout(ImageFixture.index(sample().build()).build(), layout, "v1");
         Ref ref = fixture.ref("ocidir://" + layout + ":v1");
 
-        Ref result = fixture.client.modifyImage(
-                ref, Optional.of(ref.withTag("v2")), List.of(ManifestEdits.digestAlgorithm(DigestAlgorithm.SHA512)));
+        Ref result = fixture.client
+                .images()
+                .modify(
+                        ref,
+                        Optional.of(ref.withTag("v2")),
+                        List.of(ManifestEdits.digestAlgorithm(DigestAlgorithm.SHA512)));
 
         Manifest index = fixture.manifest(result);
         Manifest child = fixture.child(result, 0);
@@ -383,8 +387,9 @@ class LayerEditsTest extends ModSetup {
                 ImageFixture.artifact("application/x").blob("text/plain", "1").build(), layout, "v1");
         Ref ref = fixture.ref("ocidir://" + layout + ":v1");
 
-        Ref result = fixture.client.modifyImage(
-                ref, Optional.empty(), List.of(ManifestEdits.digestAlgorithm(DigestAlgorithm.SHA384)));
+        Ref result = fixture.client
+                .images()
+                .modify(ref, Optional.empty(), List.of(ManifestEdits.digestAlgorithm(DigestAlgorithm.SHA384)));
 
         Manifest artifact = fixture.manifest(result);
         assertThat(artifact.digest().algorithm()).isEqualTo(DigestAlgorithm.SHA384);

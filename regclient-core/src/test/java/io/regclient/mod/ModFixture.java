@@ -95,11 +95,11 @@ public final class ModFixture implements AutoCloseable {
 
     /** Changes an image in its repository and returns the result. */
     Ref modify(String source, ImageEdit... edits) throws IOException {
-        return client.modifyImage(ref(source), Optional.empty(), List.of(edits));
+        return client.images().modify(ref(source), Optional.empty(), List.of(edits));
     }
 
     Ref modifyTo(String source, String target, ImageEdit... edits) throws IOException {
-        return client.modifyImage(ref(source), Optional.of(ref(target)), List.of(edits));
+        return client.images().modify(ref(source), Optional.of(ref(target)), List.of(edits));
     }
 
     RegistryException failure(String source, ImageEdit... edits) {
@@ -114,16 +114,16 @@ public final class ModFixture implements AutoCloseable {
     }
 
     Manifest manifest(Ref ref) throws IOException {
-        return client.getManifest(ref, Optional.empty());
+        return client.manifests().get(ref, Optional.empty());
     }
 
     /** The manifest an index entry names. */
     Manifest child(Ref index, int entry) throws IOException {
-        return client.getManifest(index, manifest(index).manifests().get(entry));
+        return client.manifests().get(index, manifest(index).manifests().get(entry));
     }
 
     ImageConfig config(Ref repo, Manifest manifest) throws IOException {
-        return client.readConfig(repo, manifest.config().orElseThrow());
+        return client.images().readConfig(repo, manifest.config().orElseThrow());
     }
 
     ImageConfig config(Ref image) throws IOException {
@@ -131,13 +131,15 @@ public final class ModFixture implements AutoCloseable {
     }
 
     byte[] blob(Ref repo, Descriptor blob) throws IOException {
-        try (BlobReader in = client.getBlob(repo, blob)) {
+        try (BlobReader in = client.blobs().get(repo, blob)) {
             return in.readAllBytes();
         }
     }
 
     List<Descriptor> referrers(Ref repo, Digest subject) throws IOException {
-        return client.listReferrers(repo.withDigest(subject), ReferrerQuery.ALL).descriptors();
+        return client.referrers()
+                .list(repo.withDigest(subject), ReferrerQuery.ALL)
+                .descriptors();
     }
 
     /** Stores a sample and forgets the requests so far. */
@@ -152,10 +154,10 @@ public final class ModFixture implements AutoCloseable {
     Manifest putRaw(String name, String mediaType, String manifest, String... blobs) throws IOException {
         for (String blob : blobs) {
             byte[] bytes = bytes(blob);
-            client.putBlob(ref(name), Descriptor.ofContent("", bytes), BlobSource.ofBytes(bytes));
+            client.blobs().put(ref(name), Descriptor.ofContent("", bytes), BlobSource.ofBytes(bytes));
         }
         Manifest parsed = Manifest.parse(mediaType, Optional.empty(), bytes(manifest));
-        client.putManifest(ref(name), parsed, ManifestPut.top());
+        client.manifests().put(ref(name), parsed, ManifestPut.top());
         registry.requests().clear();
         return parsed;
     }

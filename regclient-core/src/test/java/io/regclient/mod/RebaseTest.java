@@ -94,7 +94,7 @@ class RebaseTest extends ModSetup {
                 .as("settings are not merged")
                 .isEqualTo(before.config().env());
         for (Descriptor layer : layers) {
-            assertThat(fixture.client.headBlob(result, layer))
+            assertThat(fixture.client.blobs().head(result, layer))
                     .as(layer.toString())
                     .isPresent();
         }
@@ -159,8 +159,8 @@ class RebaseTest extends ModSetup {
     private void putWith(ImageConfig config, String name) throws IOException {
         ImageManifest manifest = fixture.manifest(fixture.ref("app:v1")).asImage();
         Descriptor blob = Descriptor.ofContent(MediaType.OCI_CONFIG, config.raw());
-        fixture.client.putBlob(fixture.ref(name), blob, BlobSource.ofBytes(config.raw()));
-        fixture.client.putManifest(fixture.ref(name), manifest.withConfig(blob), ManifestPut.top());
+        fixture.client.blobs().put(fixture.ref(name), blob, BlobSource.ofBytes(config.raw()));
+        fixture.client.manifests().put(fixture.ref(name), manifest.withConfig(blob), ManifestPut.top());
     }
 
     @Test
@@ -241,9 +241,9 @@ class RebaseTest extends ModSetup {
         Descriptor configBlob = Descriptor.ofContent(MediaType.OCI_CONFIG, config.raw());
         Manifest manifest = ImageManifest.of(MediaType.OCI_MANIFEST, configBlob, List.of(blob));
         for (String name : List.of("plain:base", "plain:app")) {
-            fixture.client.putBlob(fixture.ref(name), blob, BlobSource.ofBytes(bytes(layer)));
-            fixture.client.putBlob(fixture.ref(name), configBlob, BlobSource.ofBytes(config.raw()));
-            fixture.client.putManifest(fixture.ref(name), manifest, ManifestPut.top());
+            fixture.client.blobs().put(fixture.ref(name), blob, BlobSource.ofBytes(bytes(layer)));
+            fixture.client.blobs().put(fixture.ref(name), configBlob, BlobSource.ofBytes(config.raw()));
+            fixture.client.manifests().put(fixture.ref(name), manifest, ManifestPut.top());
         }
 
         Ref result =

@@ -52,7 +52,7 @@ class ReferrerEditsTest extends ModSetup {
         List<Descriptor> moved = fixture.referrers(result, changed);
         assertThat(moved).hasSize(1);
         assertThat(moved.getFirst().artifactType()).isEqualTo("application/sbom");
-        Manifest sbomNow = fixture.client.getManifest(result, moved.getFirst());
+        Manifest sbomNow = fixture.client.manifests().get(result, moved.getFirst());
         assertThat(sbomNow.subject().orElseThrow())
                 .isEqualTo(fixture.manifest(result).descriptor());
         assertThat(sbomNow.annotations()).containsEntry("text", "sbom");
@@ -216,17 +216,18 @@ class ReferrerEditsTest extends ModSetup {
             Ref ref = Ref.parse(old.host() + "/app:v1");
             SampleImage sbom = artifact("sbom", image);
             old.put("app", sbom);
-            client.putManifest(
-                    ref.withDigest(sbom.digest()), // makes the fallback tag
-                    client.getManifest(ref.withDigest(sbom.digest()), Optional.empty()),
-                    ManifestPut.child());
+            client.manifests()
+                    .put(
+                            ref.withDigest(sbom.digest()), // makes the fallback tag
+                            client.manifests().get(ref.withDigest(sbom.digest()), Optional.empty()),
+                            ManifestPut.child());
 
-            Ref result = client.modifyImage(ref, Optional.empty(), List.of(ConfigEdits.author("me")));
+            Ref result = client.images().modify(ref, Optional.empty(), List.of(ConfigEdits.author("me")));
 
             List<Descriptor> moved =
-                    client.listReferrers(result, ReferrerQuery.ALL).descriptors();
+                    client.referrers().list(result, ReferrerQuery.ALL).descriptors();
             assertThat(moved).extracting(Descriptor::artifactType).containsExactly("application/sbom");
-            assertThat(client.listTags(ref, ListOptions.ALL).tags())
+            assertThat(client.tags().list(ref, ListOptions.ALL).tags())
                     .contains(result.requireDigest().toString().replace(':', '-'));
         }
     }

@@ -37,7 +37,7 @@ final class Backup {
                 .addKeyValue("backup", backup.commonName())
                 .log("Saving backup");
         try {
-            client.copyImage(target, backup, CopyOptions.PLAIN);
+            client.images().copy(target, backup, CopyOptions.PLAIN);
         } catch (IOException e) {
             if (RegistryException.is(e, ErrorKind.CANCELED)) {
                 throw e;

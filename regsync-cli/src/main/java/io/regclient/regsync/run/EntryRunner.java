@@ -66,7 +66,8 @@ final class EntryRunner {
         while (true) {
             List<String> page;
             try {
-                page = client.listRepos(entry.source(), new ListOptions(OptionalInt.empty(), optional(last)))
+                page = client.repos()
+                        .list(entry.source(), new ListOptions(OptionalInt.empty(), optional(last)))
                         .repositories();
             } catch (IOException e) {
                 logError("Failed to list source repositories", entry.source(), e);
@@ -135,7 +136,7 @@ final class EntryRunner {
 
     private List<String> sourceTags(Ref source) throws IOException {
         try {
-            return client.listTags(source, ListOptions.ALL).tags();
+            return client.tags().list(source, ListOptions.ALL).tags();
         } catch (IOException e) {
             logError("Failed getting source tags", source.toString(), e);
             throw e;
@@ -145,7 +146,7 @@ final class EntryRunner {
     /** A target that cannot be listed has no tags (contract regsync 8). */
     private Set<String> targetTags(Ref target) throws IOException {
         try {
-            return new HashSet<>(client.listTags(target, ListOptions.ALL).tags());
+            return new HashSet<>(client.tags().list(target, ListOptions.ALL).tags());
         } catch (IOException e) {
             if (RegistryException.is(e, ErrorKind.CANCELED)) {
                 throw e;

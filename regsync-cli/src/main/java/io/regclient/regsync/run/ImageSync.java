@@ -81,12 +81,12 @@ final class ImageSync {
     /** HEAD, or GET where the digest is missing or HEAD is switched off (contract regsync 9.1, MF-18). */
     private ManifestHead head(Ref ref) throws IOException {
         try {
-            return client.describeManifest(ref, Optional.empty());
+            return client.manifests().describe(ref, Optional.empty());
         } catch (RegistryException e) {
             if (e.kind() != ErrorKind.UNSUPPORTED_API) {
                 throw e;
             }
-            Manifest manifest = client.getManifest(ref, Optional.empty());
+            Manifest manifest = client.manifests().get(ref, Optional.empty());
             return new ManifestHead(manifest.descriptor(), manifest.rateLimit(), manifest.headers());
         }
     }

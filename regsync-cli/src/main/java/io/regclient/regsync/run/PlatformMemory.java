@@ -44,7 +44,8 @@ final class PlatformMemory {
         if (kept.isPresent()) {
             return kept.get();
         }
-        Digest found = client.resolvePlatform(index, Platform.parse(platform)).requireDigest();
+        Digest found =
+                client.manifests().resolve(index, Platform.parse(platform)).requireDigest();
         keep(key, found);
         return found;
     }

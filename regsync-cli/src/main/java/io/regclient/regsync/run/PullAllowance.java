@@ -61,7 +61,8 @@ final class PullAllowance {
 
     private RateLimit check(Ref source) throws IOException {
         try {
-            return client.headManifest(source, Optional.empty())
+            return client.manifests()
+                    .head(source, Optional.empty())
                     .map(head -> head.rateLimit())
                     .orElse(RateLimit.NONE);
         } catch (IOException e) {

@@ -39,8 +39,8 @@ final class Transfers {
             for (LogLine complaint : transfer.terms().complaints()) {
                 complaint.to(LOG);
             }
-            client.copyImage(
-                    transfer.source(), transfer.target(), transfer.terms().options());
+            client.images()
+                    .copy(transfer.source(), transfer.target(), transfer.terms().options());
         } catch (IOException e) {
             LOG.atError()
                     .addKeyValue("source", transfer.source().commonName())

@@ -67,7 +67,8 @@ final class BlobApi {
         api.requireRunning();
         Wanted wanted = wanted(args);
         Descriptor asked = Descriptor.ofDigest(wanted.digest());
-        BlobReader reader = api.attempt(failure(wanted), () -> api.client().getBlob(wanted.repo(), asked));
+        BlobReader reader =
+                api.attempt(failure(wanted), () -> api.client().blobs().get(wanted.repo(), asked));
         Descriptor found =
                 asked.withMediaType(reader.mediaType()).withSize(reader.size().orElse(-1));
         BlobValue blob = new BlobValue(wanted.repo(), found, Optional.of(reader));
@@ -81,7 +82,8 @@ final class BlobApi {
         Descriptor found = api.attempt(
                 failure(wanted),
                 () -> api.client()
-                        .headBlob(wanted.repo(), Descriptor.ofDigest(wanted.digest()))
+                        .blobs()
+                        .head(wanted.repo(), Descriptor.ofDigest(wanted.digest()))
                         .orElseThrow(() -> RegistryException.of(ErrorKind.NOT_FOUND, "blob not found")));
         return new HostValue(
                 new BlobValue(wanted.repo(), found.withDigest(wanted.digest()), Optional.empty()), metatable);
@@ -114,8 +116,9 @@ final class BlobApi {
     }
 
     private Varargs put(Ref ref, Descriptor expected, BlobSource content) throws IOException {
-        Descriptor stored =
-                api.dryRun() ? measured(expected, content) : api.client().putBlob(ref, expected, content);
+        Descriptor stored = api.dryRun()
+                ? measured(expected, content)
+                : api.client().blobs().put(ref, expected, content);
         String digest = stored.digest().orElseThrow().toString();
         LoggingEventBuilder line = api.log(api.dryRun() ? Level.INFO : Level.DEBUG);
         line.addKeyValue("image", ref.commonName())

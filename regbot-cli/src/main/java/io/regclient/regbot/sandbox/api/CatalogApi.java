@@ -33,8 +33,8 @@ final class CatalogApi {
     private Varargs listRepositories(Arguments args) {
         String host = args.text(1);
         ListOptions options = options(args);
-        RepoList repos =
-                api.attempt("Failed retrieving repo list", () -> api.client().listRepos(host, options));
+        RepoList repos = api.attempt(
+                "Failed retrieving repo list", () -> api.client().repos().list(host, options));
         if (repos.more()) {
             api.log(options.limit().isPresent() ? Level.DEBUG : Level.WARN)
                     .addKeyValue("host", host)
@@ -48,9 +48,9 @@ final class CatalogApi {
         api.requireRunning();
         Ref repo = api.ref(args, 1);
         ListOptions options = options(args);
-        return api.list(
-                api.attempt("Failed retrieving tag list", () -> api.client().listTags(repo, options))
-                        .tags());
+        return api.list(api.attempt(
+                        "Failed retrieving tag list", () -> api.client().tags().list(repo, options))
+                .tags());
     }
 
     private static ListOptions options(Arguments args) {
@@ -75,7 +75,7 @@ final class CatalogApi {
             return LuaValue.NONE;
         }
         return api.attempt("Failed deleting \"" + ref.commonName() + "\"", () -> {
-            api.client().deleteTag(ref);
+            api.client().tags().delete(ref);
             return LuaValue.NONE;
         });
     }

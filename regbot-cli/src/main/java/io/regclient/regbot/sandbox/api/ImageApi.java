@@ -57,7 +57,7 @@ final class ImageApi {
             Descriptor config =
                     manifest.content().flatMap(content -> content.config()).orElseThrow(ManifestApi::notAnImage);
             String what = "Failed retrieving \"" + manifest.ref().commonName() + "\" config";
-            return value(manifest, api.attempt(what, () -> api.client().readConfig(manifest.ref(), config)));
+            return value(manifest, api.attempt(what, () -> api.client().images().readConfig(manifest.ref(), config)));
         });
     }
 
@@ -121,7 +121,7 @@ final class ImageApi {
         }
         String what = "Failed copying \"" + source.commonName() + "\" to \"" + target.commonName() + "\"";
         return api.attemptInSlot(what, () -> {
-            api.client().copyImage(source, target, options);
+            api.client().images().copy(source, target, options);
             return LuaValue.NONE;
         });
     }

@@ -67,7 +67,8 @@ final class ManifestApi {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
         Platform platform = args.count() == 2 ? platform(args.text(2)) : Platform.local();
-        return value(ref, api.attempt(failure(ref), () -> api.client().getManifest(ref, Optional.of(platform))));
+        return value(
+                ref, api.attempt(failure(ref), () -> api.client().manifests().get(ref, Optional.of(platform))));
     }
 
     private Platform platform(String text) {
@@ -85,7 +86,8 @@ final class ManifestApi {
     Varargs getList(Arguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
-        return value(ref, api.attempt(failure(ref), () -> api.client().getManifest(ref, Optional.empty())));
+        return value(
+                ref, api.attempt(failure(ref), () -> api.client().manifests().get(ref, Optional.empty())));
     }
 
     Varargs head(Arguments args) {
@@ -97,7 +99,7 @@ final class ManifestApi {
     }
 
     private ManifestHead head(Ref ref) {
-        return api.attempt(failure(ref), () -> api.client().describeManifest(ref, Optional.empty()));
+        return api.attempt(failure(ref), () -> api.client().manifests().describe(ref, Optional.empty()));
     }
 
     private static String failure(Ref ref) {
@@ -161,7 +163,9 @@ final class ManifestApi {
     private ManifestValue fetch(Ref ref, Fetch fetch) {
         Optional<Platform> platform = fetch == Fetch.IMAGE ? Optional.of(Platform.local()) : Optional.empty();
         return manifestValue(
-                ref, api.attempt("manifest pull failed", () -> api.client().getManifest(ref, platform)));
+                ref,
+                api.attempt(
+                        "manifest pull failed", () -> api.client().manifests().get(ref, platform)));
     }
 
     private Varargs descriptor(Arguments args) {
@@ -193,7 +197,7 @@ final class ManifestApi {
             return LuaValue.NONE;
         }
         return api.attempt("Failed deleting \"" + ref.commonName() + "\"", () -> {
-            api.client().deleteManifest(ref, ManifestDelete.plain());
+            api.client().manifests().delete(ref, ManifestDelete.plain());
             return LuaValue.NONE;
         });
     }
@@ -211,7 +215,7 @@ final class ManifestApi {
             return LuaValue.NONE;
         }
         return api.attempt("Failed to put manifest", () -> {
-            api.client().putManifest(ref, manifest, ManifestPut.top());
+            api.client().manifests().put(ref, manifest, ManifestPut.top());
             return LuaValue.NONE;
         });
     }

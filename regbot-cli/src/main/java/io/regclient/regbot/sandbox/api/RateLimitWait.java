@@ -33,7 +33,7 @@ final class RateLimitWait {
         while (true) {
             RateLimit limit = api.attempt(
                     "Failed checking \"" + ref.commonName() + "\" manifest",
-                    () -> api.client().rateLimit(ref));
+                    () -> api.client().manifests().readRateLimit(ref));
             if (!limit.set() || limit.remain() >= wanted) {
                 return LuaValue.TRUE;
             }

@@ -86,7 +86,7 @@ final class TarApi {
         String what = "Failed to export image \"" + ref.commonName() + "\" to \"" + name + "\"";
         return api.attemptInSlot(what, () -> {
             try (OutputStream out = new BufferedOutputStream(open(name, Files::newOutputStream), 64 << 10)) {
-                api.client().exportImage(ref, out, ExportOptions.PLAIN);
+                api.client().images().exportTar(ref, out, ExportOptions.PLAIN);
             }
             return LuaValue.NONE;
         });
@@ -102,7 +102,7 @@ final class TarApi {
         return api.attemptInSlot(what, () -> {
             try (SeekableByteChannel archive = open(name, Files::newByteChannel)) {
                 if (!api.dryRun()) {
-                    api.client().importImage(ref, archive, ImportOptions.PLAIN);
+                    api.client().images().importTar(ref, archive, ImportOptions.PLAIN);
                 }
             }
             return LuaValue.NONE;

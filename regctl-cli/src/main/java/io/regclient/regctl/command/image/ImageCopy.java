@@ -55,8 +55,8 @@ public final class ImageCopy implements Command {
             progress.listener().ifPresent(options::listener);
             Ref from = platform.value().isEmpty()
                     ? source
-                    : client.resolvePlatform(source, Platforms.parse(platform.value()));
-            client.copyImage(from, target, options.build());
+                    : client.manifests().resolve(source, Platforms.parse(platform.value()));
+            client.images().copy(from, target, options.build());
         }
         if (format.isGiven()) {
             Output.template(invocation, format.value(), ReferenceView.of(target));

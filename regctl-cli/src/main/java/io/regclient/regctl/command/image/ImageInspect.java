@@ -42,7 +42,7 @@ public final class ImageInspect implements Command {
 
     private ImageConfig config(RegClient client, Ref ref) throws IOException {
         try {
-            return client.imageConfig(ref, Optional.of(Platforms.parse(platform.value())));
+            return client.images().readConfig(ref, Optional.of(Platforms.parse(platform.value())));
         } catch (RegistryException e) {
             if (e.kind() == ErrorKind.UNSUPPORTED_MEDIA_TYPE) {
                 throw e.withContext("artifacts are not supported with \"regctl image inspect\","

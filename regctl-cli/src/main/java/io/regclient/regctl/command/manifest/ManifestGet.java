@@ -36,8 +36,8 @@ public final class ManifestGet implements Command {
         Ref ref = Ref.parse(invocation.argument(0));
         Optional<Platform> wanted = Platforms.wanted(platform.value(), requireList.value());
         try (RegClient client = Client.open(invocation)) {
-            Ref resolved = wanted.isPresent() ? client.resolvePlatform(ref, wanted.get()) : ref;
-            Manifest manifest = client.getManifest(resolved, Optional.empty());
+            Ref resolved = wanted.isPresent() ? client.manifests().resolve(ref, wanted.get()) : ref;
+            Manifest manifest = client.manifests().get(resolved, Optional.empty());
             String name = resolved.equals(ref)
                     ? invocation.argument(0)
                     : ref.withDigest(manifest.digest()).commonName();

@@ -40,7 +40,7 @@ public final class ManifestHeadCommand implements Command {
         Optional<Platform> wanted = Platforms.wanted(platform.value(), requireList.value());
         boolean needsDigest = requireDigest.value() || (!requireDigest.isGiven() && !format.isGiven());
         try (RegClient client = Client.open(invocation)) {
-            ManifestHead head = needsDigest ? client.describeManifest(ref, wanted) : head(client, ref, wanted);
+            ManifestHead head = needsDigest ? client.manifests().describe(ref, wanted) : head(client, ref, wanted);
             print(invocation, ref, head);
             client.finish(ref);
         }
@@ -48,7 +48,8 @@ public final class ManifestHeadCommand implements Command {
     }
 
     private static ManifestHead head(RegClient client, Ref ref, Optional<Platform> platform) throws IOException {
-        return client.headManifest(ref, platform)
+        return client.manifests()
+                .head(ref, platform)
                 .orElseThrow(() -> RegistryException.of(
                         ErrorKind.NOT_FOUND,
                         "failed to request manifest head " + ref.commonName() + ": request failed: not found"

@@ -34,7 +34,7 @@ public final class RepoLs implements Command {
                     ErrorKind.INVALID_INPUT, "invalid input: \"" + host + "\" is not the name of a registry");
         }
         try (RegClient client = Client.open(invocation)) {
-            RepoList repos = client.listRepos(host, paging.options());
+            RepoList repos = client.repos().list(host, paging.options());
             Output.raw(invocation, format.value(), repos.headers(), repos.body(), () -> ListView.of(repos));
         }
         return 0;

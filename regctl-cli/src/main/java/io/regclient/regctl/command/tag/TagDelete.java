@@ -25,7 +25,7 @@ public final class TagDelete implements Command {
         Ref ref = Ref.parse(invocation.argument(0));
         try (RegClient client = Client.open(invocation)) {
             try {
-                client.deleteTag(ref);
+                client.tags().delete(ref);
             } catch (RegistryException e) {
                 if (!ignoreMissing.value() || !e.is(ErrorKind.NOT_FOUND)) {
                     throw e;

@@ -40,7 +40,7 @@ public final class TagLs implements Command {
         Ref ref = Ref.parse(invocation.argument(0));
         NameFilter filter = new NameFilter(patterns(include, "include"), patterns(exclude, "exclude"));
         try (RegClient client = Client.open(invocation)) {
-            TagList tags = client.listTags(ref, paging.options());
+            TagList tags = client.tags().list(ref, paging.options());
             List<String> shown = filter.choose(tags.tags());
             Output.raw(invocation, format.value(), tags.headers(), tags.body(), () -> ListView.of(tags, shown));
             client.finish(ref);

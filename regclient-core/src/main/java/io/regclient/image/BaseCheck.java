@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient;
+package io.regclient.image;
 
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
@@ -10,6 +10,7 @@ import io.regclient.model.ImageConfig;
 import io.regclient.model.Manifest;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
+import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,17 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Tells whether the base of an image is still the one it was built on (contract CB-1 to CB-7). */
-final class BaseCheck {
+public final class BaseCheck {
     private static final String BASE_NAME = "org.opencontainers.image.base.name";
     private static final String BASE_DIGEST = "org.opencontainers.image.base.digest";
     private static final String REFERENCE_TYPE = "vnd.docker.reference.type";
     private static final String UNKNOWN = "unknown";
 
-    private final RegClient client;
+    private final ManifestLookup manifests;
+    private final ConfigReader configs;
     private final BaseCheckOptions options;
 
-    BaseCheck(RegClient client, BaseCheckOptions options) {
-        this.client = client;
+    public BaseCheck(SchemeSet schemes, BaseCheckOptions options) {
+        this.manifests = new ManifestLookup(schemes);
+        this.configs = new ConfigReader(schemes);
         this.options = options;
     }
 
@@ -40,17 +43,17 @@ final class BaseCheck {
      *
      * @throws RegistryException of kind MISMATCH when it has changed; any other kind when that cannot be told
      */
-    void check(Ref image) throws IOException {
+    public void check(Ref image) throws IOException {
         if (options.base().isPresent()) {
             Base base = new Base(options.base().get(), options.digest());
             if (base.digest().isPresent()) {
                 compareDigest(base, base.digest().get()); // the image is not needed (CB-3)
             } else {
-                check(image, client.getManifest(image, Optional.empty()), base);
+                check(image, manifests.get(image, Optional.empty()), base);
             }
             return;
         }
-        Manifest manifest = client.getManifest(image, Optional.empty());
+        Manifest manifest = manifests.get(image, Optional.empty());
         Base base = annotated(manifest)
                 .orElseThrow(() -> RegistryException.of(
                         ErrorKind.MISSING_ANNOTATION,
@@ -75,16 +78,15 @@ final class BaseCheck {
         } else if (!manifest.isIndex()) {
             compare(image, manifest, base.ref(), options.platform());
         } else if (options.platform().isPresent()) {
-            compare(image, client.getManifest(image, options.platform()), base.ref(), options.platform());
+            compare(image, manifests.get(image, options.platform()), base.ref(), options.platform());
         } else {
             checkEntries(image, manifest, base);
         }
     }
 
     private void compareDigest(Base base, Digest expected) throws IOException {
-        Optional<Digest> found = client.describeManifest(base.ref(), Optional.empty())
-                .descriptor()
-                .digest();
+        Optional<Digest> found =
+                manifests.describe(base.ref(), Optional.empty()).descriptor().digest();
         if (!found.equals(Optional.of(expected))) {
             throw changed("digest of " + base.ref().commonName() + " is "
                     + found.map(Digest::toString).orElse("unknown") + ", expected " + expected);
@@ -97,7 +99,7 @@ final class BaseCheck {
         for (Descriptor entry : index.manifests()) {
             if (isPlatform(entry)) {
                 any = true;
-                Manifest child = client.getManifest(image, entry);
+                Manifest child = manifests.get(image, entry);
                 Base own = options.base().isPresent() ? base : annotated(child).orElse(base);
                 if (own.digest().isPresent()) {
                     compareDigest(own, own.digest().get());
@@ -117,10 +119,9 @@ final class BaseCheck {
     }
 
     private void compare(Ref image, Manifest manifest, Ref baseRef, Optional<Platform> platform) throws IOException {
-        Manifest base = client.getManifest(baseRef, platform);
+        Manifest base = manifests.get(baseRef, platform);
         if (base.isIndex()) {
-            base = client.getManifest(
-                    baseRef, Optional.of(config(image, manifest).platform()));
+            base = manifests.get(baseRef, Optional.of(config(image, manifest).platform()));
         }
         List<Descriptor> baseLayers = base.layers();
         List<Descriptor> layers = manifest.layers();
@@ -146,7 +147,7 @@ final class BaseCheck {
                 .orElseThrow(() -> RegistryException.of(
                         ErrorKind.UNSUPPORTED_MEDIA_TYPE,
                         ref.commonName() + " of type " + manifest.mediaType() + " has no image config"));
-        return client.readConfig(ref, config);
+        return configs.read(ref, config);
     }
 
     private static void compareHistory(Ref image, ImageConfig config, Ref baseRef, ImageConfig base)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient;
+package io.regclient.image;
 
 import io.regclient.digest.Digest;
 import io.regclient.model.Platform;
@@ -7,7 +7,7 @@ import io.regclient.ref.Ref;
 import java.util.Optional;
 
 /**
- * What {@link RegClient#checkBase} compares (contract CB-2 to CB-7).
+ * What a {@link BaseCheck} compares (contract CB-2 to CB-7).
  *
  * @param base base image; without it the image's annotations name it
  * @param digest digest the base had when the image was built; then nothing but the digest is compared. An annotation

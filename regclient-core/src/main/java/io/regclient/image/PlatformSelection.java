@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient;
+package io.regclient.image;
 
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;

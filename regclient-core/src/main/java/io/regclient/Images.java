@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient;
+
+import io.regclient.copy.CopyOptions;
+import io.regclient.copy.CopyResult;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.image.BaseCheck;
+import io.regclient.image.BaseCheckOptions;
+import io.regclient.image.ConfigReader;
+import io.regclient.image.ManifestLookup;
+import io.regclient.mod.ImageEdit;
+import io.regclient.mod.ImageModifier;
+import io.regclient.model.Descriptor;
+import io.regclient.model.ImageConfig;
+import io.regclient.model.Platform;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.Scheme;
+import io.regclient.scheme.SchemeSet;
+import io.regclient.tarball.ExportOptions;
+import io.regclient.tarball.ImageExporter;
+import io.regclient.tarball.ImageImporter;
+import io.regclient.tarball.ImportOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Whole images, with everything they name: {@link RegClient#images}, which says how its methods fail. */
+public final class Images {
+    private final SchemeSet schemes;
+    private final SharedCopier copier;
+    private final Workshop workshop;
+
+    /**
+     * What modified images need.
+     *
+     * @param time creation time of added history entries (MO-7)
+     * @param temporary directory for layers on their way
+     */
+    record Workshop(BuildTime time, Path temporary) {}
+
+    Images(SchemeSet schemes, SharedCopier copier, Workshop workshop) {
+        this.schemes = schemes;
+        this.copier = copier;
+        this.workshop = workshop;
+    }
+
+    /**
+     * Upstream {@code ImageCopy}: blobs, children, referrers, and the manifest itself last (contract section 15). The
+     * target's tag never stands for something incomplete; a failed copy can be repeated and goes on where it stopped.
+     *
+     * @param target with a tag, or with the digest of the source
+     */
+    public CopyResult copy(Ref source, Ref target, CopyOptions options) throws IOException {
+        schemes.ofVersion(source);
+        schemes.of(target); // an unknown storage is the first thing wrong with a target
+        schemes.ofVersion(target);
+        return Operations.call(() -> copier.get().copy(source, target, options));
+    }
+
+    /**
+     * Upstream {@code ImageConfig}: of this machine's platform unless another is asked for (CF-1).
+     *
+     * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE when the manifest is not that of an image
+     */
+    public ImageConfig readConfig(Ref ref, Optional<Platform> platform) throws IOException {
+        return Operations.call(() -> new ConfigReader(schemes).read(ref, platform));
+    }
+
+    /**
+     * Reads the config a manifest of the repository names, at most 8 MiB (BL-21).
+     *
+     * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE for the config of something else
+     */
+    public ImageConfig readConfig(Ref repo, Descriptor config) throws IOException {
+        return Operations.call(() -> new ConfigReader(schemes).read(repo, config));
+    }
+
+    /**
+     * Upstream {@code ImageExport}: an OCI layout in a tar archive that {@code docker load} reads as well, when it is a
+     * single image (EX-1). Referrers and digest tags are not exported.
+     *
+     * @param out is not closed; buffer it when small writes are expensive
+     */
+    public void exportTar(Ref ref, OutputStream out, ExportOptions options) throws IOException {
+        Scheme scheme = schemes.ofVersion(ref);
+        Operations.run(() -> {
+            Ref exported = options.platform().isPresent()
+                    ? new ManifestLookup(schemes)
+                            .resolve(ref, options.platform().get())
+                    : ref;
+            new ImageExporter(scheme).export(exported, out, options);
+        });
+    }
+
+    /**
+     * Upstream {@code ImageImport}: pushes an image from a tar archive with an OCI layout or from {@code docker save}
+     * (IM-1 to IM-6).
+     *
+     * @param archive read from its position on, several times; not closed
+     * @return what the target stands for now
+     */
+    public Descriptor importTar(Ref target, SeekableByteChannel archive, ImportOptions options) throws IOException {
+        Scheme scheme = schemes.ofVersion(target);
+        return Operations.call(() -> new ImageImporter(scheme).importImage(target, archive, options));
+    }
+
+    /** Like {@link #importTar(Ref, SeekableByteChannel, ImportOptions)}; a file that cannot be opened is LOCAL_IO. */
+    public Descriptor importTar(Ref target, Path archive, ImportOptions options) throws IOException {
+        SeekableByteChannel channel;
+        try {
+            channel = Files.newByteChannel(archive);
+        } catch (IOException e) {
+            throw RegistryException.of(
+                    ErrorKind.LOCAL_IO, "failed to open " + archive + ": " + RegistryException.describe(e), e);
+        }
+        try (channel) {
+            return importTar(target, channel, options);
+        }
+    }
+
+    /**
+     * Upstream {@code ImageCheckBase}: returns when the base of an image is still what it was built on (CB-1).
+     *
+     * @throws RegistryException of kind MISMATCH when the base has changed, any other kind when that cannot be told
+     */
+    public void checkBase(Ref image, BaseCheckOptions options) throws IOException {
+        Operations.run(() -> new BaseCheck(schemes, options).check(image));
+    }
+
+    /**
+     * Upstream {@code mod.Apply}: changes an image and pushes the result (contract section 17). Edits of one phase run
+     * in the given order; manifest, config and layer edits run in this order of phases (MO-1). Nothing is pushed when
+     * nothing changes, unless a target asks for another name or place (MO-2).
+     *
+     * @param target where the result goes; empty: into the repository of the source, by digest
+     * @param edits made by {@link io.regclient.mod.ManifestEdits}, {@link io.regclient.mod.ConfigEdits},
+     *     {@link io.regclient.mod.LayerEdits} and {@link io.regclient.mod.FileEdits}
+     * @return the target, with the digest of the result unless it has nothing but a tag
+     */
+    public Ref modify(Ref source, Optional<Ref> target, List<ImageEdit> edits) throws IOException {
+        schemes.ofVersion(source);
+        if (target.isPresent()) {
+            schemes.ofRepo(target.get());
+        }
+        ImageModifier modifier =
+                new ImageModifier(schemes, copier.get(), workshop.time().instant(), workshop.temporary());
+        return Operations.call(() -> modifier.modify(source, target, edits));
+    }
+}

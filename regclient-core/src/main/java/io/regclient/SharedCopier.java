@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient;
+
+import io.regclient.copy.ImageCopier;
+import io.regclient.scheme.SchemeSet;
+import io.regclient.time.Ticker;
+import org.jspecify.annotations.Nullable;
+
+/** The one copier of a client, made by the first copy: other commands do not pay for it. */
+final class SharedCopier implements AutoCloseable {
+    private final SchemeSet schemes;
+    private final int width;
+    private final Ticker ticker;
+
+    @Nullable
+    private ImageCopier copier;
+
+    SharedCopier(SchemeSet schemes, int width, Ticker ticker) {
+        this.schemes = schemes;
+        this.width = width;
+        this.ticker = ticker;
+    }
+
+    synchronized ImageCopier get() {
+        if (copier == null) {
+            copier = new ImageCopier(schemes, width, ticker::nanos, Operations::surroundings);
+        }
+        return copier;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (copier != null) {
+            copier.close();
+        }
+    }
+}
