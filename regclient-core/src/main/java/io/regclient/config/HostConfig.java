@@ -6,71 +6,150 @@ import io.regclient.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Settings of one registry (contract section 3). Text that is not set is empty, numbers that are not set are 0.
- *
- * @param name name used in references
- * @param tls scheme and verification
- * @param regcert PEM text of further CA certificates
- * @param clientCert PEM text of the client certificate
- * @param clientKey PEM text of the client key
- * @param hostname host[:port] that is contacted
- * @param user user name
- * @param pass password
- * @param token identity token
- * @param credHelper program that knows the login
- * @param credExpire how long a login from the helper is used
- * @param credHost server name given to the helper
- * @param pathPrefix inserted after /v2/
- * @param mirrors names of hosts asked first for reads
- * @param priority order among mirrors, lower first
- * @param repoAuth a token per repository
- * @param apiOpts options by name; {@code disableHead}
- * @param blobChunk chunk size in bytes
- * @param blobMax above this size in bytes blobs are uploaded in chunks; -1 never
- * @param reqPerSec requests per second
- * @param reqConcurrent concurrent requests
- * @param api deprecated
- * @param scheme deprecated
+ * Settings of one registry (contract section 3): the values of those {@link HostSetting}s that are set. Text that is not
+ * set is empty, numbers that are not set are 0. The accessors name the settings the library itself uses.
  */
-public record HostConfig(
-        String name,
-        TlsMode tls,
-        String regcert,
-        String clientCert,
-        String clientKey,
-        String hostname,
-        String user,
-        String pass,
-        String token,
-        String credHelper,
-        Duration credExpire,
-        String credHost,
-        String pathPrefix,
-        List<String> mirrors,
-        int priority,
-        boolean repoAuth,
-        Map<String, String> apiOpts,
-        long blobChunk,
-        long blobMax,
-        double reqPerSec,
-        int reqConcurrent,
-        String api,
-        String scheme) {
-
-    public HostConfig {
-        mirrors = List.copyOf(mirrors);
-        apiOpts = Map.copyOf(apiOpts);
-    }
-
+public final class HostConfig {
     /** Requests at the same time to a host nobody configured (HC-1). */
     public static final int DEFAULT_CONCURRENT = 3;
 
+    private final String name;
+    private final Map<HostSetting<?>, Object> values;
+
+    HostConfig(String name, Map<HostSetting<?>, Object> values) {
+        this.name = name;
+        this.values = Map.copyOf(values);
+    }
+
     /** Settings of which nothing but the name is known, to be merged over others. */
     public static HostConfigBuilder builder(String name) {
-        return new HostConfigBuilder().name(name);
+        return new HostConfigBuilder(name, Map.of());
+    }
+
+    /** Name used in references. */
+    public String name() {
+        return name;
+    }
+
+    /** The value of a setting, its zero value when it is not set. */
+    @SuppressWarnings("unchecked") // the builder puts nothing but values of the setting's type
+    public <T> T get(HostSetting<T> setting) {
+        Object value = values.get(setting);
+        return value == null ? setting.type().zero() : (T) value;
+    }
+
+    /** Scheme and verification. */
+    public TlsMode tls() {
+        return get(HostSetting.TLS);
+    }
+
+    /** PEM text of further CA certificates. */
+    public String regcert() {
+        return get(HostSetting.REGCERT);
+    }
+
+    /** PEM text of the client certificate. */
+    public String clientCert() {
+        return get(HostSetting.CLIENT_CERT);
+    }
+
+    /** PEM text of the client key. */
+    public String clientKey() {
+        return get(HostSetting.CLIENT_KEY);
+    }
+
+    /** host[:port] that is contacted. */
+    public String hostname() {
+        return get(HostSetting.HOSTNAME);
+    }
+
+    /** User name. */
+    public String user() {
+        return get(HostSetting.USER);
+    }
+
+    /** Password. */
+    public String pass() {
+        return get(HostSetting.PASS);
+    }
+
+    /** Identity token. */
+    public String token() {
+        return get(HostSetting.TOKEN);
+    }
+
+    /** Program that knows the login. */
+    public String credHelper() {
+        return get(HostSetting.CRED_HELPER);
+    }
+
+    /** How long a login from the helper is used. */
+    public Duration credExpire() {
+        return get(HostSetting.CRED_EXPIRE);
+    }
+
+    /** Server name given to the helper. */
+    public String credHost() {
+        return get(HostSetting.CRED_HOST);
+    }
+
+    /** Inserted after /v2/. */
+    public String pathPrefix() {
+        return get(HostSetting.PATH_PREFIX);
+    }
+
+    /** Names of hosts asked first for reads. */
+    public List<String> mirrors() {
+        return get(HostSetting.MIRRORS);
+    }
+
+    /** Order among mirrors, lower first. */
+    public int priority() {
+        return get(HostSetting.PRIORITY);
+    }
+
+    /** A token per repository. */
+    public boolean repoAuth() {
+        return get(HostSetting.REPO_AUTH);
+    }
+
+    /** Options by name; {@code disableHead}. */
+    public Map<String, String> apiOpts() {
+        return get(HostSetting.API_OPTS);
+    }
+
+    /** Chunk size in bytes. */
+    public long blobChunk() {
+        return get(HostSetting.BLOB_CHUNK);
+    }
+
+    /** Above this size in bytes blobs are uploaded in chunks; -1 never. */
+    public long blobMax() {
+        return get(HostSetting.BLOB_MAX);
+    }
+
+    /** Requests per second. */
+    public double reqPerSec() {
+        return get(HostSetting.REQ_PER_SEC);
+    }
+
+    /** Concurrent requests. */
+    public int reqConcurrent() {
+        return get(HostSetting.REQ_CONCURRENT);
+    }
+
+    /** Deprecated. */
+    public String api() {
+        return get(HostSetting.API);
+    }
+
+    /** Deprecated. */
+    public String scheme() {
+        return get(HostSetting.SCHEME);
     }
 
     /** The defaults for a name as users write it: https, three requests at the same time (HC-1, HC-2). */
@@ -89,7 +168,7 @@ public record HostConfig(
     }
 
     public HostConfigBuilder toBuilder() {
-        return new HostConfigBuilder(this);
+        return new HostConfigBuilder(name, values);
     }
 
     /** These settings as the template for a host nobody configured: name, host and required defaults set (HC-1). */
@@ -98,10 +177,10 @@ public record HostConfig(
         HostConfigBuilder builder = toBuilder()
                 .name(parsed.name())
                 .hostname(parsed.isDockerHub() ? HostName.DOCKER_HUB_HOST : parsed.name())
-                .reqConcurrent(reqConcurrent > 0 ? reqConcurrent : DEFAULT_CONCURRENT);
+                .reqConcurrent(reqConcurrent() > 0 ? reqConcurrent() : DEFAULT_CONCURRENT);
         if (parsed.scheme().equals("http")) {
             builder.tls(TlsMode.DISABLED);
-        } else if (tls == TlsMode.UNDEFINED) {
+        } else if (tls() == TlsMode.UNDEFINED) {
             builder.tls(TlsMode.ENABLED);
         }
         if (parsed.isDockerHub()) {
@@ -123,12 +202,22 @@ public record HostConfig(
 
     /** True when HEAD requests must not be sent to this host (MI-6). */
     public boolean headDisabled() {
-        return List.of("1", "t", "T", "true", "TRUE", "True").contains(apiOpts.getOrDefault("disableHead", ""));
+        return List.of("1", "t", "T", "true", "TRUE", "True").contains(apiOpts().getOrDefault("disableHead", ""));
     }
 
     /** {@code http} or {@code https}. */
     public String urlScheme() {
-        return tls == TlsMode.DISABLED ? "http" : "https";
+        return tls() == TlsMode.DISABLED ? "http" : "https";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HostConfig that && name.equals(that.name) && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, values);
     }
 
     @Override

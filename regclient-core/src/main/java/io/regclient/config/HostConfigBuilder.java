@@ -2,61 +2,32 @@
 package io.regclient.config;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Changes some settings of a {@link HostConfig} and keeps the others. */
 public final class HostConfigBuilder {
-    private String name = "";
-    private TlsMode tls = TlsMode.UNDEFINED;
-    private String regcert = "";
-    private String clientCert = "";
-    private String clientKey = "";
-    private String hostname = "";
-    private String user = "";
-    private String pass = "";
-    private String token = "";
-    private String credHelper = "";
-    private Duration credExpire = Duration.ZERO;
-    private String credHost = "";
-    private String pathPrefix = "";
-    private List<String> mirrors = List.of();
-    private int priority;
-    private boolean repoAuth;
-    private Map<String, String> apiOpts = Map.of();
-    private long blobChunk;
-    private long blobMax;
-    private double reqPerSec;
-    private int reqConcurrent;
-    private String api = "";
-    private String scheme = "";
+    private String name;
+    private final Map<HostSetting<?>, Object> values;
 
-    HostConfigBuilder() {}
+    HostConfigBuilder(String name, Map<HostSetting<?>, Object> values) {
+        this.name = name;
+        this.values = new HashMap<>(values);
+    }
 
-    HostConfigBuilder(HostConfig from) {
-        name = from.name();
-        tls = from.tls();
-        regcert = from.regcert();
-        clientCert = from.clientCert();
-        clientKey = from.clientKey();
-        hostname = from.hostname();
-        user = from.user();
-        pass = from.pass();
-        token = from.token();
-        credHelper = from.credHelper();
-        credExpire = from.credExpire();
-        credHost = from.credHost();
-        pathPrefix = from.pathPrefix();
-        mirrors = from.mirrors();
-        priority = from.priority();
-        repoAuth = from.repoAuth();
-        apiOpts = from.apiOpts();
-        blobChunk = from.blobChunk();
-        blobMax = from.blobMax();
-        reqPerSec = from.reqPerSec();
-        reqConcurrent = from.reqConcurrent();
-        api = from.api();
-        scheme = from.scheme();
+    /** Sets a setting; its zero value unsets it. */
+    public <T> HostConfigBuilder set(HostSetting<T> setting, T value) {
+        if (setting.type().zero().equals(value)) {
+            return unset(setting);
+        }
+        values.put(setting, setting.type().copy(value));
+        return this;
+    }
+
+    public HostConfigBuilder unset(HostSetting<?> setting) {
+        values.remove(setting);
+        return this;
     }
 
     public HostConfigBuilder name(String value) {
@@ -65,139 +36,94 @@ public final class HostConfigBuilder {
     }
 
     public HostConfigBuilder tls(TlsMode value) {
-        tls = value;
-        return this;
+        return set(HostSetting.TLS, value);
     }
 
     public HostConfigBuilder regcert(String value) {
-        regcert = value;
-        return this;
+        return set(HostSetting.REGCERT, value);
     }
 
     public HostConfigBuilder clientCert(String value) {
-        clientCert = value;
-        return this;
+        return set(HostSetting.CLIENT_CERT, value);
     }
 
     public HostConfigBuilder clientKey(String value) {
-        clientKey = value;
-        return this;
+        return set(HostSetting.CLIENT_KEY, value);
     }
 
     public HostConfigBuilder hostname(String value) {
-        hostname = value;
-        return this;
+        return set(HostSetting.HOSTNAME, value);
     }
 
     public HostConfigBuilder user(String value) {
-        user = value;
-        return this;
+        return set(HostSetting.USER, value);
     }
 
     public HostConfigBuilder pass(String value) {
-        pass = value;
-        return this;
+        return set(HostSetting.PASS, value);
     }
 
     public HostConfigBuilder token(String value) {
-        token = value;
-        return this;
+        return set(HostSetting.TOKEN, value);
     }
 
     public HostConfigBuilder credHelper(String value) {
-        credHelper = value;
-        return this;
+        return set(HostSetting.CRED_HELPER, value);
     }
 
     public HostConfigBuilder credExpire(Duration value) {
-        credExpire = value;
-        return this;
+        return set(HostSetting.CRED_EXPIRE, value);
     }
 
     public HostConfigBuilder credHost(String value) {
-        credHost = value;
-        return this;
+        return set(HostSetting.CRED_HOST, value);
     }
 
     public HostConfigBuilder pathPrefix(String value) {
-        pathPrefix = value;
-        return this;
+        return set(HostSetting.PATH_PREFIX, value);
     }
 
     public HostConfigBuilder mirrors(List<String> value) {
-        mirrors = value;
-        return this;
+        return set(HostSetting.MIRRORS, value);
     }
 
     public HostConfigBuilder priority(int value) {
-        priority = value;
-        return this;
+        return set(HostSetting.PRIORITY, value);
     }
 
     public HostConfigBuilder repoAuth(boolean value) {
-        repoAuth = value;
-        return this;
+        return set(HostSetting.REPO_AUTH, value);
     }
 
     public HostConfigBuilder apiOpts(Map<String, String> value) {
-        apiOpts = value;
-        return this;
+        return set(HostSetting.API_OPTS, value);
     }
 
     public HostConfigBuilder blobChunk(long value) {
-        blobChunk = value;
-        return this;
+        return set(HostSetting.BLOB_CHUNK, value);
     }
 
     public HostConfigBuilder blobMax(long value) {
-        blobMax = value;
-        return this;
+        return set(HostSetting.BLOB_MAX, value);
     }
 
     public HostConfigBuilder reqPerSec(double value) {
-        reqPerSec = value;
-        return this;
+        return set(HostSetting.REQ_PER_SEC, value);
     }
 
     public HostConfigBuilder reqConcurrent(int value) {
-        reqConcurrent = value;
-        return this;
+        return set(HostSetting.REQ_CONCURRENT, value);
     }
 
     public HostConfigBuilder api(String value) {
-        api = value;
-        return this;
+        return set(HostSetting.API, value);
     }
 
     public HostConfigBuilder scheme(String value) {
-        scheme = value;
-        return this;
+        return set(HostSetting.SCHEME, value);
     }
 
     public HostConfig build() {
-        return new HostConfig(
-                name,
-                tls,
-                regcert,
-                clientCert,
-                clientKey,
-                hostname,
-                user,
-                pass,
-                token,
-                credHelper,
-                credExpire,
-                credHost,
-                pathPrefix,
-                mirrors,
-                priority,
-                repoAuth,
-                apiOpts,
-                blobChunk,
-                blobMax,
-                reqPerSec,
-                reqConcurrent,
-                api,
-                scheme);
+        return new HostConfig(name, values);
     }
 }

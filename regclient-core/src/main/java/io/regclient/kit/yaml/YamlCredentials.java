@@ -2,15 +2,18 @@
 package io.regclient.kit.yaml;
 
 import io.regclient.config.HostConfig;
+import io.regclient.config.HostConfigBuilder;
+import io.regclient.config.HostSetting;
 import io.regclient.config.HostTable;
-import io.regclient.config.TlsMode;
 import io.regclient.error.RegistryException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The {@code creds} list of regsync's and regbot's files (contract regsync 3.1). */
 public final class YamlCredentials {
+    /** The key of the name: the JSON file of regctl has it outside of the settings. */
+    private static final String NAME = "registry";
+
     private YamlCredentials() {}
 
     /** Expands a template in the value of a key. The caller decides which keys are templates in its program. */
@@ -22,7 +25,7 @@ public final class YamlCredentials {
         /**
          * The text to use.
          *
-         * @param key one of {@code registry user pass regcert clientCert clientKey}
+         * @param key {@code registry} or the key of a setting
          * @throws RegistryException when the text is no valid template
          */
         String expand(String key, String text) throws RegistryException;
@@ -44,30 +47,15 @@ public final class YamlCredentials {
     }
 
     private static HostConfig host(YamlMapping entry, Expansion expansion) throws RegistryException {
-        return HostConfig.builder(expanded(entry, "registry", expansion))
-                .tls(tls(entry))
-                .regcert(expanded(entry, "regcert", expansion))
-                .clientCert(expanded(entry, "clientCert", expansion))
-                .clientKey(expanded(entry, "clientKey", expansion))
-                .hostname(entry.string("hostname"))
-                .user(expanded(entry, "user", expansion))
-                .pass(expanded(entry, "pass", expansion))
-                .token(entry.string("token"))
-                .credHelper(entry.string("credHelper"))
-                .credExpire(entry.durationOrNanoseconds("credExpire").orElse(Duration.ZERO))
-                .credHost(entry.string("credHost"))
-                .pathPrefix(entry.string("pathPrefix"))
-                .mirrors(entry.strings("mirrors"))
-                .priority(priority(entry))
-                .repoAuth(entry.bool("repoAuth"))
-                .apiOpts(entry.stringMap("apiOpts"))
-                .api(entry.string("api"))
-                .blobChunk(entry.integer("blobChunk", 0))
-                .blobMax(entry.integer("blobMax", 0))
-                .reqPerSec(entry.decimal("reqPerSec", 0))
-                .reqConcurrent(Math.clamp(entry.integer("reqConcurrent", 0), 0, Integer.MAX_VALUE))
-                .scheme(entry.string("scheme"))
-                .build();
+        HostConfigBuilder host = HostConfig.builder(expanded(entry, NAME, expansion));
+        for (HostSetting<?> setting : HostSetting.all()) {
+            if (setting.isTemplate()) {
+                setting.parse(expanded(entry, setting.key(), expansion), host);
+            } else {
+                setting.read(entry, host);
+            }
+        }
+        return host.build();
     }
 
     private static String expanded(YamlMapping entry, String key, Expansion expansion) throws RegistryException {
@@ -80,22 +68,5 @@ public final class YamlCredentials {
         } catch (RegistryException e) {
             throw e.withContext(entry.where() + "." + key);
         }
-    }
-
-    private static TlsMode tls(YamlMapping entry) throws RegistryException {
-        String word = entry.string("tls");
-        try {
-            return TlsMode.parse(word);
-        } catch (RegistryException e) {
-            throw entry.invalid("tls", RegistryException.describe(e));
-        }
-    }
-
-    private static int priority(YamlMapping entry) throws RegistryException {
-        long value = entry.integer("priority", 0);
-        if (value < 0 || value > Integer.MAX_VALUE) {
-            throw entry.invalid("priority", value + " is out of range");
-        }
-        return (int) value;
     }
 }

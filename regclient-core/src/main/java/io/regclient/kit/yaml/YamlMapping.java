@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.yaml;
 
+import io.regclient.config.SettingSource;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * keys are applied (an explicit key wins over a merged one). An absent or null value is the zero value of the asked
  * type; any other mismatch is a PARSING_FAILED error that names key path, line and column.
  */
-public final class YamlMapping {
+public final class YamlMapping implements SettingSource {
     private final String where;
     private final Map<String, NodeTuple> members;
 
@@ -70,6 +71,7 @@ public final class YamlMapping {
     }
 
     /** Any scalar as it is written: {@code 3.10}, {@code yes} and {@code 007} keep their text. */
+    @Override
     public String string(String key) throws RegistryException {
         return optionalString(key).orElse("");
     }
@@ -79,6 +81,7 @@ public final class YamlMapping {
         return scalar(key, "string").map(YamlScalar::text);
     }
 
+    @Override
     public boolean bool(String key) throws RegistryException {
         return optionalBool(key).orElse(false);
     }
@@ -89,6 +92,11 @@ public final class YamlMapping {
         return scalar.isPresent() ? Optional.of(scalar.get().bool()) : Optional.empty();
     }
 
+    @Override
+    public long integer(String key) throws RegistryException {
+        return integer(key, 0);
+    }
+
     public long integer(String key, long whenAbsent) throws RegistryException {
         return optionalInteger(key).orElse(whenAbsent);
     }
@@ -97,6 +105,11 @@ public final class YamlMapping {
     public OptionalLong optionalInteger(String key) throws RegistryException {
         Optional<YamlScalar> scalar = scalar(key, "integer");
         return scalar.isPresent() ? OptionalLong.of(scalar.get().integer()) : OptionalLong.empty();
+    }
+
+    @Override
+    public double decimal(String key) throws RegistryException {
+        return decimal(key, 0);
     }
 
     public double decimal(String key, double whenAbsent) throws RegistryException {
@@ -111,12 +124,14 @@ public final class YamlMapping {
     }
 
     /** See {@link YamlScalar#durationOrNanoseconds}. */
+    @Override
     public Optional<Duration> durationOrNanoseconds(String key) throws RegistryException {
         Optional<YamlScalar> scalar = scalar(key, "duration");
         return scalar.isPresent() ? Optional.of(scalar.get().durationOrNanoseconds()) : Optional.empty();
     }
 
     /** A sequence of scalars; a single scalar is an error. */
+    @Override
     public List<String> strings(String key) throws RegistryException {
         List<String> out = new ArrayList<>();
         for (Node element : sequence(key)) {
@@ -127,6 +142,7 @@ public final class YamlMapping {
     }
 
     /** A mapping of scalars, in source order. */
+    @Override
     public Map<String, String> stringMap(String key) throws RegistryException {
         Map<String, String> out = new LinkedHashMap<>();
         Optional<YamlMapping> map = mapping(key);
@@ -154,6 +170,7 @@ public final class YamlMapping {
     }
 
     /** An error of kind PARSING_FAILED about the value of a key, with its position. */
+    @Override
     public RegistryException invalid(String key, String why) {
         NodeTuple member = members.get(key);
         String path = Yaml.path(where, key);

@@ -3,12 +3,11 @@ package io.regclient.regctl.command;
 
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostConfigBuilder;
-import io.regclient.config.TlsMode;
+import io.regclient.config.HostSetting;
 import io.regclient.error.RegistryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A value of {@code --host}: {@code reg=name,user=name,pass=word,tls=mode} (contract regctl 4.6). */
@@ -17,34 +16,39 @@ final class HostArgument {
 
     /** The settings; a part that cannot be read is a warning, never an error. */
     static Optional<HostConfig> parse(String text) {
-        Logger log = LoggerFactory.getLogger(HostArgument.class);
         Optional<List<String>> parts = split(text);
         if (parts.isEmpty()) {
-            log.atWarn().log("unable to parse host string, a quote or escape is not closed");
+            LoggerFactory.getLogger(HostArgument.class)
+                    .warn("unable to parse host string, a quote or escape is not closed");
             return Optional.empty();
         }
         HostConfigBuilder host = HostConfig.builder("");
         for (String part : parts.get()) {
             int equals = part.indexOf('=');
+            String key = equals < 0 ? part : part.substring(0, equals);
             String value = equals < 0 ? "" : part.substring(equals + 1);
-            switch (equals < 0 ? part : part.substring(0, equals)) {
-                case "reg" -> host.name(value);
-                case "user" -> host.user(value);
-                case "pass" -> host.pass(value);
-                case "tls" -> setTls(log, host, value);
-                default -> {
-                    // other keys have always been ignored, scripts carry some
-                }
+            if (key.equals("reg")) {
+                host.name(value);
+            } else {
+                set(host, key, value);
             }
         }
         return Optional.of(host.build());
     }
 
-    private static void setTls(Logger log, HostConfigBuilder host, String value) {
-        try {
-            host.tls(TlsMode.parse(value));
-        } catch (RegistryException e) {
-            log.atWarn().addKeyValue("err", e.getMessage()).log("unable to parse tls setting");
+    /** Other keys than those of the flag have always been ignored, scripts carry some. */
+    private static void set(HostConfigBuilder host, String key, String value) {
+        for (HostSetting<?> setting : HostSetting.all()) {
+            if (setting.isHostFlag() && setting.key().equals(key)) {
+                try {
+                    setting.parse(value, host);
+                } catch (RegistryException e) {
+                    LoggerFactory.getLogger(HostArgument.class)
+                            .atWarn()
+                            .addKeyValue("err", e.getMessage())
+                            .log("unable to parse " + key + " setting");
+                }
+            }
         }
     }
 

@@ -2,10 +2,14 @@
 package io.regclient.regctl.view;
 
 import io.regclient.config.HostConfig;
+import io.regclient.config.HostConfigBuilder;
+import io.regclient.config.HostSetting;
 import io.regclient.config.RegctlConfig;
+import io.regclient.config.TlsMode;
 import io.regclient.json.JsonStyle;
 import io.regclient.json.JsonWriter;
 import io.regclient.kit.template.value.JsonText;
+import io.regclient.kit.template.value.ObjectBuilder;
 import io.regclient.kit.template.value.TemplateObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,31 +23,27 @@ public final class HostView {
     /** The object of one host. */
     public static TemplateObject of(HostConfig host) {
         HostConfig shown = withoutSecrets(host);
-        return TemplateObject.struct("config.Host")
-                .field("Name", shown.name())
-                .field("TLS", tlsNumber(shown))
-                .field("RegCert", shown.regcert())
-                .field("ClientCert", shown.clientCert())
-                .field("ClientKey", shown.clientKey())
-                .field("Hostname", shown.hostname())
-                .field("User", shown.user())
-                .field("Pass", shown.pass())
-                .field("Token", shown.token())
-                .field("CredHelper", shown.credHelper())
-                .field("CredExpire", shown.credExpire())
-                .field("CredHost", shown.credHost())
-                .field("PathPrefix", shown.pathPrefix())
-                .field("Mirrors", shown.mirrors())
-                .field("Priority", shown.priority())
-                .field("RepoAuth", shown.repoAuth())
-                .field("API", shown.api())
-                .field("APIOpts", shown.apiOpts())
-                .field("BlobChunk", shown.blobChunk())
-                .field("BlobMax", shown.blobMax())
-                .field("ReqPerSec", shown.reqPerSec())
-                .field("ReqConcurrent", shown.reqConcurrent())
-                .json(() -> new JsonText(JsonWriter.write(shown.toTree(), JsonStyle.COMPACT)))
+        ObjectBuilder view = TemplateObject.struct("config.Host").field("Name", shown.name());
+        for (HostSetting<?> setting : HostSetting.all()) {
+            if (!setting.inTemplates().isEmpty()) {
+                view.field(setting.inTemplates(), value(shown.get(setting)));
+            }
+        }
+        return view.json(() -> new JsonText(JsonWriter.write(shown.toTree(), JsonStyle.COMPACT)))
                 .build();
+    }
+
+    /** Printed as text the TLS setting is a number, as scripts have always seen it (contract regctl 7.4). */
+    private static Object value(Object setting) {
+        if (!(setting instanceof TlsMode mode)) {
+            return setting;
+        }
+        return switch (mode) {
+            case UNDEFINED -> 0;
+            case ENABLED -> 1;
+            case INSECURE -> 2;
+            case DISABLED -> 3;
+        };
     }
 
     /**
@@ -77,21 +77,17 @@ public final class HostView {
                 .build();
     }
 
-    /** Printed as text the setting is a number, as scripts have always seen it (contract regctl 7.4). */
-    private static int tlsNumber(HostConfig host) {
-        return switch (host.tls()) {
-            case UNDEFINED -> 0;
-            case ENABLED -> 1;
-            case INSECURE -> 2;
-            case DISABLED -> 3;
-        };
-    }
-
     private static Object optional(Optional<Boolean> flag) {
         return flag.map(f -> (Object) f).orElseGet(() -> TemplateObject.nil("*bool"));
     }
 
     private static HostConfig withoutSecrets(HostConfig host) {
-        return host.toBuilder().pass("").token("").clientKey("").build();
+        HostConfigBuilder shown = host.toBuilder();
+        for (HostSetting<?> setting : HostSetting.all()) {
+            if (setting.isSecret()) {
+                shown.unset(setting);
+            }
+        }
+        return shown.build();
     }
 }

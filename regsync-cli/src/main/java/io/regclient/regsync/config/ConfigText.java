@@ -2,6 +2,8 @@
 package io.regclient.regsync.config;
 
 import io.regclient.config.HostConfig;
+import io.regclient.config.HostSetting;
+import io.regclient.config.TlsMode;
 import io.regclient.regsync.config.SyncEntry.CopySettings;
 import io.regclient.regsync.config.SyncEntry.RateLimitSettings;
 import io.regclient.scheme.ReferrerQuery;
@@ -48,29 +50,20 @@ public final class ConfigText {
     private Map<String, @Nullable Object> host(HostConfig host) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("registry", host.name());
-        tree.put("tls", host.tls().text());
-        tree.put("regcert", host.regcert());
-        tree.put("clientCert", host.clientCert());
-        tree.put("clientKey", secrets.apply(host.clientKey()));
-        tree.put("hostname", host.hostname());
-        tree.put("user", host.user());
-        tree.put("pass", secrets.apply(host.pass()));
-        tree.put("token", secrets.apply(host.token()));
-        tree.put("credHelper", host.credHelper());
-        tree.put("credExpire", host.credExpire().toNanos());
-        tree.put("credHost", host.credHost());
-        tree.put("pathPrefix", host.pathPrefix());
-        tree.put("mirrors", host.mirrors());
-        tree.put("priority", host.priority());
-        tree.put("repoAuth", host.repoAuth());
-        tree.put("api", host.api());
-        tree.put("apiOpts", new TreeMap<>(host.apiOpts()));
-        tree.put("blobChunk", host.blobChunk());
-        tree.put("blobMax", host.blobMax());
-        tree.put("reqPerSec", host.reqPerSec());
-        tree.put("reqConcurrent", host.reqConcurrent());
-        tree.put("scheme", host.scheme());
+        for (HostSetting<?> setting : HostSetting.all()) {
+            Object value = shown(host.get(setting));
+            tree.put(setting.key(), setting.isSecret() ? secrets.apply(value.toString()) : value);
+        }
         return tree;
+    }
+
+    private static Object shown(Object value) {
+        return switch (value) {
+            case TlsMode mode -> mode.text();
+            case Duration duration -> duration.toNanos();
+            case Map<?, ?> map -> new TreeMap<>(map);
+            default -> value;
+        };
     }
 
     private static Map<String, @Nullable Object> defaults(Defaults defaults) {
