@@ -127,6 +127,7 @@ class ArchitectureTest {
                             "kit.yaml",
                             "config",
                             "ref",
+                            "model",
                             "error",
                             "time")));
 

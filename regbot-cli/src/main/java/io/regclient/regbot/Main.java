@@ -6,6 +6,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Regbot.run(args));
+        System.exit(Regbot.PROGRAM.run(args));
     }
 }

@@ -2,6 +2,7 @@
 package io.regclient.regbot;
 
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.regbot.run.OnceRun;
@@ -9,9 +10,14 @@ import java.io.IOException;
 
 /** {@code regbot once} (contract regbot A3). */
 final class OnceCommand implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("once", "run each script once", OnceCommand::new)
+            .withDescription("Run each script of the configuration one time, ignoring its schedule.")
+            .withExample("run all scripts", "--config", "regbot.yml")
+            .withExample("see what they would change", "--config", "regbot.yml", "--dry-run");
+
     private final RunFlags flags;
 
-    OnceCommand(FlagSet flags) {
+    private OnceCommand(FlagSet flags) {
         this.flags = new RunFlags(flags);
     }
 

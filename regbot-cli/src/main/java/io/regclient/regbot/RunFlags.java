@@ -22,9 +22,6 @@ import java.util.Optional;
 
 /** The options of {@code once} and {@code server}, and what the two have in common (contract regbot A1). */
 final class RunFlags {
-    static final String DRY_RUN = "dry-run";
-    static final String ALLOW_HOST = "allow-host";
-
     /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
     private static final long CHUNK_BYTES = 1 << 20;
 
@@ -40,9 +37,9 @@ final class RunFlags {
 
     RunFlags(FlagSet flags) {
         file = new ConfigFlag(flags);
-        dryRun = flags.bool(DRY_RUN, "Dry Run, skip all external actions");
+        dryRun = flags.bool("dry-run", "Dry Run, skip all external actions");
         allowHost = flags.bool(
-                ALLOW_HOST, "Give scripts files, processes and modules of this machine (io, os.execute, require)");
+                "allow-host", "Give scripts files, processes and modules of this machine (io, os.execute, require)");
     }
 
     /** The work of a command. */

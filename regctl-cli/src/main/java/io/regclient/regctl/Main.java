@@ -6,6 +6,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Regctl.run(args));
+        System.exit(Regctl.PROGRAM.run(args));
     }
 }

@@ -40,7 +40,7 @@ final class Training {
             Class.forName(name);
         }
         // a command chooses the log back end; the registry, which also logs, must not be the first to do so
-        Regctl.run("version");
+        Regctl.PROGRAM.run("version");
         Path directory = Files.createTempDirectory(Path.of(""), "training");
         RegistryOptions open =
                 RegistryOptions.builder(directory.resolve("open")).build();
@@ -83,7 +83,7 @@ final class Training {
                 List.of("registry", "set", secure, "--cacert", authority),
                 List.of("tag", "ls", secure + "/sample/tools"),
                 List.of("image", "copy", secure + "/sample/hello:latest", secure + "/copy/hello:latest"));
-        commands.forEach(command -> Regctl.run(command.toArray(String[]::new)));
+        commands.forEach(command -> Regctl.PROGRAM.run(command.toArray(String[]::new)));
     }
 
     private static void run(String source, String target, String layout) {
@@ -114,6 +114,6 @@ final class Training {
                 List.of("tag", "delete", copy),
                 List.of("tag", "ls", source + "/no/such/repository", "-v", "debug"),
                 List.of("registry", "logout", target));
-        commands.forEach(command -> Regctl.run(command.toArray(String[]::new)));
+        commands.forEach(command -> Regctl.PROGRAM.run(command.toArray(String[]::new)));
     }
 }

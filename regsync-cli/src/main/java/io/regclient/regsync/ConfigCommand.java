@@ -2,6 +2,7 @@
 package io.regclient.regsync;
 
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -10,14 +11,18 @@ import java.io.IOException;
 
 /** {@code regsync config} (contract regsync 15). */
 final class ConfigCommand implements Command {
-    static final String SHOW_SECRETS = "show-secrets";
+    static final CommandLeaf COMMAND = CommandLeaf.of("config", "show the processed config", ConfigCommand::new)
+            .withDescription("""
+                    Show the configuration with its defaults applied and its templates expanded.
+                    Secrets are masked.""")
+            .withExample("show what a run would use", "--config", "regsync.yml");
 
     private final ConfigSource source;
     private final Flag<Boolean> showSecrets;
 
-    ConfigCommand(FlagSet flags) {
+    private ConfigCommand(FlagSet flags) {
         source = new ConfigSource(flags);
-        showSecrets = flags.bool(SHOW_SECRETS, "Print passwords, tokens and private keys instead of ***");
+        showSecrets = flags.bool("show-secrets", "Print passwords, tokens and private keys instead of ***");
     }
 
     @Override

@@ -6,6 +6,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Regsync.run(args));
+        System.exit(Regsync.PROGRAM.run(args));
     }
 }

@@ -2,6 +2,7 @@
 package io.regclient.regsync;
 
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -11,14 +12,23 @@ import java.io.IOException;
 
 /** {@code regsync once} (contract regsync 7). */
 final class OnceCommand implements Command {
-    static final String MISSING = "missing";
+    static final CommandLeaf COMMAND = CommandLeaf.of("once", "run every sync a single time", OnceCommand::new)
+            .withDescription("Run each entry of the configuration one time, ignoring its schedule.")
+            .withExample("run all entries", "--config", "regsync.yml")
+            .withExample(
+                    "copy only what the targets do not have, with a log in JSON",
+                    "--config",
+                    "regsync.yml",
+                    "--missing",
+                    "--logopt",
+                    "json");
 
     private final RunFlags flags;
     private final Flag<Boolean> missing;
 
-    OnceCommand(FlagSet flags) {
+    private OnceCommand(FlagSet flags) {
         this.flags = new RunFlags(flags);
-        missing = flags.bool(MISSING, "Only copy tags that are missing on target");
+        missing = flags.bool("missing", "Only copy tags that are missing on target");
     }
 
     @Override

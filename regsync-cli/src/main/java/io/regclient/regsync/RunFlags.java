@@ -16,14 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /** The options of the commands that ask registries, and what these commands have in common. */
 final class RunFlags {
-    static final String ABORT_ON_ERROR = "abort-on-error";
-
     private final ConfigSource source;
     private final Flag<Boolean> abortOnError;
 
     RunFlags(FlagSet flags) {
         source = new ConfigSource(flags);
-        abortOnError = flags.bool(ABORT_ON_ERROR, "Immediately abort on any errors");
+        abortOnError = flags.bool("abort-on-error", "Immediately abort on any errors");
     }
 
     /** The work of a command. */

@@ -2,6 +2,7 @@
 package io.regclient.regsync;
 
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.regsync.run.ServerRun;
@@ -10,9 +11,14 @@ import java.io.IOException;
 
 /** {@code regsync server} (contract regsync 12). */
 final class ServerCommand implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("server", "run the sync on a schedule", ServerCommand::new)
+            .withDescription("""
+                    Copy what the targets do not have, then run each entry by its schedule or interval
+                    until the program is stopped.""");
+
     private final RunFlags flags;
 
-    ServerCommand(FlagSet flags) {
+    private ServerCommand(FlagSet flags) {
         this.flags = new RunFlags(flags);
     }
 

@@ -62,7 +62,7 @@ class RegsyncTest {
                 "server|required flag(s) \"config\" not set",
                 "config|required flag(s) \"config\" not set",
                 "once -c=|required input missing",
-                "once -c a.yml x|accepts between 0 and 0 arg(s), received 1",
+                "once -c a.yml x|accepts 0 arguments, received 1",
                 "mirror|unknown command \"mirror\" for \"regsync\"",
                 "--version|unknown flag: --version",
                 "once -c none.yml|open none.yml: no such file or directory",

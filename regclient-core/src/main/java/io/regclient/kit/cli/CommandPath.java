@@ -4,73 +4,103 @@ package io.regclient.kit.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The way from the root to the command of a command line. While words are looked for, an unknown flag in front of a
- * command is taken to consume the next word, so that {@code -c FILE once} works (contract regsync 1).
+ * The way from the root to the command of a command line. While words are looked for, a flag in front of a command is
+ * taken to consume the next word, unless a command knows better, so that {@code -c FILE once} works (contract regsync 1).
  *
  * @param nodes root first, the found node last
  * @param remaining the arguments without the words of the path
  */
 record CommandPath(List<CommandNode> nodes, List<String> remaining) {
+    private static final String HELP = "help";
 
-    static CommandPath find(CommandNode root, Set<String> booleanFlags, List<String> args) {
-        List<CommandNode> nodes = new ArrayList<>(List.of(root));
+    /** A name with as many letters wrong is still recognized (contract regctl 1.5). */
+    private static final int MAX_MISTAKES = 2;
+
+    static CommandPath find(CommandGroup root, FlagSet globals, List<String> args) {
+        return find(List.of(root), globals, args);
+    }
+
+    private static CommandPath find(List<CommandNode> start, FlagSet globals, List<String> args) {
+        List<CommandNode> nodes = new ArrayList<>(start);
         List<String> remaining = new ArrayList<>(args);
-        while (true) {
-            int word = firstWord(remaining, booleanFlags);
-            Optional<CommandNode> child =
-                    word < 0 ? Optional.empty() : nodes.getLast().child(remaining.get(word));
+        while (nodes.getLast() instanceof CommandGroup group) {
+            int position = firstWord(group, globals, remaining);
+            Optional<CommandNode> child = position < 0 ? Optional.empty() : group.child(remaining.get(position));
             if (child.isEmpty()) {
-                return new CommandPath(List.copyOf(nodes), List.copyOf(remaining));
+                break;
             }
             nodes.add(child.get());
-            remaining.remove(word);
+            remaining.remove(position);
         }
+        return new CommandPath(List.copyOf(nodes), List.copyOf(remaining));
     }
 
     CommandNode node() {
         return nodes.getLast();
     }
 
+    /** Makes the command, which declares its flags; empty for a group. */
+    Optional<Command> command(FlagSet flags) {
+        return node() instanceof CommandLeaf leaf ? Optional.of(leaf.factory().apply(flags)) : Optional.empty();
+    }
+
+    void checkArguments(int count) throws CommandLineException {
+        if (node() instanceof CommandLeaf leaf) {
+            leaf.arguments().check(count);
+        }
+    }
+
     /** {@code regctl image copy}. */
     String words() {
-        return String.join(" ", nodes.stream().map(CommandNode::name).toList());
-    }
-
-    boolean isHelpCommand() {
-        return nodes.size() == 1 && !remaining.isEmpty() && remaining.getFirst().equals("help");
-    }
-
-    /** The path whose help is wanted: this one, or the one named after {@code help}. */
-    CommandPath helpTarget() {
-        return isHelpCommand() ? find(nodes.getFirst(), Set.of(), remaining.subList(1, remaining.size())) : this;
-    }
-
-    /** Only an unknown word at the top level is an error; below, the group's help is shown (contract regctl 1.5). */
-    void requireKnownCommand(String program) throws CommandLineException {
-        int word = nodes.size() > 1 || isHelpCommand() ? -1 : firstWord(remaining, Set.of());
-        if (word < 0) {
-            return;
+        StringBuilder words = new StringBuilder();
+        for (CommandNode node : nodes) {
+            words.append(words.isEmpty() ? "" : " ").append(node.word().name());
         }
-        String unknown = remaining.get(word);
-        StringBuilder message = new StringBuilder("unknown command \"" + unknown + "\" for \"" + program + "\"");
-        List<String> near = node().children().stream()
-                .filter(c -> !c.hidden())
-                .map(CommandNode::name)
-                .filter(n -> distance(n, unknown) <= 2 || n.startsWith(unknown))
+        return words.toString();
+    }
+
+    /** True for {@code help} behind a group. */
+    boolean isHelpCommand() {
+        return node() instanceof CommandGroup
+                && !remaining.isEmpty()
+                && remaining.getFirst().equals(HELP);
+    }
+
+    /** The path whose help is asked for with {@code help}. */
+    CommandPath helpTarget(FlagSet globals) {
+        return find(nodes, globals, remaining.subList(1, remaining.size()));
+    }
+
+    /** A word that is no command of the group is an error, which names the commands it may have meant. */
+    void requireCommand(FlagSet globals) throws CommandLineException {
+        if (node() instanceof CommandGroup group) {
+            int position = firstWord(group, globals, remaining);
+            if (position >= 0) {
+                throw new CommandLineException(unknown(group, remaining.get(position)));
+            }
+        }
+    }
+
+    private String unknown(CommandGroup group, String word) {
+        StringBuilder message = new StringBuilder("unknown command \"" + word + "\" for \"" + words() + "\"");
+        List<String> near = group.commands().get().stream()
+                .filter(c -> !c.word().hidden())
+                .map(c -> c.word().name())
+                .filter(name -> distance(name, word) <= MAX_MISTAKES || name.startsWith(word))
                 .sorted()
                 .toList();
         if (!near.isEmpty()) {
             message.append("\n\nDid you mean this?");
-            near.forEach(n -> message.append("\n\t").append(n));
+            near.forEach(name -> message.append("\n\t").append(name));
             message.append('\n');
         }
-        throw new CommandLineException(message.toString());
+        return message.toString();
     }
 
-    private static int firstWord(List<String> args, Set<String> booleanFlags) {
+    /** Index of the first argument that is neither a flag nor the value of one, or -1. */
+    private static int firstWord(CommandGroup group, FlagSet globals, List<String> args) {
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
             if (arg.equals("--")) {
@@ -79,17 +109,40 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
             if (!arg.startsWith("-") || arg.equals("-")) {
                 return i;
             }
-            boolean longWithoutValue = arg.startsWith("--") && !arg.contains("=");
-            boolean shortWithoutValue = !arg.startsWith("--") && arg.length() == 2;
-            if ((longWithoutValue || shortWithoutValue) && !isBoolean(arg, booleanFlags)) {
+            if (takesNextWord(group, globals, arg)) {
                 i++;
             }
         }
         return -1;
     }
 
-    private static boolean isBoolean(String arg, Set<String> booleanFlags) {
-        return arg.equals("--help") || arg.equals("-h") || booleanFlags.contains(arg.replaceFirst("^-+", ""));
+    private static boolean takesNextWord(CommandGroup group, FlagSet globals, String arg) {
+        boolean hasValue = arg.startsWith("--") ? arg.contains("=") : arg.length() > 2;
+        if (hasValue || arg.equals("--help") || arg.equals("-h")) {
+            return false;
+        }
+        return globals.named(arg)
+                .or(() -> declaredBelow(group, arg))
+                .map(Flag::takesNextWord)
+                .orElse(true);
+    }
+
+    /** The flag as the first command of the group that has it declares it. */
+    private static Optional<Flag<?>> declaredBelow(CommandGroup group, String arg) {
+        for (CommandNode child : group.commands().get()) {
+            Optional<Flag<?>> flag;
+            if (child instanceof CommandGroup inner) {
+                flag = declaredBelow(inner, arg);
+            } else {
+                FlagSet flags = new FlagSet();
+                ((CommandLeaf) child).factory().apply(flags);
+                flag = flags.named(arg);
+            }
+            if (flag.isPresent()) {
+                return flag;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Levenshtein distance, ignoring letter case. */

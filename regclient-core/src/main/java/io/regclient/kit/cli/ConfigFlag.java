@@ -18,7 +18,7 @@ public final class ConfigFlag {
     private final Flag<String> file;
 
     public ConfigFlag(FlagSet flags) {
-        file = flags.string("config", 'c', "", "Config file, - for stdin").required();
+        file = flags.text("config", "Config file, - for stdin").shortName('c').required();
     }
 
     /** Reads the file. */

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import io.regclient.error.RegistryException;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * One option of a command. Its value is readable once the command runs.
@@ -11,31 +10,43 @@ import java.util.Optional;
  * @param <T> type of the value
  */
 public final class Flag<T> {
-    /** Turns the text of the command line into a value; the message of the exception tells what is wrong. */
+    /**
+     * Reads the text of one occurrence; the message of the exception tells what is wrong with it.
+     *
+     * @param <E> type of the value
+     */
     @FunctionalInterface
-    interface Conversion<T> {
-        T convert(String text, Optional<T> earlier);
+    public interface Conversion<E> {
+        E convert(String text) throws RegistryException;
     }
 
-    private final String name;
-    private final char shortName;
-    private final String type;
-    private final String usage;
-    private final T defaultValue;
-    private final Conversion<T> conversion;
-    private final List<String> given = new ArrayList<>();
-    private T value;
-    private boolean hidden;
-    private boolean required;
+    /** What one more occurrence makes of the value; occurrences come in the order of the command line. */
+    @FunctionalInterface
+    interface Occurrence<T> {
+        T next(T value, String text) throws RegistryException;
+    }
 
-    Flag(String name, char shortName, String type, String usage, T defaultValue, Conversion<T> conversion) {
-        this.name = name;
-        this.shortName = shortName;
-        this.type = type;
-        this.usage = usage;
-        this.defaultValue = defaultValue;
-        this.conversion = conversion;
-        this.value = defaultValue;
+    private static final String TEXT_TYPE = "string";
+
+    private final OptionSpec.Builder option;
+    private final Occurrence<T> occurrence;
+    private String shownDefault;
+    private boolean bare;
+    private boolean required;
+    private boolean given;
+    private T value;
+
+    Flag(String name, String type, String usage, T initial, Occurrence<T> occurrence) {
+        this.option = OptionSpec.builder("--" + name)
+                .paramLabel(type)
+                .description(usage)
+                .type(Object.class)
+                .arity("1")
+                .hasInitialValue(false)
+                .converters(this::accept);
+        this.occurrence = occurrence;
+        this.value = initial;
+        this.shownDefault = shownDefault(initial);
     }
 
     public T value() {
@@ -44,64 +55,105 @@ public final class Flag<T> {
 
     /** True when the option stood on the command line. */
     public boolean isGiven() {
-        return !given.isEmpty();
+        return given;
+    }
+
+    /** Also known by one letter. */
+    public Flag<T> shortName(char letter) {
+        option.names(longName(), "-" + letter);
+        return this;
     }
 
     /** Leaves the option out of the help text. */
     public Flag<T> hidden() {
-        hidden = true;
+        option.hidden(true);
         return this;
     }
 
     /** The command refuses to run without this option. */
     public Flag<T> required() {
-        required = true;
+        required = true; // picocli would complain before help and the number of arguments have had their turn
         return this;
     }
 
-    void accept(String text) {
-        value = conversion.convert(text, given.isEmpty() ? Optional.empty() : Optional.of(value));
-        given.add(text);
+    /** What the help text calls the default, where it is not the value of an option that is not given. */
+    public Flag<T> showsDefault(String text) {
+        shownDefault = text;
+        return this;
     }
 
-    String name() {
-        return name;
+    /** Needs no value; without one it means {@code text}. It never takes the next word (contract regctl 1.2). */
+    Flag<T> meansAlone(String text) {
+        bare = true;
+        option.preprocessor((words, command, argument, info) -> {
+            if (" ".equals(info.get("separator"))) {
+                words.push(text);
+            }
+            return false; // picocli goes on with this value
+        });
+        return this;
     }
 
-    /** The one-letter name, 0 without one. */
-    char shortName() {
-        return shortName;
+    /** picocli calls this once per occurrence, from left to right. */
+    private T accept(String text) throws RegistryException {
+        value = occurrence.next(value, text);
+        given = true;
+        return value;
     }
 
-    boolean isBoolean() {
-        return type.isEmpty();
+    OptionSpec option() {
+        return option.build();
+    }
+
+    /** {@code --platform}. */
+    String longName() {
+        return option.names()[0];
+    }
+
+    /** True for {@code --platform} and {@code -p}. */
+    boolean isNamed(String word) {
+        for (String name : option.names()) {
+            if (name.equals(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True when the next word of a command line is its value. */
+    boolean takesNextWord() {
+        return !bare;
     }
 
     boolean isHidden() {
-        return hidden;
+        return option.hidden();
     }
 
-    boolean isRequired() {
-        return required;
+    boolean isMissing() {
+        return required && !given;
     }
 
     /** One line of the help text without the usage: {@code -p, --platform string}. */
     String label() {
-        String shortPart = shortName == 0 ? "    " : "-" + shortName + ", ";
-        return shortPart + "--" + name + (type.isEmpty() ? "" : " " + type);
+        String[] names = option.names();
+        String letter = names.length == 1 ? "    " : names[1] + ", ";
+        String type = option.paramLabel();
+        return letter + longName() + (type.isEmpty() ? "" : " " + type);
     }
 
     String usageWithDefault() {
-        if (defaultValue instanceof String text && !text.isEmpty()) {
-            return usage + " (default \"" + text + "\")";
+        String usage = option.description()[0];
+        if (shownDefault.isEmpty()) {
+            return usage;
         }
-        if (defaultValue instanceof Number number && number.doubleValue() != 0) {
-            return usage + " (default " + number + ")";
-        }
-        return Boolean.TRUE.equals(defaultValue) ? usage + " (default true)" : usage;
+        String shown = option.paramLabel().startsWith(TEXT_TYPE) ? "\"" + shownDefault + "\"" : shownDefault;
+        return usage + " (default " + shown + ")";
     }
 
-    String displayName() {
-        return shortName == 0 ? "\"--" + name + "\"" : "\"-" + shortName + ", --" + name + "\"";
+    private static String shownDefault(Object initial) {
+        if (initial instanceof Number number) {
+            return number.doubleValue() == 0 ? "" : number.toString();
+        }
+        return initial instanceof String || Boolean.TRUE.equals(initial) ? initial.toString() : "";
     }
 }

@@ -1,52 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
+import io.regclient.model.Platform;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /** The options of one command, declared by its constructor. */
 public final class FlagSet {
-    private static final char NO_SHORT_NAME = 0;
-    private static final Set<String> TRUE_WORDS = Set.of("1", "t", "T", "true", "True", "TRUE");
-    private static final Set<String> FALSE_WORDS = Set.of("0", "f", "F", "false", "False", "FALSE");
-
     private final List<Flag<?>> flags = new ArrayList<>();
 
     /** An option that is on by its mere presence; {@code --name=false} switches it off. */
     public Flag<Boolean> bool(String name, String usage) {
-        return add(new Flag<>(name, NO_SHORT_NAME, "", usage, false, (text, earlier) -> parseBoolean(text)));
+        return single(name, "", usage, false, FlagValues::bool).meansAlone("true");
     }
 
-    public Flag<String> string(String name, String usage) {
-        return string(name, NO_SHORT_NAME, "", usage);
+    public Flag<String> text(String name, String usage) {
+        return text(name, "", usage);
     }
 
-    public Flag<String> string(String name, char shortName, String defaultValue, String usage) {
-        return add(new Flag<>(name, shortName, "string", usage, defaultValue, (text, earlier) -> text));
+    public Flag<String> text(String name, String defaultValue, String usage) {
+        return single(name, "string", usage, defaultValue, text -> text);
+    }
+
+    /** An option whose value may be left out; {@code --name} alone means {@code alone}. */
+    public Flag<String> optional(String name, String alone, String usage) {
+        return single(name, "string[=\"" + alone + "\"]", usage, "", text -> text)
+                .meansAlone(alone);
     }
 
     /** An option that may be repeated; commas do not separate values (contract regctl 1.2). */
     public Flag<List<String>> list(String name, String usage) {
-        return list(name, NO_SHORT_NAME, usage);
-    }
-
-    public Flag<List<String>> list(String name, char shortName, String usage) {
-        return add(new Flag<>(name, shortName, "stringArray", usage, List.of(), FlagSet::append));
+        return add(new Flag<>(name, "stringArray", usage, List.of(), FlagSet::append));
     }
 
     /** A whole number, decimal or with a Go base prefix such as {@code 0x10}. */
-    public Flag<Long> integer(String name, String usage) {
-        return add(new Flag<>(name, NO_SHORT_NAME, "int", usage, 0L, (text, earlier) -> parseInteger(text)));
+    public Flag<Long> number(String name, String usage) {
+        return single(name, "int", usage, 0L, FlagValues::number);
+    }
+
+    /** A whole number that is not negative. */
+    public Flag<Integer> count(String name, String usage) {
+        return single(name, "uint", usage, 0, FlagValues::count);
     }
 
     public Flag<Double> decimal(String name, String usage) {
-        return add(new Flag<>(name, NO_SHORT_NAME, "float", usage, 0.0, (text, earlier) -> parseDecimal(text)));
+        return single(name, "float", usage, 0.0, FlagValues::decimal);
+    }
+
+    /** A number of bytes, plain or with a unit such as {@code 10MiB}; negative ones are for the command to explain. */
+    public Flag<Long> size(String name, String usage) {
+        return single(name, "size", usage, 0L, FlagValues::size);
+    }
+
+    /** A time span such as {@code 1h15m}. */
+    public Flag<Duration> duration(String name, String usage) {
+        return single(name, "duration", usage, Duration.ZERO, FlagValues::duration);
+    }
+
+    /** A platform such as {@code linux/arm64} or {@code local}; an empty text is none (contract regctl 6). */
+    public Flag<Optional<Platform>> platform(String name, String usage) {
+        return single(name, "string", usage, Optional.empty(), FlagValues::platform);
+    }
+
+    /** One of the constants of an enumeration, whose names are its words in small letters with {@code -} for {@code _}. */
+    public <E extends Enum<E>> Flag<E> choice(String name, E defaultValue, String usage) {
+        Class<E> words = defaultValue.getDeclaringClass();
+        return single(name, "string", usage, defaultValue, text -> FlagValues.choice(words, text))
+                .showsDefault(FlagValues.word(defaultValue));
+    }
+
+    /**
+     * An option that may be repeated and hands over the value of each occurrence at once, so that the order among several
+     * such options is the order of the command line.
+     *
+     * @param type what the help text says about the value
+     */
+    public <E> Flag<List<E>> each(
+            String name, String type, String usage, Flag.Conversion<E> conversion, Consumer<? super E> action) {
+        return add(new Flag<List<E>>(name, type, usage, List.of(), (values, text) -> {
+            E value = conversion.convert(text);
+            action.accept(value);
+            return append(values, value);
+        }));
     }
 
     List<Flag<?>> flags() {
-        return flags;
+        return Collections.unmodifiableList(flags);
+    }
+
+    /** The flag a word such as {@code --platform} or {@code -p} names. */
+    Optional<Flag<?>> named(String word) {
+        for (Flag<?> flag : flags) {
+            if (flag.isNamed(word)) {
+                return Optional.of(flag);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An option whose last occurrence wins. */
+    private <T> Flag<T> single(String name, String type, String usage, T initial, Flag.Conversion<T> conversion) {
+        return add(new Flag<>(name, type, usage, initial, (value, text) -> conversion.convert(text)));
     }
 
     private <T> Flag<T> add(Flag<T> flag) {
@@ -54,37 +112,9 @@ public final class FlagSet {
         return flag;
     }
 
-    private static List<String> append(String text, Optional<List<String>> earlier) {
-        List<String> all = new ArrayList<>(earlier.orElse(List.of()));
-        all.add(text);
+    private static <E> List<E> append(List<E> values, E value) {
+        List<E> all = new ArrayList<>(values);
+        all.add(value);
         return List.copyOf(all);
-    }
-
-    private static boolean parseBoolean(String text) {
-        if (TRUE_WORDS.contains(text)) {
-            return true;
-        }
-        if (FALSE_WORDS.contains(text)) {
-            return false;
-        }
-        throw new IllegalArgumentException("strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
-    }
-
-    private static long parseInteger(String text) {
-        try {
-            boolean octal = text.matches("[+-]?0[oO]?[0-7_]+");
-            String digits = text.replace("_", "");
-            return octal ? Long.parseLong(digits.replaceFirst("0[oO]?", ""), 8) : Long.decode(digits);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("strconv.ParseInt: parsing \"" + text + "\": invalid syntax", e);
-        }
-    }
-
-    private static double parseDecimal(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("strconv.ParseFloat: parsing \"" + text + "\": invalid syntax", e);
-        }
     }
 }

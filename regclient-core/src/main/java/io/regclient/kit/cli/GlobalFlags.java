@@ -16,8 +16,9 @@ public final class GlobalFlags {
         FlagSet hostFlags = withHosts ? flags : unused;
         hosts = hostFlags.list("host", "Registry hosts to add (reg=registry,user=username,pass=password,tls=enabled)");
         logOptions = flags.list("logopt", "Log options (json)");
-        userAgent = hostFlags.string("user-agent", "Override user agent");
-        verbosity = flags.string("verbosity", 'v', defaultVerbosity, "Log level (trace, debug, info, warn, error)");
+        userAgent = hostFlags.text("user-agent", "Override user agent");
+        verbosity = flags.text("verbosity", defaultVerbosity, "Log level (trace, debug, info, warn, error)")
+                .shortName('v');
     }
 
     /** Values of {@code --host}, unparsed. */

@@ -7,46 +7,41 @@ import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * A program: finds the command of a command line, reads its flags and runs it. The order of checks is that of contract
  * regctl 1.4: flag syntax, help, number of arguments, verbosity, command.
  */
 public final class Program {
-    private final String name;
+    private final CommandGroup tree;
     private final String defaultVerbosity;
-    private final boolean hostFlags;
-    private final Set<String> booleanFlags;
-    private final Supplier<CommandNode> tree;
+    private final boolean interactive;
 
-    private Program(
-            String name,
-            String defaultVerbosity,
-            boolean hostFlags,
-            Set<String> booleanFlags,
-            Supplier<CommandNode> tree) {
-        this.name = name;
-        this.defaultVerbosity = defaultVerbosity;
-        this.hostFlags = hostFlags;
-        this.booleanFlags = booleanFlags;
+    private Program(CommandGroup tree, String defaultVerbosity, boolean interactive) {
         this.tree = tree;
+        this.defaultVerbosity = defaultVerbosity;
+        this.interactive = interactive;
     }
 
     /** A program of single commands with {@code --host} and {@code --user-agent}, silent below warnings: regctl. */
-    public static Program interactive(String name, Supplier<CommandNode> tree) {
-        return new Program(name, "WARN", true, Set.of(), tree);
+    public static Program interactive(CommandGroup tree) {
+        return new Program(tree, "WARN", true);
     }
 
-    /**
-     * A program that runs a configuration file and logs what it does: regsync and regbot.
-     *
-     * @param booleanFlags names of flags without value that may stand before the command
-     */
-    public static Program configured(String name, Set<String> booleanFlags, Supplier<CommandNode> tree) {
-        return new Program(name, "INFO", false, Set.copyOf(booleanFlags), tree);
+    /** A program that runs a configuration file and logs what it does: regsync and regbot. */
+    public static Program configured(CommandGroup tree) {
+        return new Program(tree, "INFO", false);
+    }
+
+    /** The group of all commands, named like the program. */
+    public CommandGroup tree() {
+        return tree;
+    }
+
+    /** Runs a command line on the streams of this process and tells the exit code. */
+    public int run(String... args) {
+        return run(List.of(args), Streams.ofProcess(), Environment.ofProcess());
     }
 
     /**
@@ -67,36 +62,27 @@ public final class Program {
     }
 
     private int dispatch(List<String> args, Streams streams, Environment environment) throws CommandLineException {
-        CommandPath path = CommandPath.find(tree.get(), booleanFlags, args);
-        GlobalFlags globals = new GlobalFlags(defaultVerbosity, hostFlags);
-        if (path.node().isGroup()) {
-            path.requireKnownCommand(name);
-            if (!path.isHelpCommand()) {
-                new ArgumentParser(new FlagSet(), globals).parse(path.remaining());
-            }
-            return printHelp(path.helpTarget(), globals, streams);
+        GlobalFlags globals = new GlobalFlags(defaultVerbosity, interactive);
+        CommandPath path = CommandPath.find(tree, globals.flags(), args);
+        boolean helpCommand = path.isHelpCommand();
+        if (helpCommand) {
+            path = path.helpTarget(globals.flags());
         }
+        path.requireCommand(globals.flags());
         FlagSet flags = new FlagSet();
-        Command command = declare(path.node().factory().orElseThrow(), flags);
-        ArgumentParser.Result parsed = new ArgumentParser(flags, globals).parse(path.remaining());
-        if (parsed.help()) {
-            return printHelp(path, globals, streams);
+        Flag<Boolean> help =
+                flags.bool("help", "help for " + path.node().word().name()).shortName('h');
+        Optional<Command> command = path.command(flags);
+        List<String> positional =
+                helpCommand ? List.of() : ArgumentParser.parse(flags, globals.flags(), path.remaining());
+        if (command.isEmpty() || helpCommand || help.value()) {
+            streams.out().print(HelpText.of(path, flags, globals.flags()));
+            return 0;
         }
-        checkArguments(path.node(), parsed.positional());
+        path.checkArguments(positional.size());
         checkRequired(flags);
         Logging.start(streams.err(), Verbosity.parse(globals.verbosity()), globals.jsonLog());
-        return execute(command, new Invocation(parsed.positional(), globals, streams, environment));
-    }
-
-    private static int printHelp(CommandPath path, GlobalFlags globals, Streams streams) {
-        FlagSet flags = new FlagSet();
-        path.node().factory().ifPresent(factory -> declare(factory, flags));
-        streams.out().print(HelpText.of(path, flags, globals));
-        return 0;
-    }
-
-    private static Command declare(Function<FlagSet, Command> factory, FlagSet flags) {
-        return factory.apply(flags);
+        return execute(command.get(), new Invocation(positional, globals, streams, environment));
     }
 
     private int execute(Command command, Invocation invocation) {
@@ -109,7 +95,7 @@ public final class Program {
     }
 
     private int runAndReport(Command command, Invocation invocation) {
-        ErrorReport report = new ErrorReport(invocation.err(), !hostFlags);
+        ErrorReport report = new ErrorReport(invocation.err(), !interactive);
         try {
             return command.run(invocation);
         } catch (IOException e) {
@@ -124,23 +110,11 @@ public final class Program {
         return 1;
     }
 
-    private static void checkArguments(CommandNode node, List<String> positional) throws CommandLineException {
-        int count = positional.size();
-        if (count >= node.minArguments() && count <= node.maxArguments()) {
-            return;
-        }
-        boolean exact = node.minArguments() == node.maxArguments() && node.minArguments() > 0;
-        String wanted = exact
-                ? "accepts " + node.minArguments() + " arg(s)"
-                : "accepts between " + node.minArguments() + " and " + node.maxArguments() + " arg(s)";
-        throw new CommandLineException(wanted + ", received " + count);
-    }
-
     private static void checkRequired(FlagSet flags) throws CommandLineException {
         List<String> missing = new ArrayList<>();
         for (Flag<?> flag : flags.flags()) {
-            if (flag.isRequired() && !flag.isGiven()) {
-                missing.add("\"" + flag.name() + "\"");
+            if (flag.isMissing()) {
+                missing.add("\"" + flag.longName().substring(2) + "\"");
             }
         }
         if (!missing.isEmpty()) {

@@ -5,15 +5,23 @@ import java.io.IOException;
 
 /** {@code version} of every program (contract regctl 9.4). */
 public final class VersionCommand implements Command {
-    private final Flag<String> format;
+    private final FormatFlag format;
 
-    public VersionCommand(FlagSet flags) {
-        format = flags.string("format", (char) 0, "{{printPretty .}}", "Format output with go template syntax");
+    private VersionCommand(FlagSet flags) {
+        format = new FormatFlag(flags, FormatFlag.PRETTY);
+    }
+
+    /** The command of a program. */
+    public static CommandLeaf of(String program) {
+        return CommandLeaf.of("version", "show the version", VersionCommand::new)
+                .withDescription("Show the version of " + program + ".")
+                .withExample("the version alone", "--format", "{{.VCSTag}}")
+                .brief();
     }
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        TemplateOutput.print(invocation, format.value(), VersionInfo.load().view());
+        format.print(invocation, VersionInfo.load().view());
         return 0;
     }
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,28 +23,29 @@ import org.slf4j.LoggerFactory;
 class ProgramTest {
     private record Outcome(int code, String out, String err) {}
 
-    private static CommandNode tree() {
-        return CommandNode.group(
+    private static CommandGroup tree() {
+        return CommandGroup.of(
                 "prog",
                 "A program",
-                CommandNode.group(
-                        "image",
-                        "Work with images",
-                        CommandNode.leaf("copy", "Copy it", ProgramTest::echo)
-                                .withArguments("src dst", 2, 2)
-                                .withAliases("cp")),
-                CommandNode.leaf("once", "Run once", ProgramTest::once),
-                CommandNode.leaf("fail", "Fail", flags -> i -> {
-                    throw RegistryException.of(ErrorKind.NOT_FOUND, "first line\nsecond line\n");
-                }),
-                CommandNode.leaf("log", "Log", flags -> ProgramTest::log));
+                () -> List.of(
+                        CommandGroup.of(
+                                "image",
+                                "Work with images",
+                                () -> List.of(CommandLeaf.of("copy", "Copy it", ProgramTest::echo)
+                                        .withArguments("src dst")
+                                        .withAliases("cp"))),
+                        CommandLeaf.of("once", "Run once", ProgramTest::once),
+                        CommandLeaf.of("fail", "Fail", flags -> i -> {
+                            throw RegistryException.of(ErrorKind.NOT_FOUND, "first line\nsecond line\n");
+                        }),
+                        CommandLeaf.of("log", "Log", flags -> ProgramTest::log)));
     }
 
     private static Command echo(FlagSet flags) {
         Flag<Boolean> fast = flags.bool("fast", "be fast");
-        Flag<String> format = flags.string("format", 'f', "raw", "the format");
+        Flag<String> format = flags.text("format", "raw", "the format").shortName('f');
         Flag<List<String>> tags = flags.list("tag", "tags");
-        Flag<Long> limit = flags.integer("limit", "limit");
+        Flag<Long> limit = flags.number("limit", "limit");
         return i -> {
             i.out()
                     .print(i.arguments() + " fast=" + fast.value() + " format=" + format.value() + format.isGiven()
@@ -55,7 +55,7 @@ class ProgramTest {
     }
 
     private static Command once(FlagSet flags) {
-        Flag<String> config = flags.string("config", 'c', "", "file").required();
+        Flag<String> config = flags.text("config", "file").shortName('c').required();
         Flag<Boolean> abort = flags.bool("abort-on-error", "stop");
         return i -> {
             i.out().print(config.value() + " " + abort.value());
@@ -81,7 +81,7 @@ class ProgramTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(new byte[0]),
                 false);
-        Program program = Program.configured("prog", Set.of("abort-on-error"), ProgramTest::tree);
+        Program program = Program.configured(tree());
         int code = program.run(List.of(args), streams, Environment.of(Map.of(), Path.of("/"), Path.of("/")));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -117,7 +117,7 @@ class ProgramTest {
             value = {
                 "image copy a|accepts 2 arg(s), received 1",
                 "image copy a b c|accepts 2 arg(s), received 3",
-                "once x -c f|accepts between 0 and 0 arg(s), received 1",
+                "once x -c f|accepts 0 arguments, received 1",
                 "image copy --fast false a b|accepts 2 arg(s), received 3",
                 "image copy --bogus a b|unknown flag: --bogus",
                 "image copy --formatx=1 a b|unknown flag: --formatx",
@@ -127,6 +127,8 @@ class ProgramTest {
                 "image copy a b -f|flag needs an argument: 'f' in -f",
                 "once|required flag(s) \"config\" not set",
                 "bogus|unknown command \"bogus\" for \"prog\"",
+                "image bogus|unknown command \"bogus\" for \"prog image\"",
+                "help image bogus|unknown command \"bogus\" for \"prog image\"",
                 "--version|unknown flag: --version"
             })
     void refusesAWrongCommandLine(String line, String message) {
@@ -163,11 +165,14 @@ class ProgramTest {
     void suggestsNearCommands() {
         assertThat(run("imag").err())
                 .isEqualTo("unknown command \"imag\" for \"prog\"\n\nDid you mean this?\n\timage\n\n");
+        assertThat(run("image", "copi"))
+                .isEqualTo(new Outcome(
+                        1, "", "unknown command \"copi\" for \"prog image\"\n\nDid you mean this?\n\tcopy\n\n"));
     }
 
     @ParameterizedTest
-    @DisplayName("regctl 1.5: a group without or with an unknown command prints its help and succeeds")
-    @CsvSource({"image", "image bogus", "help image", "image --help"})
+    @DisplayName("regctl 1.5: a group without a command prints its help and succeeds")
+    @CsvSource({"image", "help image", "image help", "image --help", "-h image"})
     void groupsPrintHelp(String line) {
         Outcome outcome = run(line.split(" "));
         assertThat(outcome.code()).isZero();

@@ -18,8 +18,8 @@ public final class PagingFlags {
      * @param what what is listed: {@code tag} or {@code repo}
      */
     public PagingFlags(FlagSet flags, String what) {
-        last = flags.string("last", "Specify the last " + what + " from a previous request for pagination");
-        limit = flags.integer("limit", "Specify the number of " + what + "s to retrieve");
+        last = flags.text("last", "Specify the last " + what + " from a previous request for pagination");
+        limit = flags.number("limit", "Specify the number of " + what + "s to retrieve");
     }
 
     /** What the registry is asked for. */

@@ -6,43 +6,66 @@ import io.regclient.copy.CopyOptions;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.ReferenceView;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
-import io.regclient.regctl.command.Platforms;
-import io.regclient.regctl.view.Output;
+import io.regclient.regctl.command.PlatformFlag;
 import io.regclient.regctl.view.ProgressDisplay;
 import java.io.IOException;
 import java.util.List;
 
 /** {@code regctl image copy} (contract regctl 9.6.2 and 10). */
-public final class ImageCopy implements Command {
+final class ImageCopy implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("copy", "copy or retag an image", ImageCopy::new)
+            .withAliases("cp")
+            .withDescription("""
+                    Copy or retag an image. Manifests and blobs that exist at the target are not copied
+                    again, blobs of the same registry are mounted, and the tag is pushed last.""")
+            .withArguments("src_image_ref dst_image_ref")
+            .withExample(
+                    "copy an image to another registry",
+                    "registry.example.org/sample/hello:latest",
+                    "mirror.example.org/sample/hello:latest")
+            .withExample(
+                    "with signatures, SBOMs and the like",
+                    "registry.example.org/sample/hello:latest",
+                    "mirror.example.org/sample/hello:latest",
+                    "--referrers",
+                    "--digest-tags")
+            .withExample(
+                    "give an image one more tag",
+                    "registry.example.org/sample/hello:1.1",
+                    "registry.example.org/sample/hello:stable")
+            .withExample("to a directory", "registry.example.org/sample/hello:latest", "ocidir://hello:latest");
+
     private final Flag<Boolean> digestTags;
     private final Flag<Boolean> fast;
     private final Flag<Boolean> forceRecursive;
     private final Flag<Boolean> includeExternal;
     private final Flag<Boolean> referrers;
-    private final Flag<String> format;
-    private final Flag<String> platform;
+    private final FormatFlag format;
+    private final PlatformFlag platform;
     private final Flag<List<String>> platforms;
     private final Flag<String> referrersSource;
     private final Flag<String> referrersTarget;
 
-    public ImageCopy(FlagSet flags) {
+    private ImageCopy(FlagSet flags) {
         digestTags = flags.bool("digest-tags", "Include digest tags (\"sha256-<digest>.*\") when copying manifests");
         fast = flags.bool("fast", "Fast check, skip referrers and digest tag checks when image exists");
         forceRecursive = flags.bool("force-recursive", "Check every manifest and blob, and repair what is missing");
-        format = flags.string("format", "Format output with go template syntax");
+        format = new FormatFlag(flags, "");
         includeExternal = flags.bool("include-external", "Include external layers");
-        platform = flags.string("platform", 'p', "", "Copy one platform of an index (linux/amd64, local, ...)");
+        platform = new PlatformFlag(flags, "Copy one platform of an index (linux/amd64, local, ...)");
         platforms = flags.list("platforms", "Copy only these platforms of an index, the index stays unchanged")
                 .hidden();
         referrers = flags.bool("referrers", "Include referrers");
-        referrersSource = flags.string("referrers-src", "External repository to read referrers from");
-        referrersTarget = flags.string("referrers-tgt", "External repository to write referrers to");
+        referrersSource = flags.text("referrers-src", "External repository to read referrers from");
+        referrersTarget = flags.text("referrers-tgt", "External repository to write referrers to");
     }
 
     @Override
@@ -53,13 +76,10 @@ public final class ImageCopy implements Command {
         try (RegClient client = Client.open(invocation);
                 ProgressDisplay progress = ProgressDisplay.open(invocation)) {
             progress.listener().ifPresent(options::listener);
-            Ref from = platform.value().isEmpty()
-                    ? source
-                    : client.manifests().resolve(source, Platforms.parse(platform.value()));
-            client.images().copy(from, target, options.build());
+            client.images().copy(platform.resolve(client, source), target, options.build());
         }
         if (format.isGiven()) {
-            Output.template(invocation, format.value(), ReferenceView.of(target));
+            format.print(invocation, ReferenceView.of(target));
         } else {
             invocation.out().println(target.commonName());
         }

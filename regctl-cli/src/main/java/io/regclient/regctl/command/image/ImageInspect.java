@@ -5,28 +5,41 @@ import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
-import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.model.ImageConfig;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
-import io.regclient.regctl.command.Platforms;
+import io.regclient.regctl.command.PlatformFlag;
+import io.regclient.regctl.command.RawFormatFlag;
 import io.regclient.regctl.view.ImageConfigView;
-import io.regclient.regctl.view.Output;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code regctl image inspect} (contract regctl 9.6.9). */
-public final class ImageInspect implements Command {
-    private final Flag<String> format;
-    private final Flag<String> platform;
+final class ImageInspect implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("inspect", "inspect an image", ImageInspect::new)
+            .withAliases("config")
+            .withDescription("Show the image config: author, labels, environment, history and the like.")
+            .withArguments("image_ref")
+            .withExample("the config of the image for this machine", "registry.example.org/sample/hello:latest")
+            .withExample(
+                    "the labels of another platform",
+                    "registry.example.org/sample/hello:latest",
+                    "--platform",
+                    "linux/arm64",
+                    "--format",
+                    "{{jsonPretty .Config.Labels}}")
+            .brief();
 
-    public ImageInspect(FlagSet flags) {
-        format = flags.string(
-                "format", (char) 0, Output.PRETTY, "Format output with go template syntax (or raw, body, headers)");
-        platform = flags.string("platform", 'p', "local", "Specify platform (e.g. linux/amd64 or local)");
+    private final RawFormatFlag format;
+    private final PlatformFlag platform;
+
+    private ImageInspect(FlagSet flags) {
+        format = new RawFormatFlag(flags);
+        platform = PlatformFlag.local(flags);
     }
 
     @Override
@@ -34,7 +47,7 @@ public final class ImageInspect implements Command {
         Ref ref = Ref.parse(invocation.argument(0));
         try (RegClient client = Client.open(invocation)) {
             ImageConfig config = config(client, ref);
-            Output.raw(invocation, format.value(), Map.of(), config.raw(), () -> ImageConfigView.of(config));
+            format.print(invocation, Map.of(), config.raw(), () -> ImageConfigView.of(config));
             client.finish(ref);
         }
         return 0;
@@ -42,7 +55,7 @@ public final class ImageInspect implements Command {
 
     private ImageConfig config(RegClient client, Ref ref) throws IOException {
         try {
-            return client.images().readConfig(ref, Optional.of(Platforms.parse(platform.value())));
+            return client.images().readConfig(ref, Optional.of(platform.orLocal()));
         } catch (RegistryException e) {
             if (e.kind() == ErrorKind.UNSUPPORTED_MEDIA_TYPE) {
                 throw e.withContext("artifacts are not supported with \"regctl image inspect\","

@@ -5,39 +5,51 @@ import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.model.ManifestHead;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
-import io.regclient.regctl.command.Platforms;
+import io.regclient.regctl.view.HeaderLines;
 import io.regclient.regctl.view.ManifestView;
-import io.regclient.regctl.view.Output;
 import java.io.IOException;
 import java.util.Optional;
 
 /** {@code regctl manifest head} and {@code regctl image digest} (contract regctl 9.6.5, 9.8.4). */
 public final class ManifestHeadCommand implements Command {
-    private final Flag<String> format;
-    private final Flag<String> platform;
-    private final Flag<Boolean> requireDigest;
-    private final Flag<Boolean> requireList;
+    /** {@code regctl image digest}. */
+    public static final CommandLeaf OF_IMAGE = leaf("digest", "show the digest of an image");
 
-    public ManifestHeadCommand(FlagSet flags) {
-        format = flags.string("format", "Format output with go template syntax (or headers)");
-        flags.bool("list", "Do not resolve a platform from an index; this is the default")
-                .hidden();
-        platform = flags.string("platform", 'p', "", "Specify platform (e.g. linux/amd64 or local)");
+    static final CommandLeaf COMMAND = leaf("head", "http head request for a manifest")
+            .withAliases("digest")
+            .withDescription("Show the digest of a manifest without fetching it.");
+
+    private final FormatFlag format;
+    private final IndexFlags index;
+    private final Flag<Boolean> requireDigest;
+
+    private ManifestHeadCommand(FlagSet flags) {
+        format = new FormatFlag(flags, "", "headers");
+        index = new IndexFlags(flags);
         requireDigest = flags.bool("require-digest", "Fall back to a GET request when the registry sends no digest");
-        requireList = flags.bool("require-list", "Fail if a manifest list is not received");
+    }
+
+    private static CommandLeaf leaf(String name, String summary) {
+        return CommandLeaf.of(name, summary, ManifestHeadCommand::new)
+                .withArguments("image_ref")
+                .withExample("the digest of an image", "registry.example.org/sample/hello:latest")
+                .withExample("of one platform", "registry.example.org/sample/hello:latest", "--platform", "linux/amd64")
+                .brief();
     }
 
     @Override
     public int run(Invocation invocation) throws IOException {
         Ref ref = Ref.parse(invocation.argument(0));
-        Optional<Platform> wanted = Platforms.wanted(platform.value(), requireList.value());
+        Optional<Platform> wanted = index.platform();
         boolean needsDigest = requireDigest.value() || (!requireDigest.isGiven() && !format.isGiven());
         try (RegClient client = Client.open(invocation)) {
             ManifestHead head = needsDigest ? client.manifests().describe(ref, wanted) : head(client, ref, wanted);
@@ -63,8 +75,8 @@ public final class ManifestHeadCommand implements Command {
                         .out()
                         .println(
                                 head.descriptor().digest().map(Object::toString).orElse(""));
-            case "raw-headers", "rawHeaders", "headers" -> Output.headers(invocation, head.headers());
-            default -> Output.template(invocation, format.value(), ManifestView.of(ref, head));
+            case "raw-headers", "rawHeaders", "headers" -> invocation.out().print(HeaderLines.of(head.headers()));
+            default -> format.print(invocation, ManifestView.of(ref, head));
         }
     }
 }

@@ -7,22 +7,28 @@ import io.regclient.config.HostConfig;
 import io.regclient.config.RegctlConfig;
 import io.regclient.config.RegctlConfigFile;
 import io.regclient.kit.cli.Command;
-import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.HostSetup;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.regctl.view.HostView;
-import io.regclient.regctl.view.Output;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import org.slf4j.LoggerFactory;
 
 /** {@code regctl registry config} (contract regctl 9.9.1). */
-public final class RegistryConfig implements Command {
-    private final Flag<String> format;
+final class RegistryConfig implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("config", "show registry config", RegistryConfig::new)
+            .withArguments("[registry]")
+            .withExample("all settings")
+            .withExample("the user of a registry", "mirror.example.org", "--format", "{{.User}}")
+            .brief();
 
-    public RegistryConfig(FlagSet flags) {
-        format = flags.string("format", (char) 0, "{{jsonPretty .}}", "Format output with go template syntax");
+    private final FormatFlag format;
+
+    private RegistryConfig(FlagSet flags) {
+        format = new FormatFlag(flags, "{{jsonPretty .}}");
     }
 
     @Override
@@ -30,7 +36,7 @@ public final class RegistryConfig implements Command {
         RegctlConfigFile file = RegctlConfigFile.of(invocation.environment());
         RegctlConfig config = file.read();
         if (invocation.arguments().isEmpty()) {
-            Output.template(invocation, format.value(), HostView.of(file.path().toString(), config));
+            format.print(invocation, HostView.of(file.path().toString(), config));
             return 0;
         }
         String name = RegistryName.of(invocation).name();
@@ -42,7 +48,7 @@ public final class RegistryConfig implements Command {
                     .log("No configuration found for registry");
             return 0;
         }
-        Output.template(invocation, format.value(), HostView.of(withHelperUser(invocation, host)));
+        format.print(invocation, HostView.of(withHelperUser(invocation, host)));
         return 0;
     }
 

@@ -10,6 +10,7 @@ import io.regclient.config.RegctlConfigFile;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -22,7 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code regctl registry login}: stores a login, then checks it (contract regctl 9.9.2). */
-public final class RegistryLogin implements Command {
+final class RegistryLogin implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("login", "login to a registry", RegistryLogin::new)
+            .withDescription("Store a login in the regctl configuration and check it.")
+            .withArguments("[registry]")
+            .withExample(
+                    "read the password from standard input", "mirror.example.org", "--user", "robot", "--pass-stdin")
+            .brief();
+
     /** A user name with this text makes the password an identity token. */
     private static final String TOKEN_USER = "<token>";
 
@@ -34,11 +42,11 @@ public final class RegistryLogin implements Command {
     private final Flag<Boolean> skipCheck;
     private final Flag<String> user;
 
-    public RegistryLogin(FlagSet flags) {
-        password = flags.string("pass", 'p', "", "Password");
+    private RegistryLogin(FlagSet flags) {
+        password = flags.text("pass", "Password").shortName('p');
         passwordFromInput = flags.bool("pass-stdin", "Read password from stdin");
         skipCheck = flags.bool("skip-check", "Skip checking connectivity to the registry");
-        user = flags.string("user", 'u', "", "Username");
+        user = flags.text("user", "Username").shortName('u');
     }
 
     @Override

@@ -5,18 +5,18 @@ import io.regclient.config.HostConfig;
 import io.regclient.config.RegctlConfig;
 import io.regclient.config.RegctlConfigFile;
 import io.regclient.kit.cli.Command;
-import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Invocation;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** {@code regctl registry logout} (contract regctl 9.9.3). */
-public final class RegistryLogout implements Command {
-
-    public RegistryLogout(FlagSet flags) {
-        // no flags
-    }
+final class RegistryLogout implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("logout", "logout of a registry", flags -> new RegistryLogout())
+            .withArguments("[registry]")
+            .withExample("forget a login", "mirror.example.org")
+            .brief();
 
     @Override
     public int run(Invocation invocation) throws IOException {

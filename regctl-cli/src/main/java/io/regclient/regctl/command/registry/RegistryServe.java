@@ -4,6 +4,7 @@ package io.regclient.regctl.command.registry;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -15,17 +16,23 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code regctl registry serve}: a development registry over a directory (not part of the Go tools). */
-public final class RegistryServe implements Command {
+final class RegistryServe implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("serve", "run a development registry", RegistryServe::new)
+            .withDescription("""
+                    Run a registry over a directory, for development and tests.
+                    It implements the OCI distribution API (pull, push, delete, tag and catalog paging,
+                    referrers), keeps every repository as an OCI layout below the directory, and has no
+                    access control: use it on trusted networks only, and a full registry in production.""");
+
     private static final int MAX_PORT = 65535;
 
     private final Flag<String> address;
     private final Flag<String> directory;
     private final Flag<Boolean> samples;
 
-    public RegistryServe(FlagSet flags) {
-        address = flags.string(
-                "addr", (char) 0, "127.0.0.1:5000", "Address and port to listen on; port 0 picks a free port");
-        directory = flags.string("dir", (char) 0, "registry", "Directory that holds one OCI layout per repository");
+    private RegistryServe(FlagSet flags) {
+        address = flags.text("addr", "127.0.0.1:5000", "Address and port to listen on; port 0 picks a free port");
+        directory = flags.text("dir", "registry", "Directory that holds one OCI layout per repository");
         samples = flags.bool("samples", "Add small multi-platform sample images below sample/");
     }
 

@@ -11,6 +11,7 @@ import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -26,7 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code regctl registry set}: changes the given settings of a registry (contract regctl 9.9.4). */
-public final class RegistrySet implements Command {
+final class RegistrySet implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("set", "set options on a registry", RegistrySet::new)
+            .withArguments("[registry]")
+            .withExample("speak HTTP without TLS", "registry.example.org", "--tls", "disabled")
+            .withExample("limit the load", "registry.example.org", "--req-concurrent", "2", "--req-per-sec", "10")
+            .brief();
+
     private final Flag<List<String>> apiOptions;
     private final Flag<Long> blobChunk;
     private final Flag<Long> blobMax;
@@ -38,36 +45,36 @@ public final class RegistrySet implements Command {
     private final Flag<String> hostname;
     private final Flag<List<String>> mirrors;
     private final Flag<String> pathPrefix;
-    private final Flag<Long> priority;
+    private final Flag<Integer> priority;
     private final Flag<Boolean> repoAuth;
-    private final Flag<Long> reqConcurrent;
+    private final Flag<Integer> reqConcurrent;
     private final Flag<Double> reqPerSec;
     private final Flag<String> scheme;
     private final Flag<Boolean> skipCheck;
     private final Flag<String> tls;
 
-    public RegistrySet(FlagSet flags) {
+    private RegistrySet(FlagSet flags) {
         apiOptions = flags.list("api-opts", "List of options (key=value))");
-        blobChunk = flags.integer("blob-chunk", "Blob chunk size");
-        blobMax = flags.integer("blob-max", "Blob size before switching to chunked push, -1 to disable");
-        caCertificate = flags.string("cacert", "CA Certificate (not a filename, use \"$(cat ca.pem)\" to use a file)");
-        clientCertificate = flags.string(
+        blobChunk = flags.size("blob-chunk", "Blob chunk size");
+        blobMax = flags.size("blob-max", "Blob size before switching to chunked push, -1 to disable");
+        caCertificate = flags.text("cacert", "CA Certificate (not a filename, use \"$(cat ca.pem)\" to use a file)");
+        clientCertificate = flags.text(
                 "client-cert", "Client certificate for mTLS (not a filename, use \"$(cat client.pem)\" to use a file)");
-        clientKey = flags.string(
+        clientKey = flags.text(
                 "client-key", "Client key for mTLS (not a filename, use \"$(cat client.key)\" to use a file)");
-        credHelper = flags.string(
-                "cred-helper", "Credential helper (full binary name, including docker-credential- prefix)");
+        credHelper =
+                flags.text("cred-helper", "Credential helper (full binary name, including docker-credential- prefix)");
         dns = flags.list("dns", "DNS hostname or ip with port").hidden();
-        hostname = flags.string("hostname", "Hostname or ip with port");
+        hostname = flags.text("hostname", "Hostname or ip with port");
         mirrors = flags.list("mirror", "List of mirrors (registry names)");
-        pathPrefix = flags.string("path-prefix", "Prefix to all repositories");
-        priority = flags.integer("priority", "Priority (for sorting mirrors, lower is asked first)");
+        pathPrefix = flags.text("path-prefix", "Prefix to all repositories");
+        priority = flags.count("priority", "Priority (for sorting mirrors, lower is asked first)");
         repoAuth = flags.bool("repo-auth", "Separate auth requests per repository instead of per registry");
-        reqConcurrent = flags.integer("req-concurrent", "Concurrent requests");
+        reqConcurrent = flags.count("req-concurrent", "Concurrent requests");
         reqPerSec = flags.decimal("req-per-sec", "Requests per second");
-        scheme = flags.string("scheme", "[Deprecated] Scheme (http, https)").hidden();
+        scheme = flags.text("scheme", "[Deprecated] Scheme (http, https)").hidden();
         skipCheck = flags.bool("skip-check", "Skip checking connectivity to the registry");
-        tls = flags.string("tls", "TLS (enabled, insecure, disabled)");
+        tls = flags.text("tls", "TLS (enabled, insecure, disabled)");
     }
 
     @Override
@@ -106,12 +113,8 @@ public final class RegistrySet implements Command {
         set(blobMax, host::blobMax);
         set(reqPerSec, host::reqPerSec);
         set(credHelper, helper -> host.credHelper(helper).user("").pass("").token(""));
-        if (priority.isGiven()) {
-            host.priority(wholeNumber(priority));
-        }
-        if (reqConcurrent.isGiven()) {
-            host.reqConcurrent(wholeNumber(reqConcurrent));
-        }
+        set(priority, host::priority);
+        set(reqConcurrent, host::reqConcurrent);
         if (apiOptions.isGiven()) {
             host.apiOpts(apiOptions(current.apiOpts()));
         }
@@ -122,15 +125,6 @@ public final class RegistrySet implements Command {
         if (flag.isGiven()) {
             setter.accept(flag.value());
         }
-    }
-
-    private static int wholeNumber(Flag<Long> flag) throws RegistryException {
-        long value = flag.value();
-        if (value < 0 || value > Integer.MAX_VALUE) {
-            throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, value + " is out of range, give a number from 0 to " + Integer.MAX_VALUE);
-        }
-        return (int) value;
     }
 
     /** {@code key=value} sets, {@code key=} removes. */

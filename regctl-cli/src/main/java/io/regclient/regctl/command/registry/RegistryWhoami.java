@@ -8,7 +8,7 @@ import io.regclient.config.RegctlConfigFile;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
-import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.HostSetup;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.time.Ticker;
@@ -16,11 +16,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** {@code regctl registry whoami}: the login stored in regctl's own file (contract regctl 9.9.5). */
-public final class RegistryWhoami implements Command {
-
-    public RegistryWhoami(FlagSet flags) {
-        // no flags
-    }
+final class RegistryWhoami implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of(
+                    "whoami", "show current login for a registry", flags -> new RegistryWhoami())
+            .withArguments("[registry]")
+            .withExample("the user of a login", "mirror.example.org")
+            .brief();
 
     @Override
     public int run(Invocation invocation) throws IOException {

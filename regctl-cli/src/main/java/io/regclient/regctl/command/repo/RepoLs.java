@@ -5,24 +5,33 @@ import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
-import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.model.RepoList;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.PagingFlags;
+import io.regclient.regctl.command.RawFormatFlag;
 import io.regclient.regctl.view.ListView;
-import io.regclient.regctl.view.Output;
 import java.io.IOException;
 
 /** {@code regctl repo ls}: one page of the catalog (contract regctl 9.10.2). */
-public final class RepoLs implements Command {
-    private final Flag<String> format;
+final class RepoLs implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("ls", "list repositories in a registry", RepoLs::new)
+            .withAliases("list")
+            .withDescription("""
+                    List repositories in a registry.
+                    Note: Docker Hub does not support this API request.""")
+            .withArguments("registry")
+            .withExample("list all repositories", "registry.example.org")
+            .withExample("the ten after one of them", "registry.example.org", "--limit", "10", "--last", "sample/hello")
+            .brief();
+
+    private final RawFormatFlag format;
     private final PagingFlags paging;
 
-    public RepoLs(FlagSet flags) {
-        format = flags.string(
-                "format", (char) 0, Output.PRETTY, "Format output with go template syntax (or raw, body, headers)");
+    private RepoLs(FlagSet flags) {
+        format = new RawFormatFlag(flags);
         paging = new PagingFlags(flags, "repo");
     }
 
@@ -35,7 +44,7 @@ public final class RepoLs implements Command {
         }
         try (RegClient client = Client.open(invocation)) {
             RepoList repos = client.repos().list(host, paging.options());
-            Output.raw(invocation, format.value(), repos.headers(), repos.body(), () -> ListView.of(repos));
+            format.print(invocation, repos.headers(), repos.body(), () -> ListView.of(repos));
         }
         return 0;
     }

@@ -4,6 +4,7 @@ package io.regclient.regctl.command.tag;
 import io.regclient.RegClient;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -13,23 +14,35 @@ import io.regclient.ref.NamePatterns;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.PagingFlags;
+import io.regclient.regctl.command.RawFormatFlag;
 import io.regclient.regctl.view.ListView;
-import io.regclient.regctl.view.Output;
 import java.io.IOException;
 import java.util.List;
 
 /** {@code regctl tag ls} (contract regctl 9.11.2). */
-public final class TagLs implements Command {
+final class TagLs implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("ls", "list tags in a repo", TagLs::new)
+            .withAliases("list")
+            .withArguments("repository")
+            .withExample("list the tags", "registry.example.org/sample/tools")
+            .withExample(
+                    "the tags of version 1, one a line",
+                    "registry.example.org/sample/hello",
+                    "--include",
+                    "1[.].*",
+                    "--format",
+                    "{{range .Tags}}{{println .}}{{end}}")
+            .brief();
+
     private final Flag<List<String>> exclude;
-    private final Flag<String> format;
+    private final RawFormatFlag format;
     private final Flag<List<String>> include;
     private final PagingFlags paging;
 
-    public TagLs(FlagSet flags) {
+    private TagLs(FlagSet flags) {
         exclude =
                 flags.list("exclude", "Regexp of tags to exclude (expression is bound to beginning and ending of tag)");
-        format = flags.string(
-                "format", (char) 0, Output.PRETTY, "Format output with go template syntax (or raw, body, headers)");
+        format = new RawFormatFlag(flags);
         include =
                 flags.list("include", "Regexp of tags to include (expression is bound to beginning and ending of tag)");
         paging = new PagingFlags(flags, "tag");
@@ -42,7 +55,7 @@ public final class TagLs implements Command {
         try (RegClient client = Client.open(invocation)) {
             TagList tags = client.tags().list(ref, paging.options());
             List<String> shown = filter.choose(tags.tags());
-            Output.raw(invocation, format.value(), tags.headers(), tags.body(), () -> ListView.of(tags, shown));
+            format.print(invocation, tags.headers(), tags.body(), () -> ListView.of(tags, shown));
             client.finish(ref);
         }
         return 0;

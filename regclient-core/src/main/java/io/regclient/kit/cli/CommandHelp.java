@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a command tells about itself.
+ *
+ * @param summary one line for the list of commands
+ * @param description paragraphs of its own help text
+ * @param examples command lines that work
+ */
+public record CommandHelp(String summary, String description, List<Example> examples) {
+
+    public CommandHelp {
+        examples = List.copyOf(examples);
+    }
+
+    /**
+     * A command line that shows a use of the command. It works as it is once the host is a registry with the sample images,
+     * and it ends by itself: the build's training and a test run every example.
+     *
+     * @param purpose what it does, in a few words
+     * @param arguments what follows the words of the command
+     */
+    public record Example(String purpose, List<String> arguments) {
+        /** Stands for a registry; the examples are written for the repositories of the sample images. */
+        public static final String HOST = "registry.example.org";
+
+        public Example {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    static CommandHelp of(String summary) {
+        return new CommandHelp(summary, summary, List.of());
+    }
+
+    CommandHelp withDescription(String text) {
+        return new CommandHelp(summary, text, examples);
+    }
+
+    CommandHelp withExample(Example example) {
+        List<Example> more = new ArrayList<>(examples);
+        more.add(example);
+        return new CommandHelp(summary, description, more);
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Platform;
+import io.regclient.time.GoDuration;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Texts of options to values, in the forms and with the messages of Go's parsers (contract regctl 1.2). The exceptions say
+ * nothing about the option: {@link ArgumentParser} names it.
+ */
+final class FlagValues {
+    private static final String SIZE = "([+-]?[0-9]+(?:\\.[0-9]+)?) ?([kmgt])(i?)b";
+    private static final String UNITS = "kmgt";
+
+    private FlagValues() {}
+
+    static boolean bool(String text) throws RegistryException {
+        return switch (text) {
+            case "1", "t", "T", "true", "True", "TRUE" -> true;
+            case "0", "f", "F", "false", "False", "FALSE" -> false;
+            default -> throw invalidSyntax("ParseBool", text);
+        };
+    }
+
+    static long number(String text) throws RegistryException {
+        try {
+            boolean octal = text.matches("[+-]?0[oO]?[0-7_]+");
+            String digits = text.replace("_", "");
+            return octal ? Long.parseLong(digits.replaceFirst("0[oO]?", ""), 8) : Long.decode(digits);
+        } catch (NumberFormatException e) {
+            throw invalidSyntax("ParseInt", text);
+        }
+    }
+
+    static int count(String text) throws RegistryException {
+        long value = number(text);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw invalid(value + " is out of range, give a number from 0 to " + Integer.MAX_VALUE);
+        }
+        return (int) value;
+    }
+
+    static double decimal(String text) throws RegistryException {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw invalidSyntax("ParseFloat", text);
+        }
+    }
+
+    /** {@code kB}, {@code MB} and so on are powers of 1000, {@code KiB}, {@code MiB} and so on of 1024. */
+    static long size(String text) throws RegistryException {
+        Matcher parts = Pattern.compile(SIZE, Pattern.CASE_INSENSITIVE).matcher(text);
+        if (!parts.matches()) {
+            return number(text);
+        }
+        int power = UNITS.indexOf(parts.group(2).toLowerCase(Locale.ROOT)) + 1;
+        long unit = parts.group(3).isEmpty() ? 1000 : 1024;
+        try {
+            return new BigDecimal(parts.group(1))
+                    .multiply(BigDecimal.valueOf(unit).pow(power))
+                    .longValueExact();
+        } catch (ArithmeticException e) {
+            throw invalid("not a whole number of bytes below 8 EiB");
+        }
+    }
+
+    static Duration duration(String text) throws RegistryException {
+        try {
+            return GoDuration.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(RegistryException.describe(e));
+        }
+    }
+
+    static Optional<Platform> platform(String text) throws RegistryException {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(text));
+    }
+
+    static <E extends Enum<E>> E choice(Class<E> type, String text) throws RegistryException {
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            if (word(constant).equalsIgnoreCase(text)) {
+                return constant;
+            }
+            words.add(word(constant));
+        }
+        throw invalid("must be one of " + String.join(", ", words));
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static RegistryException invalidSyntax(String function, String text) {
+        return invalid("strconv." + function + ": parsing \"" + text + "\": invalid syntax");
+    }
+
+    private static RegistryException invalid(String message) {
+        return RegistryException.of(ErrorKind.INVALID_INPUT, message);
+    }
+}

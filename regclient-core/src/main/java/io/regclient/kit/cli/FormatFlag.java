@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import io.regclient.kit.template.value.TemplateObject;
+import java.io.IOException;
+
+/** {@code --format}: a template over a command's result (contract regctl 7.1). */
+public final class FormatFlag {
+    /** The default of most commands. */
+    public static final String PRETTY = "{{printPretty .}}";
+
+    private final Flag<String> format;
+
+    /**
+     * Declares the option.
+     *
+     * @param shorthands words the command takes instead of a template
+     */
+    public FormatFlag(FlagSet flags, String defaultValue, String... shorthands) {
+        String others = shorthands.length == 0 ? "" : " (or " + String.join(", ", shorthands) + ")";
+        format = flags.text("format", defaultValue, "Format output with go template syntax" + others);
+    }
+
+    public String value() {
+        return format.value();
+    }
+
+    /** True when the option stood on the command line, even with an empty text (contract regctl 13.19). */
+    public boolean isGiven() {
+        return format.isGiven();
+    }
+
+    /** Prints the object; no line break is added. */
+    public void print(Invocation invocation, TemplateObject data) throws IOException {
+        TemplateOutput.print(invocation, format.value(), data);
+    }
+}
