@@ -87,7 +87,9 @@ class ArchitectureTest {
                             "digest",
                             "error")),
             Map.entry("server.samples", List.of("model", "digest", "json", "error")),
-            Map.entry("server.registry", List.of("server.samples", "model", "digest", "json", "error")),
+            Map.entry("server.message", List.of("digest", "json", "error")),
+            Map.entry(
+                    "server.registry", List.of("server.message", "server.samples", "model", "digest", "json", "error")),
             Map.entry(
                     FACADE,
                     List.of(

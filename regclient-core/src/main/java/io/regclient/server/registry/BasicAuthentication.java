@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.server.registry;
 
+import io.regclient.server.message.ErrorCode;
+import io.regclient.server.message.Refusal;
+import io.regclient.server.message.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;

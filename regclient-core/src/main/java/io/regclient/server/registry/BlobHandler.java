@@ -3,6 +3,12 @@ package io.regclient.server.registry;
 
 import io.regclient.digest.Digest;
 import io.regclient.model.MediaType;
+import io.regclient.server.message.ByteRange;
+import io.regclient.server.message.ErrorCode;
+import io.regclient.server.message.Preconditions;
+import io.regclient.server.message.Refusal;
+import io.regclient.server.message.Reply;
+import io.regclient.server.message.Request;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -3,6 +3,8 @@ package io.regclient.server.registry;
 
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
+import io.regclient.server.message.ErrorCode;
+import io.regclient.server.message.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,6 +3,11 @@ package io.regclient.server.registry;
 
 import io.regclient.json.JsonStyle;
 import io.regclient.json.JsonWriter;
+import io.regclient.server.message.ErrorCode;
+import io.regclient.server.message.Page;
+import io.regclient.server.message.Refusal;
+import io.regclient.server.message.Reply;
+import io.regclient.server.message.Request;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

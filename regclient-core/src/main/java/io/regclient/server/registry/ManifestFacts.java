@@ -6,6 +6,8 @@ import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
 import io.regclient.model.MediaType;
+import io.regclient.server.message.ErrorCode;
+import io.regclient.server.message.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

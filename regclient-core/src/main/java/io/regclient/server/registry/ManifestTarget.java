@@ -3,6 +3,9 @@ package io.regclient.server.registry;
 
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
+import io.regclient.server.message.ErrorCode;
+import io.regclient.server.message.Refusal;
+import io.regclient.server.message.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
 import io.regclient.model.Manifest;
+import io.regclient.server.message.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

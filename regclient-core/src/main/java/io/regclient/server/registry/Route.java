@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.server.registry;
 
+import io.regclient.server.message.ErrorCode;
+import io.regclient.server.message.Refusal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

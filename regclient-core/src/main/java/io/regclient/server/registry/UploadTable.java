@@ -2,6 +2,8 @@
 package io.regclient.server.registry;
 
 import io.regclient.digest.DigestAlgorithm;
+import io.regclient.server.message.ErrorCode;
+import io.regclient.server.message.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

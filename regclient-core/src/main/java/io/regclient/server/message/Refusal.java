@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.server.registry;
+package io.regclient.server.message;
 
 import io.regclient.json.JsonWriter;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Map;
  * A request that is answered by an error. It never leaves this package: its vocabulary is the wire's, not that of the
  * library's callers.
  */
-final class Refusal extends IOException {
+public final class Refusal extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
@@ -27,23 +27,23 @@ final class Refusal extends IOException {
         this.headers = headers;
     }
 
-    static Refusal of(ErrorCode code, String detail) {
+    public static Refusal of(ErrorCode code, String detail) {
         return new Refusal(code, code.status(), detail, List.of());
     }
 
     /** The same refusal with another HTTP status. */
-    Refusal withStatus(int other) {
+    public Refusal withStatus(int other) {
         return new Refusal(code, other, String.valueOf(getMessage()), headers);
     }
 
-    Refusal withHeader(String name, String value) {
+    public Refusal withHeader(String name, String value) {
         List<Reply.Header> more = new ArrayList<>(headers);
         more.add(new Reply.Header(name, value));
         return new Refusal(code, status, String.valueOf(getMessage()), more);
     }
 
     /** The answer: a JSON body with one entry in {@code errors}. */
-    Reply reply() {
+    public Reply reply() {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", code.name());
         error.put("message", code.text());

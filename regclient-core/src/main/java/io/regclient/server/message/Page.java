@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.server.registry;
+package io.regclient.server.message;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,14 +16,14 @@ import java.util.Optional;
  * @param more true when there are entries behind it
  * @param size entries asked for
  */
-record Page(List<String> entries, boolean more, int size) {
+public record Page(List<String> entries, boolean more, int size) {
 
-    Page {
+    public Page {
         entries = List.copyOf(entries);
     }
 
     /** The page that {@code n} and {@code last} ask for; {@code n=0} is an empty page without successor. */
-    static Page of(Request request, NavigableSet<String> all, int maxSize) throws Refusal {
+    public static Page of(Request request, NavigableSet<String> all, int maxSize) throws Refusal {
         int size = request.query("n").isPresent() ? number(request.query("n").get(), maxSize) : maxSize;
         String last = request.query("last").orElse("");
         Iterator<String> rest = (last.isEmpty() ? all : all.tailSet(last, false)).iterator();
@@ -42,7 +42,7 @@ record Page(List<String> entries, boolean more, int size) {
     }
 
     /** Adds the Link header when there are more entries; extra parameters begin with an ampersand. */
-    Reply link(Reply reply, String path, Optional<String> extra) {
+    public Reply link(Reply reply, String path, Optional<String> extra) {
         if (!more) {
             return reply;
         }

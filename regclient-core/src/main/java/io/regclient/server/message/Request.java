@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.server.registry;
+package io.regclient.server.message;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A request as the handlers see it: decoded path and query, header access, the body as a stream. */
-final class Request {
+public final class Request {
     private final HttpExchange exchange;
     private final Map<String, List<String>> query;
 
@@ -23,7 +23,7 @@ final class Request {
     }
 
     /** Decodes the query; a broken percent escape is refused with 400. */
-    static Request of(HttpExchange exchange) throws Refusal {
+    public static Request of(HttpExchange exchange) throws Refusal {
         Map<String, List<String>> query = new LinkedHashMap<>();
         String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         for (String pair : raw.split("&", -1)) {
@@ -46,25 +46,25 @@ final class Request {
         }
     }
 
-    String method() {
+    public String method() {
         return exchange.getRequestMethod();
     }
 
     /** The decoded path. */
-    String path() {
+    public String path() {
         return exchange.getRequestURI().getPath();
     }
 
     /** The first value of a query parameter. */
-    Optional<String> query(String name) {
+    public Optional<String> query(String name) {
         return queries(name).stream().findFirst();
     }
 
-    List<String> queries(String name) {
+    public List<String> queries(String name) {
         return query.getOrDefault(name, List.of());
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
     }
 
@@ -73,7 +73,7 @@ final class Request {
     }
 
     /** Announced length of the body; empty for chunked transfer, 0 when neither was announced. */
-    OptionalLong contentLength() throws Refusal {
+    public OptionalLong contentLength() throws Refusal {
         Optional<String> length = header("Content-Length");
         if (length.isEmpty()) {
             return header("Transfer-Encoding").isPresent() ? OptionalLong.empty() : OptionalLong.of(0);
@@ -85,7 +85,7 @@ final class Request {
         }
     }
 
-    InputStream body() {
+    public InputStream body() {
         return exchange.getRequestBody();
     }
 

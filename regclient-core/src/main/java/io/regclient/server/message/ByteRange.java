@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.server.registry;
+package io.regclient.server.message;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * @param first first byte
  * @param last last byte, not before the first
  */
-record ByteRange(long first, long last) {
+public record ByteRange(long first, long last) {
     private static final Pattern SINGLE = Pattern.compile("bytes=(?:(\\d{1,18})-(\\d{0,18})|-(\\d{1,18}))");
     private static final Pattern CONTENT = Pattern.compile("(?:bytes[ =])?(\\d{1,18})-(\\d{1,18})(?:/.*)?");
 
-    long length() {
+    public long length() {
         return last - first + 1;
     }
 
@@ -26,7 +26,7 @@ record ByteRange(long first, long last) {
      * @param size size of the content in bytes
      * @throws Refusal with 416 when the range begins behind the content
      */
-    static Optional<ByteRange> requested(String header, long size) throws Refusal {
+    public static Optional<ByteRange> requested(String header, long size) throws Refusal {
         Matcher m = SINGLE.matcher(header.trim());
         if (!m.matches()) {
             return Optional.empty();
@@ -52,7 +52,7 @@ record ByteRange(long first, long last) {
     }
 
     /** The place of an uploaded chunk, {@code <first>-<last>}; empty when the header does not read so. */
-    static Optional<ByteRange> ofChunk(String header) {
+    public static Optional<ByteRange> ofChunk(String header) {
         Matcher m = CONTENT.matcher(header.trim());
         if (!m.matches()) {
             return Optional.empty();

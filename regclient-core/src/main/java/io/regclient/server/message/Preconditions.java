@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.server.registry;
+package io.regclient.server.message;
 
 import io.regclient.digest.Digest;
 import java.util.Arrays;
@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** Conditional requests with digests as entity tags (RFC 9110 section 13). */
-final class Preconditions {
+public final class Preconditions {
     private Preconditions() {}
 
-    static String entityTag(Digest digest) {
+    public static String entityTag(Digest digest) {
         return "\"" + digest + "\"";
     }
 
     /** True when the client already has the content: the answer is 304. */
-    static boolean isUnchanged(Request request, Digest digest) {
+    public static boolean isUnchanged(Request request, Digest digest) {
         return names(request.headers("If-None-Match"), Optional.of(digest));
     }
 
     /** True unless an If-Range header names other content, in which case the Range header must be ignored. */
-    static boolean rangeApplies(Request request, Digest digest) {
+    public static boolean rangeApplies(Request request, Digest digest) {
         return request.header("If-Range").map(entityTag(digest)::equals).orElse(true);
     }
 
@@ -30,7 +30,7 @@ final class Preconditions {
      * @param current manifest the tag names now
      * @throws Refusal with 412
      */
-    static void checkPush(Request request, Optional<Digest> current) throws Refusal {
+    public static void checkPush(Request request, Optional<Digest> current) throws Refusal {
         List<String> match = request.headers("If-Match");
         List<String> noneMatch = request.headers("If-None-Match");
         if (!match.isEmpty() && !names(match, current)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.server.registry;
+package io.regclient.server.message;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -18,24 +18,24 @@ import java.util.List;
  * @param headers headers in order; a name may occur more than once
  * @param body the content
  */
-record Reply(int status, List<Header> headers, Body body) {
+public record Reply(int status, List<Header> headers, Body body) {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    Reply {
+    public Reply {
         headers = List.copyOf(headers);
     }
 
     /** A header line. */
-    record Header(String name, String value) {}
+    public record Header(String name, String value) {}
 
     /** Content of an answer; its length is always known. */
-    sealed interface Body {
+    public sealed interface Body {
         /** Length in bytes. */
         long length();
     }
 
     /** No content. */
-    record Empty() implements Body {
+    public record Empty() implements Body {
         @Override
         public long length() {
             return 0;
@@ -43,7 +43,7 @@ record Reply(int status, List<Header> headers, Body body) {
     }
 
     /** Content in memory. */
-    record Text(String utf8) implements Body {
+    public record Text(String utf8) implements Body {
         @Override
         public long length() {
             return utf8.getBytes(StandardCharsets.UTF_8).length;
@@ -56,28 +56,28 @@ record Reply(int status, List<Header> headers, Body body) {
      * @param start first byte
      * @param length number of bytes
      */
-    record FilePart(Path file, long start, long length) implements Body {}
+    public record FilePart(Path file, long start, long length) implements Body {}
 
-    static Reply of(int status) {
+    public static Reply of(int status) {
         return new Reply(status, List.of(), new Empty());
     }
 
-    static Reply json(int status, String json) {
+    public static Reply json(int status, String json) {
         return of(status).with("Content-Type", "application/json").withBody(new Text(json));
     }
 
-    Reply with(String name, String value) {
+    public Reply with(String name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.add(new Header(name, value));
         return new Reply(status, more, body);
     }
 
-    Reply withBody(Body newBody) {
+    public Reply withBody(Body newBody) {
         return new Reply(status, headers, newBody);
     }
 
     /** Sends the answer. A HEAD request gets the headers of the content but never the content. */
-    void send(HttpExchange exchange) throws IOException {
+    public void send(HttpExchange exchange) throws IOException {
         headers.forEach(h -> exchange.getResponseHeaders().add(h.name(), h.value()));
         long length = body.length();
         if (length == 0 || status == 204 || status == 304) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.server.registry;
+package io.regclient.server.message;
 
 /** Error codes of the OCI distribution specification with the HTTP status they go with. */
-enum ErrorCode {
+public enum ErrorCode {
     BLOB_UNKNOWN(404, "blob unknown to registry"),
     BLOB_UPLOAD_INVALID(400, "blob upload invalid"),
     BLOB_UPLOAD_UNKNOWN(404, "blob upload unknown to registry"),
