@@ -28,7 +28,7 @@ final class BearerHandler implements Handler {
     private final Scopes useful = new Scopes();
     private final Set<String> refused = new HashSet<>();
     private @Nullable TokenServer server;
-    private @Nullable Token token;
+    private @Nullable BearerToken token;
     private Credential login = Credential.NONE;
     private String refreshToken = "";
 
@@ -51,7 +51,7 @@ final class BearerHandler implements Handler {
             if (addScopes(request)) {
                 token = null;
             }
-            Token live = token;
+            BearerToken live = token;
             if (live == null || live.expired(ticker.now())) {
                 live = fetch();
                 token = live;
@@ -70,7 +70,7 @@ final class BearerHandler implements Handler {
             rememberServer(challenge, request);
             boolean added = needed.add(challenge.parameter("scope"));
             added |= addScopes(request);
-            Token live = token;
+            BearerToken live = token;
             if (first || added || live == null) {
                 token = null;
                 return true;
@@ -89,7 +89,7 @@ final class BearerHandler implements Handler {
      * A token that was good and is refused may have been revoked: worth one new token. The same token again, or the
      * remark that its rights do not suffice, is a denial (AU-13).
      */
-    private boolean revoked(Challenge challenge, Token live) {
+    private boolean revoked(Challenge challenge, BearerToken live) {
         boolean denied = challenge.parameter("error").equalsIgnoreCase("insufficient_scope");
         if (denied || !live.header().equals(acceptedHeader) || live.header().equals(revokedHeader)) {
             return false;
@@ -157,13 +157,13 @@ final class BearerHandler implements Handler {
         }
     }
 
-    private Token fetch() throws IOException {
+    private BearerToken fetch() throws IOException {
         if (server == null) {
             throw RegistryException.of(ErrorKind.INVALID_CHALLENGE, "no Bearer challenge seen yet");
         }
         login = credentials.credential();
         String refresh = refreshToken.isEmpty() ? login.token() : refreshToken;
-        Token fetched = fetchUseful(server, refresh);
+        BearerToken fetched = fetchUseful(server, refresh);
         if (!fetched.refreshToken().isEmpty()) {
             refreshToken = fetched.refreshToken();
         }
@@ -171,7 +171,7 @@ final class BearerHandler implements Handler {
     }
 
     /** Asks for all scopes; when that is refused, once more without those that are only useful (AU-18). */
-    private Token fetchUseful(TokenServer from, String refresh) throws IOException {
+    private BearerToken fetchUseful(TokenServer from, String refresh) throws IOException {
         List<String> optional = useful.list();
         try {
             Scopes all = new Scopes();

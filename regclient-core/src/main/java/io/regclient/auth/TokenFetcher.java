@@ -42,7 +42,8 @@ final class TokenFetcher {
      * @param refreshToken tried first unless empty
      * @throws IOException of kind HTTP_UNAUTHORIZED when the server gives none
      */
-    Token fetch(TokenServer server, List<String> scopes, Credential login, String refreshToken) throws IOException {
+    BearerToken fetch(TokenServer server, List<String> scopes, Credential login, String refreshToken)
+            throws IOException {
         if (!refreshToken.isEmpty()) {
             Answer answer = askTwice(() -> post(server, scopes, refreshToken));
             if (answer.token().isPresent()) {
@@ -54,7 +55,7 @@ final class TokenFetcher {
     }
 
     /** A reply with the token that it holds when its status is 200. */
-    private record Answer(TokenReply reply, Optional<Token> token) {
+    private record Answer(TokenReply reply, Optional<BearerToken> token) {
         boolean isOverload() {
             return reply.status() == TOO_MANY_REQUESTS || reply.status() >= SERVER_ERROR;
         }
@@ -82,8 +83,8 @@ final class TokenFetcher {
 
     private Answer ask(Question question) throws IOException {
         TokenReply reply = question.ask();
-        Optional<Token> token =
-                reply.status() == OK ? Optional.of(Token.parse(reply.body(), ticker.now())) : Optional.empty();
+        Optional<BearerToken> token =
+                reply.status() == OK ? Optional.of(BearerToken.parse(reply.body(), ticker.now())) : Optional.empty();
         return new Answer(reply, token);
     }
 

@@ -201,7 +201,7 @@ class HostAuthTest {
         "300.9, 2026-11-21T12:59:00+01:00, 235"
     })
     void expiry(String expiresIn, String issuedAt, int usableSeconds) throws IOException {
-        Token token = Token.parse(
+        BearerToken token = BearerToken.parse(
                 "{\"token\":\"t\",\"expires_in\":" + expiresIn + ",\"issued_at\":\"" + issuedAt + "\"}",
                 ManualTime.START);
         assertThat(Duration.between(ManualTime.START, token.renewAt())).isEqualTo(Duration.ofSeconds(usableSeconds));
@@ -210,10 +210,10 @@ class HostAuthTest {
     @Test
     @DisplayName("AU-10: access_token overrides token; a token that could split a header is refused")
     void tokenNames() throws IOException {
-        assertThat(Token.parse("{\"token\":\"a\",\"access_token\":\"b\"}", ManualTime.START)
+        assertThat(BearerToken.parse("{\"token\":\"a\",\"access_token\":\"b\"}", ManualTime.START)
                         .header())
                 .isEqualTo("Bearer b");
-        assertThatThrownBy(() -> Token.parse("{\"token\":\"a\\r\\nX: y\"}", ManualTime.START))
+        assertThatThrownBy(() -> BearerToken.parse("{\"token\":\"a\\r\\nX: y\"}", ManualTime.START))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED));
     }
@@ -223,11 +223,11 @@ class HostAuthTest {
     void tokenLength() throws IOException {
         HostAuth auth = auth(Credential.NONE);
         auth.challenged(get("r"), List.of(BEARER), Optional.empty());
-        token("t".repeat(Token.MAX_LENGTH + 1));
+        token("t".repeat(BearerToken.MAX_LENGTH + 1));
         assertThatThrownBy(() -> auth.authorization(get("r")))
                 .hasMessage("the token server answered with a token of more than 65536 characters");
-        token("t".repeat(Token.MAX_LENGTH));
-        assertThat(auth.authorization(get("r")).orElseThrow()).hasSize(Token.MAX_LENGTH + "Bearer ".length());
+        token("t".repeat(BearerToken.MAX_LENGTH));
+        assertThat(auth.authorization(get("r")).orElseThrow()).hasSize(BearerToken.MAX_LENGTH + "Bearer ".length());
     }
 
     @Test
@@ -413,7 +413,7 @@ class HostAuthTest {
     @DisplayName("ER-2: nothing that holds a secret prints it")
     void printsNoSecrets() {
         String printed = new TokenRequest("c", "u", Optional.of("Basic secret"), Optional.of("refresh_token=secret"))
-                + " " + new TokenReply(200, "secret", "") + new Token("secret", "secret", ManualTime.START);
+                + " " + new TokenReply(200, "secret", "") + new BearerToken("secret", "secret", ManualTime.START);
         assertThat(printed).doesNotContain("secret");
     }
 

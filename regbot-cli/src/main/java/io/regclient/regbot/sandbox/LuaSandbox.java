@@ -9,7 +9,7 @@ import io.regclient.regbot.sandbox.lib.FunctionLibrary;
 import io.regclient.regbot.sandbox.lib.HostFiles;
 import io.regclient.regbot.sandbox.lib.HostSystem;
 import io.regclient.regbot.sandbox.lib.MathLibrary;
-import io.regclient.regbot.sandbox.lib.Output;
+import io.regclient.regbot.sandbox.lib.ScriptOutput;
 import io.regclient.regbot.sandbox.lib.StringLibrary;
 import io.regclient.regbot.sandbox.lib.SystemLibrary;
 import io.regclient.regbot.sandbox.lib.TableLibrary;
@@ -43,7 +43,7 @@ public final class LuaSandbox implements AutoCloseable {
         this.vm = new Interpreter(new Watch(context::check, options.memoryLimit()));
         this.globals = vm.newTable();
         vm.calls().keep(globals);
-        Output out = new Output(options.out());
+        ScriptOutput out = new ScriptOutput(options.out());
         BaseLibrary.install(vm, globals, out);
         FunctionLibrary.install(vm, globals);
         globals.put("string", StringLibrary.create(vm));
@@ -52,7 +52,7 @@ public final class LuaSandbox implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(options.environment());
         SystemLibrary system = new SystemLibrary(vm, environment, options.ticker(), options.zone());
         globals.put("os", system.os());
-        ScriptTable io = system.io(out, new Output(options.err()));
+        ScriptTable io = system.io(out, new ScriptOutput(options.err()));
         globals.put("io", io);
         globals.put("dofile", SystemLibrary.refusal("dofile"));
         globals.put("loadfile", SystemLibrary.refusal("loadfile"));

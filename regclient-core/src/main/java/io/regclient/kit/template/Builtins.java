@@ -6,8 +6,8 @@ import static io.regclient.kit.template.value.ParameterType.STRING;
 import static io.regclient.kit.template.value.ParameterType.VALUE;
 
 import io.regclient.kit.template.text.Escaping;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.TemplateFunction;
-import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 /** The functions every Go template has. */
 final class Builtins {
-    /** These three are evaluated by {@link Calls} itself: they skip arguments or call one of them. */
+    /** These three are evaluated by {@link FunctionCalls} itself: they skip arguments or call one of them. */
     static final String AND = "and";
 
     static final String OR = "or";
@@ -25,7 +25,7 @@ final class Builtins {
             Map.entry(AND, TemplateFunction.variadic(List::getLast, VALUE, VALUE)),
             Map.entry(OR, TemplateFunction.variadic(List::getLast, VALUE, VALUE)),
             Map.entry(CALL, TemplateFunction.variadic(List::getFirst, VALUE, VALUE)),
-            Map.entry("not", TemplateFunction.of(a -> !Values.isTrue(a.getFirst()), VALUE)),
+            Map.entry("not", TemplateFunction.of(a -> !GoValues.isTrue(a.getFirst()), VALUE)),
             Map.entry("len", TemplateFunction.of(a -> Elements.length(a.getFirst()), VALUE)),
             Map.entry("index", TemplateFunction.variadic(Elements::index, VALUE, VALUE)),
             Map.entry("slice", TemplateFunction.variadic(Elements::slice, VALUE, VALUE)),

@@ -4,7 +4,7 @@ package io.regclient.kit.template;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.value.Absent;
-import io.regclient.kit.template.value.Values;
+import io.regclient.kit.template.value.GoValues;
 import java.util.List;
 import java.util.Map;
 
@@ -43,16 +43,16 @@ final class Comparison {
             throw failure("incompatible types for comparison");
         }
         if (kind != Kind.OTHER) {
-            return Values.plain(left).equals(Values.plain(right))
+            return GoValues.plain(left).equals(GoValues.plain(right))
                     || (kind == Kind.FLOAT && compareNumbers(left, right) == 0);
         }
-        if (Values.isNil(left) || Values.isNil(right)) {
-            return Values.isNil(left) == Values.isNil(right);
+        if (GoValues.isNil(left) || GoValues.isNil(right)) {
+            return GoValues.isNil(left) == GoValues.isNil(right);
         }
-        if (!Values.typeName(left).equals(Values.typeName(right)) || !isComparable(left) || !isComparable(right)) {
+        if (!GoValues.typeName(left).equals(GoValues.typeName(right)) || !isComparable(left) || !isComparable(right)) {
             String reason =
                     isComparable(left) && isComparable(right) ? "non-comparable types " : "non-comparable type ";
-            throw failure(reason + Values.typeName(left) + ", " + Values.typeName(right));
+            throw failure(reason + GoValues.typeName(left) + ", " + GoValues.typeName(right));
         }
         return left.equals(right);
     }
@@ -68,27 +68,27 @@ final class Comparison {
         }
         return switch (kind) {
             case INT, FLOAT -> compareNumbers(left, right);
-            case STRING -> Values.compareTexts((String) Values.plain(left), (String) Values.plain(right));
+            case STRING -> GoValues.compareTexts((String) GoValues.plain(left), (String) GoValues.plain(right));
             case BOOL, OTHER -> throw failure("invalid type for comparison");
         };
     }
 
     private static int compareNumbers(Object left, Object right) {
-        if (Values.plain(left) instanceof Long a && Values.plain(right) instanceof Long b) {
+        if (GoValues.plain(left) instanceof Long a && GoValues.plain(right) instanceof Long b) {
             return Long.compare(a, b);
         }
-        double a = (Double) Values.plain(left);
-        double b = (Double) Values.plain(right);
+        double a = (Double) GoValues.plain(left);
+        double b = (Double) GoValues.plain(right);
         return a < b ? -1 : a > b ? 1 : 0;
     }
 
     private static boolean isComparable(Object value) {
-        Object plain = Values.plain(value);
+        Object plain = GoValues.plain(value);
         return !(plain instanceof List || plain instanceof byte[] || plain instanceof Map);
     }
 
     private static Kind kind(Object value) {
-        Object plain = Values.plain(value);
+        Object plain = GoValues.plain(value);
         if (plain instanceof String) {
             return Kind.STRING;
         }

@@ -4,8 +4,8 @@ package io.regclient.kit.template;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.TemplateObject;
-import io.regclient.kit.template.value.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -23,14 +23,14 @@ final class Elements {
         if (value instanceof Absent) {
             throw failure("len of untyped nil");
         }
-        return Values.length(value).orElseThrow(() -> failure("len of type " + Values.typeName(value)));
+        return GoValues.length(value).orElseThrow(() -> failure("len of type " + GoValues.typeName(value)));
     }
 
     /** Looks up one index or key after the other. */
     static Object index(List<Object> arguments) throws RegistryException {
         Object item = present(arguments.getFirst(), "index");
         for (Object index : arguments.subList(1, arguments.size())) {
-            if (Values.isNil(item)) {
+            if (GoValues.isNil(item)) {
                 throw failure("index of nil pointer");
             }
             item = at(item, index);
@@ -39,12 +39,12 @@ final class Elements {
     }
 
     private static Object at(Object item, Object index) throws RegistryException {
-        Object plain = Values.plain(item);
+        Object plain = GoValues.plain(item);
         if (plain instanceof Map<?, ?> map) {
             return lookup(map, index);
         }
         if (plain instanceof List<?> list) {
-            return Values.element(list.get(position(index, list.size(), "slice")));
+            return GoValues.element(list.get(position(index, list.size(), "slice")));
         }
         if (plain instanceof byte[] bytes) {
             return (long) Byte.toUnsignedInt(bytes[position(index, bytes.length, "slice")]);
@@ -53,24 +53,24 @@ final class Elements {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             return (long) Byte.toUnsignedInt(bytes[position(index, bytes.length, "string")]);
         }
-        throw failure("can't index item of type " + Values.typeName(item));
+        throw failure("can't index item of type " + GoValues.typeName(item));
     }
 
     private static Object lookup(Map<?, ?> map, Object key) throws RegistryException {
-        Optional<Map.Entry<?, ?>> entry = Values.entry(map, key);
+        Optional<Map.Entry<?, ?>> entry = GoValues.entry(map, key);
         if (entry.isPresent()) {
-            return Values.element(entry.get().getValue());
+            return GoValues.element(entry.get().getValue());
         }
         Object sample = map.isEmpty()
                 ? ""
-                : Values.plain(Values.of(map.keySet().iterator().next()));
+                : GoValues.plain(GoValues.of(map.keySet().iterator().next()));
         if (key instanceof Absent) {
-            throw failure("value is nil; should be of type " + Values.typeName(sample));
+            throw failure("value is nil; should be of type " + GoValues.typeName(sample));
         }
-        if (Values.plain(key).getClass() != sample.getClass()) {
-            throw failure("value has type " + Values.typeName(key) + "; should be " + Values.typeName(sample));
+        if (GoValues.plain(key).getClass() != sample.getClass()) {
+            throw failure("value has type " + GoValues.typeName(key) + "; should be " + GoValues.typeName(sample));
         }
-        return Values.holdsTexts(map) ? "" : Absent.NIL_ELEMENT;
+        return GoValues.holdsTexts(map) ? "" : Absent.NIL_ELEMENT;
     }
 
     private static int position(Object index, int size, String what) throws RegistryException {
@@ -86,8 +86,8 @@ final class Elements {
         if (index instanceof Absent) {
             throw failure("cannot index slice/array with nil");
         }
-        if (!(Values.plain(index) instanceof Long position)) {
-            throw failure("cannot index slice/array with type " + Values.typeName(index));
+        if (!(GoValues.plain(index) instanceof Long position)) {
+            throw failure("cannot index slice/array with type " + GoValues.typeName(index));
         }
         if (position < 0 || position > size) {
             throw failure("index out of range: " + position);
@@ -102,7 +102,7 @@ final class Elements {
         if (indexes.size() > 3) {
             throw failure("too many slice indexes: " + indexes.size());
         }
-        Object plain = Values.plain(item);
+        Object plain = GoValues.plain(item);
         if (plain instanceof List<?> list) {
             int[] bounds = bounds(indexes, list.size());
             return list.subList(bounds[0], bounds[1]);
@@ -111,7 +111,7 @@ final class Elements {
             return part(bytes, indexes);
         }
         if (!(plain instanceof String text)) {
-            throw failure("can't slice item of type " + Values.typeName(item));
+            throw failure("can't slice item of type " + GoValues.typeName(item));
         }
         if (indexes.size() == 3) {
             throw failure("cannot 3-index slice a string");

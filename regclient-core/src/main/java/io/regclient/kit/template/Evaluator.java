@@ -7,8 +7,8 @@ import io.regclient.kit.template.Node.Branch;
 import io.regclient.kit.template.Node.Statement;
 import io.regclient.kit.template.text.Quoting;
 import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.TemplateFunction;
-import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +97,7 @@ final class Evaluator {
 
     private String printed(Node node, Object value) throws RegistryException {
         if (value instanceof TemplateFunction) {
-            throw trace.error("can't print " + node + " of type " + Values.typeName(value));
+            throw trace.error("can't print " + node + " of type " + GoValues.typeName(value));
         }
         try {
             return ValuePrinter.printed(value);
@@ -119,7 +119,7 @@ final class Evaluator {
 
     private Flow choose(Object dot, Branch branch, boolean changesDot) throws IOException {
         Object value = expressions.pipeline(dot, branch.pipeline());
-        if (Values.isTrue(value)) {
+        if (GoValues.isTrue(value)) {
             return walk(changesDot ? value : dot, branch.body());
         }
         return branch.otherwise().isPresent() ? walk(dot, branch.otherwise().get()) : Flow.NEXT;
@@ -136,12 +136,12 @@ final class Evaluator {
     }
 
     private Loop loop(Branch branch, Object value) throws RegistryException {
-        Object plain = Values.plain(value);
+        Object plain = GoValues.plain(value);
         if (plain instanceof List<?> list) {
-            return new Loop(list.size(), i -> i, i -> Values.element(list.get((int) i)));
+            return new Loop(list.size(), i -> i, i -> GoValues.element(list.get((int) i)));
         }
         if (plain instanceof Map<?, ?> map) {
-            return mapLoop(Values.sortedEntries(map));
+            return mapLoop(GoValues.sortedEntries(map));
         }
         if (plain instanceof Long count) {
             return countLoop(branch, count);
@@ -161,8 +161,8 @@ final class Evaluator {
     private static Loop mapLoop(List<Map.Entry<?, ?>> entries) {
         return new Loop(
                 entries.size(),
-                i -> Values.of(entries.get((int) i).getKey()),
-                i -> Values.element(entries.get((int) i).getValue()));
+                i -> GoValues.of(entries.get((int) i).getKey()),
+                i -> GoValues.element(entries.get((int) i).getValue()));
     }
 
     private Loop countLoop(Branch branch, long count) throws RegistryException {

@@ -2,18 +2,18 @@
 package io.regclient.kit.template;
 
 import io.regclient.error.RegistryException;
-import io.regclient.kit.template.Calls.Call;
+import io.regclient.kit.template.FunctionCalls.Call;
 import io.regclient.kit.template.Node.Operand;
 import io.regclient.kit.template.Node.Place;
 import io.regclient.kit.template.text.Quoting;
 import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.ParameterType;
 import io.regclient.kit.template.value.TemplateFunction;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.kit.template.value.TemplateObject.Field;
 import io.regclient.kit.template.value.TemplateObject.Member;
 import io.regclient.kit.template.value.TemplateObject.Method;
-import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +24,13 @@ final class Expressions {
     private final Functions functions;
     private final Variables variables;
     private final Trace trace;
-    private final Calls calls;
+    private final FunctionCalls calls;
 
     Expressions(Functions functions, Variables variables, Trace trace) {
         this.functions = functions;
         this.variables = variables;
         this.trace = trace;
-        this.calls = new Calls(this, trace);
+        this.calls = new FunctionCalls(this, trace);
     }
 
     Object pipeline(Object dot, Node.Pipeline pipeline) throws RegistryException {
@@ -140,8 +140,8 @@ final class Expressions {
         if (receiver == Absent.NO_VALUE) {
             return receiver;
         }
-        if (Values.isNil(receiver)) {
-            throw trace.error("nil pointer evaluating " + Values.typeName(receiver) + "." + name);
+        if (GoValues.isNil(receiver)) {
+            throw trace.error("nil pointer evaluating " + GoValues.typeName(receiver) + "." + name);
         }
         if (receiver instanceof TemplateObject object) {
             Optional<Member> member = object.member(name);
@@ -149,14 +149,14 @@ final class Expressions {
                 return member(member.get(), name, place);
             }
         }
-        if (Values.plain(receiver) instanceof Map<?, ?> map) {
+        if (GoValues.plain(receiver) instanceof Map<?, ?> map) {
             if (place.hasArguments()) {
                 throw trace.error(name + " is not a method but has arguments");
             }
-            Optional<Map.Entry<?, ?>> entry = Values.entry(map, name);
-            return entry.isPresent() ? Values.element(entry.get().getValue()) : Absent.NO_VALUE;
+            Optional<Map.Entry<?, ?>> entry = GoValues.entry(map, name);
+            return entry.isPresent() ? GoValues.element(entry.get().getValue()) : Absent.NO_VALUE;
         }
-        throw trace.error("can't evaluate field " + name + " in type " + Values.typeName(receiver));
+        throw trace.error("can't evaluate field " + name + " in type " + GoValues.typeName(receiver));
     }
 
     private Object member(Member member, String name, Place place) throws RegistryException {
@@ -171,7 +171,7 @@ final class Expressions {
 
     private Object valueOf(Field field) throws RegistryException {
         try {
-            return Values.of(field.value().get());
+            return GoValues.of(field.value().get());
         } catch (IOException e) {
             throw trace.failed(e);
         }

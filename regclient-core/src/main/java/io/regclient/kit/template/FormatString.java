@@ -3,7 +3,7 @@ package io.regclient.kit.template;
 
 import io.regclient.kit.template.text.FormatFlags;
 import io.regclient.kit.template.value.Absent;
-import io.regclient.kit.template.value.Values;
+import io.regclient.kit.template.value.GoValues;
 import java.io.IOException;
 import java.util.List;
 
@@ -123,7 +123,7 @@ final class FormatString {
 
     /** A width or precision given as an argument. */
     private FormatFlags starValue(String failure, FormatFlags flags, boolean width) {
-        Object value = argument < arguments.size() ? Values.plain(arguments.get(argument++)) : failure;
+        Object value = argument < arguments.size() ? GoValues.plain(arguments.get(argument++)) : failure;
         boolean usable = value instanceof Long n && Math.abs(n) <= MAX_NUMBER && (width || n >= 0);
         if (usable) {
             int number = ((Long) value).intValue();
@@ -179,7 +179,7 @@ final class FormatString {
             if (value instanceof Absent) {
                 out.append("<nil>");
             } else {
-                out.append(Values.typeName(value)).append('=').append(ValuePrinter.text(value));
+                out.append(GoValues.typeName(value)).append('=').append(ValuePrinter.text(value));
             }
             separator = ", ";
         }

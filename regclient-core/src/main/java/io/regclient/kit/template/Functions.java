@@ -8,10 +8,10 @@ import static io.regclient.kit.template.value.ParameterType.STRINGS;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.time.TimeParser;
 import io.regclient.kit.template.time.ZonedTime;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.TemplateFunction;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.kit.template.value.TimeValue;
-import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -57,8 +57,8 @@ public final class Functions {
         all.put("default", TemplateFunction.of(Functions::orDefault, ANY, ANY));
         all.put("join", TemplateFunction.of(Functions::join, STRINGS, STRING));
         all.put("split", TemplateFunction.of(Functions::split, STRING, STRING));
-        all.put("json", TemplateFunction.of(a -> JsonWriter.compact(a.getFirst()), ANY));
-        all.put("jsonPretty", TemplateFunction.of(a -> JsonWriter.pretty(a.getFirst()), ANY));
+        all.put("json", TemplateFunction.of(a -> JsonPrinter.compact(a.getFirst()), ANY));
+        all.put("jsonPretty", TemplateFunction.of(a -> JsonPrinter.pretty(a.getFirst()), ANY));
         all.put("printPretty", TemplateFunction.of(Functions::printPretty, ANY));
         TemplateObject time = timeFunctions(clock);
         all.put("time", TemplateFunction.of(a -> time));
@@ -105,7 +105,7 @@ public final class Functions {
 
     private static Object orDefault(List<Object> arguments) throws IOException {
         Object value = arguments.get(1);
-        return Values.isZero(value) ? arguments.get(0) : value;
+        return GoValues.isZero(value) ? arguments.get(0) : value;
     }
 
     private static String join(List<Object> arguments) {
@@ -132,7 +132,7 @@ public final class Functions {
         boolean hasForm = value instanceof TemplateObject object
                 && !object.isNil()
                 && object.pretty().isPresent();
-        return hasForm ? ((TemplateObject) value).pretty().orElseThrow().get() : JsonWriter.pretty(value);
+        return hasForm ? ((TemplateObject) value).pretty().orElseThrow().get() : JsonPrinter.pretty(value);
     }
 
     /** One character stays one character, whatever the rules of a language say. */

@@ -4,8 +4,8 @@ package io.regclient.kit.template;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.Node.Block;
 import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.TemplateObject;
-import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.Map;
 
@@ -46,7 +46,7 @@ public final class Template {
      * @throws IOException from the output
      */
     public void execute(Object data, Appendable out) throws IOException {
-        Object value = Values.of(data);
+        Object value = GoValues.of(data);
         Object dot = value instanceof Absent ? Absent.NO_VALUE : value;
         Block body = bodies.getOrDefault(NAME, Block.EMPTY);
         new Evaluator(bodies, functions, out, new Trace(NAME, NAME, text, body), dot).execute(dot, body);

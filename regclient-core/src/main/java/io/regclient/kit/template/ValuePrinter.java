@@ -5,9 +5,9 @@ import io.regclient.kit.template.text.FormatFlags;
 import io.regclient.kit.template.text.NumberFormat;
 import io.regclient.kit.template.text.Quoting;
 import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.kit.template.value.TemplateObject.TextSource;
-import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -70,7 +70,7 @@ final class ValuePrinter {
         StringBuilder out = new StringBuilder();
         boolean previousText = true;
         for (Object value : values) {
-            boolean text = Values.plain(value) instanceof String;
+            boolean text = GoValues.plain(value) instanceof String;
             out.append(text || previousText ? "" : " ").append(text(value));
             previousText = text;
         }
@@ -94,7 +94,7 @@ final class ValuePrinter {
                 mismatch(value, verb);
             }
         } else if (verb == 'T') {
-            out.append(flags.pad(Values.typeName(value)));
+            out.append(flags.pad(GoValues.typeName(value)));
         } else {
             value(value, verb, 0);
         }
@@ -133,7 +133,7 @@ final class ValuePrinter {
             out.append(string(text.get().get(), verb).orElseThrow());
             return;
         }
-        Object plain = Values.plain(object);
+        Object plain = GoValues.plain(object);
         if (plain instanceof TemplateObject struct) {
             struct(struct, verb, depth);
         } else {
@@ -160,18 +160,18 @@ final class ValuePrinter {
         String separator = "";
         for (String name : object.fieldNames()) {
             out.append(separator).append(named || syntax ? name + ":" : "");
-            value(Values.fieldOf(object, name), verb, depth + 1);
+            value(GoValues.fieldOf(object, name), verb, depth + 1);
             separator = syntax ? ", " : " ";
         }
         out.append('}');
     }
 
     private void list(Object typed, List<?> list, char verb, int depth) throws IOException {
-        out.append(syntax ? Values.typeName(typed) + "{" : "[");
+        out.append(syntax ? GoValues.typeName(typed) + "{" : "[");
         String separator = "";
         for (Object element : list) {
             out.append(separator);
-            value(Values.element(element), verb, depth + 1);
+            value(GoValues.element(element), verb, depth + 1);
             separator = syntax ? ", " : " ";
         }
         out.append(syntax ? '}' : ']');
@@ -183,18 +183,18 @@ final class ValuePrinter {
         } else if (verb == 's' || verb == 'q') {
             out.append(string(new String(bytes, StandardCharsets.UTF_8), verb).orElseThrow());
         } else {
-            list(bytes, Values.byteNumbers(bytes), verb, depth);
+            list(bytes, GoValues.byteNumbers(bytes), verb, depth);
         }
     }
 
     private void map(Object typed, Map<?, ?> map, char verb, int depth) throws IOException {
-        out.append(syntax ? Values.typeName(typed) + "{" : "map[");
+        out.append(syntax ? GoValues.typeName(typed) + "{" : "map[");
         String separator = "";
-        for (Map.Entry<?, ?> entry : Values.sortedEntries(map)) {
+        for (Map.Entry<?, ?> entry : GoValues.sortedEntries(map)) {
             out.append(separator);
-            value(Values.of(entry.getKey()), verb, depth + 1);
+            value(GoValues.of(entry.getKey()), verb, depth + 1);
             out.append(':');
-            value(Values.element(entry.getValue()), verb, depth + 1);
+            value(GoValues.element(entry.getValue()), verb, depth + 1);
             separator = syntax ? ", " : " ";
         }
         out.append(syntax ? '}' : ']');
@@ -253,7 +253,7 @@ final class ValuePrinter {
             out.append(NIL_TEXT);
         } else {
             reporting = true;
-            out.append(Values.typeName(value)).append('=');
+            out.append(GoValues.typeName(value)).append('=');
             value(value, 'v', 0);
             reporting = false;
         }

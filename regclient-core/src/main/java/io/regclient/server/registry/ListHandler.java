@@ -25,7 +25,7 @@ final class ListHandler {
 
     Reply tags(Request request, RepositoryName name) throws IOException {
         Dispatcher.requireRead(request);
-        LayoutIndex index = store.repository(name)
+        RepositoryIndex index = store.repository(name)
                 .findIndex()
                 .orElseThrow(() -> Refusal.of(ErrorCode.NAME_UNKNOWN, "no repository " + name));
         Page page = Page.of(request, index.tags().navigableKeySet(), options.pageSize());

@@ -56,7 +56,7 @@ final class ManifestHandler {
     private IndexEntry find(Repository repository, String reference) throws IOException {
         Optional<Digest> digest = Digest.tryParse(reference);
         if (digest.isEmpty()) {
-            LayoutIndex index = repository.findIndex().orElseThrow(() -> unknownName(repository));
+            RepositoryIndex index = repository.findIndex().orElseThrow(() -> unknownName(repository));
             digest = index.findTag(reference).map(IndexEntry::digest);
         }
         Optional<IndexEntry> manifest = digest.isPresent() ? repository.findManifest(digest.get()) : Optional.empty();

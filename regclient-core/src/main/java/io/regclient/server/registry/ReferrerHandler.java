@@ -94,7 +94,7 @@ final class ReferrerHandler {
     }
 
     private static Set<Digest> candidates(Repository repository, Digest subject) throws IOException {
-        Optional<LayoutIndex> index = repository.findIndex();
+        Optional<RepositoryIndex> index = repository.findIndex();
         if (index.isEmpty()) {
             return Set.of();
         }

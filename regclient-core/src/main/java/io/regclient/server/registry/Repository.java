@@ -48,12 +48,12 @@ final class Repository {
      *
      * @param fileKey identity of the file, null where the file system has none
      */
-    record Snapshot(LayoutIndex index, @Nullable Object fileKey, long modifiedNanos, long size) {
+    record Snapshot(RepositoryIndex index, @Nullable Object fileKey, long modifiedNanos, long size) {
         boolean matches(BasicFileAttributes file) {
             return size == file.size() && modifiedNanos == nanos(file) && Objects.equals(fileKey, file.fileKey());
         }
 
-        static Snapshot of(LayoutIndex index, BasicFileAttributes file) {
+        static Snapshot of(RepositoryIndex index, BasicFileAttributes file) {
             return new Snapshot(index, file.fileKey(), nanos(file), file.size());
         }
 
@@ -76,7 +76,7 @@ final class Repository {
      *
      * @throws RegistryException of kind PARSING_FAILED for a damaged layout or one of another version
      */
-    Optional<LayoutIndex> findIndex() throws IOException {
+    Optional<RepositoryIndex> findIndex() throws IOException {
         Path file = directory.resolve(INDEX);
         try {
             long generation = store.generation();
@@ -85,7 +85,7 @@ final class Repository {
             if (known != null && known.matches(attributes)) {
                 return Optional.of(known.index());
             }
-            LayoutIndex index = LayoutIndex.parse(Files.readAllBytes(file), file.toString());
+            RepositoryIndex index = RepositoryIndex.parse(Files.readAllBytes(file), file.toString());
             checkVersion();
             store.remember(name, Snapshot.of(index, attributes), generation);
             return Optional.of(index);
@@ -159,7 +159,7 @@ final class Repository {
         ReentrantLock lock = store.lock(name);
         lock.lock();
         try {
-            condition.check(findIndex().orElseGet(LayoutIndex::empty));
+            condition.check(findIndex().orElseGet(RepositoryIndex::empty));
             ensureLayout();
             store.staging().write(content, file(manifest.digest()));
             edit(index -> index.withManifest(manifest, tags));
@@ -171,7 +171,7 @@ final class Repository {
     /** What must hold for a change to happen. */
     @FunctionalInterface
     interface Condition {
-        void check(LayoutIndex index) throws Refusal;
+        void check(RepositoryIndex index) throws Refusal;
     }
 
     /** Removes a tag; false when there is none. */
@@ -210,7 +210,7 @@ final class Repository {
      * their own; such content counts as a manifest when it reads as one.
      */
     Optional<IndexEntry> findManifest(Digest digest) throws IOException {
-        Optional<LayoutIndex> index = findIndex();
+        Optional<RepositoryIndex> index = findIndex();
         OptionalLong size = sizeOf(digest);
         if (index.isEmpty() || size.isEmpty()) {
             return Optional.empty();
@@ -233,8 +233,8 @@ final class Repository {
         return Optional.of(Files.readAllBytes(file(digest)));
     }
 
-    private void edit(UnaryOperator<LayoutIndex> change) throws IOException {
-        LayoutIndex index = change.apply(findIndex().orElseGet(LayoutIndex::empty));
+    private void edit(UnaryOperator<RepositoryIndex> change) throws IOException {
+        RepositoryIndex index = change.apply(findIndex().orElseGet(RepositoryIndex::empty));
         store.staging().write(index.json(), directory.resolve(INDEX));
         store.forget(name);
     }
@@ -253,7 +253,7 @@ final class Repository {
                 if (Files.exists(layout)) {
                     throw RegistryException.of(ErrorKind.PARSING_FAILED, "layout " + directory + " has no index.json");
                 }
-                store.staging().write(LayoutIndex.empty().json(), directory.resolve(INDEX));
+                store.staging().write(RepositoryIndex.empty().json(), directory.resolve(INDEX));
             }
             store.staging().write(LAYOUT_JSON, layout);
         } finally {

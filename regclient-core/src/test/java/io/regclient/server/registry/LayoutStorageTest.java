@@ -102,7 +102,7 @@ class LayoutStorageTest {
         Files.writeString(root.resolve("a/blobs/sha256/" + ABSENT.hex() + ".123.tmp"), "half");
         Files.createDirectories(root.resolve("b")); // killed before the first file of a new repository
         Files.createDirectories(root.resolve("c"));
-        Files.write(root.resolve("c/index.json"), LayoutIndex.empty().json()); // killed before oci-layout
+        Files.write(root.resolve("c/index.json"), RepositoryIndex.empty().json()); // killed before oci-layout
         try (RegistryServer server = start()) {
             assertThat(root.resolve(".uploads/half-a-blob")).doesNotExist();
             for (String name : List.of("a", "b", "c")) {
@@ -132,7 +132,7 @@ class LayoutStorageTest {
             }
             Path layout = Files.createDirectories(root.resolve("version"));
             Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.1.0\"}");
-            Files.write(layout.resolve("index.json"), LayoutIndex.empty().json());
+            Files.write(layout.resolve("index.json"), RepositoryIndex.empty().json());
             assertThat(client(server, "version").pushTag("v1", "x").status()).isEqualTo(500);
         }
     }

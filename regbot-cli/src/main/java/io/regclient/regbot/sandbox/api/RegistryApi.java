@@ -18,21 +18,21 @@ public final class RegistryApi {
     }
 
     private static void install(ScriptTable globals, ApiCalls api, LuaSandbox sandbox) {
-        CatalogApi catalog = new CatalogApi(api);
-        ManifestApi manifests = new ManifestApi(api);
-        ImageApi images = new ImageApi(api, manifests);
+        CatalogFunctions catalog = new CatalogFunctions(api);
+        ManifestFunctions manifests = new ManifestFunctions(api);
+        ImageFunctions images = new ImageFunctions(api, manifests);
         RateLimitWait rateLimit = new RateLimitWait(api);
         manifests.connect(images::config, rateLimit::await);
         images.images().define("ratelimitWait", rateLimit::await);
-        new TarApi(api).addTo(images.images());
+        new TarFunctions(api).addTo(images.images());
         globals.define("log", args -> log(api, args));
-        globals.put("reference", new ReferenceApi(api).table());
+        globals.put("reference", new ReferenceFunctions(api).table());
         globals.put("repo", catalog.repositories());
         globals.put("tag", catalog.tags());
         globals.put("image", images.images());
         globals.put("imageconfig", images.configs());
         globals.put("manifest", manifests.table());
-        globals.put("blob", new BlobApi(api, sandbox).table());
+        globals.put("blob", new BlobFunctions(api, sandbox).table());
     }
 
     private static Varargs log(ApiCalls api, Arguments args) {

@@ -31,7 +31,7 @@ public final class BaseLibrary {
     }
 
     /** Installs the functions into the table of globals. */
-    public static void install(Interpreter vm, ScriptTable globals, Output out) {
+    public static void install(Interpreter vm, ScriptTable globals, ScriptOutput out) {
         BaseLibrary library = new BaseLibrary(vm);
         globals.put("_G", globals);
         globals.put("_VERSION", LuaStrings.of("Lua 5.1"));
@@ -162,7 +162,7 @@ public final class BaseLibrary {
         return table;
     }
 
-    private Varargs print(Arguments args, Output out) {
+    private Varargs print(Arguments args, ScriptOutput out) {
         StringBuilder line = new StringBuilder();
         for (int i = 1; i <= args.count(); i++) {
             line.append(i > 1 ? "\t" : "").append(LuaStrings.text(vm.operators().toText(args.value(i))));

@@ -262,7 +262,7 @@ public final class HostFiles implements AutoCloseable {
         if (args.any(1) instanceof HostValue value && value.userdata() instanceof ScriptFile file) {
             return LuaStrings.of(file.isClosed() ? "closed file" : "file");
         }
-        return args.value(1) instanceof HostValue value && value.userdata() instanceof Output
+        return args.value(1) instanceof HostValue value && value.userdata() instanceof ScriptOutput
                 ? LuaStrings.of("file")
                 : NIL;
     }

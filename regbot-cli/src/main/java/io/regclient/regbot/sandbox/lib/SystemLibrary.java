@@ -74,7 +74,7 @@ public final class SystemLibrary {
     }
 
     /** {@code io} with {@code write}, {@code stdout} and {@code stderr}. */
-    public ScriptTable io(Output out, Output err) {
+    public ScriptTable io(ScriptOutput out, ScriptOutput err) {
         ScriptTable io = refusing("io", IO_REFUSED);
         io.define("write", args -> write(args, 1, out, LuaValue.TRUE));
         io.put("stdout", stream(out));
@@ -82,7 +82,7 @@ public final class SystemLibrary {
         return io;
     }
 
-    private HostValue stream(Output output) {
+    private HostValue stream(ScriptOutput output) {
         ScriptTable methods = vm.newTable();
         methods.define("write", args -> write(args, 2, output, args.value(1)));
         methods.define("flush", args -> LuaValue.TRUE);
@@ -95,7 +95,7 @@ public final class SystemLibrary {
         return new HostValue(output, metatable);
     }
 
-    private static Varargs write(Arguments args, int first, Output output, LuaValue result) {
+    private static Varargs write(Arguments args, int first, ScriptOutput output, LuaValue result) {
         StringBuilder text = new StringBuilder();
         for (int i = first; i <= args.count(); i++) {
             text.append(args.text(i));

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code reference}, {@code log} and the conventions for arguments: contract regbot A5, A6. */
 @ExtendWith(RegistryExtension.class)
-class ReferenceApiTest {
+class ReferenceFunctionsTest {
     private static final String DIGEST = "sha256:" + "ab".repeat(32);
 
     private final ApiRun run;
 
-    ReferenceApiTest(InProcessRegistry registry) {
+    ReferenceFunctionsTest(InProcessRegistry registry) {
         this.run = ApiRun.on(registry);
     }
 

@@ -15,10 +15,10 @@ import org.luaj.vm2.Varargs;
 import org.slf4j.event.Level;
 
 /** {@code repo} and {@code tag} (contract regbot A7). */
-final class CatalogApi {
+final class CatalogFunctions {
     private final ApiCalls api;
 
-    CatalogApi(ApiCalls api) {
+    CatalogFunctions(ApiCalls api) {
         this.api = api;
     }
 

@@ -4,11 +4,11 @@ package io.regclient.kit.template;
 import io.regclient.kit.template.text.NumberFormat;
 import io.regclient.kit.template.text.Quoting;
 import io.regclient.kit.template.value.Absent;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.JsonText;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.kit.template.value.TemplateObject.Field;
 import io.regclient.kit.template.value.TemplateObject.Member;
-import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -19,22 +19,22 @@ import java.util.Optional;
  * JSON of template values in the form of Go's encoder: struct fields in their order, map keys sorted, no HTML escapes
  * (contract regctl 7.2).
  */
-final class JsonWriter {
+final class JsonPrinter {
     private static final String INDENT = "  ";
 
     private final StringBuilder out = new StringBuilder();
 
-    private JsonWriter() {}
+    private JsonPrinter() {}
 
     /** JSON without white space and with a line break at the end; empty for a value without a JSON form. */
     static String compact(Object value) throws IOException {
-        JsonWriter writer = new JsonWriter();
+        JsonPrinter writer = new JsonPrinter();
         return writer.value(value) ? writer.out.append('\n').toString() : "";
     }
 
     /** JSON indented by two blanks and with a line break at the end; empty for a value without a JSON form. */
     static String pretty(Object value) throws IOException {
-        JsonWriter writer = new JsonWriter();
+        JsonPrinter writer = new JsonPrinter();
         return writer.value(value) ? indented(writer.out) + "\n" : "";
     }
 
@@ -75,9 +75,9 @@ final class JsonWriter {
         }
         if (object.json().isPresent()) {
             Object form = object.json().get().get();
-            return form instanceof JsonText json ? raw(json) : value(Values.of(form));
+            return form instanceof JsonText json ? raw(json) : value(GoValues.of(form));
         }
-        Object plain = Values.plain(object);
+        Object plain = GoValues.plain(object);
         return plain instanceof TemplateObject struct ? struct(struct) : value(plain);
     }
 
@@ -111,7 +111,7 @@ final class JsonWriter {
                     || field.jsonName().isEmpty()) {
                 continue;
             }
-            Object value = Values.of(field.value().get());
+            Object value = GoValues.of(field.value().get());
             if (field.omitEmpty() && isEmpty(value)) {
                 continue;
             }
@@ -129,7 +129,7 @@ final class JsonWriter {
 
     /** What {@code omitempty} leaves out; a struct is never empty. */
     private static boolean isEmpty(Object value) {
-        return !Values.isTrue(value);
+        return !GoValues.isTrue(value);
     }
 
     private boolean list(List<?> list) throws IOException {
@@ -137,7 +137,7 @@ final class JsonWriter {
         String separator = "";
         for (Object element : list) {
             out.append(separator);
-            if (!value(Values.element(element))) {
+            if (!value(GoValues.element(element))) {
                 return false;
             }
             separator = ",";
@@ -149,11 +149,11 @@ final class JsonWriter {
     private boolean map(Map<?, ?> map) throws IOException {
         out.append('{');
         String separator = "";
-        for (Map.Entry<?, ?> entry : Values.sortedEntries(map)) {
+        for (Map.Entry<?, ?> entry : GoValues.sortedEntries(map)) {
             out.append(separator);
-            string(Values.plain(Values.of(entry.getKey())).toString());
+            string(GoValues.plain(GoValues.of(entry.getKey())).toString());
             out.append(':');
-            if (!value(Values.element(entry.getValue()))) {
+            if (!value(GoValues.element(entry.getValue()))) {
                 return false;
             }
             separator = ",";

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * An immutable index.json. Every manifest of the repository has at least one entry, tagged or not: a tag that moves on
  * leaves its old manifest behind as an untagged entry.
  */
-final class LayoutIndex {
+final class RepositoryIndex {
     private final Map<String, @Nullable Object> tree;
     private final List<IndexEntry> entries;
     private final NavigableMap<String, IndexEntry> tags = new TreeMap<>();
     private final Map<Digest, IndexEntry> digests = new LinkedHashMap<>();
 
-    private LayoutIndex(Map<String, @Nullable Object> tree, List<IndexEntry> entries) {
+    private RepositoryIndex(Map<String, @Nullable Object> tree, List<IndexEntry> entries) {
         this.tree = tree;
         this.entries = List.copyOf(entries);
         for (IndexEntry entry : this.entries) {
@@ -40,12 +40,12 @@ final class LayoutIndex {
         this.entries.forEach(entry -> entry.tag().ifPresent(tag -> tags.putIfAbsent(tag, entry)));
     }
 
-    static LayoutIndex empty() {
+    static RepositoryIndex empty() {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("schemaVersion", 2L);
         tree.put("mediaType", MediaType.OCI_INDEX);
         tree.put("manifests", List.of());
-        return new LayoutIndex(tree, List.of());
+        return new RepositoryIndex(tree, List.of());
     }
 
     /**
@@ -53,13 +53,13 @@ final class LayoutIndex {
      *
      * @throws RegistryException of kind PARSING_FAILED, also for a digest that is none (contract OL-11)
      */
-    static LayoutIndex parse(byte[] json, String what) throws RegistryException {
+    static RepositoryIndex parse(byte[] json, String what) throws RegistryException {
         JsonObject object = Json.parseObject(json, what);
         List<IndexEntry> entries = new ArrayList<>();
         for (JsonObject manifest : object.objects("manifests")) {
             entries.add(IndexEntry.read(manifest));
         }
-        return new LayoutIndex(object.tree(), entries);
+        return new RepositoryIndex(object.tree(), entries);
     }
 
     byte[] json() {
@@ -85,7 +85,7 @@ final class LayoutIndex {
     }
 
     /** The index with the manifest in it; tags that named another manifest now name this one. */
-    LayoutIndex withManifest(IndexEntry manifest, List<String> newTags) {
+    RepositoryIndex withManifest(IndexEntry manifest, List<String> newTags) {
         List<IndexEntry> next = new ArrayList<>(entries);
         Set<String> wanted = new LinkedHashSet<>(newTags);
         for (String tag : wanted) {
@@ -104,14 +104,14 @@ final class LayoutIndex {
     }
 
     /** The index without the tag; its manifest stays reachable by digest. */
-    LayoutIndex withoutTag(String tag) {
+    RepositoryIndex withoutTag(String tag) {
         List<IndexEntry> next = new ArrayList<>(entries);
         detach(next, tag);
         return withEntries(next);
     }
 
     /** The index without the manifest and all its tags. */
-    LayoutIndex withoutDigest(Digest digest) {
+    RepositoryIndex withoutDigest(Digest digest) {
         return withEntries(
                 entries.stream().filter(e -> !e.digest().equals(digest)).toList());
     }
@@ -146,9 +146,9 @@ final class LayoutIndex {
         list.add(manifest.withTag(tag));
     }
 
-    private LayoutIndex withEntries(List<IndexEntry> next) {
+    private RepositoryIndex withEntries(List<IndexEntry> next) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(tree);
         copy.put("manifests", next.stream().map(IndexEntry::tree).toList());
-        return new LayoutIndex(copy, next);
+        return new RepositoryIndex(copy, next);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class LayoutIndexTest {
+class RepositoryIndexTest {
     private static final IndexEntry ONE = entry("one");
     private static final IndexEntry TWO = entry("two");
 
@@ -20,7 +20,7 @@ class LayoutIndexTest {
         return IndexEntry.of(MediaType.OCI_MANIFEST, Digest.sha256(bytes(text)), text.length());
     }
 
-    private static LayoutIndex of(String... names) throws RegistryException {
+    private static RepositoryIndex of(String... names) throws RegistryException {
         StringBuilder json = new StringBuilder("{\"schemaVersion\":2,\"manifests\":[");
         for (int i = 0; i < names.length; i++) {
             json.append(i == 0 ? "" : ",")
@@ -30,23 +30,24 @@ class LayoutIndexTest {
                     .append(names[i])
                     .append("\"}}");
         }
-        return LayoutIndex.parse(bytes(json.append("]}").toString()), "index");
+        return RepositoryIndex.parse(bytes(json.append("]}").toString()), "index");
     }
 
-    private static int entries(LayoutIndex index) {
+    private static int entries(RepositoryIndex index) {
         return new String(index.json(), StandardCharsets.UTF_8).split("\"digest\"", -1).length - 1;
     }
 
     @Test
     void tagsShareAManifestWithOneEntryEach() {
-        LayoutIndex index = LayoutIndex.empty().withManifest(ONE, List.of("a", "b", "a"));
+        RepositoryIndex index = RepositoryIndex.empty().withManifest(ONE, List.of("a", "b", "a"));
         assertThat(index.tags().keySet()).containsExactly("a", "b");
         assertThat(entries(index)).isEqualTo(2);
     }
 
     @Test
     void untaggedEntryGetsTheFirstTag() {
-        LayoutIndex index = LayoutIndex.empty().withManifest(ONE, List.of()).withManifest(ONE, List.of("a"));
+        RepositoryIndex index =
+                RepositoryIndex.empty().withManifest(ONE, List.of()).withManifest(ONE, List.of("a"));
         assertThat(entries(index)).isEqualTo(1);
         assertThat(index.findTag("a")).isPresent();
     }
@@ -54,13 +55,14 @@ class LayoutIndexTest {
     @Test
     @DisplayName("OL-6: the same tag and digest again change nothing")
     void sameAgainChangesNothing() {
-        LayoutIndex index = LayoutIndex.empty().withManifest(ONE, List.of("a"));
+        RepositoryIndex index = RepositoryIndex.empty().withManifest(ONE, List.of("a"));
         assertThat(index.withManifest(ONE, List.of("a")).json()).isEqualTo(index.json());
     }
 
     @Test
     void movedTagKeepsTheOldManifestUntagged() {
-        LayoutIndex index = LayoutIndex.empty().withManifest(ONE, List.of("a")).withManifest(TWO, List.of("a"));
+        RepositoryIndex index =
+                RepositoryIndex.empty().withManifest(ONE, List.of("a")).withManifest(TWO, List.of("a"));
         assertThat(index.findTag("a").orElseThrow().digest()).isEqualTo(TWO.digest());
         assertThat(index.findDigest(ONE.digest()).orElseThrow().tag()).isEmpty();
         assertThat(entries(index)).isEqualTo(2);
@@ -68,8 +70,8 @@ class LayoutIndexTest {
 
     @Test
     void movedTagLeavesNoSecondEntryOfAManifestWithOtherTags() {
-        LayoutIndex index =
-                LayoutIndex.empty().withManifest(ONE, List.of("a", "b")).withManifest(TWO, List.of("a"));
+        RepositoryIndex index =
+                RepositoryIndex.empty().withManifest(ONE, List.of("a", "b")).withManifest(TWO, List.of("a"));
         assertThat(entries(index)).isEqualTo(2);
         assertThat(index.withoutTag("b").findDigest(ONE.digest())).isPresent();
     }
@@ -77,7 +79,7 @@ class LayoutIndexTest {
     @Test
     @DisplayName("OL-15: duplicates of a tag all go")
     void duplicatesOfATagGoTogether() throws RegistryException {
-        LayoutIndex index = of("a", "a", "a", "b").withoutTag("a");
+        RepositoryIndex index = of("a", "a", "a", "b").withoutTag("a");
         assertThat(index.tags().keySet()).containsExactly("b");
         assertThat(index.manifests()).containsExactly(ONE.digest(), TWO.digest());
     }
@@ -85,21 +87,21 @@ class LayoutIndexTest {
     @Test
     @DisplayName("OL-5: the exact name wins over a name that ends in the tag")
     void exactNameWins() throws RegistryException {
-        LayoutIndex index = of("registry.example/x:a", "a");
+        RepositoryIndex index = of("registry.example/x:a", "a");
         assertThat(index.findTag("a").orElseThrow().digest()).isEqualTo(TWO.digest());
         assertThat(of("registry.example:5000/x").tags()).isEmpty();
     }
 
     @Test
     void nameThatIsNoTagIsNotOverwritten() throws RegistryException {
-        LayoutIndex index = of("some name").withManifest(ONE, List.of("a"));
+        RepositoryIndex index = of("some name").withManifest(ONE, List.of("a"));
         assertThat(new String(index.json(), StandardCharsets.UTF_8)).contains("\"some name\"");
         assertThat(entries(index)).isEqualTo(2);
     }
 
     @Test
     void otherAnnotationsSurvive() throws RegistryException {
-        LayoutIndex index = of("a").withoutTag("a");
+        RepositoryIndex index = of("a").withoutTag("a");
         assertThat(new String(index.json(), StandardCharsets.UTF_8))
                 .contains("\"annotations\":{\"keep\":\"me\"}")
                 .doesNotContain("ref.name");
@@ -107,7 +109,7 @@ class LayoutIndexTest {
 
     @Test
     void deletedDigestTakesAllEntries() throws RegistryException {
-        LayoutIndex index = of("a", "b", "c").withoutDigest(ONE.digest());
+        RepositoryIndex index = of("a", "b", "c").withoutDigest(ONE.digest());
         assertThat(index.tags().keySet()).containsExactly("b");
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code image.copy}, {@code image.config} and {@code imageconfig}: contract regbot A8, A9. */
 @ExtendWith(RegistryExtension.class)
-class ImageApiTest {
+class ImageFunctionsTest {
     private final ApiRun run;
 
-    ImageApiTest(InProcessRegistry registry) {
+    ImageFunctionsTest(InProcessRegistry registry) {
         this.run = ApiRun.on(registry);
     }
 

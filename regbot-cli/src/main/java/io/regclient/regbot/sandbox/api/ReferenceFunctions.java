@@ -9,19 +9,19 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** {@code reference} (contract regbot A6). The table is also the metatable of references. */
-final class ReferenceApi {
+final class ReferenceFunctions {
     private final ApiCalls api;
     private final ScriptTable table;
 
-    ReferenceApi(ApiCalls api) {
+    ReferenceFunctions(ApiCalls api) {
         this.api = api;
         this.table = api.vm().newTable();
         ScriptTable methods = api.vm().newTable();
         table.define("new", this::create);
         table.define("close", this::close);
         table.define("__tostring", args -> LuaStrings.of(value(args).ref().commonName()));
-        methods.define("tag", ReferenceApi::tag);
-        methods.define("digest", ReferenceApi::digest);
+        methods.define("tag", ReferenceFunctions::tag);
+        methods.define("digest", ReferenceFunctions::digest);
         methods.define("close", this::close);
         table.put("__index", methods);
     }

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code image.exportTar} and {@code image.importTar}: contract regbot A8, A12. */
 @ExtendWith(RegistryExtension.class)
-class TarApiTest {
+class TarFunctionsTest {
     @TempDir
     private Path directory;
 
     private final ApiRun run;
 
-    TarApiTest(InProcessRegistry registry) {
+    TarFunctionsTest(InProcessRegistry registry) {
         this.run = ApiRun.on(registry);
     }
 

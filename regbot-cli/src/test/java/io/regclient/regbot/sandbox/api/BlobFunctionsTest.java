@@ -17,10 +17,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code blob}: contract regbot A11. */
 @ExtendWith(RegistryExtension.class)
-class BlobApiTest {
+class BlobFunctionsTest {
     private final ApiRun run;
 
-    BlobApiTest(InProcessRegistry registry) {
+    BlobFunctionsTest(InProcessRegistry registry) {
         this.run = ApiRun.on(registry);
     }
 

@@ -7,10 +7,10 @@ import io.regclient.kit.template.Node.Operand;
 import io.regclient.kit.template.Node.Place;
 import io.regclient.kit.template.value.Absent;
 import io.regclient.kit.template.value.DurationValue;
+import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.ParameterType;
 import io.regclient.kit.template.value.TemplateFunction;
 import io.regclient.kit.template.value.TimeValue;
-import io.regclient.kit.template.value.Values;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Evaluates arguments, checks them against the parameters of a function, and calls it. */
-final class Calls {
+final class FunctionCalls {
     private final Expressions expressions;
     private final Trace trace;
 
-    Calls(Expressions expressions, Trace trace) {
+    FunctionCalls(Expressions expressions, Trace trace) {
         this.expressions = expressions;
         this.trace = trace;
     }
@@ -77,7 +77,7 @@ final class Calls {
         Object value = Absent.NO_VALUE;
         for (Operand word : call.words()) {
             value = argument(call.place().dot(), ParameterType.VALUE, word);
-            if (Values.isTrue(value) == call.name().equals(Builtins.OR)) {
+            if (GoValues.isTrue(value) == call.name().equals(Builtins.OR)) {
                 return value;
             }
         }
@@ -86,12 +86,12 @@ final class Calls {
 
     private Object callValue(String callee, Call call, List<Object> arguments) throws RegistryException {
         trace.at(call.place().shown());
-        if (Values.isNil(arguments.getFirst())) {
+        if (GoValues.isNil(arguments.getFirst())) {
             throw trace.error("error calling call: call of nil");
         }
         if (!(arguments.getFirst() instanceof TemplateFunction function)) {
-            throw trace.error(
-                    "error calling call: non-function " + callee + " of type " + Values.typeName(arguments.getFirst()));
+            throw trace.error("error calling call: non-function " + callee + " of type "
+                    + GoValues.typeName(arguments.getFirst()));
         }
         List<Object> given = arguments.subList(1, arguments.size());
         int fixed = function.fixedParameters();
@@ -108,7 +108,7 @@ final class Calls {
 
     private Object run(Call call, TemplateFunction function, List<Object> arguments) throws RegistryException {
         try {
-            return Values.of(function.body().call(arguments));
+            return GoValues.of(function.body().call(arguments));
         } catch (IOException | DateTimeException | ArithmeticException e) {
             // the two unchecked ones come from times and numbers beyond the range of the JDK's types
             trace.at(call.place().shown());
@@ -176,7 +176,7 @@ final class Calls {
             throw trace.error("invalid value; expected " + type.goName());
         }
         if (!type.accepts(value)) {
-            throw trace.error("wrong type for value; expected " + type.goName() + "; got " + Values.typeName(value));
+            throw trace.error("wrong type for value; expected " + type.goName() + "; got " + GoValues.typeName(value));
         }
         if (type == ParameterType.TIME && value instanceof TimeValue time) {
             return time.at();

@@ -20,15 +20,15 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.slf4j.event.Level;
 
-/** {@code image} without tar files ({@link TarApi}), and {@code imageconfig} (contract regbot A8, A9). */
-final class ImageApi {
+/** {@code image} without tar files ({@link TarFunctions}), and {@code imageconfig} (contract regbot A8, A9). */
+final class ImageFunctions {
     private final ApiCalls api;
-    private final ManifestApi manifests;
+    private final ManifestFunctions manifests;
     private final ScriptTable configs;
     private final ScriptTable configMethods;
     private final ScriptTable images;
 
-    ImageApi(ApiCalls api, ManifestApi manifests) {
+    ImageFunctions(ApiCalls api, ManifestFunctions manifests) {
         this.api = api;
         this.manifests = manifests;
         this.configMethods = api.vm().newTable().define("export", this::export);
@@ -53,9 +53,9 @@ final class ImageApi {
     Varargs config(Arguments args) {
         api.requireRunning();
         return api.attemptInSlot("Failed retrieving image config", () -> {
-            ManifestValue manifest = manifests.manifest(args, 1, ManifestApi.Fetch.IMAGE);
+            ManifestValue manifest = manifests.manifest(args, 1, ManifestFunctions.Fetch.IMAGE);
             Descriptor config =
-                    manifest.content().flatMap(content -> content.config()).orElseThrow(ManifestApi::notAnImage);
+                    manifest.content().flatMap(content -> content.config()).orElseThrow(ManifestFunctions::notAnImage);
             String what = "Failed retrieving \"" + manifest.ref().commonName() + "\" config";
             return value(manifest, api.attempt(what, () -> api.client().images().readConfig(manifest.ref(), config)));
         });
@@ -92,7 +92,7 @@ final class ImageApi {
     }
 
     private Varargs toText(Arguments args) {
-        return ManifestApi.indented(api, value(args).config().raw());
+        return ManifestFunctions.indented(api, value(args).config().raw());
     }
 
     private Varargs copy(Arguments args) {

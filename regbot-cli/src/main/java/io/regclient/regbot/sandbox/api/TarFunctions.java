@@ -26,13 +26,13 @@ import org.slf4j.event.Level;
  * {@code image.exportTar} and {@code image.importTar} (contract regbot A8, A12). They open files of this machine, so
  * they are there only for operators who allow that; relative names are seen from the working directory.
  */
-final class TarApi {
+final class TarFunctions {
     private static final String EXPORT = "exportTar";
     private static final String IMPORT = "importTar";
 
     private final ApiCalls api;
 
-    TarApi(ApiCalls api) {
+    TarFunctions(ApiCalls api) {
         this.api = api;
     }
 

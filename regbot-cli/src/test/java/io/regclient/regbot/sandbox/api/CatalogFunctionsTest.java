@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code repo} and {@code tag}: contract regbot A7. */
-class CatalogApiTest {
+class CatalogFunctionsTest {
     @RegisterExtension
     static final RegistryExtension SMALL_PAGES = RegistryExtension.with(builder -> builder.pageSize(2));
 
     private final ApiRun run;
 
-    CatalogApiTest(InProcessRegistry registry) {
+    CatalogFunctionsTest(InProcessRegistry registry) {
         this.run = ApiRun.on(registry);
     }
 

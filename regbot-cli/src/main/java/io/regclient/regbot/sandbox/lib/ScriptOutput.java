@@ -7,10 +7,10 @@ import java.io.Flushable;
 import java.io.IOException;
 
 /** Where a script prints to. One call is one {@code append}, so that lines of scripts at work together stay whole. */
-public final class Output {
+public final class ScriptOutput {
     private final Appendable target;
 
-    public Output(Appendable target) {
+    public ScriptOutput(Appendable target) {
         this.target = target;
     }
 

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code manifest}: contract regbot A10. */
 @ExtendWith(RegistryExtension.class)
-class ManifestApiTest {
+class ManifestFunctionsTest {
     private final InProcessRegistry registry;
     private final ApiRun run;
 
-    ManifestApiTest(InProcessRegistry registry) {
+    ManifestFunctionsTest(InProcessRegistry registry) {
         this.registry = registry;
         this.run = ApiRun.on(registry);
     }

@@ -23,7 +23,7 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** {@code blob} (contract regbot A11). */
-final class BlobApi {
+final class BlobFunctions {
     private final ApiCalls api;
     private final LuaSandbox sandbox;
     private final ScriptTable table;
@@ -32,7 +32,7 @@ final class BlobApi {
     /**
      * @param sandbox closes the blobs a script did not put anywhere
      */
-    BlobApi(ApiCalls api, LuaSandbox sandbox) {
+    BlobFunctions(ApiCalls api, LuaSandbox sandbox) {
         this.api = api;
         this.sandbox = sandbox;
         this.table = api.vm().newTable();

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param refreshToken token for further token requests, empty when the server gave none
  * @param renewAt from this moment on a new token is fetched
  */
-record Token(String value, String refreshToken, Instant renewAt) {
+record BearerToken(String value, String refreshToken, Instant renewAt) {
     private static final Duration FLOOR = Duration.ofSeconds(60);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -33,7 +33,7 @@ record Token(String value, String refreshToken, Instant renewAt) {
      * @throws RegistryException of kind PARSING_FAILED when it is no token answer, of kind HTTP_UNAUTHORIZED when it
      *     holds no token, of kind SIZE_LIMIT_EXCEEDED when that is too long
      */
-    static Token parse(String body, Instant now) throws RegistryException {
+    static BearerToken parse(String body, Instant now) throws RegistryException {
         JsonObject reply = json(body);
         String access = reply.string("access_token");
         String value = access.isEmpty() ? reply.string("token") : access;
@@ -50,7 +50,8 @@ record Token(String value, String refreshToken, Instant renewAt) {
         }
         Duration life = life(reply);
         Instant issued = issued(reply.string("issued_at"), now, life);
-        return new Token(value, reply.string("refresh_token"), issued.plus(life).minus(MARGIN));
+        return new BearerToken(
+                value, reply.string("refresh_token"), issued.plus(life).minus(MARGIN));
     }
 
     private static JsonObject json(String body) throws RegistryException {

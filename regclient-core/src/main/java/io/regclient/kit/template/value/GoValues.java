@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Go's view of Java values: which of them exist in templates, their truth, type names and order. */
-public final class Values {
+public final class GoValues {
     private static final Map<Class<?>, String> SCALAR_NAMES = Map.of(
             String.class, "string",
             Long.class, "int",
@@ -27,7 +27,7 @@ public final class Values {
             Boolean.class, "bool",
             byte[].class, "[]uint8");
 
-    private Values() {}
+    private GoValues() {}
 
     /** A field or result as the evaluator handles it; null and an empty Optional become {@link Absent#NIL}. */
     public static Object of(@Nullable Object value) {
@@ -97,7 +97,7 @@ public final class Values {
     /** The plain value behind a named type; every other value is its own. */
     public static Object plain(Object value) {
         return value instanceof TemplateObject object
-                ? object.underlying().map(Values::of).orElse(value)
+                ? object.underlying().map(GoValues::of).orElse(value)
                 : value;
     }
 
@@ -186,7 +186,7 @@ public final class Values {
     /** The entries in the order of their keys: numbers by value, texts by their UTF-8 bytes. */
     public static List<Map.Entry<?, ?>> sortedEntries(Map<?, ?> map) {
         List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
-        entries.sort(Comparator.comparing(e -> of(e.getKey()), Values::compareKeys));
+        entries.sort(Comparator.comparing(e -> of(e.getKey()), GoValues::compareKeys));
         return entries;
     }
 

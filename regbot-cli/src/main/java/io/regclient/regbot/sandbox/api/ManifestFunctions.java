@@ -28,13 +28,13 @@ import org.luaj.vm2.Varargs;
 import org.slf4j.event.Level;
 
 /** {@code manifest} (contract regbot A10). */
-final class ManifestApi {
+final class ManifestFunctions {
     private final ApiCalls api;
     private final ScriptTable table;
     private final ScriptTable methods;
     private HostFunction.Body imageConfig = args -> LuaValue.NONE;
 
-    ManifestApi(ApiCalls api) {
+    ManifestFunctions(ApiCalls api) {
         this.api = api;
         this.table = api.vm().newTable();
         this.methods = api.vm().newTable();
