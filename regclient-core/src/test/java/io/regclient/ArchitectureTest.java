@@ -50,9 +50,24 @@ class ArchitectureTest {
             Map.entry("http.tls", List.of("config", "error")),
             Map.entry("http.net", List.of("http.tls", "config", "stream", "time", "error")),
             Map.entry("http", List.of("http.net", "auth", "config", "json", "throttle", "time", "stream", "error")),
+            Map.entry("scheme.registry.wire", List.of("http", "config", "ref", "error")),
+            Map.entry(
+                    "scheme.registry.upload",
+                    List.of(
+                            "scheme.registry.wire",
+                            "http",
+                            "config",
+                            "ref",
+                            "model",
+                            "stream",
+                            "digest",
+                            "throttle",
+                            "error")),
             Map.entry(
                     "scheme.registry",
                     List.of(
+                            "scheme.registry.upload",
+                            "scheme.registry.wire",
                             "scheme",
                             "http",
                             "config",
@@ -177,8 +192,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlySchemesAndConfigurationTellReferencesApart = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    named(Stream.of("ref", "scheme", "scheme.registry", "scheme.ocidir", "config", "kit.cli")))
+            .resideOutsideOfPackages(named(Stream.of(
+                    "ref",
+                    "scheme",
+                    "scheme.registry",
+                    "scheme.registry.upload",
+                    "scheme.registry.wire",
+                    "scheme.ocidir",
+                    "config",
+                    "kit.cli")))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("io\\.regclient\\.ref\\.(RegistryRef|LayoutRef)(\\$.*)?");

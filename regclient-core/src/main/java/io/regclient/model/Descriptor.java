@@ -81,6 +81,14 @@ public record Descriptor(
         return of("", digest, -1);
     }
 
+    /** False for a size that somebody left out: -1, or 0 with another digest than that of nothing (BL-8). */
+    public boolean isSizeKnown() {
+        return size > 0
+                || (size == 0
+                        && digest.filter(d -> d.equals(d.algorithm().digest(new byte[0])))
+                                .isPresent());
+    }
+
     public Descriptor withMediaType(String newMediaType) {
         return new Descriptor(newMediaType, digest, size, urls, annotations, data, platform, artifactType);
     }

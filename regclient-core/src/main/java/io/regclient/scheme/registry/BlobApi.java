@@ -10,8 +10,9 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.BlobHead;
+import io.regclient.scheme.registry.wire.Attempt;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobReader;
-import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -29,17 +30,10 @@ final class BlobApi {
     /** So many URLs of a descriptor are tried: a manifest must not make a client call thousands of servers. */
     static final int MAX_URLS = 16;
 
-    /** So many sessions are opened instead of ones that broken connections made useless. */
-    private static final int MAX_RESTARTS = 4;
-
     private final Wire wire;
-    private final UploadLimits limits;
-    private final UploadApi uploads;
 
-    BlobApi(Wire wire, RegistrySchemeOptions options) {
+    BlobApi(Wire wire) {
         this.wire = wire;
-        this.limits = new UploadLimits(options);
-        this.uploads = new UploadApi(wire, limits);
     }
 
     /** HEAD at the registry, then at the descriptor's own URLs (BL-1); empty when nobody has it. */
@@ -47,7 +41,7 @@ final class BlobApi {
         Digest digest = digest(repo, blob);
         String what = "failed to request blob head, digest " + digest + ", ref " + repo.commonName();
         try (HttpReply reply = Attempt.of(what, () -> fetch("HEAD", repo, blob, digest))) {
-            Descriptor found = blob.size() >= 0 && !isSizeUnknown(blob)
+            Descriptor found = blob.isSizeKnown()
                     ? blob
                     : blob.withSize(reply.contentLength().orElse(-1));
             Descriptor typed = found.mediaType().isEmpty() ? found.withMediaType(type(reply)) : found;
@@ -76,7 +70,7 @@ final class BlobApi {
         HttpReply reply = Attempt.of(what, () -> fetch("GET", repo, blob, digest));
         return new BlobReader(
                 new ReplyStream(reply),
-                isSizeUnknown(blob) ? reply.contentLength() : OptionalLong.of(blob.size()),
+                blob.isSizeKnown() ? OptionalLong.of(blob.size()) : reply.contentLength(),
                 blob.digest(),
                 blob.mediaType().isEmpty() ? type(reply) : blob.mediaType(),
                 reply.headers());
@@ -138,18 +132,7 @@ final class BlobApi {
         if (method.equals("HEAD")) {
             return call.work(Work.Kind.HEAD, 0);
         }
-        return call.expectedLength(isSizeUnknown(blob) ? -1 : blob.size()).work(Work.Kind.BLOB, blob.size());
-    }
-
-    /** Size 0 without the digest of nothing is a size somebody left out (BL-8). */
-    private static boolean isSizeUnknown(Descriptor blob) {
-        return blob.size() < 0 || (blob.size() == 0 && !isEmptyContent(blob));
-    }
-
-    private static boolean isEmptyContent(Descriptor blob) {
-        return blob.digest()
-                .filter(digest -> digest.equals(digest.algorithm().digest(new byte[0])))
-                .isPresent();
+        return call.expectedLength(blob.isSizeKnown() ? blob.size() : -1).work(Work.Kind.BLOB, blob.size());
     }
 
     private static String type(HttpReply reply) {
@@ -167,83 +150,6 @@ final class BlobApi {
                                 .work(Work.Kind.QUERY, 0)
                                 .build(),
                         DELETED));
-    }
-
-    /** Mounts without transfer; a session opened instead is given up (BL-5). */
-    boolean mount(RegistryRef source, RegistryRef target, Descriptor blob) throws IOException {
-        Digest digest = digest(target, blob);
-        UploadApi.Mount mount = Attempt.of(
-                "failed to mount blob, digest " + digest + ", ref " + target.commonName(),
-                () -> source.sameRegistry(target)
-                        ? uploads.mount(target, source, blob, digest)
-                        : uploads.mountFromAnywhere(target, blob, digest));
-        mount.session().ifPresent(uploads::cancel);
-        return mount.done();
-    }
-
-    /** Uploads, unless the registry has the blob already (BL-8, BL-18). */
-    Descriptor put(RegistryRef repo, Descriptor given, BlobSource source) throws IOException {
-        Descriptor expected = given.mediaType().isEmpty() ? given.withMediaType(MediaType.OCTET_STREAM) : given;
-        boolean known = expected.digest().isPresent() && !isSizeUnknown(expected);
-        UploadApi.Mount mount = known ? tryMount(repo, expected) : UploadApi.Mount.REFUSED;
-        if (mount.done()) {
-            return expected;
-        }
-        UploadSession session = mount.session().isPresent() ? mount.session().get() : open(repo, expected);
-        for (int restarts = 0; ; restarts++) {
-            BlobUpload upload = upload(repo, session, expected, source);
-            try {
-                return send(upload, repo, expected, known);
-            } catch (IOException e) {
-                int allowed = upload.wasInterrupted() ? MAX_RESTARTS : 1;
-                if (!upload.isSessionLost() || !source.reopenable() || restarts >= allowed) {
-                    throw e;
-                }
-                session = openInstead(repo, expected, e);
-            }
-        }
-    }
-
-    /** Distribution 2.8 forgets a session whose transfer broke off; the blob gets a fresh one. */
-    private UploadSession openInstead(RegistryRef repo, Descriptor expected, IOException lost) throws IOException {
-        try {
-            return open(repo, expected);
-        } catch (IOException e) {
-            e.addSuppressed(lost);
-            throw e;
-        }
-    }
-
-    private Descriptor send(BlobUpload upload, RegistryRef repo, Descriptor expected, boolean known)
-            throws IOException {
-        return known && limits.inOneRequest(wire.host(repo.registry()), expected.size())
-                ? upload.sendAtOnce(expected.digest().orElseThrow())
-                : upload.sendInChunks();
-    }
-
-    private BlobUpload upload(RegistryRef repo, UploadSession session, Descriptor expected, BlobSource source) {
-        long chunk = limits.chunkSize(repo.registry(), wire.host(repo.registry()));
-        return new BlobUpload(uploads, limits, chunk, session, expected, source);
-    }
-
-    /** The anonymous mount: whatever goes wrong, the upload is the answer. */
-    private UploadApi.Mount tryMount(RegistryRef repo, Descriptor blob) throws RegistryException {
-        try {
-            return uploads.mountFromAnywhere(repo, blob, blob.digest().orElseThrow());
-        } catch (RegistryException e) {
-            if (e.kind() == ErrorKind.CANCELED) {
-                throw e;
-            }
-            return UploadApi.Mount.REFUSED;
-        } catch (IOException e) {
-            return UploadApi.Mount.REFUSED;
-        }
-    }
-
-    private UploadSession open(RegistryRef repo, Descriptor expected) throws IOException {
-        return Attempt.of(
-                "failed to send blob post, ref " + repo.commonName(),
-                () -> uploads.open(repo, expected.digestAlgorithm()));
     }
 
     private static Digest digest(RegistryRef repo, Descriptor blob) throws RegistryException {

@@ -13,6 +13,7 @@ import io.regclient.model.MediaType;
 import io.regclient.model.RateLimit;
 import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
 import java.io.IOException;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.regclient.http.HttpReply;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
 import java.io.IOException;

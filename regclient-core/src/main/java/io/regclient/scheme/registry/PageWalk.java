@@ -4,6 +4,7 @@ package io.regclient.scheme.registry;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.HttpReply;
+import io.regclient.scheme.registry.wire.Location;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;

@@ -15,6 +15,8 @@ import io.regclient.model.ReferrerList;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.ReferrerTag;
+import io.regclient.scheme.registry.wire.Attempt;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -11,6 +11,7 @@ import io.regclient.model.MediaType;
 import io.regclient.model.ReferrerList;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.ReferrerTag;
+import io.regclient.scheme.registry.wire.Attempt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -22,6 +22,10 @@ import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.PingResult;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.Scheme;
+import io.regclient.scheme.registry.upload.BlobUploads;
+import io.regclient.scheme.registry.wire.Attempt;
+import io.regclient.scheme.registry.wire.Sender;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Throttle;
@@ -41,6 +45,7 @@ public final class RegistryScheme implements Scheme {
     private final BiFunction<String, Boolean, List<Throttle>> throttles;
     private final Runnable onClose;
     private final BlobApi blobs;
+    private final BlobUploads uploads;
     private final ManifestApi manifests;
     private final ManifestPush push;
     private final TagApi tags;
@@ -68,11 +73,12 @@ public final class RegistryScheme implements Scheme {
         this.throttles = throttles;
         this.onClose = onClose;
         Wire wire = new Wire(sender, hosts);
-        blobs = new BlobApi(wire, options);
+        blobs = new BlobApi(wire);
+        uploads = new BlobUploads(wire, options.uploads());
         manifests = new ManifestApi(wire, new ExpiringCache<>(ticker, options.cacheAge(), options.cacheCount()));
         push = new ManifestPush(wire, manifests);
         tags = new TagApi(wire);
-        tagDeletion = new TagDeletion(wire, manifests, push, blobs, ticker);
+        tagDeletion = new TagDeletion(wire, manifests, push, uploads, ticker);
         referrers = new ReferrerApi(
                 wire,
                 new ExpiringCache<>(ticker, options.cacheAge(), options.cacheCount()),
@@ -103,7 +109,7 @@ public final class RegistryScheme implements Scheme {
 
     @Override
     public Descriptor putBlob(Ref repo, Descriptor expected, BlobSource body) throws IOException {
-        return blobs.put(registry(repo).withoutVersion(), expected, body);
+        return uploads.put(registry(repo).withoutVersion(), expected, body);
     }
 
     /**
@@ -113,7 +119,7 @@ public final class RegistryScheme implements Scheme {
      */
     @Override
     public boolean mountBlob(Ref source, Ref target, Descriptor blob) throws IOException {
-        return blobs.mount(registry(source).withoutVersion(), registry(target).withoutVersion(), blob);
+        return uploads.mount(registry(source).withoutVersion(), registry(target).withoutVersion(), blob);
     }
 
     @Override

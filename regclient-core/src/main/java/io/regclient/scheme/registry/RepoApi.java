@@ -10,6 +10,8 @@ import io.regclient.model.RepoList;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.PingResult;
+import io.regclient.scheme.registry.wire.Attempt;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
 import java.io.IOException;
 

@@ -12,6 +12,8 @@ import io.regclient.model.MediaType;
 import io.regclient.model.TagList;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.registry.wire.Attempt;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
 import java.io.IOException;
 import java.util.ArrayList;

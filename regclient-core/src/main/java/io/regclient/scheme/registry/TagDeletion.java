@@ -7,6 +7,9 @@ import io.regclient.http.HttpCall;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.upload.BlobUploads;
+import io.regclient.scheme.registry.wire.Attempt;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
 import io.regclient.time.Ticker;
@@ -21,14 +24,14 @@ final class TagDeletion {
     private final Wire wire;
     private final ManifestApi manifests;
     private final ManifestPush push;
-    private final BlobApi blobs;
+    private final BlobUploads uploads;
     private final Ticker ticker;
 
-    TagDeletion(Wire wire, ManifestApi manifests, ManifestPush push, BlobApi blobs, Ticker ticker) {
+    TagDeletion(Wire wire, ManifestApi manifests, ManifestPush push, BlobUploads uploads, Ticker ticker) {
         this.wire = wire;
         this.manifests = manifests;
         this.push = push;
-        this.blobs = blobs;
+        this.uploads = uploads;
         this.ticker = ticker;
     }
 
@@ -75,8 +78,8 @@ final class TagDeletion {
         }
         ThrowawayImage image = ThrowawayImage.forTag(tag, original.mediaType(), ticker.now());
         RegistryRef repo = tagged.withoutVersion();
-        blobs.put(repo, image.layer(), BlobSource.ofBytes(image.layerContent()));
-        blobs.put(repo, image.config(), BlobSource.ofBytes(image.configContent()));
+        uploads.put(repo, image.layer(), BlobSource.ofBytes(image.layerContent()));
+        uploads.put(repo, image.config(), BlobSource.ofBytes(image.configContent()));
         try {
             push.put(tagged, image.manifest());
         } catch (RegistryException e) {

@@ -15,6 +15,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.http.HttpCall;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
+import io.regclient.scheme.registry.wire.Location;
 import io.regclient.stream.BlobSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

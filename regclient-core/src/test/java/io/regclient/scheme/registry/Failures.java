@@ -9,10 +9,10 @@ import io.regclient.error.RegistryException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Expected failures. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static RegistryException failure(ErrorKind kind, ThrowingCallable action) {
+    public static RegistryException failure(ErrorKind kind, ThrowingCallable action) {
         RegistryException e = catchThrowableOfType(RegistryException.class, action);
         assertThat(e).as("failure of kind " + kind).isNotNull();
         assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);

@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Small manifests and blobs. */
-final class Samples {
+public final class Samples {
     static final Descriptor EMPTY_CONFIG = Descriptor.ofContent(MediaType.OCI_EMPTY, bytes("{}"));
 
     private Samples() {}
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Content without repetition within 251 bytes. */
-    static byte[] content(int length) {
+    public static byte[] content(int length) {
         byte[] content = new byte[length];
         for (int i = 0; i < length; i++) {
             content[i] = (byte) (i % 251);
@@ -33,7 +33,7 @@ final class Samples {
         return content;
     }
 
-    static byte[] part(byte[] content, int from, int to) {
+    public static byte[] part(byte[] content, int from, int to) {
         return Arrays.copyOfRange(content, from, to);
     }
 

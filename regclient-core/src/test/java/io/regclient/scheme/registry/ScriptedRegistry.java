@@ -10,6 +10,7 @@ import io.regclient.http.HttpCall;
 import io.regclient.http.HttpReply;
 import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.wire.Sender;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,8 +29,8 @@ import java.util.stream.Collectors;
  * A registry that expects exact requests in order and answers them from a script, with the statuses treated as
  * {@code RegistryHttp} does: what the call neither accepts nor counts as 2xx is thrown.
  */
-final class ScriptedRegistry implements Sender {
-    static final String HOST = "registry.example";
+public final class ScriptedRegistry implements Sender {
+    public static final String HOST = "registry.example";
     static final String BASE = "https://" + HOST;
     static final RegistryRef REPO = new RegistryRef(HOST, "app", Optional.empty(), Optional.empty());
 
@@ -135,7 +136,7 @@ final class ScriptedRegistry implements Sender {
         host = settings;
     }
 
-    static HostConfig host(long blobChunk, long blobMax, String pathPrefix) {
+    public static HostConfig host(long blobChunk, long blobMax, String pathPrefix) {
         return HostConfig.named(HOST).toBuilder()
                 .blobChunk(blobChunk)
                 .blobMax(blobMax)

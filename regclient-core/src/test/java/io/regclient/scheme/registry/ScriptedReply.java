@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** An answer of a script; knows whether it was closed. */
-final class ScriptedReply implements HttpReply {
+public final class ScriptedReply implements HttpReply {
     private final int status;
     private final String url;
     private final String host;
@@ -20,7 +20,7 @@ final class ScriptedReply implements HttpReply {
     private final byte[] body;
     private boolean closed;
 
-    ScriptedReply(int status, String url, String host, Map<String, List<String>> headers, byte[] body) {
+    public ScriptedReply(int status, String url, String host, Map<String, List<String>> headers, byte[] body) {
         this.status = status;
         this.url = url;
         this.host = host;

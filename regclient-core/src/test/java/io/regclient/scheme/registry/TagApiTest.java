@@ -14,6 +14,7 @@ import io.regclient.model.ListedManifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.TagList;
 import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.registry.wire.Location;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

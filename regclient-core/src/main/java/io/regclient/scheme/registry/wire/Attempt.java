@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.wire;
 
 import io.regclient.error.RegistryException;
 import java.io.IOException;
 
 /** One operation whose failures name what was tried (contract regctl 2.7). */
 @FunctionalInterface
-interface Attempt<T> {
+public interface Attempt<T> {
     T run() throws IOException;
 
     /** Runs the operation; a failure keeps its kind and status and gets {@code what + ": "} in front. */

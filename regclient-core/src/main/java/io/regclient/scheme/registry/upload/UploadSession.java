@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.upload;
 
 import io.regclient.digest.Digest;
 import io.regclient.error.RegistryException;
 import io.regclient.http.HttpReply;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.wire.Location;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.scheme.registry.ScriptedReply;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.upload;
 
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;

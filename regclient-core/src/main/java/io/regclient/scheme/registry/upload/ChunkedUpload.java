@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.upload;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.HttpReply;
+import io.regclient.scheme.registry.wire.Wire;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -13,8 +14,8 @@ final class ChunkedUpload {
     private static final int MAX_SETBACKS = 10;
 
     private final UploadApi api;
-    private final UploadLimits limits;
     private final long chunkSize;
+    private final long minimum;
     private UploadSession session;
     private long next;
     private boolean acknowledged;
@@ -23,11 +24,17 @@ final class ChunkedUpload {
     private boolean interrupted;
     private boolean lost;
 
-    ChunkedUpload(UploadApi api, UploadLimits limits, UploadSession session, long chunkSize) {
+    /**
+     * Chunks for a session.
+     *
+     * @param chunkSize size of the chunks in bytes
+     * @param minimum size in bytes the registry takes at least, except for the last chunk
+     */
+    ChunkedUpload(UploadApi api, UploadSession session, long chunkSize, long minimum) {
         this.api = api;
-        this.limits = limits;
         this.session = session;
         this.chunkSize = chunkSize;
+        this.minimum = minimum;
     }
 
     /** The session as the last answer left it. */
@@ -35,19 +42,8 @@ final class ChunkedUpload {
         return session;
     }
 
-    /** True when the registry does not know the session any more, or does not tell how much of it there is. */
-    boolean isSessionLost() {
-        return lost;
-    }
-
-    /** True when a connection broke. */
-    boolean wasInterrupted() {
-        return interrupted;
-    }
-
-    /** True when something went wrong, so that the session may hold other content than was meant to be sent. */
-    boolean isDisturbed() {
-        return disturbed;
+    long chunkSize() {
+        return chunkSize;
     }
 
     /** Starts with what the registry already has, after a transfer that broke off. */
@@ -60,14 +56,18 @@ final class ChunkedUpload {
                 .orElse(0L);
     }
 
-    /** Sends everything; the commit is left to the caller. */
-    void send(ChunkSource source) throws IOException {
-        long minimum = limits.minimum(session.repo().registry());
-        source.skipTo(next);
-        for (ChunkSource.Chunk chunk = source.at(next, chunkSize, minimum);
-                chunk.length() > 0;
-                chunk = source.at(next, chunkSize, minimum)) {
-            send(chunk);
+    /** Sends everything. */
+    ChunksOutcome send(ChunkSource source) {
+        try {
+            source.skipTo(next);
+            ChunkSource.Chunk chunk = source.at(next, chunkSize, minimum);
+            while (chunk.length() > 0) {
+                send(chunk);
+                chunk = source.at(next, chunkSize, minimum);
+            }
+            return new ChunksOutcome.Sent(disturbed);
+        } catch (IOException e) {
+            return new ChunksOutcome.Stopped(e, lost, interrupted);
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.upload;
 
 import io.regclient.config.HostConfig;
 import io.regclient.http.HttpReply;
@@ -11,17 +11,17 @@ final class UploadLimits {
     /** Largest chunk a registry may ask for unless the client sets a lower limit: 1 GiB. */
     private static final long CHUNK_CEILING = 1L << 30;
 
-    private final RegistrySchemeOptions options;
+    private final UploadSizes sizes;
     private final Map<String, Long> minimumOf = new ConcurrentHashMap<>();
 
-    UploadLimits(RegistrySchemeOptions options) {
-        this.options = options;
+    UploadLimits(UploadSizes sizes) {
+        this.sizes = sizes;
     }
 
     /** Size in bytes of the next chunks to the registry. */
     long chunkSize(String registry, HostConfig host) {
-        long configured = host.blobChunk() > 0 ? host.blobChunk() : options.blobChunk();
-        long chunk = configured > 0 ? configured : RegistrySchemeOptions.DEFAULT_CHUNK;
+        long configured = host.blobChunk() > 0 ? host.blobChunk() : sizes.chunk();
+        long chunk = configured > 0 ? configured : UploadSizes.DEFAULT_CHUNK;
         return Math.max(Math.min(chunk, ceiling()), minimum(registry));
     }
 
@@ -32,9 +32,9 @@ final class UploadLimits {
 
     /** True when a blob of known size goes in one request. */
     boolean inOneRequest(HostConfig host, long size) {
-        long max = host.blobMax() == 0 ? options.blobMax() : host.blobMax();
-        if (options.blobLimit() > 0 && (max <= 0 || max > options.blobLimit())) {
-            max = options.blobLimit();
+        long max = host.blobMax() == 0 ? sizes.max() : host.blobMax();
+        if (sizes.limit() > 0 && (max <= 0 || max > sizes.limit())) {
+            max = sizes.limit();
         }
         return max <= 0 || size <= max;
     }
@@ -48,6 +48,6 @@ final class UploadLimits {
     }
 
     private long ceiling() {
-        return options.blobLimit() > 0 ? options.blobLimit() : CHUNK_CEILING;
+        return sizes.limit() > 0 ? sizes.limit() : CHUNK_CEILING;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.wire;
 
 import io.regclient.config.HostConfig;
 import io.regclient.error.ErrorKind;
@@ -18,11 +18,11 @@ import java.util.function.Function;
  * @param sender sends a request
  * @param hosts settings by name of the registry
  */
-record Wire(Sender sender, Function<String, HostConfig> hosts) {
-    static final Set<Integer> OK = Set.of(200);
-    static final Set<Integer> CREATED = Set.of(201);
+public record Wire(Sender sender, Function<String, HostConfig> hosts) {
+    public static final Set<Integer> OK = Set.of(200);
+    public static final Set<Integer> CREATED = Set.of(201);
 
-    HttpReply send(HttpCall call) throws IOException {
+    public HttpReply send(HttpCall call) throws IOException {
         return sender.send(call);
     }
 
@@ -31,7 +31,7 @@ record Wire(Sender sender, Function<String, HostConfig> hosts) {
      *
      * @throws RegistryException of kind HTTP_STATUS for another status of the 2xx range
      */
-    HttpReply send(HttpCall call, Set<Integer> success) throws IOException {
+    public HttpReply send(HttpCall call, Set<Integer> success) throws IOException {
         HttpReply reply = sender.send(call);
         if (success.contains(reply.status())) {
             return reply;
@@ -42,20 +42,20 @@ record Wire(Sender sender, Function<String, HostConfig> hosts) {
     }
 
     /** Sends a request of whose answer only the status matters. */
-    void run(HttpCall call, Set<Integer> success) throws IOException {
+    public void run(HttpCall call, Set<Integer> success) throws IOException {
         send(call, success).close();
     }
 
-    HostConfig host(String registry) {
+    public HostConfig host(String registry) {
         return hosts.apply(registry);
     }
 
-    static HttpCall.Builder call(String method, RegistryRef repo, String path) {
+    public static HttpCall.Builder call(String method, RegistryRef repo, String path) {
         return HttpCall.builder(method, repo.registry(), repo.repository(), path);
     }
 
     /** The failure for an answer that arrived but does not mean success (contract ER-2). */
-    static RegistryException unexpected(int status) {
+    public static RegistryException unexpected(int status) {
         if (status == 404) {
             return RegistryException.ofStatus(ErrorKind.NOT_FOUND, status, "not found [http 404]");
         }
@@ -66,13 +66,13 @@ record Wire(Sender sender, Function<String, HostConfig> hosts) {
     }
 
     /** The registry refused the login, by whatever kind of challenge. */
-    static boolean isUnauthorized(RegistryException e) {
+    public static boolean isUnauthorized(RegistryException e) {
         int status = e.httpStatus().orElse(0);
         return e.kind() == ErrorKind.HTTP_UNAUTHORIZED || status == 401 || status == 403;
     }
 
     /** The connection broke or stood still, so that nobody can tell how much of the request has arrived. */
-    static boolean isInterruption(RegistryException e) {
+    public static boolean isInterruption(RegistryException e) {
         return e.httpStatus().isEmpty()
                 && switch (e.kind()) {
                     case TRANSPORT, STALLED, RETRY_LIMIT_EXCEEDED, UNAVAILABLE -> true;
@@ -81,7 +81,7 @@ record Wire(Sender sender, Function<String, HostConfig> hosts) {
     }
 
     /** An answer by which a registry says that it may do the same request later (contract RB-2, RB-3). */
-    static boolean isOverload(RegistryException e) {
+    public static boolean isOverload(RegistryException e) {
         return switch (e.httpStatus().orElse(0)) {
             case 408, 429, 500, 502, 503, 504 -> true;
             default -> false;

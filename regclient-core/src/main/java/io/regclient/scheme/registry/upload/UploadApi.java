@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.upload;
 
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
@@ -10,6 +10,7 @@ import io.regclient.http.HttpReply;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
 import java.io.IOException;

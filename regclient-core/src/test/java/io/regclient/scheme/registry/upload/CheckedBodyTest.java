@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.upload;
 
 import static io.regclient.scheme.registry.Failures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
+import io.regclient.scheme.registry.Samples;
 import io.regclient.stream.BlobSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

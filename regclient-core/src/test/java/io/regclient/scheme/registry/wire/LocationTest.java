@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

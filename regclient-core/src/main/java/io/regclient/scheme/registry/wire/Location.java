@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.wire;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -8,12 +8,12 @@ import io.regclient.error.RegistryException;
  * URLs of {@code Location} and {@code Link} headers (contract BL-9). All work is on the text: a URL library would
  * normalise the escapes of a query, and registries keep signed upload state there.
  */
-final class Location {
+public final class Location {
     /**
      * Longest URL that is taken from a header, in characters. Signed upload states have some hundred; servers read
      * request lines of 8 KiB, some of 16 KiB.
      */
-    static final int MAX_LENGTH = 16 << 10;
+    public static final int MAX_LENGTH = 16 << 10;
 
     private Location() {}
 
@@ -23,7 +23,7 @@ final class Location {
      * @param header name of the header
      * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a text of more than {@value #MAX_LENGTH} characters
      */
-    static String ofHeader(String header, String base, String reference) throws RegistryException {
+    public static String ofHeader(String header, String base, String reference) throws RegistryException {
         if (reference.length() > MAX_LENGTH) {
             throw RegistryException.of(
                     ErrorKind.SIZE_LIMIT_EXCEEDED,
@@ -61,7 +61,7 @@ final class Location {
     }
 
     /** Appends a query parameter whose value needs no escaping; what is there stays untouched. */
-    static String withParameter(String url, String name, String value) {
+    public static String withParameter(String url, String name, String value) {
         String separator = url.indexOf('?') < 0 ? "?" : url.endsWith("?") || url.endsWith("&") ? "" : "&";
         return url + separator + name + "=" + value;
     }

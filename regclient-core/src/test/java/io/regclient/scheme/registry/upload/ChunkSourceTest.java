@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.upload;
 
 import static io.regclient.scheme.registry.Failures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
+import io.regclient.scheme.registry.Samples;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
 import java.io.InputStream;

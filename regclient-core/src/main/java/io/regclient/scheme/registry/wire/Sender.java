@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.scheme.registry.wire;
 
 import io.regclient.http.HttpCall;
 import io.regclient.http.HttpReply;
@@ -7,6 +7,6 @@ import java.io.IOException;
 
 /** Sends one request; in production {@link io.regclient.http.RegistryHttp#send}, in tests a script. */
 @FunctionalInterface
-interface Sender {
+public interface Sender {
     HttpReply send(HttpCall call) throws IOException;
 }
