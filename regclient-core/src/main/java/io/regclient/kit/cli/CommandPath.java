@@ -135,7 +135,7 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
                 flag = declaredBelow(inner, arg);
             } else {
                 FlagSet flags = new FlagSet();
-                ((CommandLeaf) child).factory().apply(flags);
+                Command _ = ((CommandLeaf) child).factory().apply(flags);
                 flag = flags.named(arg);
             }
             if (flag.isPresent()) {
