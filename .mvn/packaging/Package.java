@@ -34,14 +34,6 @@ final class Package {
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED");
 
-    /** First words of command lines that read no blob, as patterns of the launcher's {@code case}. */
-    private static final String BRIEF = "--help\\ *|help\\ *";
-
-    /** The same for regctl, whose commands mostly look at metadata. */
-    private static final String BRIEF_REGCTL = BRIEF
-            + "|tag\\ *|repo\\ ls|repo\\ list|manifest\\ *|image\\ digest|image\\ inspect|image\\ config|image\\ manifest"
-            + "|registry\\ config|registry\\ set|registry\\ login|registry\\ logout|registry\\ whoami";
-
     private final String program;
     private final Path tools;
     private final Path jar;
@@ -90,7 +82,6 @@ final class Package {
         for (Path library : libraries) {
             lib.add(library, Map.of());
         }
-        writeLauncher(stage.resolve("bin"), lib, id);
         TrainingRun training = new TrainingRun(stage, lib.names(), work);
         training.run(mainClass(), List.of("version"), cache(stage, "version-" + id.value()));
         training.makeServerKey();
@@ -98,6 +89,7 @@ final class Package {
                 "io.regclient." + program + ".Training",
                 List.of(mainClass(), id.className()),
                 cache(stage, id.value()));
+        writeLauncher(stage.resolve("bin"), lib, id, training.briefCommands());
         // Last, and in one step: an interrupted build leaves no half-made program behind.
         Files.move(stage, dist, StandardCopyOption.ATOMIC_MOVE);
         System.out.println("packaged " + dist.resolve("bin").resolve(program));
@@ -120,12 +112,12 @@ final class Package {
         }
     }
 
-    private void writeLauncher(Path bin, Libraries lib, BuildId id) throws IOException {
+    private void writeLauncher(Path bin, Libraries lib, BuildId id, List<String> briefCommands) throws IOException {
         String script = Files.readString(tools.resolve("launcher.sh"))
                 .replace("@program@", program)
                 .replace("@id@", id.value())
                 .replace("@options@", String.join(" ", JVM_OPTIONS))
-                .replace("@brief@", program.equals("regctl") ? BRIEF_REGCTL : BRIEF)
+                .replace("@brief@", String.join("|", briefCommands))
                 .replace("@zstd@", Libraries.ZSTD)
                 .replace(
                         "@classpath@",

@@ -46,6 +46,11 @@ final class TrainingRun {
         }
     }
 
+    /** Commands of the program that look at metadata only, as patterns of the launcher's {@code case}. */
+    List<String> briefCommands() throws IOException {
+        return Files.readAllLines(user().resolve("brief-commands"));
+    }
+
     /** Puts a key and a certificate for the loopback address where the training serves HTTPS with them. */
     void makeServerKey() throws IOException, InterruptedException {
         String keytool =

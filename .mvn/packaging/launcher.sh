@@ -23,7 +23,7 @@ version\ *)
     compiler=-XX:TieredStopAtLevel=1
     cache=$lib/@program@-version-@id@.aot
     ;;
-@brief@) compiler=-XX:TieredStopAtLevel=1 ;;
+--help\ *|help\ *|@brief@) compiler=-XX:TieredStopAtLevel=1 ;;
 *) compiler=-XX:+TieredCompilation ;;
 esac
 

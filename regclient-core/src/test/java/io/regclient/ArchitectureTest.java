@@ -135,6 +135,7 @@ class ArchitectureTest {
                     "kit.template",
                     List.of("kit.template.value", "kit.template.time", "kit.template.text", "json", "error")),
             Map.entry("kit.yaml", List.of("config", "time", "error")),
+            Map.entry("kit.training", List.of("kit.cli", "server.registry", "config")),
             Map.entry(
                     "kit.cli",
                     List.of(

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot;
 
-import io.regclient.config.Environment;
-import io.regclient.kit.cli.Streams;
-import io.regclient.server.registry.RegistryOptions;
+import io.regclient.kit.training.TrainingRun;
 import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
-/**
- * What the build runs to fill the start-up cache of the packaged program: the classes these commands load start fast.
- * Not a command; nothing else calls it.
- */
+/** What the build runs to fill the start-up cache of regbot. */
 final class Training {
-    /** The second round reaches what only happens on a repeated call. */
-    private static final int ROUNDS = 2;
-
-    private static final String CONFIG_FILE = "regbot.yml";
-
     /** Real work: lists, copies, labels, deletions, the usual library functions, and a script that fails. */
     private static final String CONFIG = """
             version: 1
@@ -28,7 +15,7 @@ final class Training {
               - registry: REGISTRY
                 tls: disabled
                 user: '{{env "LOGIN"}}'
-                pass: '{{env "LOGIN"}}'
+                pass: '{{env "PASSWORD"}}'
             defaults:
               parallel: 2
               interval: 60m
@@ -72,44 +59,23 @@ final class Training {
                 script: error("training")
             """;
 
-    private static final List<List<String>> COMMANDS = List.of(
-            List.of("version"),
-            List.of("--help"),
-            List.of("once", "--help"),
-            List.of("no-such-command"),
-            List.of("version", "--no-such-option"),
-            List.of("-c", CONFIG_FILE, "once", "--dry-run", "-v", "debug"),
-            List.of("-c", CONFIG_FILE, "once"),
-            List.of("-c", CONFIG_FILE, "once", "--logopt", "json"));
-
     private Training() {}
 
-    /**
-     * Runs the commands and exits like the program does. A halted JVM would write no cache.
-     *
-     * @param args names of classes to load besides
-     */
     public static void main(String[] args) throws ClassNotFoundException, IOException {
-        for (String name : args) {
-            Class.forName(name);
-        }
-        run(Files.createTempDirectory(Path.of(""), "training").toAbsolutePath());
-        System.exit(0);
+        TrainingRun.main(Regbot.PROGRAM, args, Training::run);
     }
 
-    static void run(Path directory) throws IOException {
-        // a command chooses the log back end; the server, which also logs, must not be the first to do so
-        Regbot.PROGRAM.run(COMMANDS.getFirst(), Streams.silent(), Environment.of(Map.of(), directory, directory));
-        RegistryOptions options = RegistryOptions.builder(directory.resolve("registry"))
-                .user("training", "training")
-                .build();
-        try (RegistryServer server = RegistryServer.start(options)) {
-            server.putSamples();
-            Files.writeString(directory.resolve(CONFIG_FILE), CONFIG.replace("REGISTRY\n", server.host() + "\n"));
-            Environment environment =
-                    Environment.of(Map.of("REGISTRY", server.host(), "LOGIN", "training"), directory, directory);
-            for (int round = 0; round < ROUNDS; round++) {
-                COMMANDS.forEach(command -> Regbot.PROGRAM.run(command, Streams.silent(), environment));
+    static void run(TrainingRun training) throws IOException {
+        training.runHelp();
+        try (RegistryServer server = training.closedRegistry("registry")) {
+            Files.writeString(
+                    training.directory().resolve("regbot.yml"), CONFIG.replace("REGISTRY\n", server.host() + "\n"));
+            training.with("REGISTRY", server.host())
+                    .with("LOGIN", TrainingRun.USER)
+                    .with("PASSWORD", TrainingRun.PASSWORD);
+            for (int round = 0; round < TrainingRun.ROUNDS; round++) {
+                training.runExamples();
+                training.run("-c", "regbot.yml", "once", "-v", "debug", "--logopt", "json");
             }
         }
     }

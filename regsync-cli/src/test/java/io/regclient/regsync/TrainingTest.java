@@ -3,6 +3,7 @@ package io.regclient.regsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.kit.training.TrainingRun;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +13,7 @@ class TrainingTest {
 
     @Test
     void copiesImagesAndMakesABackup(@TempDir Path directory) throws Exception {
-        Training.run(directory);
+        Training.run(TrainingRun.in(directory, Regsync.PROGRAM));
 
         assertThat(directory.resolve("layout/index.json")).isNotEmptyFile();
         assertThat(directory.resolve("registry/mirror/hello/index.json")).isNotEmptyFile();

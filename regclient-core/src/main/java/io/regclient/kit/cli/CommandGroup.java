@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,6 +19,24 @@ public record CommandGroup(CommandWord word, CommandHelp help, Supplier<List<Com
 
     public static CommandGroup of(String name, String summary, Supplier<List<CommandNode>> commands) {
         return new CommandGroup(CommandWord.of(name), CommandHelp.of(summary), commands);
+    }
+
+    /** The ways to every group and command, this one first; each way starts here. */
+    public List<List<CommandNode>> paths() {
+        List<List<CommandNode>> paths = new ArrayList<>();
+        addPaths(List.of(this), paths);
+        return paths;
+    }
+
+    private static void addPaths(List<CommandNode> path, List<List<CommandNode>> paths) {
+        paths.add(path);
+        if (path.getLast() instanceof CommandGroup group) {
+            for (CommandNode child : group.commands.get()) {
+                List<CommandNode> longer = new ArrayList<>(path);
+                longer.add(child);
+                addPaths(List.copyOf(longer), paths);
+            }
+        }
     }
 
     Optional<CommandNode> child(String word) {

@@ -18,15 +18,18 @@ public record CommandHelp(String summary, String description, List<Example> exam
     }
 
     /**
-     * A command line that shows a use of the command. It works as it is once the host is a registry with the sample images,
-     * and it ends by itself: the build's training and a test run every example.
+     * A command line that shows a use of the command. It works and ends by itself: the build's training and a test run
+     * every example, with registries in the places of the two hosts.
      *
      * @param purpose what it does, in a few words
      * @param arguments what follows the words of the command
      */
     public record Example(String purpose, List<String> arguments) {
-        /** Stands for a registry; the examples are written for the repositories of the sample images. */
+        /** Stands for a registry with the sample images. */
         public static final String HOST = "registry.example.org";
+
+        /** Stands for an empty registry with a login. */
+        public static final String MIRROR = "mirror.example.org";
 
         public Example {
             arguments = List.copyOf(arguments);

@@ -13,11 +13,11 @@ public final class RegistryCommands {
 
     private static List<CommandNode> all() {
         return List.of(
-                RegistryConfig.COMMAND,
                 RegistryLogin.COMMAND,
-                RegistryLogout.COMMAND,
-                RegistryServe.COMMAND,
+                RegistryWhoami.COMMAND,
+                RegistryConfig.COMMAND,
                 RegistrySet.COMMAND,
-                RegistryWhoami.COMMAND);
+                RegistryServe.COMMAND,
+                RegistryLogout.COMMAND);
     }
 }
