@@ -11,9 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs jobs by their schedules, each run on a virtual thread of its own (contract regsync 12). An activation is skipped
- * while the previous run of the same job is still going; different jobs overlap. Thread-safe; a scheduler is started
- * once.
+ * Runs jobs by their schedules, each run on a platform thread of its own (contract regsync 12): what a run does is socket
+ * I/O, and on virtual threads that leaves a poller behind, which delays the end of the program by 300 ms. An activation
+ * is skipped while the previous run of the same job is still going; different jobs overlap. Thread-safe; a scheduler is
+ * started once.
  */
 public final class Scheduler implements AutoCloseable {
     /** Longest uninterrupted wait: after it the wall clock counts, which may have been set or suspended meanwhile. */
@@ -52,7 +53,7 @@ public final class Scheduler implements AutoCloseable {
         }
         Instant now = ticker.now();
         jobs.forEach(job -> job.next = job.schedule.next(now));
-        clock = Thread.ofVirtual().name("scheduler").start(this::run);
+        clock = Thread.ofPlatform().daemon().name("scheduler").start(this::run);
     }
 
     /** Ends the activations and interrupts the running jobs, without waiting for them. */
@@ -145,7 +146,7 @@ public final class Scheduler implements AutoCloseable {
 
         void activate() {
             if (running.filter(Thread::isAlive).isEmpty()) {
-                running = Optional.of(Thread.ofVirtual().name(name).start(work));
+                running = Optional.of(Thread.ofPlatform().daemon().name(name).start(work));
             }
         }
     }
