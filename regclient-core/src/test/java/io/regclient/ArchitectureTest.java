@@ -128,6 +128,7 @@ class ArchitectureTest {
                             "image",
                             "mod")),
             Map.entry("kit.schedule", List.of("time", "error")),
+            Map.entry("kit.service", List.of("kit.schedule", "time", "error")),
             Map.entry("kit.template.text", List.of()),
             Map.entry("kit.template.time", List.of("kit.template.text", "error")),
             Map.entry("kit.template.value", List.of("kit.template.time", "time")),
@@ -140,6 +141,7 @@ class ArchitectureTest {
                     "kit.cli",
                     List.of(
                             FACADE,
+                            "kit.service",
                             "kit.template",
                             "kit.template.value",
                             "kit.yaml",

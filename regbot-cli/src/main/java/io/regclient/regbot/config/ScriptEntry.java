@@ -12,8 +12,4 @@ import java.time.Duration;
  * @param schedule cron expression, empty for none; wins over the interval
  * @param timeout how long a run may take, zero or less for no limit
  */
-public record ScriptEntry(String name, String script, Duration interval, String schedule, Duration timeout) {
-    public boolean isScheduled() {
-        return !schedule.isEmpty() || !interval.isZero();
-    }
-}
+public record ScriptEntry(String name, String script, Duration interval, String schedule, Duration timeout) {}

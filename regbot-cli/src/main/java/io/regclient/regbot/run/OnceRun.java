@@ -3,7 +3,7 @@ package io.regclient.regbot.run;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.cli.SeveralFailures;
+import io.regclient.kit.service.SeveralFailures;
 import io.regclient.regbot.config.ScriptEntry;
 import java.io.IOException;
 import java.util.ArrayList;

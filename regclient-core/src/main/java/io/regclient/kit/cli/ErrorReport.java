@@ -3,6 +3,7 @@ package io.regclient.kit.cli;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.service.SeveralFailures;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.slf4j.LoggerFactory;

@@ -1,71 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync.run;
+package io.regclient.kit.service;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.cli.SeveralFailures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** What failed during a run, in the order it happened; only the last ones are kept. Thread-safe. */
-final class Failures {
-    /** A server runs for years; this many messages are enough to see what is wrong. */
+/**
+ * What failed during a run, in the order it happened. That a task was interrupted is no failure of its own: it says that
+ * another failure or a signal ended the run. Thread-safe.
+ */
+public final class Failures {
+    /** A server runs for years; this many messages, the first one and the last ones, are enough to see what is wrong. */
     private static final int MAX_KEPT = 1000;
 
+    private final boolean abort;
+    private final Runnable onAbort;
     private final List<IOException> kept = new ArrayList<>();
-    private final Runnable onFirst;
-    private long count;
+    private Optional<IOException> interrupt = Optional.empty();
 
     /**
      * Starts without failures.
      *
-     * @param onFirst called once, when the first failure comes
+     * @param abort the first failure ends the run
+     * @param onAbort called when it does
      */
-    Failures(Runnable onFirst) {
-        this.onFirst = onFirst;
+    public Failures(boolean abort, Runnable onAbort) {
+        this.abort = abort;
+        this.onAbort = onAbort;
     }
 
-    void add(IOException failure) {
+    /** A piece of work that may fail. */
+    @FunctionalInterface
+    public interface Task {
+        void run() throws IOException;
+    }
+
+    /** Does the work and records what it fails with. */
+    public void record(Task task) {
+        try {
+            task.run();
+        } catch (IOException e) {
+            add(e);
+        } catch (RuntimeException e) {
+            // a defect must not look like success on a thread that nobody waits for
+            String message = "internal error: " + e.getClass().getSimpleName() + ": " + RegistryException.describe(e);
+            add(RegistryException.of(ErrorKind.UNAVAILABLE, message, e));
+        }
+    }
+
+    public void add(IOException failure) {
         boolean first;
         synchronized (this) {
-            first = count == 0;
-            count++;
-            if (kept.size() == MAX_KEPT) {
-                kept.removeFirst();
-            }
-            kept.add(failure);
+            first = kept.isEmpty() && interrupt.isEmpty();
+            keep(failure);
         }
-        if (first) {
-            onFirst.run();
+        if (first && abort) {
+            onAbort.run();
         }
     }
 
-    /** True when nothing more should be started: after a failure that aborts, or when the run was interrupted. */
-    synchronized boolean stops(boolean abortOnError) {
-        return Thread.currentThread().isInterrupted() || (abortOnError && count > 0);
+    private void keep(IOException failure) {
+        if (RegistryException.is(failure, ErrorKind.CANCELED)) {
+            interrupt = interrupt.or(() -> Optional.of(failure));
+            return;
+        }
+        if (kept.size() == MAX_KEPT) {
+            kept.remove(1);
+        }
+        kept.add(failure);
+    }
+
+    /** True when nothing more should be started: after a failure that aborts, or when the thread is interrupted. */
+    public synchronized boolean stop() {
+        boolean failed = !kept.isEmpty() || interrupt.isPresent();
+        return Thread.currentThread().isInterrupted() || (abort && failed);
     }
 
     /**
-     * Throws what failed; failures that only say that another one or a signal ended the run are left out when
-     * there is a real one.
+     * Throws what failed.
+     *
+     * @throws IOException of kind CANCELED when nothing failed and a task was interrupted
      */
-    void throwIfAny() throws IOException {
+    public synchronized void throwIfAny() throws IOException {
         throwUnlessCanceled();
-        synchronized (this) {
-            if (!kept.isEmpty()) {
-                throw RegistryException.of(ErrorKind.CANCELED, "task was canceled", kept.getFirst());
-            }
+        if (interrupt.isPresent()) {
+            throw RegistryException.of(ErrorKind.CANCELED, "task was canceled", interrupt.get());
         }
     }
 
-    /** Throws what failed, but not that runs were interrupted. */
-    synchronized void throwUnlessCanceled() throws IOException {
-        List<IOException> real = kept.stream()
-                .filter(e -> !RegistryException.is(e, ErrorKind.CANCELED))
-                .toList();
-        if (!real.isEmpty()) {
-            throw new SeveralFailures(real);
+    /** Throws what failed, and nothing when tasks were only interrupted. */
+    public synchronized void throwUnlessCanceled() throws IOException {
+        if (!kept.isEmpty()) {
+            throw new SeveralFailures(kept);
+        }
+    }
+
+    /** Throws the first thing that failed, and nothing when tasks were only interrupted. */
+    public synchronized void throwFirstUnlessCanceled() throws IOException {
+        if (!kept.isEmpty()) {
+            throw kept.getFirst();
         }
     }
 }

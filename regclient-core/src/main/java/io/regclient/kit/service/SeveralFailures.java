@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.kit.cli;
+package io.regclient.kit.service;
 
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +20,8 @@ public final class SeveralFailures extends IOException {
         this.failures = List.copyOf(failures);
     }
 
-    List<IOException> failures() {
+    /** At least one, in the order in which they are reported. */
+    public List<IOException> failures() {
         return failures;
     }
 }

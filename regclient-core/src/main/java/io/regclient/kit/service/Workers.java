@@ -1,57 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync.run;
+package io.regclient.kit.service;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Runs entries side by side on platform threads: what they do is socket I/O, which on virtual threads would leave a
- * poller behind that delays the end of the program.
- */
-final class Workers implements AutoCloseable {
-    /** Entries beyond this number wait for one that ends; each waits for the network most of the time. */
+/** Runs tasks side by side, or one after the other on the calling thread. */
+public final class Workers implements AutoCloseable {
+    /** Tasks beyond this number wait for one that ends; each waits for the network most of the time. */
     private static final int MAX_THREADS = 256;
 
-    private final ExecutorService pool;
+    private final Optional<ExecutorService> pool;
 
-    Workers(int entries) {
-        int threads = Math.clamp(entries, 1, MAX_THREADS);
+    private Workers(Optional<ExecutorService> pool) {
+        this.pool = pool;
+    }
+
+    /** A task is started when the one before has ended. */
+    public static Workers inOrder() {
+        return new Workers(Optional.empty());
+    }
+
+    /**
+     * All tasks at the same time, on platform threads: what they do is socket I/O, which on virtual threads would leave
+     * a poller behind that delays the end of the program.
+     *
+     * @param tasks how many there will be
+     */
+    public static Workers sideBySide(int tasks) {
+        int threads = Math.clamp(tasks, 1, MAX_THREADS);
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
         executor.allowCoreThreadTimeOut(true);
-        pool = executor;
+        return new Workers(Optional.of(executor));
     }
 
     /** Starts a task; after a cancel nothing is started any more. */
-    void start(Runnable task) {
+    public void start(Runnable task) {
+        if (pool.isEmpty()) {
+            task.run();
+            return;
+        }
         try {
-            pool.execute(task);
+            pool.get().execute(task);
         } catch (RejectedExecutionException e) {
-            if (!pool.isShutdown()) {
+            if (!pool.get().isShutdown()) {
                 throw e;
             }
         }
     }
 
-    /** Interrupts what is running and drops what waits. */
-    void cancel() {
-        List<Runnable> dropped = pool.shutdownNow();
-        dropped.clear();
+    /** Interrupts what is running on threads of their own and drops what waits. */
+    public void cancel() {
+        if (pool.isPresent()) {
+            List<Runnable> dropped = pool.get().shutdownNow();
+            dropped.clear();
+        }
     }
 
-    /** Waits for all tasks; an interrupt cancels them, is waited out, and then reported as kind CANCELED. */
-    void await() throws RegistryException {
-        pool.shutdown();
+    /** Waits for all tasks; an interrupt cancels them, is waited out, and then recorded as kind CANCELED. */
+    public void await(Failures failures) {
+        boolean interrupted = pool.isPresent() && end(pool.get());
+        if (interrupted || Thread.currentThread().isInterrupted()) {
+            Thread.currentThread().interrupt();
+            failures.add(RegistryException.of(ErrorKind.CANCELED, "task was canceled"));
+        }
+    }
+
+    /** True when the wait was interrupted. */
+    private boolean end(ExecutorService executor) {
+        executor.shutdown();
         boolean interrupted = false;
-        while (!pool.isTerminated()) {
+        while (!executor.isTerminated()) {
             try {
-                if (pool.awaitTermination(1, TimeUnit.HOURS)) {
+                if (executor.awaitTermination(1, TimeUnit.HOURS)) {
                     break;
                 }
             } catch (InterruptedException e) {
@@ -59,14 +87,11 @@ final class Workers implements AutoCloseable {
                 cancel();
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-            throw RegistryException.of(ErrorKind.CANCELED, "task was canceled");
-        }
+        return interrupted;
     }
 
     @Override
     public void close() {
-        pool.shutdownNow();
+        cancel();
     }
 }

@@ -22,6 +22,6 @@ public record RunContext(RegClient client, Functions functions, Sleeper sleeper,
         Throttle slots = new Throttle("parallel copies", Math.max(1, parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
         Transfers transfers = new Transfers(client, slots, allowance, new Backup(client, functions));
-        return new EntryRunner(client, new ImageSync(client, transfers), abortOnError);
+        return new EntryRunner(client, new ImageSync(client, transfers));
     }
 }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.service;
+
+import io.regclient.time.GoDuration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * What a server runs by a schedule.
+ *
+ * @param name in failures, and of the threads
+ * @param labels fields that tell the job from others in log lines
+ * @param details more fields in lines about its runs
+ * @param schedule specification of the activations, empty for none
+ * @param first run once before the schedules begin
+ * @param run a scheduled run
+ */
+public record Job(
+        String name,
+        List<KeyValuePair> labels,
+        List<KeyValuePair> details,
+        Optional<String> schedule,
+        Optional<Work> first,
+        Work run) {
+    public Job {
+        labels = List.copyOf(labels);
+        details = List.copyOf(details);
+    }
+
+    /** One run; it is canceled by interruption. */
+    @FunctionalInterface
+    public interface Work {
+        void run(Failures failures);
+    }
+
+    /** The specification of a schedule, which wins over an interval; empty when there is neither (contract regsync 12). */
+    public static Optional<String> schedule(String schedule, Duration interval) {
+        if (!schedule.isEmpty()) {
+            return Optional.of(schedule);
+        }
+        return interval.isZero() ? Optional.empty() : Optional.of("@every " + GoDuration.format(interval));
+    }
+}

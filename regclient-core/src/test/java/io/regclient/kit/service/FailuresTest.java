@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a run remembers of what failed: regsync 7 and 17. */
+class FailuresTest {
+    private final AtomicInteger aborts = new AtomicInteger();
+    private final Failures failures = new Failures(true, aborts::incrementAndGet);
+
+    @Test
+    @DisplayName("regsync 7: an interrupt is left out when there is a real failure, whichever came first")
+    void leavesInterruptsOut() {
+        failures.add(RegistryException.of(ErrorKind.CANCELED, "interrupted"));
+        assertThatThrownBy(failures::throwIfAny)
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CANCELED));
+        failures.add(new IOException("real"));
+
+        assertThatThrownBy(failures::throwIfAny).hasMessage("1 failures").hasRootCauseMessage("real");
+        assertThatThrownBy(failures::throwFirstUnlessCanceled).hasMessage("real");
+    }
+
+    @Test
+    @DisplayName("regsync 7: the first failure aborts, once")
+    void abortsOnce() {
+        assertThat(failures.stop()).isFalse();
+        failures.add(new IOException("one"));
+        failures.add(new IOException("two"));
+
+        assertThat(aborts).hasValue(1);
+        assertThat(failures.stop()).isTrue();
+    }
+
+    @Test
+    @DisplayName("regsync 7: without abort a failure stops nothing, an interrupt of the thread does")
+    void goesOn() {
+        Failures patient = new Failures(false, aborts::incrementAndGet);
+        patient.add(new IOException("one"));
+        assertThat(patient.stop()).isFalse();
+
+        Thread.currentThread().interrupt();
+        assertThat(patient.stop()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(aborts).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("regsync 17: the list is bounded; the first failure and the last ones stay")
+    void keepsTheFirstAndTheLast() {
+        for (int i = 0; i < 5000; i++) {
+            failures.add(new IOException("failure " + i));
+        }
+        assertThatThrownBy(failures::throwUnlessCanceled)
+                .isInstanceOfSatisfying(
+                        SeveralFailures.class,
+                        several -> assertThat(several.failures())
+                                .hasSize(1000)
+                                .extracting(Throwable::getMessage)
+                                .startsWith("failure 0", "failure 4001")
+                                .endsWith("failure 4999"));
+    }
+
+    @Test
+    @DisplayName("a defect of the program is a failure too, not the silent end of a thread")
+    void recordsDefects() {
+        failures.record(() -> {
+            throw new IllegalStateException("broken");
+        });
+        assertThatThrownBy(failures::throwFirstUnlessCanceled)
+                .hasMessage("internal error: IllegalStateException: broken");
+    }
+}

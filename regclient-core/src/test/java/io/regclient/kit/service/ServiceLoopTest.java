@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.service.Job.Work;
+import io.regclient.testing.BackgroundCall;
+import io.regclient.testing.ManualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The loop of the servers: regsync 12, regbot A3. */
+@Timeout(30)
+class ServiceLoopTest {
+    private final ManualTime time = ManualTime.stepping();
+    private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    private BackgroundCall<Failures> serve(boolean sideBySide, boolean abortOnError, Job... jobs) {
+        ServiceLoop loop = new ServiceLoop(time, time, sideBySide, abortOnError);
+        return BackgroundCall.start(() -> loop.run(List.of(jobs)));
+    }
+
+    private Work logging(String event) {
+        return _ -> events.add(event);
+    }
+
+    private Work failing(String event) {
+        return failures -> {
+            events.add(event);
+            failures.add(failure(event));
+        };
+    }
+
+    private static RegistryException failure(String message) {
+        return RegistryException.of(ErrorKind.UNAVAILABLE, message);
+    }
+
+    private static Job job(String name, String schedule, Work first, Work run) {
+        return new Job(
+                name,
+                List.of(),
+                List.of(),
+                Optional.of(schedule).filter(spec -> !spec.isEmpty()),
+                Optional.of(first),
+                run);
+    }
+
+    private Job job(String name, String schedule) {
+        return job(name, schedule, logging("first " + name), logging("run " + name));
+    }
+
+    private String event() throws InterruptedException {
+        return Optional.ofNullable(events.poll(10, TimeUnit.SECONDS)).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 12.2 and 12.3: the first pass is over before the schedules begin, an interval after that")
+    @ValueSource(booleans = {false, true})
+    void passesFirstThenServes(boolean sideBySide) throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Job slow = job("slow", "@every 1h", failures -> failures.record(() -> await(release)), logging("run slow"));
+        try (BackgroundCall<Failures> server = serve(sideBySide, false, slow, job("quick", "@every 2h"))) {
+            if (sideBySide) {
+                assertThat(event()).isEqualTo("first quick");
+            }
+            assertThat(time.sleeps()).isEmpty();
+            time.advance(Duration.ofHours(3)); // nobody counts yet
+            release.countDown();
+
+            time.awaitSleepers(1);
+            if (!sideBySide) {
+                assertThat(event()).isEqualTo("first quick");
+            }
+            assertThat(events).isEmpty();
+            time.advance(Duration.ofHours(1));
+            assertThat(event()).isEqualTo("run slow");
+            server.interrupt();
+            assertThatCode(server.result()::throwIfAny).doesNotThrowAnyException();
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws RegistryException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RegistryException.of(ErrorKind.CANCELED, "canceled", e);
+        }
+    }
+
+    @Test
+    @DisplayName("regsync 12.2: side by side, the jobs of the first pass really run at the same time")
+    void passesSideBySide() throws Exception {
+        CyclicBarrier meeting = new CyclicBarrier(2);
+        Work meets = failures -> failures.record(() -> {
+            try {
+                meeting.await(10, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try (BackgroundCall<Failures> server =
+                serve(true, false, job("a", "@every 1h", meets, meets), job("b", "@every 1h", meets, meets))) {
+            time.awaitSleepers(1);
+            server.interrupt();
+            assertThatCode(server.result()::throwIfAny).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    @DisplayName("regsync 12.1: without schedule nothing runs; a wrong one is a failure and the first pass takes place")
+    void reportsWrongSchedules() throws Exception {
+        try (BackgroundCall<Failures> server =
+                serve(false, false, job("idle", ""), job("wrong", "1 2 3"), job("right", "@every 1h"))) {
+            time.awaitSleepers(1);
+            assertThat(events).containsExactly("first wrong", "first right");
+            server.interrupt();
+            assertThatThrownBy(server.result()::throwUnlessCanceled)
+                    .isInstanceOfSatisfying(
+                            SeveralFailures.class,
+                            several -> assertThat(several.failures())
+                                    .singleElement()
+                                    .satisfies(
+                                            e -> assertThat(e).hasMessageStartingWith("failed to schedule wrong: ")));
+        }
+    }
+
+    @Test
+    @DisplayName("regsync 12.4 and 12.5: failures do not end the server; all are told when a signal does")
+    void collectsFailures() throws Exception {
+        Job job = job("job", "@every 1h", failing("one"), failing("two"));
+        try (BackgroundCall<Failures> server = serve(false, false, job)) {
+            time.awaitSleepers(1);
+            assertThat(event()).isEqualTo("one");
+            time.advance(Duration.ofHours(1));
+            assertThat(event()).isEqualTo("two");
+            time.awaitSleepers(1);
+            assertThat(server.isRunning()).isTrue();
+
+            server.interrupt();
+            Failures failures = server.result();
+            assertThatThrownBy(failures::throwUnlessCanceled)
+                    .isInstanceOfSatisfying(
+                            SeveralFailures.class,
+                            several -> assertThat(several.failures())
+                                    .extracting(Throwable::getMessage)
+                                    .containsExactly("one", "two"));
+            assertThatThrownBy(failures::throwFirstUnlessCanceled)
+                    .as("regbot A3")
+                    .hasMessage("one");
+        }
+    }
+
+    @Test
+    @DisplayName("regsync 12.5: a signal interrupts the runs and waits for them; alone it is the regular end")
+    void interruptsRuns() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Work stuck = failures -> {
+            events.add("stuck");
+            failures.record(() -> await(never));
+            events.add("ended");
+        };
+        try (BackgroundCall<Failures> server = serve(false, false, job("job", "@every 1h", logging("first"), stuck))) {
+            time.awaitSleepers(1);
+            time.advance(Duration.ofHours(1));
+            assertThat(event()).isEqualTo("first");
+            assertThat(event()).isEqualTo("stuck");
+
+            server.interrupt();
+            Failures failures = server.result();
+            assertThat(events).containsExactly("ended");
+            assertThatCode(failures::throwUnlessCanceled).doesNotThrowAnyException();
+            assertThatThrownBy(failures::throwIfAny).hasMessage("task was canceled");
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 12.2: a signal in the first pass ends it and the server")
+    @ValueSource(booleans = {false, true})
+    void endsInTheFirstPass(boolean sideBySide) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Work stuck = failures -> {
+            events.add("stuck");
+            failures.record(() -> await(never));
+            events.add("ended");
+        };
+        try (BackgroundCall<Failures> server =
+                serve(sideBySide, false, job("job", "@every 1h", stuck, logging("run")))) {
+            assertThat(event()).isEqualTo("stuck");
+            server.interrupt();
+            assertThatCode(server.result()::throwUnlessCanceled).doesNotThrowAnyException();
+        }
+        assertThat(events).containsExactly("ended");
+        assertThat(time.sleeps()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 12.4: when failures abort, the first one ends the server, whatever else is going on")
+    @CsvSource({"false,'first bad'", "true,'first bad,stuck'"})
+    void aborts(boolean sideBySide, String expected) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch going = new CountDownLatch(sideBySide ? 1 : 0);
+        Work stuck = failures -> {
+            events.add("stuck");
+            going.countDown();
+            failures.record(() -> await(never));
+        };
+        Work bad = failures -> failures.record(() -> {
+            await(going);
+            events.add("first bad");
+            throw failure("bad");
+        });
+        try (BackgroundCall<Failures> server = serve(
+                sideBySide,
+                true,
+                job("bad", "@every 1h", bad, logging("run")),
+                job("stuck", "@every 1h", stuck, logging("run")))) {
+            assertThatThrownBy(server.result()::throwUnlessCanceled).hasRootCauseMessage("bad");
+        }
+        assertThat(events).containsExactlyInAnyOrder(expected.split(",", -1));
+        assertThat(time.sleeps()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("regsync 12.4: a scheduled run that fails ends the server when failures abort")
+    void abortsByAScheduledRun() throws Exception {
+        try (BackgroundCall<Failures> server =
+                serve(false, true, job("job", "@every 1h", logging("first"), failing("run")))) {
+            time.awaitSleepers(1);
+            time.advance(Duration.ofHours(1));
+            assertThatThrownBy(server.result()::throwUnlessCanceled).hasRootCauseMessage("run");
+        }
+    }
+}

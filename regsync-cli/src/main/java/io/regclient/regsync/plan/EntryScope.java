@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.plan;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import io.regclient.regsync.config.SyncEntry;
+import java.io.IOException;
+import java.util.function.BiFunction;
+import org.slf4j.event.Level;
+
+/** What an entry brings up to date (contract regsync 8). */
+public sealed interface EntryScope {
+
+    /** Does with the scope what belongs to it. */
+    void accept(Visitor visitor) throws IOException;
+
+    /** One method for every scope. */
+    interface Visitor {
+        void registry(Registry registry) throws IOException;
+
+        void repository(Repository repository) throws IOException;
+
+        void image(Image image) throws IOException;
+
+        void invalid(Invalid invalid) throws IOException;
+    }
+
+    /** The repositories of a registry, which get their place below a prefix. */
+    record Registry(String host, String prefix) implements EntryScope {
+        public EntryScope repository(String name) {
+            return repositories(host + "/" + name, prefix + "/" + name);
+        }
+
+        @Override
+        public void accept(Visitor visitor) throws IOException {
+            visitor.registry(this);
+        }
+    }
+
+    /** The tags of a repository. */
+    record Repository(Ref source, Ref target) implements EntryScope {
+        @Override
+        public void accept(Visitor visitor) throws IOException {
+            visitor.repository(this);
+        }
+    }
+
+    /** One image. */
+    record Image(Ref source, Ref target) implements EntryScope {
+        @Override
+        public void accept(Visitor visitor) throws IOException {
+            visitor.image(this);
+        }
+    }
+
+    /**
+     * Nothing: the entry is wrong and fails when it runs.
+     *
+     * @param report what is logged then
+     */
+    record Invalid(LogLine report, RegistryException failure) implements EntryScope {
+        private static Invalid reference(String key, String text, RegistryException failure) {
+            LogLine line = LogLine.of(Level.ERROR, "Failed parsing " + key)
+                    .with(key, text)
+                    .with("error", RegistryException.describe(failure));
+            return new Invalid(line, failure.withContext("failed parsing " + key));
+        }
+
+        private static Invalid type(SyncEntry entry) {
+            LogLine line = LogLine.of(
+                            Level.ERROR, "Type not recognized, must be one of: registry, repository, or image")
+                    .with("step", entry.source())
+                    .with("type", entry.type());
+            return new Invalid(
+                    line,
+                    RegistryException.of(
+                            ErrorKind.INVALID_INPUT,
+                            "invalid input: type \"" + entry.type() + "\" of source \"" + entry.source()
+                                    + "\" must be one of: registry, repository, image"));
+        }
+
+        @Override
+        public void accept(Visitor visitor) throws IOException {
+            visitor.invalid(this);
+        }
+    }
+
+    /** Reads the scope of an entry. */
+    static EntryScope of(SyncEntry entry) {
+        return switch (entry.type()) {
+            case "registry" -> new Registry(entry.source(), entry.target());
+            case "repository" -> repositories(entry.source(), entry.target());
+            case "image" -> references(entry.source(), entry.target(), Image::new);
+            default -> Invalid.type(entry);
+        };
+    }
+
+    /** A tag on either side is dropped (contract regsync 17). */
+    private static EntryScope repositories(String source, String target) {
+        return references(source, target, (from, to) -> new Repository(from.withoutVersion(), to.withoutVersion()));
+    }
+
+    private static EntryScope references(String source, String target, BiFunction<Ref, Ref, EntryScope> scope) {
+        Ref from;
+        try {
+            from = Ref.parse(source);
+        } catch (RegistryException e) {
+            return Invalid.reference("source", source, e);
+        }
+        try {
+            return scope.apply(from, Ref.parse(target));
+        } catch (RegistryException e) {
+            return Invalid.reference("target", target, e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.run;
+
+import io.regclient.RegClient;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.plan.EntryScope.Repository;
+import io.regclient.regsync.plan.TagSelection;
+import io.regclient.scheme.ListOptions;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the tags of a repository that an entry is about (contract regsync 8, "repository"). */
+final class RepositoryTags {
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryTags.class);
+
+    private final RegClient client;
+
+    RepositoryTags(RegClient client) {
+        this.client = client;
+    }
+
+    /** The tags of the source that the filters of the entry leave. */
+    List<String> selected(SyncEntry entry, Repository repository) throws IOException {
+        String source = repository.source().toString();
+        List<String> available = available(repository.source());
+        List<String> selected;
+        try {
+            selected = TagSelection.select(entry.tagFilters(), available);
+        } catch (RegistryException e) {
+            logError("Failed processing tag filters", source, e);
+            throw e;
+        }
+        if (selected.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("source", source)
+                    .addKeyValue("tags", entry.tags())
+                    .addKeyValue("tagSets", entry.tagSets())
+                    .addKeyValue("available", available)
+                    .log("No matching tags found");
+        }
+        return selected;
+    }
+
+    /** The tags, sorted, that the target does not have. */
+    List<String> missing(List<String> selected, Ref target) throws IOException {
+        if (selected.isEmpty()) {
+            return selected;
+        }
+        Set<String> existing = existing(target);
+        return selected.stream().filter(t -> !existing.contains(t)).sorted().toList();
+    }
+
+    private List<String> available(Ref source) throws IOException {
+        try {
+            return client.tags().list(source, ListOptions.ALL).tags();
+        } catch (IOException e) {
+            logError("Failed getting source tags", source.toString(), e);
+            throw e;
+        }
+    }
+
+    /** A target that cannot be listed has no tags. */
+    private Set<String> existing(Ref target) throws IOException {
+        try {
+            return new HashSet<>(client.tags().list(target, ListOptions.ALL).tags());
+        } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.CANCELED)) {
+                throw e;
+            }
+            LOG.atDebug()
+                    .addKeyValue("target", target.toString())
+                    .addKeyValue("error", RegistryException.describe(e))
+                    .log("Failed getting target tags");
+            return Set.of();
+        }
+    }
+
+    private static void logError(String message, String source, IOException e) {
+        LOG.atError()
+                .addKeyValue("source", source)
+                .addKeyValue("error", RegistryException.describe(e))
+                .log(message);
+    }
+}
