@@ -37,17 +37,18 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ALLOWED = Map.ofEntries(
             Map.entry("error", List.of()),
             Map.entry("time", List.of()),
+            Map.entry("file", List.of()),
             Map.entry("json", List.of("error")),
             Map.entry("digest", List.of("error")),
             Map.entry("throttle", List.of("time", "error")),
             Map.entry("ref", List.of("digest", "error")),
             Map.entry("stream", List.of("digest", "error")),
             Map.entry("model", List.of("digest", "json", "error")),
-            Map.entry("config", List.of("json", "time", "error")),
+            Map.entry("config", List.of("model", "file", "json", "time", "error")),
             Map.entry("archive", List.of("stream", "error")),
             Map.entry("auth", List.of("config", "json", "time", "error")),
             Map.entry("scheme", List.of("ref", "model", "stream", "digest", "throttle", "error")),
-            Map.entry("http.tls", List.of("config", "error")),
+            Map.entry("http.tls", List.of("config", "file", "error")),
             Map.entry("http.net", List.of("http.tls", "config", "stream", "time", "error")),
             Map.entry("http", List.of("http.net", "auth", "config", "json", "throttle", "time", "stream", "error")),
             Map.entry("scheme.registry.wire", List.of("http", "config", "ref", "error")),
@@ -81,12 +82,14 @@ class ArchitectureTest {
                             "error")),
             Map.entry(
                     "scheme.ocidir",
-                    List.of("scheme", "json", "ref", "model", "stream", "digest", "throttle", "error")),
-            Map.entry("copy", List.of("scheme", "ref", "model", "stream", "digest", "throttle", "error")),
-            Map.entry("image", List.of("scheme", "ref", "model", "stream", "digest", "error")),
+                    List.of("scheme", "file", "json", "ref", "model", "stream", "digest", "throttle", "time", "error")),
+            Map.entry("copy", List.of("scheme", "config", "ref", "model", "stream", "digest", "throttle", "error")),
+            Map.entry("image", List.of("scheme", "config", "ref", "model", "stream", "digest", "error")),
             Map.entry("tarball", List.of("scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
             Map.entry("mod.layer", List.of("archive", "model", "stream", "digest", "error")),
-            Map.entry("mod.tree", List.of("copy", "scheme", "archive", "ref", "model", "stream", "digest", "error")),
+            Map.entry(
+                    "mod.tree",
+                    List.of("copy", "scheme", "config", "archive", "ref", "model", "stream", "digest", "error")),
             Map.entry(
                     "mod",
                     List.of(
@@ -94,6 +97,7 @@ class ArchitectureTest {
                             "mod.layer",
                             "copy",
                             "scheme",
+                            "config",
                             "archive",
                             "json",
                             "ref",
@@ -104,7 +108,7 @@ class ArchitectureTest {
             Map.entry("server.samples", List.of("model", "digest", "json", "error")),
             Map.entry("server.message", List.of("digest", "json", "error")),
             Map.entry(
-                    "server.registry", List.of("server.message", "server.samples", "model", "digest", "json", "error")),
+                    "server.registry", List.of("server.message", "server.samples", "file", "model", "digest", "json", "error")),
             Map.entry(
                     FACADE,
                     List.of(
@@ -137,6 +141,8 @@ class ArchitectureTest {
                     List.of("kit.template.value", "kit.template.time", "kit.template.text", "json", "error")),
             Map.entry("kit.yaml", List.of("config", "time", "error")),
             Map.entry("kit.training", List.of("kit.cli", "server.registry", "config")),
+            Map.entry("kit.view", List.of("kit.template.value", "ref")),
+            Map.entry("kit.client", List.of(FACADE, "kit.cli", "config", "time", "error")),
             Map.entry(
                     "kit.cli",
                     List.of(
@@ -203,7 +209,7 @@ class ArchitectureTest {
                     "scheme.registry.wire",
                     "scheme.ocidir",
                     "config",
-                    "kit.cli")))
+                    "kit.view")))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("io\\.regclient\\.ref\\.(RegistryRef|LayoutRef)(\\$.*)?");

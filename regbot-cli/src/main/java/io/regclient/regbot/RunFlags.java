@@ -2,15 +2,14 @@
 package io.regclient.regbot;
 
 import io.regclient.RegClient;
-import io.regclient.RegClientBuilder;
-import io.regclient.config.CertificateDirectory;
+import io.regclient.config.HostTable;
 import io.regclient.kit.cli.ConfigFlag;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
-import io.regclient.kit.cli.HostSetup;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
-import io.regclient.kit.cli.VersionInfo;
+import io.regclient.kit.client.ClientSetup;
+import io.regclient.kit.client.HostSetup;
 import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.regbot.config.RegbotConfig;
 import io.regclient.regbot.run.ScriptRunner;
@@ -22,11 +21,6 @@ import java.util.Optional;
 
 /** The options of {@code once} and {@code server}, and what the two have in common (contract regbot A1). */
 final class RunFlags {
-    /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
-    private static final long CHUNK_BYTES = 1 << 20;
-
-    /** Blobs of any size are sent in one request unless a host says otherwise. */
-    private static final long NO_MAXIMUM = -1;
 
     /** Every script may keep this much alive: 32 MiB. */
     private static final long LEAST_MEMORY = 32L << 20;
@@ -70,18 +64,12 @@ final class RunFlags {
     }
 
     private static RegClient client(RegbotConfig config, Invocation invocation) {
-        String userAgent = config.userAgent().isEmpty() ? VersionInfo.load().userAgent("regbot") : config.userAgent();
-        RegClientBuilder client = RegClient.builder()
-                .hosts(HostSetup.hosts(
-                        invocation.environment(), !config.skipDockerConfig(), Optional.empty(), config.hosts()))
-                .environment(invocation.environment())
-                .userAgent(userAgent);
-        if (!config.skipDockerConfig()) {
-            client.certificateDirectory(CertificateDirectory.DOCKER);
-        }
-        if (config.blobLimit() > 0) {
-            client.blobSizes(CHUNK_BYTES, NO_MAXIMUM, config.blobLimit());
-        }
-        return client.build();
+        boolean docker = !config.skipDockerConfig();
+        HostTable hosts = HostSetup.hosts(invocation.environment(), docker, Optional.empty(), config.hosts());
+        return new ClientSetup("regbot", invocation.environment(), hosts)
+                .userAgent(config.userAgent())
+                .dockerCertificates(docker)
+                .blobLimit(config.blobLimit())
+                .open();
     }
 }

@@ -3,9 +3,9 @@ package io.regclient.regsync;
 
 import io.regclient.kit.cli.ConfigFlag;
 import io.regclient.kit.cli.FlagSet;
-import io.regclient.kit.cli.HostSetup;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
+import io.regclient.kit.client.HostSetup;
 import io.regclient.kit.template.Functions;
 import io.regclient.regsync.config.ConfigFile;
 import io.regclient.regsync.config.RegsyncConfig;

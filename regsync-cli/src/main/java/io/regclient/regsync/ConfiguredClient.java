@@ -2,14 +2,13 @@
 package io.regclient.regsync;
 
 import io.regclient.RegClient;
-import io.regclient.RegClientBuilder;
-import io.regclient.config.CertificateDirectory;
 import io.regclient.config.Environment;
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostName;
 import io.regclient.config.HostTable;
-import io.regclient.kit.cli.HostSetup;
 import io.regclient.kit.cli.VersionInfo;
+import io.regclient.kit.client.ClientSetup;
+import io.regclient.kit.client.HostSetup;
 import io.regclient.regsync.config.Defaults;
 import io.regclient.regsync.config.RegsyncConfig;
 import java.util.Optional;
@@ -20,38 +19,25 @@ import org.slf4j.LoggerFactory;
 
 /** Makes the client of a run from Docker's configuration and the file (contract regsync 3). */
 final class ConfiguredClient {
-    /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
-    private static final long CHUNK_BYTES = 1 << 20;
-
-    /** Blobs of any size are sent in one request unless a host says otherwise. */
-    private static final long NO_MAXIMUM = -1;
-
     private ConfiguredClient() {}
 
     static RegClient open(RegsyncConfig config, Environment environment) {
         Defaults defaults = config.defaults();
         HostTable hosts = HostSetup.hosts(environment, !defaults.skipDockerConfig(), Optional.empty(), config.hosts());
         logHosts(hosts, config);
-        VersionInfo version = VersionInfo.load();
-        RegClientBuilder client = RegClient.builder()
-                .hosts(hosts)
-                .environment(environment)
-                .userAgent(defaults.userAgent().isEmpty() ? version.userAgent("regsync") : defaults.userAgent());
-        if (!defaults.skipDockerConfig()) {
-            client.certificateDirectory(CertificateDirectory.DOCKER);
+        RegClient client = new ClientSetup("regsync", environment, hosts)
+                .userAgent(defaults.userAgent())
+                .dockerCertificates(!defaults.skipDockerConfig())
+                .blobLimit(defaults.blobLimit())
+                .cache(defaults.cacheTime(), defaults.cacheCount())
+                .open();
+        if (logger().isDebugEnabled()) {
+            logger().atDebug()
+                    .addKeyValue("VCSRef", "")
+                    .addKeyValue("VCSTag", VersionInfo.load().tag())
+                    .log("regclient initialized");
         }
-        if (defaults.cacheCount() > 0 && defaults.cacheTime().isPositive()) {
-            client.cache(defaults.cacheTime(), defaults.cacheCount());
-        }
-        if (defaults.blobLimit() > 0) {
-            client.blobSizes(CHUNK_BYTES, NO_MAXIMUM, defaults.blobLimit());
-        }
-        RegClient built = client.build();
-        logger().atDebug()
-                .addKeyValue("VCSRef", "")
-                .addKeyValue("VCSTag", version.tag())
-                .log("regclient initialized");
-        return built;
+        return client;
     }
 
     /** One line per configured host, never with a secret (contract regsync 14). */

@@ -2,16 +2,14 @@
 package io.regclient.regctl.command;
 
 import io.regclient.RegClient;
-import io.regclient.RegClientBuilder;
-import io.regclient.config.CertificateDirectory;
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostTable;
 import io.regclient.config.RegctlConfig;
 import io.regclient.config.RegctlConfigFile;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.cli.HostSetup;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.kit.cli.VersionInfo;
+import io.regclient.kit.client.ClientSetup;
+import io.regclient.kit.client.HostSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class Client {
     private static final int CACHED_ANSWERS = 500;
     private static final Duration CACHE_AGE = Duration.ofMinutes(5);
-
-    /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
-    private static final long CHUNK_BYTES = 1 << 20;
-
-    /** Blobs of any size are sent in one request unless a host says otherwise. */
-    private static final long NO_MAXIMUM = -1;
 
     private Client() {}
 
@@ -39,20 +31,13 @@ public final class Client {
         }
         HostTable hosts = HostSetup.hosts(
                 invocation.environment(), config.incDockerCred().orElse(true), config.hostDefault(), layers);
-        String userAgent = invocation.globals().userAgent();
-        RegClientBuilder client = RegClient.builder()
-                .hosts(hosts)
-                .environment(invocation.environment())
+        return new ClientSetup("regctl", invocation.environment(), hosts)
+                .userAgent(invocation.globals().userAgent())
+                .dockerCertificates(config.incDockerCert().orElse(true))
+                .blobLimit(config.blobLimit())
+                .cache(CACHE_AGE, CACHED_ANSWERS)
                 .wireLog(invocation.globals().debugLog())
-                .userAgent(userAgent.isEmpty() ? VersionInfo.load().userAgent("regctl") : userAgent)
-                .cache(CACHE_AGE, CACHED_ANSWERS);
-        if (config.incDockerCert().orElse(true)) {
-            client.certificateDirectory(CertificateDirectory.DOCKER);
-        }
-        if (config.blobLimit() > 0) {
-            client.blobSizes(CHUNK_BYTES, NO_MAXIMUM, config.blobLimit());
-        }
-        return client.build();
+                .open();
     }
 
     /** A file that cannot be read is a warning here; only the config and registry commands insist (contract regctl 3.3). */

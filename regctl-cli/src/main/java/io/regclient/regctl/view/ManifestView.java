@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.view;
 
-import io.regclient.kit.cli.ReferenceView;
 import io.regclient.kit.template.value.JsonText;
 import io.regclient.kit.template.value.ObjectBuilder;
 import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.kit.view.ReferenceView;
 import io.regclient.model.ArtifactManifest;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageManifest;

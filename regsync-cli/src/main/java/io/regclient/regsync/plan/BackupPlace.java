@@ -3,10 +3,10 @@ package io.regclient.regsync.plan;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.cli.ReferenceView;
 import io.regclient.kit.template.Functions;
 import io.regclient.kit.template.Template;
 import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.kit.view.ReferenceView;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.config.SyncEntry;
 import io.regclient.regsync.config.SyncView;

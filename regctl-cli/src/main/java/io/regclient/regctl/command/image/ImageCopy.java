@@ -11,7 +11,7 @@ import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.kit.cli.ReferenceView;
+import io.regclient.kit.view.ReferenceView;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.PlatformFlag;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.kit.cli;
+package io.regclient.kit.client;
 
 import io.regclient.config.ConfigWarning;
 import io.regclient.config.CredentialPrograms;

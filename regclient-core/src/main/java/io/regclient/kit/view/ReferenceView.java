@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.kit.cli;
+package io.regclient.kit.view;
 
 import io.regclient.kit.template.value.ParameterType;
 import io.regclient.kit.template.value.TemplateFunction;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.client;
+
+import io.regclient.RegClient;
+import io.regclient.RegClientBuilder;
+import io.regclient.config.CertificateDirectory;
+import io.regclient.config.Environment;
+import io.regclient.config.HostTable;
+import io.regclient.kit.cli.VersionInfo;
+import java.time.Duration;
+
+/** Makes the client of a program from its settings (contract regctl 4, regsync 3, regbot A1). Makes one client. */
+public final class ClientSetup {
+    /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
+    private static final long CHUNK_BYTES = 1 << 20;
+
+    /** Blobs of any size are sent in one request unless a host says otherwise. */
+    private static final long NO_MAXIMUM = -1;
+
+    private final String program;
+    private final RegClientBuilder client;
+    private String userAgent = "";
+
+    /**
+     * Starts with the defaults of all programs.
+     *
+     * @param program name that registries are told
+     * @param hosts made by {@link HostSetup}
+     */
+    public ClientSetup(String program, Environment environment, HostTable hosts) {
+        this.program = program;
+        this.client = RegClient.builder().environment(environment).hosts(hosts);
+    }
+
+    /** What the user wants registries to be told; empty: the program and its version. */
+    public ClientSetup userAgent(String text) {
+        userAgent = text;
+        return this;
+    }
+
+    /** Whether certificates are looked for where Docker keeps them (TL-2); default false. */
+    public ClientSetup dockerCertificates(boolean used) {
+        if (used) {
+            client.certificateDirectory(CertificateDirectory.DOCKER);
+        }
+        return this;
+    }
+
+    /** Upper limit in bytes of chunks and of blobs in one request (BL-13); zero and negative numbers change nothing. */
+    public ClientSetup blobLimit(long bytes) {
+        if (bytes > 0) {
+            client.blobSizes(CHUNK_BYTES, NO_MAXIMUM, bytes);
+        }
+        return this;
+    }
+
+    /** Keeps answers in memory (G-1) when both are positive. */
+    public ClientSetup cache(Duration age, int count) {
+        if (count > 0 && age.isPositive()) {
+            client.cache(age, count);
+        }
+        return this;
+    }
+
+    /** Whether requests are logged at debug and trace; default true. */
+    public ClientSetup wireLog(boolean enabled) {
+        client.wireLog(enabled);
+        return this;
+    }
+
+    /** The client; close it. */
+    public RegClient open() {
+        return client.userAgent(userAgent.isEmpty() ? VersionInfo.load().userAgent(program) : userAgent)
+                .build();
+    }
+}
