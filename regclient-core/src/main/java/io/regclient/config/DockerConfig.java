@@ -2,12 +2,11 @@
 package io.regclient.config;
 
 import io.regclient.error.RegistryException;
+import io.regclient.file.SmallFile;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,13 +64,13 @@ public record DockerConfig(List<HostConfig> hosts, List<String> problems) {
         }
 
         private void file(Path file) {
-            try (InputStream in = Files.newInputStream(file)) {
-                byte[] content = in.readNBytes(MAX_BYTES + 1);
-                if (content.length > MAX_BYTES) {
+            try {
+                Optional<byte[]> content = SmallFile.read(file, MAX_BYTES);
+                if (content.isEmpty()) {
                     problems.add(file + ": larger than " + MAX_BYTES + " bytes");
                     return;
                 }
-                text(new String(content, StandardCharsets.UTF_8), file.toString());
+                text(new String(content.get(), StandardCharsets.UTF_8), file.toString());
             } catch (NoSuchFileException e) {
                 return; // most machines have none
             } catch (IOException e) {

@@ -3,13 +3,15 @@ package io.regclient.config;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.PrivateFile;
+import io.regclient.file.SmallFile;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where regctl keeps its configuration (contract regctl 3.1 to 3.5).
@@ -53,14 +55,14 @@ public record RegctlConfigFile(Path path) {
      * @throws RegistryException of kind LOCAL_IO, PARSING_FAILED or UNSUPPORTED_CONFIG_VERSION
      */
     public RegctlConfig read() throws RegistryException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] content = in.readNBytes(MAX_BYTES + 1);
-            if (content.length > MAX_BYTES) {
+        try {
+            Optional<byte[]> content = SmallFile.read(path, MAX_BYTES);
+            if (content.isEmpty()) {
                 throw RegistryException.of(
                         ErrorKind.SIZE_LIMIT_EXCEEDED, path + " is larger than " + MAX_BYTES + " bytes");
             }
             // decoding never fails this way; the parser says what is wrong with damaged text
-            return RegctlConfig.parse(new String(content, StandardCharsets.UTF_8), path.toString());
+            return RegctlConfig.parse(new String(content.get(), StandardCharsets.UTF_8), path.toString());
         } catch (NoSuchFileException e) {
             return RegctlConfig.EMPTY;
         } catch (RegistryException e) {

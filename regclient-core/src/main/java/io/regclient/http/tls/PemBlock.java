@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http.tls;
 
+import io.regclient.file.SmallFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One block of a PEM text (RFC 7468). Never printed: it may be a key.
@@ -28,13 +28,11 @@ record PemBlock(String label, String base64, boolean headers) {
 
     /** Reads a file of certificates or keys, at most {@link #MAX_FILE} bytes. */
     static String read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(MAX_FILE + 1);
-            if (content.length > MAX_FILE) {
-                throw new IOException("larger than " + MAX_FILE + " bytes");
-            }
-            return new String(content, StandardCharsets.ISO_8859_1); // PEM is ASCII, comments may be anything
+        Optional<byte[]> content = SmallFile.read(file, MAX_FILE);
+        if (content.isEmpty()) {
+            throw new IOException("larger than " + MAX_FILE + " bytes");
         }
+        return new String(content.get(), StandardCharsets.ISO_8859_1); // PEM is ASCII, comments may be anything
     }
 
     /** All complete blocks of a text; anything between them is ignored. */

@@ -5,6 +5,8 @@ import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.AtomicFile;
+import io.regclient.file.Durability;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
 import io.regclient.stream.BlobReader;
@@ -70,7 +72,7 @@ final class BlobFiles {
 
     private static AtomicFile create(Path directory, String what) throws RegistryException {
         try {
-            return AtomicFile.in(directory, "");
+            return AtomicFile.in(directory, "", Durability.CONTENT);
         } catch (IOException e) {
             throw DiskError.of(what, e);
         }

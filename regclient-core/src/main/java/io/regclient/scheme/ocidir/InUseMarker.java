@@ -2,6 +2,7 @@
 package io.regclient.scheme.ocidir;
 
 import io.regclient.error.RegistryException;
+import io.regclient.file.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -4,11 +4,12 @@ package io.regclient.scheme.ocidir;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.AtomicFile;
+import io.regclient.file.SmallFile;
 import io.regclient.json.Json;
 import io.regclient.ref.LayoutRef;
 import io.regclient.ref.Ref;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -171,21 +172,16 @@ record LayoutDirectory(Path path, String name) {
     }
 
     private byte[] load(Path file, int maxBytes, String what) throws RegistryException {
-        byte[] content;
-        boolean fits;
-        try (InputStream in = Files.newInputStream(file)) {
-            fits = Files.size(file) <= maxBytes;
-            content = fits ? in.readNBytes(maxBytes + 1) : new byte[0];
+        try {
+            return SmallFile.read(file, maxBytes)
+                    .orElseThrow(() -> RegistryException.of(
+                            ErrorKind.SIZE_LIMIT_EXCEEDED,
+                            what + " of " + name + " is longer than " + maxBytes + " bytes"));
         } catch (NoSuchFileException e) {
             throw RegistryException.of(
                     ErrorKind.NOT_FOUND, what + " cannot be open: open " + file + ": no such file or directory", e);
         } catch (IOException e) {
             throw DiskError.of("read " + what + " of " + name, e);
         }
-        if (!fits || content.length > maxBytes) {
-            throw RegistryException.of(
-                    ErrorKind.SIZE_LIMIT_EXCEEDED, what + " of " + name + " is longer than " + maxBytes + " bytes");
-        }
-        return content;
     }
 }

@@ -4,13 +4,13 @@ package io.regclient.scheme.ocidir;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.AtomicFile;
+import io.regclient.file.SmallFile;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -70,19 +70,15 @@ final class ManifestFiles {
     }
 
     private byte[] load(Digest digest, int limit) throws RegistryException {
-        byte[] content;
-        try (InputStream in = Files.newInputStream(layout.blob(digest))) {
-            content = in.readNBytes(limit + 1);
+        try {
+            return SmallFile.read(layout.blob(digest), limit)
+                    .orElseThrow(() -> RegistryException.of(
+                            ErrorKind.SIZE_LIMIT_EXCEEDED, "file is longer than the expected " + limit + " bytes"));
         } catch (NoSuchFileException e) {
             throw RegistryException.of(ErrorKind.NOT_FOUND, "file not found: " + layout.blob(digest), e);
         } catch (IOException e) {
             throw DiskError.of("read file", e);
         }
-        if (content.length > limit) {
-            throw RegistryException.of(
-                    ErrorKind.SIZE_LIMIT_EXCEEDED, "file is longer than the expected " + limit + " bytes");
-        }
-        return content;
     }
 
     /** Writes the file of a manifest under the digest (OL-9). */

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.server.registry;
 
+import io.regclient.file.AtomicFile;
+import io.regclient.file.Durability;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * The side directory in which every file is written before it is renamed to its place, so that a layout never shows
@@ -18,14 +15,18 @@ import java.util.UUID;
  */
 final class Staging {
     private final Path directory;
-    private final boolean sync;
+    private final Durability durability;
 
-    private Staging(Path directory, boolean sync) {
+    private Staging(Path directory, Durability durability) {
         this.directory = directory;
-        this.sync = sync;
+        this.durability = durability;
     }
 
-    /** Opens the directory and empties it. */
+    /**
+     * Opens the directory and empties it.
+     *
+     * @param sync finished files and their names survive a power cut
+     */
     static Staging open(Path directory, boolean sync) throws IOException {
         Files.createDirectories(directory);
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory)) {
@@ -33,48 +34,34 @@ final class Staging {
                 Files.deleteIfExists(leftover);
             }
         }
-        return new Staging(directory, sync);
+        return new Staging(directory, sync ? Durability.CONTENT_AND_NAME : Durability.NONE);
     }
 
     /** A new empty file with the permissions of the process's umask (contract OL-2). */
     Path newFile() throws IOException {
-        Path file = directory.resolve(UUID.randomUUID().toString());
+        Path file = directory.resolve(AtomicFile.randomName());
         return Files.createFile(file);
     }
 
     /** Renames a finished file to its place, replacing what is there; the directory of the target is created. */
     void publish(Path finished, Path target) throws IOException {
-        Path parent = parent(target);
-        Files.createDirectories(parent);
-        if (sync) {
-            force(finished, StandardOpenOption.WRITE);
-        }
-        Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (sync && canOpenDirectories(parent)) {
-            force(parent, StandardOpenOption.READ);
-        }
+        Files.createDirectories(parent(target));
+        AtomicFile.publish(finished, target, durability);
     }
 
     /** Writes a whole file: the reader of the target sees the old bytes or the new ones, never a part. */
     void write(byte[] content, Path target) throws IOException {
-        Path file = newFile();
-        try {
-            try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = ByteBuffer.wrap(content);
-                while (rest.hasRemaining()) {
-                    out.write(rest);
-                }
-            }
-            publish(file, target);
-        } finally {
-            Files.deleteIfExists(file);
+        Files.createDirectories(parent(target));
+        try (AtomicFile file = AtomicFile.in(directory, "", durability)) {
+            file.write(content, content.length);
+            file.commit(target);
         }
     }
 
     /** Gives a file a second place without copying it; a file system without hard links gets a copy. */
     void share(Path source, Path target) throws IOException {
         Files.createDirectories(parent(target));
-        Path file = directory.resolve(UUID.randomUUID().toString());
+        Path file = directory.resolve(AtomicFile.randomName());
         try {
             try {
                 Files.createLink(file, source);
@@ -86,17 +73,6 @@ final class Staging {
         } finally {
             Files.deleteIfExists(file);
         }
-    }
-
-    private static void force(Path path, StandardOpenOption mode) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, mode)) {
-            channel.force(true);
-        }
-    }
-
-    /** Windows refuses to open a directory; there the rename is as durable as the file system makes it. */
-    private static boolean canOpenDirectories(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static Path parent(Path target) {

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.config;
+package io.regclient.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -19,40 +15,28 @@ import org.jspecify.annotations.Nullable;
  * Replaces a file that may hold secrets (regctl 3.5): a new file is readable by its owner only, an existing one keeps
  * its mode and, when the system allows it, its owner. A symbolic link stays and its target is replaced.
  */
-final class PrivateFile {
+public final class PrivateFile {
     private PrivateFile() {}
 
-    static void replace(Path file, byte[] content) throws IOException {
+    /**
+     * Writes the file; what is there is replaced in one step.
+     *
+     * @param file directories that are missing are made, for the owner only
+     */
+    public static void replace(Path file, byte[] content) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        Path directory = parent(target);
+        Path directory = AtomicFile.directoryOf(target);
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, mode(directory, "rwx------"));
         }
-        // createTempFile gives mode 0600 on systems that have modes
-        Path temporary = Files.createTempFile(directory, target.getFileName() + ".", ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
+        try (AtomicFile writing = AtomicFile.in(
+                directory, target.getFileName() + ".", Durability.CONTENT, mode(directory, "rw-------"))) {
+            writing.write(content, content.length);
             if (Files.exists(target)) {
-                keepAttributes(target, temporary);
+                keepAttributes(target, writing.path());
             }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+            writing.commit(target);
         }
-    }
-
-    private static Path parent(Path absolute) throws IOException {
-        Path parent = absolute.getParent();
-        if (parent == null) {
-            throw new IOException("not a file name");
-        }
-        return parent;
     }
 
     private static FileAttribute<?>[] mode(Path path, String permissions) {
