@@ -21,12 +21,15 @@ import io.regclient.tarball.ExportOptions;
 import io.regclient.tarball.ImageExporter;
 import io.regclient.tarball.ImageImporter;
 import io.regclient.tarball.ImportOptions;
+import io.regclient.time.SourceDateEpoch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whole images, with everything they name: {@link RegClient#images}, which says how its methods fail. */
@@ -38,10 +41,11 @@ public final class Images {
     /**
      * What modified images need.
      *
-     * @param time creation time of added history entries (MO-7)
+     * @param variables environment; may pin the creation time of added history entries (MO-7)
+     * @param started creation time of these entries otherwise
      * @param temporary directory for layers on their way
      */
-    record Workshop(BuildTime time, Path temporary) {}
+    record Workshop(Map<String, String> variables, Instant started, Path temporary) {}
 
     Images(SchemeSet schemes, SharedCopier copier, Workshop workshop) {
         this.schemes = schemes;
@@ -147,8 +151,8 @@ public final class Images {
         if (target.isPresent()) {
             schemes.ofRepo(target.get());
         }
-        ImageModifier modifier =
-                new ImageModifier(schemes, copier.get(), workshop.time().instant(), workshop.temporary());
+        Instant time = SourceDateEpoch.of(workshop.variables()).orElse(workshop.started());
+        ImageModifier modifier = new ImageModifier(schemes, copier.get(), time, workshop.temporary());
         return Operations.call(() -> modifier.modify(source, target, edits));
     }
 }

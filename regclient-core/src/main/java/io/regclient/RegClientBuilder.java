@@ -154,11 +154,10 @@ public final class RegClientBuilder {
                 .build();
         RegistryScheme registries = new RegistryScheme(http.build(), ticker, options);
         SchemeSet schemes = new SchemeSet(Map.of("reg", registries, "ocidir", layouts));
-        BuildTime time = new BuildTime(environment.variables(), ticker.now());
         return new RegClient(
                 registries,
                 schemes,
                 new SharedCopier(schemes, copyWidth, ticker),
-                new Images.Workshop(time, temporaryDirectory));
+                new Images.Workshop(environment.variables(), ticker.now(), temporaryDirectory));
     }
 }

@@ -25,10 +25,10 @@ import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Permit;
 import io.regclient.throttle.Throttle;
 import io.regclient.throttle.Work;
+import io.regclient.time.SourceDateEpoch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -340,20 +340,9 @@ public final class OciDirScheme implements Scheme {
 
     /** The time of new entries: now, or what the build pinned (OL-6). */
     private String created() {
-        Instant time = pinned("SOURCE_DATE_EPOCH")
-                .or(() -> pinned("SOURCE_DATE_EPOC"))
-                .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        Instant time =
+                SourceDateEpoch.of(environment).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS));
         return Rfc3339.format(time.atOffset(ZoneOffset.UTC));
-    }
-
-    private Optional<Instant> pinned(String variable) {
-        try {
-            return Optional.ofNullable(environment.get(variable))
-                    .filter(text -> !text.isEmpty())
-                    .map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
-        } catch (NumberFormatException | DateTimeException e) {
-            return Optional.empty(); // not a number of seconds
-        }
     }
 
     /** Settings of the scheme. */
