@@ -108,7 +108,8 @@ class ArchitectureTest {
             Map.entry("server.samples", List.of("model", "digest", "json", "error")),
             Map.entry("server.message", List.of("digest", "json", "error")),
             Map.entry(
-                    "server.registry", List.of("server.message", "server.samples", "file", "model", "digest", "json", "error")),
+                    "server.registry",
+                    List.of("server.message", "server.samples", "file", "model", "digest", "json", "error")),
             Map.entry(
                     FACADE,
                     List.of(

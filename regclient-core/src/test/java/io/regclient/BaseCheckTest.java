@@ -5,6 +5,7 @@ import static io.regclient.ClientFixture.failure;
 import static io.regclient.ClientFixture.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.image.BaseCheckOptions;
@@ -12,7 +13,6 @@ import io.regclient.json.JsonWriter;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageManifest;
 import io.regclient.model.MediaType;
-import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.server.samples.SampleImage;
@@ -229,7 +229,7 @@ class BaseCheckTest {
 
         check("good", BaseCheckOptions.PLAIN);
         assertThat(failed("bad", BaseCheckOptions.PLAIN)).isEqualTo(ErrorKind.MISMATCH);
-        check("bad", BaseCheckOptions.PLAIN.withPlatform(Platform.parse("linux/amd64")));
+        check("bad", BaseCheckOptions.PLAIN.withPlatform(LocalPlatform.parse("linux/amd64")));
         check("single", BaseCheckOptions.PLAIN.withBase(ref(registry, "base:multi")));
     }
 }

@@ -9,12 +9,12 @@ import io.regclient.archive.ArchiveLimits;
 import io.regclient.archive.Compression;
 import io.regclient.archive.TarEntry;
 import io.regclient.archive.TarReader;
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageManifest;
 import io.regclient.model.MediaType;
-import io.regclient.model.Platform;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.server.registry.RegistryFeature;
 import io.regclient.server.samples.SampleImage;
@@ -113,13 +113,13 @@ class RegClientTarTest extends TwoRegistries {
         Map<String, String> named = new TreeMap<>();
         ExportOptions options = ExportOptions.PLAIN
                 .withName(ref("ocidir://../My_Images/x:v9"))
-                .withPlatform(Platform.parse("linux/arm64"));
+                .withPlatform(LocalPlatform.parse("linux/arm64"));
         entries(export("multi:v1", options), named);
         assertThat(named.get("index.json")).contains("\"io.containerd.image.name\":\"ocidir://../My_Images/x:v9\"");
         assertThat(named.get("manifest.json")).contains("\"RepoTags\":[\"localhost/my-images/x:v9\"]");
 
         Map<String, String> platform = new TreeMap<>();
-        entries(export("multi:v1", ExportOptions.PLAIN.withPlatform(Platform.parse("linux/arm64"))), platform);
+        entries(export("multi:v1", ExportOptions.PLAIN.withPlatform(LocalPlatform.parse("linux/arm64"))), platform);
         String child = index.manifests().get(1).digest().toString();
         assertThat(platform.get("index.json")).contains("\"" + one.host() + "/multi:v1@" + child + "\"");
     }

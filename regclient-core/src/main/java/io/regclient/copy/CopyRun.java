@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.copy;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -60,7 +61,7 @@ final class CopyRun {
         this.options = options;
         List<Optional<Platform>> wanted = new ArrayList<>();
         for (String platform : options.platforms()) {
-            wanted.add(platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform)));
+            wanted.add(platform.isEmpty() ? Optional.empty() : Optional.of(LocalPlatform.parse(platform)));
         }
         this.platforms = List.copyOf(wanted);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.image;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
@@ -11,6 +12,7 @@ import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.stream.BlobReader;
+import io.regclient.stream.LimitedInputStream;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -28,7 +30,8 @@ public final class ConfigReader {
      * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE when the manifest is not that of an image
      */
     public ImageConfig read(Ref ref, Optional<Platform> platform) throws IOException {
-        Manifest manifest = new ManifestLookup(schemes).get(ref, Optional.of(platform.orElseGet(Platform::local)));
+        Manifest manifest =
+                new ManifestLookup(schemes).get(ref, Optional.of(platform.orElseGet(LocalPlatform.system())));
         return read(ref, manifest.config().orElseThrow(() -> notAnImage(manifest.mediaType())));
     }
 
@@ -42,13 +45,8 @@ public final class ConfigReader {
             throw notAnImage(config.mediaType());
         }
         try (BlobReader in = schemes.ofRepo(repo).getBlob(repo, config)) {
-            byte[] raw = in.readNBytes(Manifest.MAX_PULL_BYTES + 1);
-            if (raw.length > Manifest.MAX_PULL_BYTES) {
-                throw RegistryException.of(
-                        ErrorKind.SIZE_LIMIT_EXCEEDED,
-                        "config of " + repo.commonName() + " is larger than " + Manifest.MAX_PULL_BYTES + " bytes");
-            }
-            return ImageConfig.parse(raw);
+            return ImageConfig.parse(
+                    LimitedInputStream.readAll(in, Manifest.MAX_PULL_BYTES, "config of " + repo.commonName()));
         }
     }
 

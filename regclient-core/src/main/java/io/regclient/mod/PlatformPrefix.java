@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.mod;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Platform;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ record PlatformPrefix(List<Platform> platforms, String value) {
         }
         List<Platform> platforms = new ArrayList<>();
         for (String name : names) {
-            platforms.add(Platform.parse(name));
+            platforms.add(LocalPlatform.parse(name));
         }
         return platforms;
     }

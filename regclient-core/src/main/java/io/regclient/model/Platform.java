@@ -39,23 +39,13 @@ public record Platform(
     }
 
     /**
-     * Reads {@code os[/architecture[/variant]][,osver=X]}, an architecture alone, or {@code local} (PL-1); parts that
-     * are not given come from this machine (PL-3).
+     * Reads {@code os[/architecture[/variant]][,osver=X]}, an architecture alone, or {@code local} (PL-1).
      *
+     * @param local the machine that parts come from which are not given (PL-3); only asked when they are needed
      * @throws RegistryException of kind PARSING_FAILED
      */
-    public static Platform parse(String text) throws RegistryException {
-        return PlatformParser.parse(text, LocalPlatform.system());
-    }
-
-    /** Like {@link #parse(String)} with another local machine, which is only asked when it is needed. */
     public static Platform parse(String text, Supplier<Platform> local) throws RegistryException {
         return PlatformParser.parse(text, local);
-    }
-
-    /** The platform of this machine including the CPU level; detected once. */
-    public static Platform local() {
-        return LocalPlatform.system().get();
     }
 
     /** Reads the JSON form of an index entry. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.archive.ArchiveLimits;
 import io.regclient.archive.Compression;
 import io.regclient.archive.TarReader;
+import io.regclient.config.LocalPlatform;
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
@@ -66,7 +67,7 @@ class LayerEditsTest extends ModSetup {
     private static ImageEdit add(String... platforms) throws IOException {
         List<Platform> parsed = new ArrayList<>();
         for (String platform : platforms) {
-            parsed.add(Platform.parse(platform));
+            parsed.add(LocalPlatform.parse(platform));
         }
         return LayerEdits.layerAddTar(BlobSource.once(new ByteArrayInputStream(ADDED.tar())), Optional.empty(), parsed);
     }

@@ -4,6 +4,7 @@ package io.regclient.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ class DescriptorFilterTest {
 
     private static Platform platform(String text) {
         try {
-            return Platform.parse(text.replace("W", "windows/386,osver="));
+            return LocalPlatform.parse(text.replace("W", "windows/386,osver="));
         } catch (RegistryException e) {
             throw new AssertionError(e);
         }

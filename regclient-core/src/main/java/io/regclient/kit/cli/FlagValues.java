@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Platform;
@@ -84,7 +85,7 @@ final class FlagValues {
     }
 
     static Optional<Platform> platform(String text) throws RegistryException {
-        return text.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(text));
+        return text.isEmpty() ? Optional.empty() : Optional.of(LocalPlatform.parse(text));
     }
 
     static <E extends Enum<E>> E choice(Class<E> type, String text) throws RegistryException {

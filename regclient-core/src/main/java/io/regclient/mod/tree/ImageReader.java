@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.mod.tree;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -13,6 +14,7 @@ import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.stream.BlobReader;
+import io.regclient.stream.LimitedInputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,14 +111,8 @@ public final class ImageReader {
             return embedded.get();
         }
         try (BlobReader in = schemes.of(repository).getBlob(repository, blob)) {
-            byte[] raw = in.readNBytes(Manifest.MAX_PULL_BYTES + 1);
-            if (raw.length > Manifest.MAX_PULL_BYTES) {
-                throw RegistryException.of(
-                        ErrorKind.SIZE_LIMIT_EXCEEDED,
-                        "blob " + blob.digest().map(Object::toString).orElse("") + " of " + repository.commonName()
-                                + " is larger than " + Manifest.MAX_PULL_BYTES + " bytes");
-            }
-            return raw;
+            String what = "blob " + blob.digest().map(Object::toString).orElse("") + " of " + repository.commonName();
+            return LimitedInputStream.readAll(in, Manifest.MAX_PULL_BYTES, what);
         }
     }
 
@@ -131,7 +127,7 @@ public final class ImageReader {
         Manifest manifest = named;
         for (int depth = 0; manifest instanceof IndexManifest index; depth++) {
             requireDepth(depth, base);
-            Descriptor entry = index.select(platform.orElseGet(Platform::local));
+            Descriptor entry = index.select(platform.orElseGet(LocalPlatform.system()));
             manifest = baseManifest(base.withDigest(requireDigest(entry, base)));
         }
         ImageManifest image = manifest.asImage();

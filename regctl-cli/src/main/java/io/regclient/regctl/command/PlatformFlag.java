@@ -2,6 +2,7 @@
 package io.regclient.regctl.command;
 
 import io.regclient.RegClient;
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
@@ -39,7 +40,7 @@ public final class PlatformFlag {
     /** The platform, or the one of this machine. */
     public Platform orLocal() throws RegistryException {
         Optional<Platform> given = platform.value();
-        return given.isPresent() ? given.get() : Platform.parse(LOCAL);
+        return given.isPresent() ? given.get() : LocalPlatform.parse(LOCAL);
     }
 
     /** The image of the platform, where one was asked for. */

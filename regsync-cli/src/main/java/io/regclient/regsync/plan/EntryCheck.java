@@ -3,12 +3,12 @@ package io.regclient.regsync.plan;
 
 import io.regclient.config.ConfigWarning;
 import io.regclient.config.HostName;
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schedule.Schedule;
 import io.regclient.kit.template.Functions;
 import io.regclient.kit.template.Template;
-import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.config.SyncEntry;
 import java.io.IOException;
@@ -52,11 +52,11 @@ public final class EntryCheck {
             attempt(where, "schedule", () -> Schedule.parse(entry.schedule()));
         }
         if (!entry.copy().platform().isEmpty()) {
-            attempt(where, "platform", () -> Platform.parse(entry.copy().platform()));
+            attempt(where, "platform", () -> LocalPlatform.parse(entry.copy().platform()));
         }
         for (String platform : entry.copy().platforms()) {
             if (!platform.isEmpty()) {
-                attempt(where, "platforms", () -> Platform.parse(platform));
+                attempt(where, "platforms", () -> LocalPlatform.parse(platform));
             }
         }
         attempt(where, "backup", () -> Template.parse(entry.backup(), functions));

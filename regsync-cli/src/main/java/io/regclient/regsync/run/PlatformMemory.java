@@ -2,8 +2,8 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
+import io.regclient.config.LocalPlatform;
 import io.regclient.digest.Digest;
-import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -45,7 +45,7 @@ final class PlatformMemory {
             return kept.get();
         }
         Digest found =
-                client.manifests().resolve(index, Platform.parse(platform)).requireDigest();
+                client.manifests().resolve(index, LocalPlatform.parse(platform)).requireDigest();
         keep(key, found);
         return found;
     }

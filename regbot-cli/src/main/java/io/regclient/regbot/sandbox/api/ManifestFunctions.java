@@ -3,6 +3,7 @@ package io.regclient.regbot.sandbox.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
 import io.regclient.json.JsonStyle;
@@ -66,20 +67,22 @@ final class ManifestFunctions {
     Varargs get(Arguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
-        Platform platform = args.count() == 2 ? platform(args.text(2)) : Platform.local();
+        Platform platform = args.count() == 2
+                ? platform(args.text(2))
+                : LocalPlatform.system().get();
         return value(
                 ref, api.attempt(failure(ref), () -> api.client().manifests().get(ref, Optional.of(platform))));
     }
 
     private Platform platform(String text) {
         try {
-            return Platform.parse(text);
+            return LocalPlatform.parse(text);
         } catch (RegistryException e) {
             api.log(Level.WARN)
                     .addKeyValue("platform", text)
                     .addKeyValue("err", e.getMessage())
                     .log("Could not parse platform");
-            return Platform.local();
+            return LocalPlatform.system().get();
         }
     }
 
@@ -161,7 +164,8 @@ final class ManifestFunctions {
     }
 
     private ManifestValue fetch(Ref ref, Fetch fetch) {
-        Optional<Platform> platform = fetch == Fetch.IMAGE ? Optional.of(Platform.local()) : Optional.empty();
+        Optional<Platform> platform =
+                fetch == Fetch.IMAGE ? Optional.of(LocalPlatform.system().get()) : Optional.empty();
         return manifestValue(
                 ref,
                 api.attempt(

@@ -3,7 +3,7 @@ package io.regclient.regbot.sandbox.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.model.Platform;
+import io.regclient.config.LocalPlatform;
 import io.regclient.regbot.sandbox.ScriptException;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.ImageFixture;
@@ -93,7 +93,7 @@ class ImageFunctionsTest {
         String name = repository.fullName() + ":v1";
 
         assertThat(run.values("image.config('" + name + "').Platform.architecture"))
-                .isEqualTo(Platform.local().architecture());
+                .isEqualTo(LocalPlatform.system().get().architecture());
         assertThat(run.values("image.config(manifest.get('" + name + "', 'linux/s390x')).Platform.architecture"))
                 .isEqualTo("s390x");
         assertThat(run.values("pcall(image.config, manifest.getList('" + name + "'))"))

@@ -4,7 +4,7 @@ package io.regclient.regbot.sandbox.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.model.Platform;
+import io.regclient.config.LocalPlatform;
 import io.regclient.regbot.sandbox.ScriptException;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.ImageFixture;
@@ -84,7 +84,7 @@ class ManifestFunctionsTest {
                 %s
                 s390x
                 false\tFailed retrieving "%s:v1" manifest: platform not found: linux/bogus
-                false\tImage methods are not available for manifest""".formatted(Platform.local().architecture(), repository.fullName()));
+                false\tImage methods are not available for manifest""".formatted(LocalPlatform.system().get().architecture(), repository.fullName()));
     }
 
     @Test

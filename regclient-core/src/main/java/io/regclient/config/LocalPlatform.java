@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.model;
+package io.regclient.config;
 
-import java.io.FileReader;
+import io.regclient.error.RegistryException;
+import io.regclient.file.SmallFile;
+import io.regclient.model.Platform;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ public final class LocalPlatform implements Supplier<Platform> {
             Set.of("abm", "avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe", "xsave"),
             Set.of("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"));
 
+    /** Bytes; a machine with 1,000 CPUs has about two million. */
+    private static final int MAX_CPU_INFO = 16 << 20;
+
     private final String osName;
     private final String osArch;
     private final Supplier<String> cpuInfo;
@@ -49,6 +53,15 @@ public final class LocalPlatform implements Supplier<Platform> {
     /** The machine this process runs on. */
     public static LocalPlatform system() {
         return SYSTEM;
+    }
+
+    /**
+     * Reads the platform text of a user; parts that are not given come from this machine (PL-1, PL-3).
+     *
+     * @throws RegistryException of kind PARSING_FAILED
+     */
+    public static Platform parse(String text) throws RegistryException {
+        return Platform.parse(text, SYSTEM);
     }
 
     @Override
@@ -128,10 +141,10 @@ public final class LocalPlatform implements Supplier<Platform> {
     }
 
     private static String readCpuInfo() {
-        try (Reader in = new FileReader("/proc/cpuinfo", StandardCharsets.UTF_8)) {
-            StringWriter out = new StringWriter();
-            in.transferTo(out);
-            return out.toString();
+        try {
+            return SmallFile.read(Path.of("/proc/cpuinfo"), MAX_CPU_INFO)
+                    .map(content -> new String(content, StandardCharsets.UTF_8))
+                    .orElse("");
         } catch (IOException e) {
             return ""; // without the file the level is unknown, which is the documented answer
         }

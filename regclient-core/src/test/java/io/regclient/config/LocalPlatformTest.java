@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.model;
+package io.regclient.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,7 +73,7 @@ class LocalPlatformTest {
 
     @Test
     void thisMachineHasASystemAndAnArchitecture() {
-        assertThat(Platform.local().os()).isNotEmpty();
-        assertThat(Platform.local().architecture()).isNotEmpty();
+        assertThat(LocalPlatform.system().get().os()).isNotEmpty();
+        assertThat(LocalPlatform.system().get().architecture()).isNotEmpty();
     }
 }
