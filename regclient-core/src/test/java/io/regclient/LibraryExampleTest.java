@@ -10,6 +10,7 @@ import io.regclient.testing.InProcessRegistry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -35,7 +37,8 @@ class LibraryExampleTest {
     private Path directory;
 
     @Test
-    @DisplayName("docs/library.md: the example compiles without warnings and copies an image with its referrers")
+    @DisplayName("docs/library.md: the example compiles without warnings against the library's packages alone, and"
+            + " copies an image with its referrers")
     void theExampleOfTheDocumentationWorks() throws Exception {
         compile(example());
         SampleImage image = ImageFixture.small(1);
@@ -77,6 +80,41 @@ class LibraryExampleTest {
         return block.group(1);
     }
 
+    /** The classes of the core without the programs' kit, the development registry, and any other library. */
+    private Path library() throws IOException {
+        Path classes = classes();
+        Path library = directory.resolve("library");
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path file : (Iterable<Path>) files.filter(LibraryExampleTest::isClass)::iterator) {
+                Path name = classes.relativize(file);
+                if (!name.startsWith("io/regclient/kit") && !name.startsWith("io/regclient/server")) {
+                    Path copy = library.resolve(name);
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        assertThat(library.resolve("io/regclient/RegClient.class")).exists();
+        assertThat(library.resolve("io/regclient/kit")).doesNotExist();
+        return library;
+    }
+
+    private static boolean isClass(Path file) {
+        return file.toString().endsWith(".class");
+    }
+
+    private static Path classes() {
+        try {
+            return Path.of(RegClient.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void compile(String source) throws IOException {
         Path file = Files.writeString(directory.resolve(NAME + ".java"), source);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -85,7 +123,7 @@ class LibraryExampleTest {
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
             List<String> options = List.of(
                     "-classpath",
-                    System.getProperty("java.class.path"),
+                    library().toString(),
                     "-d",
                     directory.toString(),
                     "-proc:none",
