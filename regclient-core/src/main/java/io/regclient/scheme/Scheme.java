@@ -37,7 +37,8 @@ public interface Scheme extends AutoCloseable {
     BlobReader getBlob(Ref repo, Descriptor blob) throws IOException;
 
     /**
-     * Stores a blob.
+     * Stores a blob whose size and digest are verified on the way, whatever the body has verified: nothing else than
+     * what {@code expected} says is ever stored.
      *
      * @param expected digest and size when known; a descriptor without digest or with size -1 is completed
      * @return the descriptor with digest and size (BL-18)

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a blob on its way to the caller, hashed and counted as it passes (contract VD-1). The end of the
@@ -23,7 +24,9 @@ public final class BlobReader extends BulkInputStream {
     private final OptionalLong size;
     private final Optional<Digest> expected;
     private final DigestAlgorithm algorithm;
-    private final MessageDigest hash;
+    /** Null where somebody else hashes. */
+    private final @Nullable MessageDigest hash;
+
     private final String mediaType;
     private final Map<String, List<String>> headers;
     private long count;
@@ -50,6 +53,27 @@ public final class BlobReader extends BulkInputStream {
         this.hash = algorithm.hasher();
         this.mediaType = mediaType;
         this.headers = headers;
+    }
+
+    private BlobReader(BlobReader hashed) {
+        this.in = hashed.in;
+        this.size = hashed.size;
+        this.expected = hashed.expected;
+        this.algorithm = hashed.algorithm;
+        this.hash = null;
+        this.mediaType = hashed.mediaType;
+        this.headers = hashed.headers;
+    }
+
+    /**
+     * The same content for somebody who verifies its digest, as whoever stores a blob does: here only its size is
+     * checked, so that each byte is hashed once on its way. This reader must not have been read.
+     */
+    public InputStream unhashed() {
+        if (count > 0) {
+            throw new IllegalStateException("the beginning of the blob is missing");
+        }
+        return new BlobReader(this);
     }
 
     public OptionalLong size() {
@@ -90,7 +114,9 @@ public final class BlobReader extends BulkInputStream {
                     ErrorKind.SIZE_LIMIT_EXCEEDED,
                     "blob " + name() + " is longer than the expected " + size.getAsLong() + " bytes");
         }
-        hash.update(buffer, offset, n);
+        if (hash != null) {
+            hash.update(buffer, offset, n);
+        }
         return n;
     }
 
@@ -99,6 +125,9 @@ public final class BlobReader extends BulkInputStream {
             throw RegistryException.of(
                     ErrorKind.SHORT_READ,
                     "blob " + name() + " ended after " + count + " of " + size.getAsLong() + " bytes");
+        }
+        if (hash == null) {
+            return;
         }
         // some decoders read the end again after a failure, so the digest is kept
         Digest actual = computed.orElseGet(() -> algorithm.finish(hash.digest()));

@@ -88,6 +88,9 @@ public abstract class SchemeContractTest {
         assertThat(failure(() -> scheme().putBlob(repo, BLOB, BlobSource.ofBytes(other)))
                         .is(ErrorKind.DIGEST_MISMATCH))
                 .isTrue();
+        assertThat(failure(() -> scheme().putBlob(repo, BLOB.withSize(-1), BlobSource.ofBytes(other)))
+                        .is(ErrorKind.DIGEST_MISMATCH))
+                .isTrue();
         failure(() -> scheme().putBlob(repo, BLOB.withSize(3), BlobSource.ofBytes(CONTENT)));
         failure(() -> scheme().putBlob(repo, BLOB.withSize(300), BlobSource.ofBytes(CONTENT)));
 

@@ -95,4 +95,23 @@ class BlobReaderTest {
             assertThat(in.read()).isEqualTo('h');
         }
     }
+
+    @Test
+    @DisplayName("VD-1: whoever verifies the digest himself gets content of the right size, from its beginning")
+    void leavesTheDigestToOthers() throws IOException {
+        byte[] other = "hellO".getBytes(StandardCharsets.UTF_8);
+        Optional<Digest> expected = Optional.of(Digest.sha256(CONTENT));
+        assertThat(reader(other, OptionalLong.of(5), expected).unhashed().readAllBytes())
+                .isEqualTo(other);
+        assertThatThrownBy(() ->
+                        reader(other, OptionalLong.of(4), expected).unhashed().readAllBytes())
+                .hasMessageContaining("longer than the expected 4 bytes");
+        assertThatThrownBy(() ->
+                        reader(other, OptionalLong.of(6), expected).unhashed().readAllBytes())
+                .hasMessageContaining("ended after 5 of 6 bytes");
+        try (BlobReader begun = reader(CONTENT, OptionalLong.of(5), expected)) {
+            assertThat(begun.read()).isEqualTo('h');
+            assertThatThrownBy(begun::unhashed).isInstanceOf(IllegalStateException.class);
+        }
+    }
 }

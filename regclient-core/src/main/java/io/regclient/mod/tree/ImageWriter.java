@@ -177,7 +177,8 @@ public final class ImageWriter {
             copy(layer.repository(), stored);
         } else if (stored.digest().map(blobs::add).orElse(true)
                 && scheme().headBlob(target, layer.descriptor()).isEmpty()) {
-            BlobSource body = BlobSource.reopening(() -> scheme().getBlob(target, stored));
+            BlobSource body =
+                    BlobSource.reopening(() -> scheme().getBlob(target, stored).unhashed());
             scheme().putBlob(target, layer.descriptor().withData(Optional.empty()), body);
         }
     }
