@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Pure decisions: which tags, repositories and versions, and what will fail (contract regsync 6 and 17). */
+/** Pure decisions: what an entry is about, and what is to do about each image (contract regsync 6 to 11 and 17). */
 @NullMarked
 package io.regclient.regsync.plan;
 
