@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.run;
 
+import io.regclient.kit.service.Failures;
 import io.regclient.regbot.config.ScriptEntry;
 import java.io.IOException;
 import java.util.Optional;
@@ -14,7 +15,8 @@ final class ScriptThread {
     private volatile Optional<IOException> failure = Optional.empty();
 
     private ScriptThread(ScriptRunner runner, ScriptEntry script) {
-        this.thread = new Thread(null, () -> run(runner, script), "script " + script.name(), STACK_BYTES);
+        Runnable work = () -> failure = Failures.attempt(() -> runner.run(script));
+        this.thread = new Thread(null, work, "script " + script.name(), STACK_BYTES);
         thread.setDaemon(true);
     }
 
@@ -22,14 +24,6 @@ final class ScriptThread {
         ScriptThread started = new ScriptThread(runner, script);
         started.thread.start();
         return started;
-    }
-
-    private void run(ScriptRunner runner, ScriptEntry script) {
-        try {
-            runner.run(script);
-        } catch (IOException e) {
-            failure = Optional.of(e);
-        }
     }
 
     /** Waits for the end; an interrupt of the waiting thread is passed on to the script, which is waited for. */

@@ -38,17 +38,23 @@ public final class Failures {
         void run() throws IOException;
     }
 
-    /** Does the work and records what it fails with. */
-    public void record(Task task) {
+    /** Does the work and tells what it failed with. */
+    public static Optional<IOException> attempt(Task task) {
         try {
             task.run();
+            return Optional.empty();
         } catch (IOException e) {
-            add(e);
+            return Optional.of(e);
         } catch (RuntimeException e) {
             // a defect must not look like success on a thread that nobody waits for
             String message = "internal error: " + e.getClass().getSimpleName() + ": " + RegistryException.describe(e);
-            add(RegistryException.of(ErrorKind.UNAVAILABLE, message, e));
+            return Optional.of(RegistryException.of(ErrorKind.UNAVAILABLE, message, e));
         }
+    }
+
+    /** Does the work and records what it failed with. */
+    public void record(Task task) {
+        attempt(task).ifPresent(this::add);
     }
 
     public void add(IOException failure) {

@@ -31,7 +31,7 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
      * @param limited the source announced how many pulls it allows
      * @param target digest of the target's manifest, empty when there is none
      */
-    record Heads(Digest source, String mediaType, boolean limited, Optional<Digest> target) {
+    public record Heads(Digest source, String mediaType, boolean limited, Optional<Digest> target) {
         boolean match(Digest wanted) {
             return target.isPresent() && target.get().equals(wanted);
         }
