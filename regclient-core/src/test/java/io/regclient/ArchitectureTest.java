@@ -137,6 +137,7 @@ class ArchitectureTest {
                     "kit.template",
                     List.of("kit.template.value", "kit.template.time", "kit.template.text", "json", "error")),
             Map.entry("kit.yaml", List.of("config", "time", "error")),
+            Map.entry("kit.log", List.of("time", "error")),
             Map.entry("kit.training", List.of("kit.cli", "server.registry", "config")),
             Map.entry("kit.view", List.of("kit.template.value", "ref")),
             Map.entry("kit.client", List.of(FACADE, "kit.cli", "config", "time")),
@@ -144,6 +145,7 @@ class ArchitectureTest {
                     "kit.cli",
                     List.of(
                             "kit.service",
+                            "kit.log",
                             "kit.template",
                             "kit.template.value",
                             "kit.yaml",

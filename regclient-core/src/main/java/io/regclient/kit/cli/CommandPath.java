@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
+import io.regclient.kit.yaml.NearestWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +89,7 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
         List<String> near = group.commands().get().stream()
                 .filter(c -> !c.word().hidden())
                 .map(c -> c.word().name())
-                .filter(name -> distance(name, word) <= MAX_MISTAKES || name.startsWith(word))
+                .filter(name -> NearestWord.isNear(word, name, MAX_MISTAKES) || name.startsWith(word))
                 .sorted()
                 .toList();
         if (!near.isEmpty()) {
@@ -143,24 +144,5 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
             }
         }
         return Optional.empty();
-    }
-
-    /** Levenshtein distance, ignoring letter case. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                int replace = previous[j - 1] + (same ? 0 : 1);
-                current[j] = Math.min(replace, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
+import io.regclient.error.RegistryException;
+import io.regclient.kit.log.Logging;
+import io.regclient.kit.log.Verbosity;
+import java.io.PrintStream;
 import java.util.List;
 
 /** Options of every command: {@code -v}, {@code --logopt} and, for regctl, {@code --host} and {@code --user-agent}. */
@@ -38,19 +42,17 @@ public final class GlobalFlags {
 
     /** True when requests should be logged; asked before a logger exists, because making one costs start-up time. */
     public boolean debugLog() {
+        return Verbosity.parse(verbosity.value()) <= Verbosity.DEBUG;
+    }
+
+    /** Starts logging as the options say. */
+    void startLogging(PrintStream target) throws CommandLineException {
         try {
-            return Verbosity.parse(verbosity.value()) <= Verbosity.DEBUG;
-        } catch (CommandLineException e) {
-            return false; // the program refuses such a level before any command runs
+            boolean json = logOptions.value().contains("json");
+            Logging.start(target, Verbosity.parse(verbosity.value()), json, SlogProvider.class.getName());
+        } catch (IllegalArgumentException e) {
+            throw new CommandLineException(RegistryException.describe(e));
         }
-    }
-
-    String verbosity() {
-        return verbosity.value();
-    }
-
-    boolean jsonLog() {
-        return logOptions.value().contains("json");
     }
 
     FlagSet flags() {

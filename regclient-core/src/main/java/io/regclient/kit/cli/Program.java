@@ -81,7 +81,7 @@ public final class Program {
         }
         path.checkArguments(positional.size());
         checkRequired(flags);
-        Logging.start(streams.err(), Verbosity.parse(globals.verbosity()), globals.jsonLog());
+        globals.startLogging(streams.err());
         return execute(command.get(), new Invocation(positional, globals, streams, environment));
     }
 

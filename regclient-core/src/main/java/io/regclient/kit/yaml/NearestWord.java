@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known word a misspelt one was probably meant to be. */
-final class NearestWord {
+public final class NearestWord {
     /** One mistake per so many letters is still a misspelling; more is another word. */
     private static final int LETTERS_PER_MISTAKE = 3;
 
@@ -28,6 +28,12 @@ final class NearestWord {
             }
         }
         return nearest;
+    }
+
+    /** True when a word differs from a known one by a few mistakes at most, letter case apart. */
+    public static boolean isNear(String word, String known, int mistakes) {
+        return Math.abs(word.length() - known.length()) <= mistakes
+                && mistakes(word.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT)) <= mistakes;
     }
 
     /** Letters to insert, remove, replace or swap with their neighbour ("optimal string alignment" distance). */

@@ -38,6 +38,11 @@ class ProgramTest {
                         CommandLeaf.of("fail", "Fail", flags -> i -> {
                             throw RegistryException.of(ErrorKind.NOT_FOUND, "first line\nsecond line\n");
                         }),
+                        CommandLeaf.of("defect", "Break", flags -> i -> {
+                            i.out().print("half");
+                            throw new IllegalStateException("broken");
+                        }),
+                        CommandLeaf.of("code", "Exit", flags -> i -> 3),
                         CommandLeaf.of("log", "Log", flags -> ProgramTest::log)));
     }
 
@@ -244,5 +249,44 @@ class ProgramTest {
         } else {
             assertThat(outcome.err().isEmpty()).isEqualTo(!Boolean.parseBoolean(logged));
         }
+    }
+
+    @ParameterizedTest
+    @DisplayName("regctl 1.4: flag syntax, then help, number of arguments, required flags, verbosity, command")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "once x --bogus -h -v no|unknown flag: --bogus",
+                "image copy a -v no|accepts 2 arg(s), received 1",
+                "once x -v no|accepts 0 arguments, received 1",
+                "once -v no|required flag(s) \"config\" not set",
+                "fail -v no|unable to parse verbosity no: "
+            })
+    void checksInOrder(String line, String message) {
+        Outcome outcome = run(line.split(" "));
+        assertThat(outcome.code()).isOne();
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith(message);
+    }
+
+    @Test
+    @DisplayName("regctl 1.4: help needs neither the right number of arguments nor a verbosity")
+    void helpComesFirst() {
+        Outcome outcome = run("once", "x", "-v", "no", "-h");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).startsWith("Run once\n\nUsage:\n  prog once [flags]\n");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("regctl 2.3: the exit code is the command's")
+    void returnsTheCodeOfTheCommand() {
+        assertThat(run("code")).isEqualTo(new Outcome(3, "", ""));
+    }
+
+    @Test
+    @DisplayName("a defect is one line, after what was already printed, with exit code 1")
+    void reportsADefectInOneLine() {
+        assertThat(run("defect")).isEqualTo(new Outcome(1, "half", "internal error: IllegalStateException: broken\n"));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.kit.cli;
+package io.regclient.kit.log;
 
 import java.util.Locale;
 import java.util.Map;
@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers of log levels as Go's slog has them, on which offsets such as {@code info+2} work (contract regctl 2.1). */
-final class Verbosity {
+public final class Verbosity {
     static final int TRACE = -8;
-    static final int DEBUG = -4;
+    public static final int DEBUG = -4;
     static final int INFO = 0;
     static final int WARN = 4;
     static final int ERROR = 8;
@@ -20,15 +20,19 @@ final class Verbosity {
 
     private Verbosity() {}
 
-    /** The lowest level that is printed. */
-    static int parse(String text) throws CommandLineException {
+    /**
+     * The lowest level that is printed.
+     *
+     * @throws IllegalArgumentException whose message is for the user
+     */
+    public static int parse(String text) {
         if (text.equals("trace")) {
             return TRACE;
         }
         Matcher m = FORM.matcher(text);
         Integer base = m.matches() ? WORDS.get(m.group(1).toUpperCase(Locale.ROOT)) : null;
         if (base == null) {
-            throw new CommandLineException("unable to parse verbosity " + text + ": slog: level string \"" + text
+            throw new IllegalArgumentException("unable to parse verbosity " + text + ": slog: level string \"" + text
                     + "\": unknown name (use trace, debug, info, warn or error)");
         }
         return base + (m.group(2) == null ? 0 : Integer.parseInt(m.group(2)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.kit.cli;
+package io.regclient.kit.log;
 
 import io.regclient.error.RegistryException;
 import io.regclient.time.GoDuration;

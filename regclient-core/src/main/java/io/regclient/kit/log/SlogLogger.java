@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.kit.cli;
+package io.regclient.kit.log;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -14,10 +14,10 @@ import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
 /** A logger whose events become {@link SlogRecord} lines. */
-final class SlogLogger extends LegacyAbstractLogger implements LoggingEventAware {
+public final class SlogLogger extends LegacyAbstractLogger implements LoggingEventAware {
     private static final long serialVersionUID = 1L;
 
-    SlogLogger(String name) {
+    public SlogLogger(String name) {
         this.name = name;
     }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.config.Environment;
+import io.regclient.kit.template.Template;
+import io.regclient.kit.template.value.TemplateObject;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Year;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The template functions every program offers (contract regctl 7.1, 7.2). */
+class TemplateOutputTest {
+    private static final int MEGABYTE = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private String expand(String template) throws IOException {
+        Environment environment = Environment.of(Map.of("NAME", "value"), directory, directory);
+        return Template.parse(template, TemplateOutput.functions(environment)).expand(Optional.empty());
+    }
+
+    @Test
+    @DisplayName("regctl 7.1: the object is printed without a line break")
+    void prints() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Streams streams = new Streams(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(new byte[0]),
+                false);
+        Invocation invocation = new Invocation(
+                List.of(), new GlobalFlags("WARN", false), streams, Environment.of(Map.of(), directory, directory));
+
+        TemplateOutput.print(
+                invocation,
+                "{{.Name}}!",
+                TemplateObject.struct("demo.Thing").field("Name", "it").build());
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("it!");
+    }
+
+    @Test
+    @DisplayName("regctl 7.2: env sees the environment of the run only")
+    void readsVariables() throws IOException {
+        assertThat(expand("{{env \"NAME\"}}|{{env \"PATH\"}}")).isEqualTo("value|");
+    }
+
+    @Test
+    @DisplayName(
+            "regctl 7.2: file reads below the working directory without the last line break; one it cannot read is empty")
+    void readsFiles() throws IOException {
+        Files.writeString(directory.resolve("secret"), "s3cret\n");
+
+        assertThat(expand("{{file \"secret\"}}")).isEqualTo("s3cret");
+        assertThat(expand("{{file \"absent\"}}{{file \".\"}}{{file \"\\x00\"}}"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("file reads no more than a megabyte")
+    void boundsFiles() throws IOException {
+        Files.writeString(directory.resolve("large"), "x".repeat(MEGABYTE + 1));
+
+        assertThat(expand("{{file \"large\"}}")).hasSize(MEGABYTE);
+    }
+
+    @Test
+    void knowsTheTimeOfThisMachine() throws IOException {
+        int before = Year.now(ZoneId.systemDefault()).getValue();
+        int year = Integer.parseInt(expand("{{time.Now.Year}}"));
+
+        assertThat(year).isBetween(before, Year.now(ZoneId.systemDefault()).getValue());
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.config.Environment;
+import io.regclient.kit.template.Template;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the build knows about itself (contract regctl 4.9, 9.4). */
+class VersionInfoTest {
+    private static String expand(String template) throws IOException {
+        Environment environment = Environment.of(Map.of(), Path.of("/"), Path.of("/"));
+        return Template.parse(template, TemplateOutput.functions(environment))
+                .expand(Optional.of(new VersionInfo("v1.2.3").view()));
+    }
+
+    @Test
+    void readsTheVersionOfTheBuild() {
+        assertThat(VersionInfo.load().tag()).matches("v\\d+\\.\\d+\\.\\d+.*");
+    }
+
+    @Test
+    @DisplayName("regctl 4.9: User-Agent")
+    void namesTheProgramToRegistries() {
+        assertThat(new VersionInfo("v1.2.3").userAgent("regctl")).isEqualTo("regclient/regctl (v1.2.3)");
+    }
+
+    @Test
+    @DisplayName("regctl 9.4: eight aligned lines, names for scripts")
+    void showsItself() throws IOException {
+        List<String> lines = expand("{{printPretty .}}").lines().toList();
+
+        assertThat(lines).hasSize(8).allMatch(line -> line.matches("[A-Za-z]+: +.*") && line.length() >= 12);
+        assertThat(lines.getFirst()).isEqualTo("VCSTag:     v1.2.3");
+        assertThat(lines)
+                .extracting(line -> line.substring(0, line.indexOf(':')))
+                .containsExactly(
+                        "VCSTag", "VCSRef", "VCSCommit", "VCSState", "VCSDate", "Platform", "GoVer", "GoCompiler");
+        assertThat(expand("{{.VCSTag}} {{json .}}"))
+                .startsWith("v1.2.3 {\"vcsTag\":\"v1.2.3\"")
+                .contains("\"goVersion\":\"java");
+    }
+}
