@@ -142,6 +142,8 @@ class ArchitectureTest {
             Map.entry("kit.view", List.of("kit.template.value", "ref")),
             Map.entry("kit.client", List.of(FACADE, "kit.cli", "config", "time")),
             Map.entry(
+                    "kit.schema", List.of("kit.yaml", "kit.template", "kit.template.value", "config", "time", "error")),
+            Map.entry(
                     "kit.cli",
                     List.of(
                             "kit.service",
@@ -158,9 +160,9 @@ class ArchitectureTest {
     private static final Map<String, List<String>> CONFINED = Map.of(
             "okhttp3..", List.of("http", "http.net", "auth"),
             "okio..", List.of("http", "http.net", "auth"),
-            "com.fasterxml.jackson.core..", List.of("json", "model"),
-            "com.fasterxml.jackson.databind..", List.of("json", "model"),
-            "com.fasterxml.jackson.dataformat..", List.of("json"),
+            "com.fasterxml.jackson.core..", List.of("json", "model", "kit.yaml", "kit.schema"),
+            "com.fasterxml.jackson.databind..", List.of("kit.schema"),
+            "com.fasterxml.jackson.dataformat..", List.of("kit.yaml"),
             "org.yaml.snakeyaml..", List.of("kit.yaml"),
             "com.google.re2j..", List.of("ref", "mod"),
             "org.apache.commons.compress..", List.of("archive"),

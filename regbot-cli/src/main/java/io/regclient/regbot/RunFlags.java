@@ -10,6 +10,7 @@ import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
 import io.regclient.kit.client.ClientSetup;
 import io.regclient.kit.client.HostSetup;
+import io.regclient.kit.schema.Expansion;
 import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.regbot.config.RegbotConfig;
 import io.regclient.regbot.run.ScriptRunner;
@@ -45,8 +46,7 @@ final class RunFlags {
     /** Loads the configuration, does the work with a client of its own, and tells the exit code. */
     int run(Invocation invocation, Work work) throws IOException {
         YamlMapping root = file.read(invocation);
-        RegbotConfig config =
-                RegbotConfig.of(root, ConfigFlag.hosts(root, TemplateOutput.functions(invocation.environment())));
+        RegbotConfig config = RegbotConfig.of(root, Expansion.of(TemplateOutput.functions(invocation.environment())));
         config.warnings().forEach(HostSetup::warn);
         SandboxOptions options = SandboxOptions.of(invocation.out(), invocation.err(), Ticker.system())
                 .withEnvironment(invocation.environment().variables())

@@ -6,7 +6,7 @@ import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.regsync.config.ConfigText;
+import io.regclient.regsync.schema.ConfigText;
 import java.io.IOException;
 
 /** {@code regsync config} (contract regsync 15). */

@@ -7,9 +7,9 @@ import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
 import io.regclient.kit.client.HostSetup;
 import io.regclient.kit.template.Functions;
-import io.regclient.regsync.config.ConfigFile;
-import io.regclient.regsync.config.RegsyncConfig;
 import io.regclient.regsync.plan.EntryCheck;
+import io.regclient.regsync.schema.ConfigFile;
+import io.regclient.regsync.schema.RegsyncConfig;
 import java.io.IOException;
 
 /** The option that names the configuration file, and the file. */
@@ -25,7 +25,7 @@ final class ConfigSource {
         Functions functions = TemplateOutput.functions(invocation.environment());
         RegsyncConfig config = ConfigFile.of(file.read(invocation), functions);
         config.warnings().forEach(HostSetup::warn);
-        EntryCheck.warnings(config.entries(), functions).forEach(HostSetup::warn);
+        EntryCheck.warnings(config.entries()).forEach(HostSetup::warn);
         return config;
     }
 }

@@ -12,7 +12,7 @@ import io.regclient.testing.ProgramRules;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regsync", "config", "plan", "run");
+    static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regsync", "schema", "plan", "run");
 
     @ArchTest
     static final ArchRule programsDoNotDependOnEachOther = ProgramRules.independentOf("regctl", "regbot");
@@ -22,7 +22,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule workIsDoneWithoutTheCommandLineLibrary =
-            ProgramRules.noCommandLineIn("regsync", "config", "plan", "run");
+            ProgramRules.noCommandLineIn("regsync", "schema", "plan", "run");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = ProgramRules.tellingNames();

@@ -3,10 +3,10 @@ package io.regclient.regsync;
 
 import io.regclient.RegClient;
 import io.regclient.config.Environment;
-import io.regclient.regsync.config.Configs;
-import io.regclient.regsync.config.RegsyncConfig;
-import io.regclient.regsync.config.SyncEntry;
 import io.regclient.regsync.run.RunContext;
+import io.regclient.regsync.schema.Configs;
+import io.regclient.regsync.schema.RegsyncConfig;
+import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;

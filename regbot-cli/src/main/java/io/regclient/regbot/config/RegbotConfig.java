@@ -4,12 +4,12 @@ package io.regclient.regbot.config;
 import io.regclient.config.ConfigWarning;
 import io.regclient.config.HostConfig;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.schema.Expansion;
+import io.regclient.kit.schema.Inheritance;
+import io.regclient.kit.schema.SchemaReader;
 import io.regclient.kit.yaml.YamlFile;
 import io.regclient.kit.yaml.YamlMapping;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A configuration file (contract regbot A2).
@@ -40,46 +40,23 @@ public record RegbotConfig(
     /**
      * Reads the parsed file; unknown keys are ignored with a warning.
      *
-     * @param hosts registries of {@code creds}, read before
+     * @param expansion expands the templates of {@code creds}
      * @throws RegistryException of kind PARSING_FAILED naming key and line, or UNSUPPORTED_CONFIG_VERSION
      */
-    public static RegbotConfig of(YamlMapping root, List<HostConfig> hosts) throws RegistryException {
+    public static RegbotConfig of(YamlMapping root, Expansion expansion) throws RegistryException {
         YamlFile.version(root);
-        Optional<YamlMapping> defaults = root.mapping("defaults");
-        List<ScriptEntry> scripts = new ArrayList<>();
-        for (YamlMapping entry : root.mappings("scripts")) {
-            scripts.add(script(entry, defaults));
-        }
-        List<ConfigWarning> warnings = UnusedKeys.find(root);
-        if (defaults.isEmpty()) {
-            return new RegbotConfig(hosts, 0, 0, false, "", scripts, warnings);
-        }
-        YamlMapping keys = defaults.get();
+        SchemaReader.Content<RegbotFile> content = SchemaReader.read(root, RegbotFile.class, expansion);
+        RegbotFile file = content.value();
+        RegbotFile.Defaults defaults = file.defaults();
         return new RegbotConfig(
-                hosts,
-                Math.clamp(keys.integer("parallel", 0), Integer.MIN_VALUE, Integer.MAX_VALUE),
-                keys.integer("blobLimit", 0),
-                keys.bool("skipDockerConfig"),
-                keys.string("userAgent"),
-                scripts,
-                warnings);
-    }
-
-    /** A script without schedule and interval takes both from the defaults, the schedule first (contract regbot A2). */
-    private static ScriptEntry script(YamlMapping entry, Optional<YamlMapping> defaults) throws RegistryException {
-        Duration interval = entry.duration("interval").orElse(Duration.ZERO);
-        String schedule = entry.string("schedule");
-        Duration timeout = entry.duration("timeout").orElse(Duration.ZERO);
-        if (defaults.isPresent()) {
-            YamlMapping inherited = defaults.get();
-            if (schedule.isEmpty() && interval.isZero()) {
-                schedule = inherited.string("schedule");
-                interval = schedule.isEmpty() ? inherited.duration("interval").orElse(Duration.ZERO) : Duration.ZERO;
-            }
-            if (timeout.isZero()) {
-                timeout = inherited.duration("timeout").orElse(Duration.ZERO);
-            }
-        }
-        return new ScriptEntry(entry.string("name"), entry.string("script"), interval, schedule, timeout);
+                file.creds(),
+                defaults.parallel(),
+                defaults.blobLimit(),
+                defaults.skipDockerConfig(),
+                defaults.userAgent(),
+                file.scripts().stream()
+                        .map(script -> Inheritance.over(script, defaults))
+                        .toList(),
+                content.warnings());
     }
 }

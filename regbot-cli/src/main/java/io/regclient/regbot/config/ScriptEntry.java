@@ -1,15 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.config;
 
+import io.regclient.kit.schema.Key;
 import java.time.Duration;
 
 /**
- * One script of the configuration, defaults already applied.
+ * One script of the configuration.
  *
  * @param name name in log lines, need not be unique
  * @param script Lua text
- * @param interval time between runs, zero for none
- * @param schedule cron expression, empty for none; wins over the interval
- * @param timeout how long a run may take, zero or less for no limit
+ * @param times when and how long it runs
  */
-public record ScriptEntry(String name, String script, Duration interval, String schedule, Duration timeout) {}
+public record ScriptEntry(
+        @Key("name in log lines; need not be unique") String name,
+
+        @Key("Lua text; line 1 of messages is its first line")
+        String script,
+
+        ScriptTimes times) {
+
+    /** Time between runs, zero for none. */
+    public Duration interval() {
+        return times.timing().interval();
+    }
+
+    /** Cron expression, empty for none; wins over the interval. */
+    public String schedule() {
+        return times.timing().schedule();
+    }
+
+    /** How long a run may take, zero or less for no limit. */
+    public Duration timeout() {
+        return times.timeout();
+    }
+}

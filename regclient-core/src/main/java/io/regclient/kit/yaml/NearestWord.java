@@ -13,7 +13,7 @@ public final class NearestWord {
     private NearestWord() {}
 
     /** The word with the fewest mistakes, letter case apart; of equal ones the first. Empty when none is near. */
-    static Optional<String> of(String word, Collection<String> known) {
+    public static Optional<String> of(String word, Collection<String> known) {
         String wanted = word.toLowerCase(Locale.ROOT);
         Optional<String> nearest = Optional.empty();
         int fewest = Math.max(1, word.length() / LETTERS_PER_MISTAKE) + 1;

@@ -4,12 +4,10 @@ package io.regclient.regsync.plan;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.Functions;
-import io.regclient.kit.template.Template;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.kit.view.ReferenceView;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.SyncEntry;
-import io.regclient.regsync.config.SyncView;
+import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 
 /** Where an image that is about to be overwritten is kept (contract regsync 10). */
@@ -23,13 +21,13 @@ public final class BackupPlace {
      * @param entry what the template may tell about besides the target
      */
     public static Ref of(String template, SyncEntry entry, Ref target, Functions functions) throws IOException {
-        TemplateObject sync = SyncView.of(entry);
+        TemplateObject sync = entry.view();
         TemplateObject data = TemplateObject.struct("struct { Ref ref.Ref; Step, Sync main.ConfigSync }")
                 .field("Ref", ReferenceView.of(target))
                 .field("Step", sync)
                 .field("Sync", sync)
                 .build();
-        String text = Template.parse(template, functions).expand(data).strip();
+        String text = entry.backupTemplate().get().expand(data).strip();
         if (text.isEmpty()) {
             throw RegistryException.of(
                     ErrorKind.INVALID_INPUT,

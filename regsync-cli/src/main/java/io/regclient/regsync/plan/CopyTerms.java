@@ -3,8 +3,9 @@ package io.regclient.regsync.plan;
 
 import io.regclient.copy.CopyOptions;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.SyncEntry.CopySettings;
+import io.regclient.regsync.schema.SyncEntry.CopySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,19 +32,18 @@ public record CopyTerms(CopyOptions options, List<LogLine> complaints) {
                 .platforms(settings.platforms());
         if (settings.referrers()) {
             options.referrers(settings.referrerFilters());
-            place("referrerSource", settings.referrerSource(), complaints).ifPresent(options::referrerSource);
-            place("referrerTarget", settings.referrerTarget(), complaints).ifPresent(options::referrerTarget);
+            place("referrerSource", settings.referrerSource(), settings.parsedReferrerSource(), complaints)
+                    .ifPresent(options::referrerSource);
+            place("referrerTarget", settings.referrerTarget(), settings.parsedReferrerTarget(), complaints)
+                    .ifPresent(options::referrerTarget);
         }
         return new CopyTerms(options.build(), complaints);
     }
 
     /** A repository for referrers. */
-    private static Optional<Ref> place(String key, String text, List<LogLine> complaints) {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
+    private static Optional<Ref> place(String key, String text, Optional<Parsed<Ref>> place, List<LogLine> complaints) {
         try {
-            return Optional.of(Ref.parse(text));
+            return place.isPresent() ? Optional.of(place.get().get()) : Optional.empty();
         } catch (RegistryException e) {
             complaints.add(LogLine.of(Level.ERROR, "Failed parsing " + key)
                     .with(key, text)

@@ -6,11 +6,9 @@ import io.regclient.config.HostName;
 import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.schedule.Schedule;
-import io.regclient.kit.template.Functions;
-import io.regclient.kit.template.Template;
+import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +20,11 @@ import java.util.Map;
  * the Go tools accept is accepted (contract regsync 17).
  */
 public final class EntryCheck {
-    private final Functions functions;
+    private static final String WILL_FAIL = "Entry of the configuration will fail";
+
     private final List<ConfigWarning> warnings = new ArrayList<>();
 
-    private EntryCheck(Functions functions) {
-        this.functions = functions;
-    }
+    private EntryCheck() {}
 
     /** Something that may be wrong. */
     @FunctionalInterface
@@ -36,8 +33,8 @@ public final class EntryCheck {
     }
 
     /** What is wrong with the entries, in their order; nothing is asked of a registry. */
-    public static List<ConfigWarning> warnings(List<SyncEntry> entries, Functions functions) {
-        EntryCheck check = new EntryCheck(functions);
+    public static List<ConfigWarning> warnings(List<SyncEntry> entries) {
+        EntryCheck check = new EntryCheck();
         for (int i = 0; i < entries.size(); i++) {
             check.look("sync[" + i + "]", entries.get(i));
         }
@@ -46,20 +43,16 @@ public final class EntryCheck {
 
     private void look(String where, SyncEntry entry) {
         references(where, entry);
-        attempt(where, "tags", () -> TagSelection.select(entry.tagFilters(), List.of()));
-        attempt(where, "repos", () -> RepositorySelection.select(entry.repos(), List.of()));
-        if (!entry.schedule().isEmpty()) {
-            attempt(where, "schedule", () -> Schedule.parse(entry.schedule()));
-        }
-        if (!entry.copy().platform().isEmpty()) {
-            attempt(where, "platform", () -> LocalPlatform.parse(entry.copy().platform()));
-        }
+        look(where, "tags", entry.tagSelection());
+        look(where, "repos", entry.repositoryFilter());
+        entry.parsedSchedule().ifPresent(schedule -> look(where, "schedule", schedule));
+        entry.copy().parsedPlatform().ifPresent(platform -> look(where, "platform", platform));
         for (String platform : entry.copy().platforms()) {
             if (!platform.isEmpty()) {
                 attempt(where, "platforms", () -> LocalPlatform.parse(platform));
             }
         }
-        attempt(where, "backup", () -> Template.parse(entry.backup(), functions));
+        look(where, "backup", entry.backupTemplate());
     }
 
     private void references(String where, SyncEntry entry) {
@@ -76,11 +69,10 @@ public final class EntryCheck {
                 attempt(where, "source", () -> requireHost(entry.source()));
                 attempt(where, "target", () -> Ref.parse(entry.target() + "/repository"));
             }
-            default ->
-                add("Entry of the configuration will fail", where, "type", "must be registry, repository or image");
+            default -> add(WILL_FAIL, where, "type", "must be registry, repository or image");
         }
-        referrerPlace(where, "referrerSource", entry.copy().referrerSource());
-        referrerPlace(where, "referrerTarget", entry.copy().referrerTarget());
+        entry.copy().parsedReferrerSource().ifPresent(place -> look(where, "referrerSource", place));
+        entry.copy().parsedReferrerTarget().ifPresent(place -> look(where, "referrerTarget", place));
     }
 
     private void repository(String where, String key, String text) {
@@ -91,24 +83,21 @@ public final class EntryCheck {
         }
     }
 
-    private void referrerPlace(String where, String key, String text) {
-        if (!text.isEmpty()) {
-            attempt(where, key, () -> Ref.parse(text));
-        }
-    }
-
     private static void requireHost(String text) throws RegistryException {
         if (!HostName.parse(text).isBareHost()) {
             throw RegistryException.of(ErrorKind.INVALID_INPUT, "invalid hostname: \"" + text + "\"");
         }
     }
 
+    private void look(String where, String key, Parsed<?> parsed) {
+        parsed.problem().ifPresent(e -> add(WILL_FAIL, where, key, RegistryException.describe(e)));
+    }
+
     private void attempt(String where, String key, Attempt attempt) {
-        try {
+        look(where, key, Parsed.by(() -> {
             attempt.run();
-        } catch (IOException e) {
-            add("Entry of the configuration will fail", where, key, RegistryException.describe(e));
-        }
+            return key;
+        }));
     }
 
     private void add(String message, String where, String key, String detail) {

@@ -4,7 +4,7 @@ package io.regclient.regsync.plan;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import java.util.function.BiFunction;
 import org.slf4j.event.Level;

@@ -5,11 +5,11 @@ import io.regclient.digest.Digest;
 import io.regclient.model.ManifestHead;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.SyncEntry;
-import io.regclient.regsync.config.SyncEntry.CopySettings;
-import io.regclient.regsync.config.SyncEntry.RateLimitSettings;
 import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
 import io.regclient.regsync.plan.SyncDecision.Settled;
+import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.schema.SyncEntry.CopySettings;
+import io.regclient.regsync.schema.SyncEntry.RateLimitSettings;
 import java.util.Optional;
 
 /**

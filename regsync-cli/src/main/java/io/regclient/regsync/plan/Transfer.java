@@ -3,8 +3,8 @@ package io.regclient.regsync.plan;
 
 import io.regclient.digest.Digest;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.SyncEntry;
-import io.regclient.regsync.config.SyncEntry.RateLimitSettings;
+import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.schema.SyncEntry.RateLimitSettings;
 import java.util.Optional;
 
 /**

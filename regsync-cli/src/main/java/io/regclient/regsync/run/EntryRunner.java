@@ -5,15 +5,14 @@ import io.regclient.RegClient;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.service.Failures;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.SyncEntry;
 import io.regclient.regsync.plan.EntryScope;
 import io.regclient.regsync.plan.EntryScope.Image;
 import io.regclient.regsync.plan.EntryScope.Invalid;
 import io.regclient.regsync.plan.EntryScope.Registry;
 import io.regclient.regsync.plan.EntryScope.Repository;
-import io.regclient.regsync.plan.RepositorySelection;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
 import java.util.List;
@@ -58,7 +57,7 @@ final class EntryRunner {
             String last = "";
             List<String> page = page(registry.host(), last);
             while (!page.isEmpty() && !page.getLast().equals(last)) {
-                for (String name : RepositorySelection.select(entry.repos(), page)) {
+                for (String name : entry.repositoryFilter().get().choose(page)) {
                     failures.record(() -> registry.repository(name).accept(this));
                     if (failures.stop()) {
                         return;

@@ -3,8 +3,8 @@ package io.regclient.regsync.run;
 
 import io.regclient.kit.service.Failures;
 import io.regclient.kit.service.Workers;
-import io.regclient.regsync.config.SyncEntry;
 import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import java.util.List;
 

@@ -5,9 +5,8 @@ import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.SyncEntry;
 import io.regclient.regsync.plan.EntryScope.Repository;
-import io.regclient.regsync.plan.TagSelection;
+import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
 import java.util.HashSet;
@@ -32,7 +31,7 @@ final class RepositoryTags {
         List<String> available = available(repository.source());
         List<String> selected;
         try {
-            selected = TagSelection.select(entry.tagFilters(), available);
+            selected = entry.tagSelection().get().select(available);
         } catch (RegistryException e) {
             logError("Failed processing tag filters", source, e);
             throw e;

@@ -3,8 +3,8 @@ package io.regclient.regsync.run;
 
 import io.regclient.kit.service.Job;
 import io.regclient.kit.service.ServiceLoop;
-import io.regclient.regsync.config.SyncEntry;
 import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.util.List;

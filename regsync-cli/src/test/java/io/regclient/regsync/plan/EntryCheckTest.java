@@ -4,7 +4,7 @@ package io.regclient.regsync.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.config.ConfigWarning;
-import io.regclient.regsync.config.Configs;
+import io.regclient.regsync.schema.Configs;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EntryCheckTest {
 
     private static List<String> warnings(String entry) throws Exception {
-        return EntryCheck.warnings(Configs.load("sync: [" + entry + "]").entries(), Configs.functions()).stream()
+        return EntryCheck.warnings(Configs.load("sync: [" + entry + "]").entries()).stream()
                 .map(ConfigWarning::toString)
                 .toList();
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.config.Configs;
-import io.regclient.regsync.config.SyncEntry;
+import io.regclient.regsync.schema.Configs;
+import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

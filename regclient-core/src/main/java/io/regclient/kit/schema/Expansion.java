@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.schema;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.template.Template;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Expands a template in the value of a key. */
+@FunctionalInterface
+public interface Expansion {
+    /** Values as they are. */
+    Expansion NONE = (key, text) -> text;
+
+    /**
+     * The text to use.
+     *
+     * @param key the key whose value it is
+     * @throws RegistryException when the text is no valid template
+     */
+    String expand(String key, String text) throws RegistryException;
+
+    /** Templates without data (contract regsync 5). */
+    static Expansion of(Functions functions) {
+        return (key, text) -> expand(text, functions, Optional.empty());
+    }
+
+    /**
+     * Expands a text; one without a template is kept as it is.
+     *
+     * @param data what the template sees
+     * @throws RegistryException of kind PARSING_FAILED
+     */
+    static String expand(String text, Functions functions, Object data) throws RegistryException {
+        if (!text.contains("{{")) {
+            return text;
+        }
+        try {
+            return Template.parse(text, functions).expand(data);
+        } catch (RegistryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, RegistryException.describe(e), e);
+        }
+    }
+}

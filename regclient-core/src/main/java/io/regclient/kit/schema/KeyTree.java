@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.kit.schema;
+
+import io.regclient.config.HostConfig;
+import io.regclient.config.HostSetting;
+import io.regclient.config.TlsMode;
+import io.regclient.time.GoDuration;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All keys of a record as a tree to be printed, in the order of their declaration (contract regsync 15). */
+public final class KeyTree {
+    private static final String MASK = "***";
+
+    private final boolean showSecrets;
+
+    private KeyTree(boolean showSecrets) {
+        this.showSecrets = showSecrets;
+    }
+
+    /**
+     * The tree of maps, lists, texts, numbers, booleans and nulls.
+     *
+     * @param showSecrets print passwords, tokens and private keys instead of {@code ***}
+     */
+    public static Map<String, @Nullable Object> of(Record mapping, boolean showSecrets) {
+        return new KeyTree(showSecrets).mapping(mapping);
+    }
+
+    private Map<String, @Nullable Object> mapping(Record mapping) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        for (RecordComponent component : mapping.getClass().getRecordComponents()) {
+            Object value = Records.value(mapping, component);
+            if (Schema.isGroup(component)) {
+                tree.putAll(mapping((Record) value));
+                continue;
+            }
+            RecordKey key = new RecordKey(component);
+            boolean leftOut = value instanceof List<?> list
+                    && list.isEmpty()
+                    && key.declaration().omitEmpty();
+            if (!leftOut) {
+                tree.put(key.name(), printed(key, value));
+            }
+        }
+        return tree;
+    }
+
+    private @Nullable Object printed(RecordKey key, Object value) {
+        return switch (value) {
+            case HostConfig host -> host(host);
+            case Record nested -> mapping(nested);
+            case Switch flag -> flag == Switch.UNSET ? null : flag.isOn();
+            case Duration duration -> GoDuration.format(duration);
+            case Map<?, ?> map -> new TreeMap<>(map);
+            case Optional<?> present when present.isPresent() -> printed(key, present.get());
+            case Optional<?> absent -> key.isList() ? List.of() : null;
+            case List<?> list -> list(key, list);
+            default -> value;
+        };
+    }
+
+    private List<@Nullable Object> list(RecordKey key, List<?> list) {
+        List<@Nullable Object> printed = new ArrayList<>();
+        list.forEach(element -> printed.add(printed(key, element)));
+        return printed;
+    }
+
+    private Map<String, @Nullable Object> host(HostConfig host) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put(HostKeys.NAME, host.name());
+        for (HostSetting<?> setting : HostSetting.all()) {
+            Object value = setting(host.get(setting));
+            boolean masked =
+                    setting.isSecret() && !showSecrets && !value.toString().isEmpty();
+            tree.put(setting.key(), masked ? MASK : value);
+        }
+        return tree;
+    }
+
+    private static Object setting(Object value) {
+        return switch (value) {
+            case TlsMode mode -> mode.text();
+            case Duration duration -> duration.toNanos();
+            case Map<?, ?> map -> new TreeMap<>(map);
+            default -> value;
+        };
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import io.regclient.error.RegistryException;
+import io.regclient.ref.NameFilter;
+import io.regclient.ref.NamePatterns;
+import java.util.List;
+
+/** The allow and deny lists of an entry (contract regsync 6). */
+final class AllowDeny {
+    private AllowDeny() {}
+
+    /** Compiles the lists; kind PARSING_FAILED names the pattern that is wrong. */
+    static NameFilter of(List<String> allow, List<String> deny) throws RegistryException {
+        return new NameFilter(compile("allow", allow), compile("deny", deny));
+    }
+
+    private static NamePatterns compile(String list, List<String> patterns) throws RegistryException {
+        return NamePatterns.compile(
+                patterns, (pattern, reason) -> "invalid " + list + " pattern \"" + pattern + "\": " + reason);
+    }
+}

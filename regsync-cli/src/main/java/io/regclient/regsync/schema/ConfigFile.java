@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import io.regclient.error.RegistryException;
+import io.regclient.kit.schema.Expansion;
+import io.regclient.kit.schema.Inheritance;
+import io.regclient.kit.schema.KeyTemplates;
+import io.regclient.kit.schema.Records;
+import io.regclient.kit.schema.SchemaReader;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.yaml.YamlFile;
+import io.regclient.kit.yaml.YamlMapping;
+import io.regclient.model.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Loads a configuration file: YAML, defaults, templates, in this order (contract regsync 2). */
+public final class ConfigFile {
+    private static final List<String> DEFAULT_MEDIA_TYPES =
+            List.of(MediaType.DOCKER_MANIFEST, MediaType.DOCKER_LIST, MediaType.OCI_MANIFEST, MediaType.OCI_INDEX);
+
+    private ConfigFile() {}
+
+    /** Reads the parsed file. */
+    public static RegsyncConfig of(YamlMapping root, Functions functions) throws RegistryException {
+        int version = YamlFile.version(root);
+        SchemaReader.Content<RegsyncFile> content = SchemaReader.read(root, RegsyncFile.class, Expansion.of(functions));
+        Defaults defaults = defaults(content.value().defaults());
+        List<SyncEntry> entries = new ArrayList<>();
+        for (SyncKeys entry : content.value().sync()) {
+            String where = root.where() + ": sync[" + entries.size() + "]";
+            SyncKeys expanded = new KeyTemplates(functions, "Sync", where).expand(inherited(entry, defaults));
+            entries.add(new SyncEntry(expanded, functions));
+        }
+        return new RegsyncConfig(version, content.value().creds(), defaults, entries, content.warnings());
+    }
+
+    /** The defaults as they are used. */
+    static Defaults defaults(Defaults read) {
+        return Records.with(read, "ratelimit", read.rateLimit().withRetryFloor());
+    }
+
+    private static SyncKeys inherited(SyncKeys read, Defaults defaults) {
+        SyncKeys entry = Inheritance.over(read, defaults);
+        entry = Records.with(entry, "ratelimit", entry.upkeep().ratelimit().withRetryFloor());
+        return entry.acceptance().mediaTypes().isEmpty()
+                ? Records.with(entry, "mediaTypes", DEFAULT_MEDIA_TYPES)
+                : entry;
+    }
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import io.regclient.config.LocalPlatform;
+import io.regclient.kit.schedule.Schedule;
+import io.regclient.kit.schema.Key;
+import io.regclient.kit.schema.KeyView;
+import io.regclient.kit.schema.Parsed;
+import io.regclient.kit.schema.TypeName;
+import io.regclient.kit.template.Functions;
+import io.regclient.kit.template.Template;
+import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.model.Platform;
+import io.regclient.ref.NameFilter;
+import io.regclient.ref.Ref;
+import io.regclient.scheme.ReferrerQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One entry of {@code sync} as it is used: defaults applied, templates expanded, and everything that has a meaning of its
+ * own parsed, once. What cannot be parsed fails the entry when it runs (contract regsync 4).
+ */
+public final class SyncEntry {
+    private final SyncKeys keys;
+    private final Parsed<EntryType> kind;
+    private final Parsed<TagSelection> tagSelection;
+    private final Parsed<NameFilter> repositoryFilter;
+    private final Parsed<Template> backupTemplate;
+    private final Optional<Parsed<Schedule>> parsedSchedule;
+    private final CopySettings copy;
+
+    /**
+     * Parses an entry.
+     *
+     * @param functions what the template of its backup may call
+     */
+    SyncEntry(SyncKeys keys, Functions functions) {
+        this.keys = keys;
+        kind = Parsed.by(() -> EntryType.parse(keys.type()));
+        tagSelection = Parsed.by(() -> TagSelection.of(tagFilters()));
+        repositoryFilter =
+                Parsed.by(() -> AllowDeny.of(keys.repos().allow(), keys.repos().deny()));
+        backupTemplate = Parsed.by(() -> Template.parse(backup(), functions));
+        parsedSchedule = parsed(schedule(), Schedule::parse);
+        copy = new CopySettings(keys);
+    }
+
+    /** Makes something of a text. */
+    @FunctionalInterface
+    private interface TextParser<T> {
+        T parse(String text) throws java.io.IOException;
+    }
+
+    private static <T> Optional<Parsed<T>> parsed(String text, TextParser<T> parser) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Parsed.by(() -> parser.parse(text)));
+    }
+
+    /** The keys of the file. */
+    SyncKeys keys() {
+        return keys;
+    }
+
+    /** The entry as templates see it. */
+    public TemplateObject view() {
+        return KeyView.of(keys);
+    }
+
+    /** What is copied, templates expanded. */
+    public String source() {
+        return keys.source();
+    }
+
+    /** Where to, templates expanded. */
+    public String target() {
+        return keys.target();
+    }
+
+    /** The text of the key {@code type}, see {@link #kind}. */
+    public String type() {
+        return keys.type();
+    }
+
+    /** What source and target name. */
+    public Parsed<EntryType> kind() {
+        return kind;
+    }
+
+    /** The filters of the key {@code tags}. */
+    public TagSet tags() {
+        return keys.tags();
+    }
+
+    /** The filters of the key {@code tagSets}. */
+    public List<TagSet> tagSets() {
+        return keys.tagSets();
+    }
+
+    /** The sets a tag is looked up in: {@code tagSets}, then {@code tags} unless empty; none keeps all tags. */
+    public List<TagSet> tagFilters() {
+        List<TagSet> filters = new ArrayList<>(tagSets());
+        if (!tags().isEmpty()) {
+            filters.add(tags());
+        }
+        return List.copyOf(filters);
+    }
+
+    /** Chooses tags by {@link #tagFilters}. */
+    public Parsed<TagSelection> tagSelection() {
+        return tagSelection;
+    }
+
+    /** Repository filters of type registry. */
+    public RepoFilter repos() {
+        return keys.repos();
+    }
+
+    /** Chooses repositories by {@link #repos}. */
+    public Parsed<NameFilter> repositoryFilter() {
+        return repositoryFilter;
+    }
+
+    /** What a copy includes. */
+    public CopySettings copy() {
+        return copy;
+    }
+
+    /** Template of the tag an overwritten image is kept under, empty for none. */
+    public String backup() {
+        return keys.upkeep().backup();
+    }
+
+    public Parsed<Template> backupTemplate() {
+        return backupTemplate;
+    }
+
+    /** Time between runs, zero for none. */
+    public Duration interval() {
+        return keys.upkeep().timing().interval();
+    }
+
+    /** Cron expression, empty for none; wins over the interval. */
+    public String schedule() {
+        return keys.upkeep().timing().schedule();
+    }
+
+    /** The cron expression, if there is one. */
+    public Optional<Parsed<Schedule>> parsedSchedule() {
+        return parsedSchedule;
+    }
+
+    /** When to wait for pulls. */
+    public RateLimitSettings rateLimit() {
+        return keys.upkeep().ratelimit();
+    }
+
+    /** Media types of manifests that are copied. */
+    public List<String> mediaTypes() {
+        return keys.acceptance().mediaTypes();
+    }
+
+    /** Parsed and shown, never run (contract regsync 17). */
+    public Hooks hooks() {
+        return keys.acceptance().hooks();
+    }
+
+    /**
+     * Patterns for repositories.
+     *
+     * @param allow patterns of which one must match, empty for all
+     * @param deny patterns of which none may match
+     */
+    @TypeName("main.AllowDeny")
+    public record RepoFilter(
+            @Key("patterns of which one must match; empty allows all")
+            List<String> allow,
+
+            @Key("patterns of which none may match") List<String> deny) {
+        public RepoFilter {
+            allow = List.copyOf(allow);
+            deny = List.copyOf(deny);
+        }
+    }
+
+    /**
+     * When to wait before a pull (contract regsync 11).
+     *
+     * @param min pulls that must be left, 0 switches the check off
+     * @param retry time between checks, at least five minutes
+     */
+    @TypeName("main.ConfigRateLimit")
+    public record RateLimitSettings(
+            @Key(
+                    value = "wait before a copy while the source announces fewer pulls than this; 0 never waits",
+                    byDefault = "0")
+            int min,
+
+            @Key(value = "time between looks, at least five minutes", byDefault = "`5m`")
+            Duration retry) {
+        private static final Duration SHORTEST_RETRY = Duration.ofMinutes(5);
+
+        /** True when a minimum is wanted. */
+        public boolean isOn() {
+            return min > 0;
+        }
+
+        RateLimitSettings withRetryFloor() {
+            return retry.compareTo(SHORTEST_RETRY) < 0 ? new RateLimitSettings(min, SHORTEST_RETRY) : this;
+        }
+    }
+
+    /** What a copy includes. */
+    public static final class CopySettings {
+        private final SyncKeys keys;
+        private final List<ReferrerQuery> referrerFilters;
+        private final Optional<Parsed<Ref>> referrerSource;
+        private final Optional<Parsed<Ref>> referrerTarget;
+        private final Optional<Parsed<Platform>> platform;
+
+        private CopySettings(SyncKeys keys) {
+            this.keys = keys;
+            referrerFilters = keys.extras().referrerFilters().orElse(List.of()).stream()
+                    .map(CopySettings::query)
+                    .toList();
+            referrerSource = parsed(keys.extras().referrerSource(), Ref::parse);
+            referrerTarget = parsed(keys.extras().referrerTarget(), Ref::parse);
+            platform = parsed(keys.platform(), LocalPlatform::parse);
+        }
+
+        private static ReferrerQuery query(Extras.ReferrerFilter filter) {
+            Optional<String> type = Optional.of(filter.artifactType()).filter(text -> !text.isEmpty());
+            return new ReferrerQuery(type, filter.annotations(), Optional.empty(), false, false);
+        }
+
+        /** Also tags named after digests. */
+        public boolean digestTags() {
+            return keys.extras().digestTags().isOn();
+        }
+
+        /** Also referrers. */
+        public boolean referrers() {
+            return keys.extras().referrers().isOn();
+        }
+
+        /** Any of these; empty for all referrers. */
+        public List<ReferrerQuery> referrerFilters() {
+            return referrerFilters;
+        }
+
+        /** Repository referrers are read from, empty for the source. */
+        public String referrerSource() {
+            return keys.extras().referrerSource();
+        }
+
+        /** Repository referrers are written to, empty for the target. */
+        public String referrerTarget() {
+            return keys.extras().referrerTarget();
+        }
+
+        public Optional<Parsed<Ref>> parsedReferrerSource() {
+            return referrerSource;
+        }
+
+        public Optional<Parsed<Ref>> parsedReferrerTarget() {
+            return referrerTarget;
+        }
+
+        /** One platform of an index, empty for the whole index. */
+        public String platform() {
+            return keys.platform();
+        }
+
+        public Optional<Parsed<Platform>> parsedPlatform() {
+            return platform;
+        }
+
+        /** The children of an index that are copied, empty for all. */
+        public List<String> platforms() {
+            return keys.platforms();
+        }
+
+        /** An existing equal image is not looked into. */
+        public boolean fastCheck() {
+            return keys.effort().fastCheck().isOn();
+        }
+
+        /** Every manifest and blob is checked. */
+        public boolean forceRecursive() {
+            return keys.effort().forceRecursive().isOn();
+        }
+
+        /** Layers with URLs are copied. */
+        public boolean includeExternal() {
+            return keys.effort().includeExternal().isOn();
+        }
+
+        /** True when an image that is equal at the target may still lack something that is wanted (regsync 9.3). */
+        public boolean looksIntoEqualImages() {
+            return !fastCheck() && (forceRecursive() || referrers() || digestTags());
+        }
+    }
+}

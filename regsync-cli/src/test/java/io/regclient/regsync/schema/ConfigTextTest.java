@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Output of regsync 15. */
+class ConfigTextTest {
+    private static final String CONFIG = """
+            creds:
+              - registry: localhost:5000
+                tls: disabled
+                user: '{{env "HUB_USER"}}'
+                pass: secret-pass
+                token: secret-token
+                clientKey: "secret\\nkey"
+                clientCert: |
+                  -----BEGIN CERTIFICATE-----
+                  AAAA
+                  -----END CERTIFICATE-----
+                credExpire: 2s
+                mirrors: [m1.example]
+                apiOpts: {disableHead: "true"}
+            defaults:
+              parallel: 2
+              interval: 60m
+              backup: 'bk-{{.Ref.Tag}}'
+            sync:
+              - source: '{{env "HUB_USER"}}/a:3.10'
+                target: 127.0.0.1:5000/a
+                type: image
+                tags: {allow: ["3", latest, "a b"], semverRange: [">=1"]}
+                referrerFilters: [{artifactType: x/y, annotations: {k: v}}]
+                hooks: {pre: {type: t, params: [p]}}
+            """;
+
+    private static final String PRINTED = """
+        version: 1
+        creds:
+        - registry: localhost:5000
+          tls: disabled
+          regcert: ""
+          clientCert: |
+            -----BEGIN CERTIFICATE-----
+            AAAA
+            -----END CERTIFICATE-----
+          clientKey: "***"
+          hostname: ""
+          user: octocat
+          pass: "***"
+          token: "***"
+          credHelper: ""
+          credExpire: 2000000000
+          credHost: ""
+          pathPrefix: ""
+          mirrors:
+          - m1.example
+          priority: 0
+          repoAuth: false
+          api: ""
+          apiOpts:
+            disableHead: "true"
+          blobChunk: 0
+          blobMax: 0
+          reqPerSec: 0.0
+          reqConcurrent: 0
+          scheme: ""
+        defaults:
+          backup: "bk-{{.Ref.Tag}}"
+          interval: 1h0m0s
+          schedule: ""
+          ratelimit:
+            min: 0
+            retry: 5m0s
+          parallel: 2
+          digestTags: null
+          referrers: null
+          referrerFilters: []
+          referrerSource: ""
+          referrerTarget: ""
+          referrerSlow: null
+          fastCheck: null
+          forceRecursive: null
+          includeExternal: null
+          mediaTypes: []
+          hooks:
+            pre: null
+            post: null
+            unchanged: null
+          blobLimit: 0
+          cacheCount: 0
+          cacheTime: 0s
+          skipDockerConfig: false
+          userAgent: ""
+        sync:
+        - source: octocat/a:3.10
+          target: "127.0.0.1:5000/a"
+          type: image
+          tags:
+            allow:
+            - "3"
+            - latest
+            - "a b"
+            deny: []
+            semverRange:
+            - ">=1"
+          tagSets: []
+          repos:
+            allow: []
+            deny: []
+          digestTags: false
+          referrers: false
+          referrerFilters:
+          - artifactType: x/y
+            annotations:
+              k: v
+          referrerSource: ""
+          referrerTarget: ""
+          referrerSlow: false
+          platform: ""
+          platforms: []
+          fastCheck: false
+          forceRecursive: false
+          includeExternal: false
+          backup: "bk-{{.Ref.Tag}}"
+          interval: 1h0m0s
+          schedule: ""
+          ratelimit:
+            min: 0
+            retry: 5m0s
+          mediaTypes:
+          - application/vnd.docker.distribution.manifest.v2+json
+          - application/vnd.docker.distribution.manifest.list.v2+json
+          - application/vnd.oci.image.manifest.v1+json
+          - application/vnd.oci.image.index.v1+json
+          hooks:
+            pre:
+              type: t
+              params:
+              - p
+            post: null
+            unchanged: null
+        """;
+
+    @Test
+    @DisplayName("regsync 15: all keys in a fixed order, defaults merged, templates expanded, secrets masked")
+    void printsEverything() throws Exception {
+        assertThat(ConfigText.of(Configs.load(CONFIG), false)).isEqualTo(PRINTED);
+    }
+
+    @Test
+    @DisplayName("regsync 15: the printed configuration with its secrets loads to the same configuration")
+    void printsWhatLoadsAgain() throws Exception {
+        String printed = ConfigText.of(Configs.load(CONFIG), true);
+        assertThat(printed)
+                .contains("pass: secret-pass\n", "token: secret-token\n", "clientKey: |-\n    secret\n    key\n");
+        assertThat(ConfigText.of(Configs.load(printed), true)).isEqualTo(printed);
+    }
+
+    @Test
+    @DisplayName("regsync 15: an empty configuration has empty lists")
+    void printsAnEmptyConfiguration() throws Exception {
+        assertThat(ConfigText.of(Configs.load(""), false))
+                .startsWith("version: 1\ncreds: []\ndefaults:\n  backup: \"\"\n")
+                .endsWith("  userAgent: \"\"\nsync: []\n");
+    }
+}

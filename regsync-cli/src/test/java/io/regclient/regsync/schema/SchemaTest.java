@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.testing.SchemaTypos;
+import io.regclient.testing.SchemaTypos.Typo;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("regsync 2 to 4: the declared keys")
+class SchemaTest {
+
+    static List<Typo> typos() {
+        return SchemaTypos.of(RegsyncFile.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("typos")
+    @DisplayName("a typo in any mapping warns with its line and the key that was meant")
+    void warnsAboutTypos(Typo typo) throws Exception {
+        assertThat(Configs.warnings(typo.yaml()))
+                .filteredOn(warning -> warning.startsWith("Ignoring an unknown key key=" + typo.key() + " "))
+                .singleElement()
+                .asString()
+                .contains(" line=" + typo.line() + " ")
+                .endsWith(" hint=did you mean " + typo.meant() + "?");
+    }
+
+    @Test
+    @DisplayName("the mappings of the contract are all walked")
+    void knowsTheMappings() {
+        assertThat(typos())
+                .extracting(Typo::meant)
+                .contains(
+                        "sync", "reqConcurrent", "parallel", "source", "semverRange", "allow", "artifactType", "params")
+                .hasSizeGreaterThan(90);
+        assertThat(typos()).extracting(Typo::yaml).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("free maps have no unknown keys; a misspelt filter no longer copies every tag in silence")
+    void looksWhereKeysAreDeclared() throws Exception {
+        assertThat(Configs.warnings("""
+                        creds: [{registry: a, apiOpts: {any: 1}}]
+                        defaults: {referrerFilters: [{annotations: {any: 1}}]}
+                        """)).isEmpty();
+        assertThat(Configs.warnings("sync: [{source: a, tags: {alow: [a]}}]"))
+                .containsExactly("Ignoring an unknown key key=alow config=regsync.yml: sync[0].tags line=1 column=27 "
+                        + "hint=did you mean allow?");
+    }
+}
