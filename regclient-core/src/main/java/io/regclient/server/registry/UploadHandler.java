@@ -48,7 +48,7 @@ final class UploadHandler {
     }
 
     Reply handle(Request request, Route.Upload route) throws IOException {
-        UploadSession upload = uploads.find(route.name(), route.id());
+        PendingUpload upload = uploads.find(route.name(), route.id());
         upload.lock();
         try {
             uploads.find(route.name(), route.id()); // it may have ended while this request waited
@@ -82,7 +82,7 @@ final class UploadHandler {
     }
 
     private Reply uploadAtOnce(Request request, Repository repository, Digest digest) throws IOException {
-        UploadSession upload = uploads.start(repository.name(), digest.algorithm());
+        PendingUpload upload = uploads.start(repository.name(), digest.algorithm());
         try {
             upload.append(request.body(), request.contentLength(), options.maxBlobBytes());
             return commit(upload, digest);
@@ -91,13 +91,13 @@ final class UploadHandler {
         }
     }
 
-    private Reply append(Request request, UploadSession upload) throws IOException {
+    private Reply append(Request request, PendingUpload upload) throws IOException {
         checkPlace(request, upload);
         upload.append(request.body(), request.contentLength(), options.maxBlobBytes());
         return accepted(upload, false);
     }
 
-    private Reply finish(Request request, UploadSession upload) throws IOException {
+    private Reply finish(Request request, PendingUpload upload) throws IOException {
         Digest digest = parseDigest(request.query("digest").orElse(""));
         checkPlace(request, upload);
         upload.append(request.body(), request.contentLength(), options.maxBlobBytes());
@@ -108,7 +108,7 @@ final class UploadHandler {
         }
     }
 
-    private Reply commit(UploadSession upload, Digest expected) throws IOException {
+    private Reply commit(PendingUpload upload, Digest expected) throws IOException {
         Digest actual = upload.digest(expected.algorithm());
         if (!actual.equals(expected)) {
             throw Refusal.of(
@@ -120,13 +120,13 @@ final class UploadHandler {
         return created(repository, expected);
     }
 
-    private Reply cancel(UploadSession upload) throws IOException {
+    private Reply cancel(PendingUpload upload) throws IOException {
         uploads.end(upload);
         return Reply.of(204);
     }
 
     /** A chunk that does not continue where the upload stands is refused with what is there (SP-3). */
-    private static void checkPlace(Request request, UploadSession upload) throws Refusal {
+    private static void checkPlace(Request request, PendingUpload upload) throws Refusal {
         Optional<String> header = request.header("Content-Range");
         if (header.isEmpty()) {
             return;
@@ -149,14 +149,14 @@ final class UploadHandler {
         }
     }
 
-    private static Reply status(UploadSession upload) {
+    private static Reply status(PendingUpload upload) {
         return Reply.of(204)
                 .with("Location", location(upload))
                 .with("Range", upload.range())
                 .with("Docker-Upload-UUID", upload.id());
     }
 
-    private Reply accepted(UploadSession upload, boolean isNew) {
+    private Reply accepted(PendingUpload upload, boolean isNew) {
         Reply reply = Reply.of(202)
                 .with("Location", location(upload))
                 .with("Range", upload.range())
@@ -171,7 +171,7 @@ final class UploadHandler {
         return Dispatcher.withDigest(reply, digest, options);
     }
 
-    private static String location(UploadSession upload) {
+    private static String location(PendingUpload upload) {
         return "/v2/" + upload.repository() + "/blobs/uploads/" + upload.id();
     }
 

@@ -22,7 +22,7 @@ final class UploadTable {
 
     private final Staging staging;
     private final InstantSource clock;
-    private final Map<String, UploadSession> open = new LinkedHashMap<>();
+    private final Map<String, PendingUpload> open = new LinkedHashMap<>();
 
     UploadTable(Staging staging, InstantSource clock) {
         this.staging = staging;
@@ -34,14 +34,14 @@ final class UploadTable {
      *
      * @throws Refusal with 429 when too many are open
      */
-    UploadSession start(RepositoryName repository, DigestAlgorithm algorithm) throws IOException {
+    PendingUpload start(RepositoryName repository, DigestAlgorithm algorithm) throws IOException {
         dropIdle();
         String id = UUID.randomUUID().toString();
         synchronized (open) {
             if (open.size() >= MAX_OPEN) {
                 throw Refusal.of(ErrorCode.TOOMANYREQUESTS, MAX_OPEN + " uploads are open, finish or cancel some");
             }
-            UploadSession upload = new UploadSession(id, repository, staging.newFile(), algorithm, clock.instant());
+            PendingUpload upload = new PendingUpload(id, repository, staging.newFile(), algorithm, clock.instant());
             open.put(id, upload);
             return upload;
         }
@@ -52,9 +52,9 @@ final class UploadTable {
      *
      * @throws Refusal with BLOB_UPLOAD_UNKNOWN
      */
-    UploadSession find(RepositoryName repository, String id) throws Refusal {
+    PendingUpload find(RepositoryName repository, String id) throws Refusal {
         synchronized (open) {
-            UploadSession upload = open.get(id);
+            PendingUpload upload = open.get(id);
             if (upload == null || !upload.repository().equals(repository)) {
                 throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "no such upload in " + repository);
             }
@@ -64,7 +64,7 @@ final class UploadTable {
     }
 
     /** Forgets an upload and removes its file unless that has been moved away. */
-    void end(UploadSession upload) throws IOException {
+    void end(PendingUpload upload) throws IOException {
         synchronized (open) {
             open.remove(upload.id());
         }
@@ -73,11 +73,11 @@ final class UploadTable {
 
     private void dropIdle() throws IOException {
         Instant limit = clock.instant().minus(MAX_IDLE);
-        List<UploadSession> idle = new ArrayList<>();
+        List<PendingUpload> idle = new ArrayList<>();
         synchronized (open) {
             open.values().stream().filter(u -> u.lastUse().isBefore(limit)).forEach(idle::add);
         }
-        for (UploadSession upload : idle) {
+        for (PendingUpload upload : idle) {
             end(upload);
         }
     }

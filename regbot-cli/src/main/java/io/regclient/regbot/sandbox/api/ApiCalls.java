@@ -5,10 +5,10 @@ import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.throttle.Permit;
@@ -104,7 +104,7 @@ final class ApiCalls {
     }
 
     /** The reference in an argument: text, or a reference, manifest or config. */
-    Ref ref(Arguments args, int index) {
+    Ref ref(ScriptArguments args, int index) {
         return switch (args.value(index)) {
             case LuaString text -> parse(args, index, LuaStrings.text(text));
             case HostValue value when value.userdata() instanceof Referring referring -> referring.ref();
@@ -112,7 +112,7 @@ final class ApiCalls {
         };
     }
 
-    static Ref parse(Arguments args, int index, String text) {
+    static Ref parse(ScriptArguments args, int index, String text) {
         try {
             return Ref.parse(text);
         } catch (RegistryException e) {

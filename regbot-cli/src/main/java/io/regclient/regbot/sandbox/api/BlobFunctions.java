@@ -8,9 +8,9 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
 import io.regclient.regbot.sandbox.LuaSandbox;
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
@@ -53,7 +53,7 @@ final class BlobFunctions {
     /** The repository and digest a call is about: of a blob, or a reference and a digest. */
     private record Wanted(Ref repo, Digest digest) {}
 
-    private Wanted wanted(Arguments args) {
+    private Wanted wanted(ScriptArguments args) {
         if (args.value(1) instanceof HostValue host && host.userdata() instanceof BlobValue blob) {
             return new Wanted(blob.repo(), blob.descriptor().digest().orElseThrow());
         }
@@ -63,7 +63,7 @@ final class BlobFunctions {
                 ref, api.attempt(what, () -> args.isMissing(2) ? ref.requireDigest() : Digest.parse(args.text(2))));
     }
 
-    private Varargs get(Arguments args) {
+    private Varargs get(ScriptArguments args) {
         api.requireRunning();
         Wanted wanted = wanted(args);
         Descriptor asked = Descriptor.ofDigest(wanted.digest());
@@ -76,7 +76,7 @@ final class BlobFunctions {
         return new HostValue(blob, metatable);
     }
 
-    private Varargs head(Arguments args) {
+    private Varargs head(ScriptArguments args) {
         api.requireRunning();
         Wanted wanted = wanted(args);
         Descriptor found = api.attempt(
@@ -94,7 +94,7 @@ final class BlobFunctions {
     }
 
     /** {@code blob.put(ref, content)} and {@code b:put(ref)}; returns digest and size. */
-    private Varargs put(Arguments args) {
+    private Varargs put(ScriptArguments args) {
         api.requireRunning();
         boolean method = args.value(1) instanceof HostValue host && host.userdata() instanceof BlobValue;
         Ref ref = api.ref(args, method ? 2 : 1);
@@ -109,7 +109,7 @@ final class BlobFunctions {
         }
         byte[] bytes = content instanceof HostValue host && host.userdata() instanceof ConfigValue config
                 ? config.config().raw()
-                : LuaStrings.bytes(Arguments.asString(content)
+                : LuaStrings.bytes(ScriptArguments.asString(content)
                         .orElseThrow(() -> args.bad(method ? 1 : 2, "blob, image config or string expected")));
         Descriptor expected = Descriptor.ofContent(MediaType.OCTET_STREAM, bytes);
         return api.attempt(what, () -> put(ref, expected, BlobSource.ofBytes(bytes)));

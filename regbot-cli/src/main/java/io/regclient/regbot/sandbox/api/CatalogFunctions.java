@@ -3,8 +3,8 @@ package io.regclient.regbot.sandbox.api;
 
 import io.regclient.model.RepoList;
 import io.regclient.ref.Ref;
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.scheme.ListOptions;
 import java.util.OptionalInt;
@@ -30,7 +30,7 @@ final class CatalogFunctions {
         return api.vm().newTable().define("ls", this::listTags).define("delete", this::deleteTag);
     }
 
-    private Varargs listRepositories(Arguments args) {
+    private Varargs listRepositories(ScriptArguments args) {
         String host = args.text(1);
         ListOptions options = options(args);
         RepoList repos = api.attempt(
@@ -44,7 +44,7 @@ final class CatalogFunctions {
         return api.list(repos.repositories());
     }
 
-    private Varargs listTags(Arguments args) {
+    private Varargs listTags(ScriptArguments args) {
         api.requireRunning();
         Ref repo = api.ref(args, 1);
         ListOptions options = options(args);
@@ -53,7 +53,7 @@ final class CatalogFunctions {
                 .tags());
     }
 
-    private static ListOptions options(Arguments args) {
+    private static ListOptions options(ScriptArguments args) {
         if (args.count() < 2) {
             return ListOptions.ALL;
         }
@@ -64,7 +64,7 @@ final class CatalogFunctions {
         return new ListOptions(limit, ApiCalls.textOption(options, "last"));
     }
 
-    private Varargs deleteTag(Arguments args) {
+    private Varargs deleteTag(ScriptArguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
         api.log(Level.INFO)

@@ -7,9 +7,9 @@ import io.regclient.json.JsonWriter;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageConfig;
 import io.regclient.ref.Ref;
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class ImageFunctions {
     }
 
     /** The config of an image; an index is resolved to the platform of this machine. */
-    Varargs config(Arguments args) {
+    Varargs config(ScriptArguments args) {
         api.requireRunning();
         return api.attemptInSlot("Failed retrieving image config", () -> {
             ManifestValue manifest = manifests.manifest(args, 1, ManifestFunctions.Fetch.IMAGE);
@@ -74,14 +74,14 @@ final class ImageFunctions {
                 .tree();
     }
 
-    private static ConfigValue value(Arguments args) {
+    private static ConfigValue value(ScriptArguments args) {
         if (args.value(1) instanceof HostValue host && host.userdata() instanceof ConfigValue config) {
             return config;
         }
         throw args.bad(1, "image config expected");
     }
 
-    private Varargs export(Arguments args) {
+    private Varargs export(ScriptArguments args) {
         ConfigValue source = value(args);
         Map<String, Object> json =
                 api.tables().json(Shapes.IMAGE_CONFIG, source.data(), tree(source.config()), "config");
@@ -91,11 +91,11 @@ final class ImageFunctions {
         }));
     }
 
-    private Varargs toText(Arguments args) {
+    private Varargs toText(ScriptArguments args) {
         return ManifestFunctions.indented(api, value(args).config().raw());
     }
 
-    private Varargs copy(Arguments args) {
+    private Varargs copy(ScriptArguments args) {
         api.requireRunning();
         Ref source = api.ref(args, 1);
         Ref target = api.ref(args, 2);

@@ -13,10 +13,10 @@ import io.regclient.model.ManifestHead;
 import io.regclient.model.Platform;
 import io.regclient.model.RateLimit;
 import io.regclient.ref.Ref;
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.scheme.ManifestDelete;
@@ -64,7 +64,7 @@ final class ManifestFunctions {
         methods.define("ratelimitWait", rateLimitWait);
     }
 
-    Varargs get(Arguments args) {
+    Varargs get(ScriptArguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
         Platform platform = args.count() == 2
@@ -86,14 +86,14 @@ final class ManifestFunctions {
         }
     }
 
-    Varargs getList(Arguments args) {
+    Varargs getList(ScriptArguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
         return value(
                 ref, api.attempt(failure(ref), () -> api.client().manifests().get(ref, Optional.empty())));
     }
 
-    Varargs head(Arguments args) {
+    Varargs head(ScriptArguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
         ManifestHead head = head(ref);
@@ -132,7 +132,8 @@ final class ManifestFunctions {
         HostValue value = new HostValue(manifest, metatable, 1024 + bytes);
         if (data.field("config") instanceof ScriptTable config) {
             // the field hides the method of the same name: m.config.digest and m:config() both work
-            HostFunction call = HostFunction.of("config", args -> imageConfig.call(new Arguments("config", value)));
+            HostFunction call =
+                    HostFunction.of("config", args -> imageConfig.call(new ScriptArguments("config", value)));
             config.setmetatable(api.vm().newTable().put("__call", call));
         }
         return value;
@@ -147,7 +148,7 @@ final class ManifestFunctions {
     }
 
     /** The manifest in an argument; a text or a reference is fetched now. */
-    ManifestValue manifest(Arguments args, int index, Fetch fetch) {
+    ManifestValue manifest(ScriptArguments args, int index, Fetch fetch) {
         if (args.value(index) instanceof HostValue host) {
             return switch (host.userdata()) {
                 case ManifestValue manifest -> manifest;
@@ -172,7 +173,7 @@ final class ManifestFunctions {
                         "manifest pull failed", () -> api.client().manifests().get(ref, platform)));
     }
 
-    private Varargs descriptor(Arguments args) {
+    private Varargs descriptor(ScriptArguments args) {
         boolean known = args.value(1) instanceof HostValue host
                 && (host.userdata() instanceof ManifestValue || host.userdata() instanceof ConfigValue);
         var descriptor = known
@@ -181,7 +182,7 @@ final class ManifestFunctions {
         return api.tables().of(Shapes.DESCRIPTOR, descriptor.toTree());
     }
 
-    private Varargs rateLimit(Arguments args) {
+    private Varargs rateLimit(ScriptArguments args) {
         RateLimit limit = manifest(args, 1, Fetch.ANY).rateLimit();
         ScriptTable result = api.vm().newTable();
         result.put("Set", LuaValue.valueOf(limit.set())).put("Remain", LuaValue.valueOf(limit.remain()));
@@ -189,7 +190,7 @@ final class ManifestFunctions {
         return result.put("Policies", api.list(limit.policies()));
     }
 
-    private Varargs delete(Arguments args) {
+    private Varargs delete(ScriptArguments args) {
         api.requireRunning();
         ManifestValue manifest = manifest(args, 1, Fetch.ANY);
         Ref ref = manifest.descriptor().digest().map(manifest.ref()::addDigest).orElse(manifest.ref());
@@ -207,7 +208,7 @@ final class ManifestFunctions {
     }
 
     /** Pushes the bytes as they were received, or as an export made them. */
-    private Varargs put(Arguments args) {
+    private Varargs put(ScriptArguments args) {
         api.requireRunning();
         Manifest manifest = manifest(args, 1, Fetch.ANY).require();
         Ref ref = api.ref(args, 2);
@@ -225,7 +226,7 @@ final class ManifestFunctions {
     }
 
     /** A new manifest from the tables as the script has edited them. */
-    private Varargs export(Arguments args) {
+    private Varargs export(ScriptArguments args) {
         ManifestValue source = manifest(args, 1, Fetch.ANY);
         Manifest original = source.require();
         Map<String, Object> json = api.tables().json(Shapes.of(original), source.data(), tree(original), "manifest");
@@ -238,7 +239,7 @@ final class ManifestFunctions {
         return value(source.ref(), written);
     }
 
-    private Varargs toText(Arguments args) {
+    private Varargs toText(ScriptArguments args) {
         if (!(args.value(1) instanceof HostValue host && host.userdata() instanceof ManifestValue manifest)) {
             throw args.bad(1, "manifest expected");
         }

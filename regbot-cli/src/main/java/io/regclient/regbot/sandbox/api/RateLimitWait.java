@@ -3,7 +3,7 @@ package io.regclient.regbot.sandbox.api;
 
 import io.regclient.model.RateLimit;
 import io.regclient.ref.Ref;
-import io.regclient.regbot.sandbox.vm.Arguments;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.time.GoDuration;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class RateLimitWait {
     }
 
     /** True when enough pulls are left or the registry has no limit, false when the time ended while waiting. */
-    Varargs await(Arguments args) {
+    Varargs await(ScriptArguments args) {
         Ref ref = api.ref(args, 1);
         int wanted = (int) args.strictNumber(2);
         Duration poll = duration(args.text(3, POLL), "Failed parsing rate limit frequency ");

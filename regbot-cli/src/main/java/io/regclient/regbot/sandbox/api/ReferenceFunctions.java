@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.sandbox.api;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -30,11 +30,11 @@ final class ReferenceFunctions {
         return table;
     }
 
-    private Varargs create(Arguments args) {
+    private Varargs create(ScriptArguments args) {
         return new HostValue(new ReferenceValue(api.ref(args, 1)), table);
     }
 
-    private static ReferenceValue value(Arguments args) {
+    private static ReferenceValue value(ScriptArguments args) {
         if (args.value(1) instanceof HostValue value && value.userdata() instanceof ReferenceValue reference) {
             return reference;
         }
@@ -42,7 +42,7 @@ final class ReferenceFunctions {
     }
 
     /** The getter; with exactly one value the setter, which takes any text. */
-    private static Varargs tag(Arguments args) {
+    private static Varargs tag(ScriptArguments args) {
         ReferenceValue reference = value(args);
         if (args.count() != 2) {
             return LuaStrings.of(reference.ref().tag().orElse(""));
@@ -51,7 +51,7 @@ final class ReferenceFunctions {
         return LuaValue.NONE;
     }
 
-    private static Varargs digest(Arguments args) {
+    private static Varargs digest(ScriptArguments args) {
         ReferenceValue reference = value(args);
         if (args.count() != 2) {
             return LuaStrings.of(reference.ref().digest().orElse(""));
@@ -60,7 +60,7 @@ final class ReferenceFunctions {
         return LuaValue.NONE;
     }
 
-    private Varargs close(Arguments args) {
+    private Varargs close(ScriptArguments args) {
         api.requireRunning();
         var ref = api.ref(args, 1);
         return api.attempt("Failed closing \"" + ref.commonName() + "\"", () -> {

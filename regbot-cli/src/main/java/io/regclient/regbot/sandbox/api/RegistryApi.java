@@ -2,7 +2,7 @@
 package io.regclient.regbot.sandbox.api;
 
 import io.regclient.regbot.sandbox.LuaSandbox;
-import io.regclient.regbot.sandbox.vm.Arguments;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -35,7 +35,7 @@ public final class RegistryApi {
         globals.put("blob", new BlobFunctions(api, sandbox).table());
     }
 
-    private static Varargs log(ApiCalls api, Arguments args) {
+    private static Varargs log(ApiCalls api, ScriptArguments args) {
         api.log(Level.INFO).addKeyValue("message", args.text(1)).log("User script message");
         return LuaValue.NONE;
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.sandbox.api;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import java.time.DateTimeException;
@@ -209,7 +209,7 @@ final class Tables {
     }
 
     private static String string(LuaValue value, String where) {
-        return Arguments.asString(value).map(LuaStrings::text).orElseThrow(() -> wrong(where, "string", value));
+        return ScriptArguments.asString(value).map(LuaStrings::text).orElseThrow(() -> wrong(where, "string", value));
     }
 
     private static Long number(LuaValue value, String where) {

@@ -4,7 +4,7 @@ package io.regclient.regbot.sandbox.api;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.regbot.sandbox.lib.SystemLibrary;
-import io.regclient.regbot.sandbox.vm.Arguments;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.tarball.ExportOptions;
@@ -78,7 +78,7 @@ final class TarFunctions {
     }
 
     /** Writes no registry, so a dry run does it. */
-    private Varargs exportTar(Arguments args) {
+    private Varargs exportTar(ScriptArguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
         String name = args.text(2);
@@ -93,7 +93,7 @@ final class TarFunctions {
     }
 
     /** A dry run only opens the file. */
-    private Varargs importTar(Arguments args) {
+    private Varargs importTar(ScriptArguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
         String name = args.text(2);

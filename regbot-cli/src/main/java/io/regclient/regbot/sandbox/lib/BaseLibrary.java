@@ -4,12 +4,12 @@ package io.regclient.regbot.sandbox.lib;
 import static org.luaj.vm2.LuaValue.NIL;
 import static org.luaj.vm2.LuaValue.NONE;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaNumbers;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
 import io.regclient.regbot.sandbox.vm.Operators;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import java.util.OptionalDouble;
@@ -66,14 +66,14 @@ public final class BaseLibrary {
         globals.define("setmetatable", BaseLibrary::setMetatable);
     }
 
-    private static Varargs assertTrue(Arguments args) {
+    private static Varargs assertTrue(ScriptArguments args) {
         if (!args.any(1).toboolean()) {
             throw new ScriptError(args.text(2, "assertion failed!"));
         }
         return args.all();
     }
 
-    private Varargs error(Arguments args) {
+    private Varargs error(ScriptArguments args) {
         LuaValue message = args.value(1);
         int level = args.integer(2, 1);
         if (level > 0 && (message instanceof LuaString || message instanceof LuaNumber)) {
@@ -82,11 +82,11 @@ public final class BaseLibrary {
         throw new ScriptError(message);
     }
 
-    private static Varargs toNumber(Arguments args) {
+    private static Varargs toNumber(ScriptArguments args) {
         LuaValue value = args.any(1);
         int base = args.integer(2, 10);
         if (base == 10) {
-            OptionalDouble number = Arguments.asNumber(value);
+            OptionalDouble number = ScriptArguments.asNumber(value);
             return number.isPresent() ? LuaValue.valueOf(number.getAsDouble()) : NIL;
         }
         if (base < 2 || base > 36) {
@@ -96,7 +96,7 @@ public final class BaseLibrary {
         return number.isPresent() ? LuaValue.valueOf(number.getAsDouble()) : NIL;
     }
 
-    private static Varargs select(Arguments args) {
+    private static Varargs select(ScriptArguments args) {
         int count = args.count() - 1;
         if (args.value(1) instanceof LuaString text && LuaStrings.text(text).equals("#")) {
             return LuaInteger.valueOf(count);
@@ -108,19 +108,19 @@ public final class BaseLibrary {
         return index < 0 ? args.from(count + index + 2) : args.from(Math.min(index, count + 1) + 1);
     }
 
-    private Varargs collectGarbage(Arguments args) {
+    private Varargs collectGarbage(ScriptArguments args) {
         // the memory is the JVM's business; the count is what the script itself can reach
         return args.text(1, "collect").equals("count")
                 ? LuaValue.valueOf(vm.calls().liveBytes() / 1024.0)
                 : LuaInteger.valueOf(0);
     }
 
-    private static Varargs rawSet(Arguments args) {
+    private static Varargs rawSet(ScriptArguments args) {
         Operators.rawAssign(args.table(1), args.any(2), args.any(3));
         return args.table(1);
     }
 
-    private Varargs unpack(Arguments args) {
+    private Varargs unpack(ScriptArguments args) {
         LuaTable table = args.table(1);
         int first = args.integer(2, 1);
         int last = args.integer(3, table.rawlen());
@@ -140,7 +140,7 @@ public final class BaseLibrary {
         return LuaValue.varargsOf(values);
     }
 
-    private Varargs getMetatable(Arguments args) {
+    private Varargs getMetatable(ScriptArguments args) {
         LuaValue metatable = vm.operators().metatable(args.any(1));
         if (!(metatable instanceof LuaTable table)) {
             return NIL;
@@ -149,7 +149,7 @@ public final class BaseLibrary {
         return shown.isnil() ? table : shown;
     }
 
-    private static Varargs setMetatable(Arguments args) {
+    private static Varargs setMetatable(ScriptArguments args) {
         LuaTable table = args.table(1);
         if (!args.has(2) || !(args.value(2).isnil() || args.value(2) instanceof LuaTable)) {
             throw args.bad(2, "nil or table expected");
@@ -162,7 +162,7 @@ public final class BaseLibrary {
         return table;
     }
 
-    private Varargs print(Arguments args, ScriptOutput out) {
+    private Varargs print(ScriptArguments args, ScriptOutput out) {
         StringBuilder line = new StringBuilder();
         for (int i = 1; i <= args.count(); i++) {
             line.append(i > 1 ? "\t" : "").append(LuaStrings.text(vm.operators().toText(args.value(i))));

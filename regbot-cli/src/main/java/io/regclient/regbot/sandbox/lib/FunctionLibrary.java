@@ -3,12 +3,12 @@ package io.regclient.regbot.sandbox.lib;
 
 import static org.luaj.vm2.LuaValue.NIL;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.Calls;
 import io.regclient.regbot.sandbox.vm.Coroutine;
 import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptFunction;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
@@ -52,7 +52,7 @@ public final class FunctionLibrary {
         }
     }
 
-    private Varargs load(Arguments args) {
+    private Varargs load(ScriptArguments args) {
         LuaFunction reader = args.function(1);
         ByteArrayOutputStream source = new ByteArrayOutputStream();
         while (true) {
@@ -60,7 +60,7 @@ public final class FunctionLibrary {
             if (piece.isnil()) {
                 break;
             }
-            LuaString text = Arguments.asString(piece)
+            LuaString text = ScriptArguments.asString(piece)
                     .orElseThrow(() -> new ScriptError("reader function must return a string"));
             if (text.m_length == 0) {
                 break;
@@ -71,7 +71,7 @@ public final class FunctionLibrary {
         return compile(source.toByteArray(), args.text(2, "=(load)"));
     }
 
-    private Varargs getEnvironment(Arguments args) {
+    private Varargs getEnvironment(ScriptArguments args) {
         if (args.value(1) instanceof ScriptFunction function) {
             return environment(function);
         }
@@ -87,7 +87,7 @@ public final class FunctionLibrary {
         return environment.isnil() ? globals : environment;
     }
 
-    private Varargs setEnvironment(Arguments args) {
+    private Varargs setEnvironment(ScriptArguments args) {
         LuaTable environment = args.table(2);
         if (args.value(1) instanceof ScriptFunction function) {
             function.environment(environment);
@@ -101,7 +101,7 @@ public final class FunctionLibrary {
         return function;
     }
 
-    private ScriptFunction functionAt(Arguments args, int level) {
+    private ScriptFunction functionAt(ScriptArguments args, int level) {
         return vm.calls().function(level).orElseThrow(() -> args.bad(1, "invalid level"));
     }
 
@@ -130,16 +130,16 @@ public final class FunctionLibrary {
         return table;
     }
 
-    private Varargs traceback(Arguments args) {
+    private Varargs traceback(ScriptArguments args) {
         LuaValue message = args.value(1);
-        if (!message.isnil() && Arguments.asString(message).isEmpty()) {
+        if (!message.isnil() && ScriptArguments.asString(message).isEmpty()) {
             return message;
         }
         String text = args.text(1, "");
         return LuaStrings.of((text.isEmpty() ? "" : text + "\n") + vm.calls().traceback());
     }
 
-    private Varargs getInfo(Arguments args) {
+    private Varargs getInfo(ScriptArguments args) {
         Optional<ScriptFunction> function;
         int line = -1;
         if (args.value(1) instanceof LuaFunction given) {

@@ -4,12 +4,12 @@ package io.regclient.regbot.sandbox.lib;
 import static org.luaj.vm2.LuaValue.NIL;
 
 import io.regclient.error.RegistryException;
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaNumbers;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.regbot.sandbox.vm.Values;
@@ -96,7 +96,7 @@ public final class HostFiles implements AutoCloseable {
         return new HostValue(file, metatable, 16_384);
     }
 
-    private static ScriptFile file(Arguments args) {
+    private static ScriptFile file(ScriptArguments args) {
         if (args.value(1) instanceof HostValue value && value.userdata() instanceof ScriptFile file) {
             return file;
         }
@@ -104,7 +104,7 @@ public final class HostFiles implements AutoCloseable {
     }
 
     /** Runs an operation on the file in the first argument; an I/O error becomes nil and a message. */
-    private Varargs with(Arguments args, Operation operation) {
+    private Varargs with(ScriptArguments args, Operation operation) {
         ScriptFile file = file(args);
         if (file.isClosed()) {
             throw new ScriptError("attempt to use a closed file");
@@ -168,7 +168,7 @@ public final class HostFiles implements AutoCloseable {
         return builder;
     }
 
-    private LuaValue chosen(Arguments args, String mode, LuaValue current) {
+    private LuaValue chosen(ScriptArguments args, String mode, LuaValue current) {
         if (args.isMissing(1)) {
             return current;
         }
@@ -182,11 +182,11 @@ public final class HostFiles implements AutoCloseable {
         return result.arg1();
     }
 
-    private Varargs lines(Arguments args) {
-        return iterator(new Arguments("lines", chosen(args, "r", input)));
+    private Varargs lines(ScriptArguments args) {
+        return iterator(new ScriptArguments("lines", chosen(args, "r", input)));
     }
 
-    private Varargs iterator(Arguments args) {
+    private Varargs iterator(ScriptArguments args) {
         ScriptFile file = file(args);
         HostFunction.Body next = ignored -> {
             if (file.isClosed()) {
@@ -206,7 +206,7 @@ public final class HostFiles implements AutoCloseable {
         return LuaStrings.of(bytes);
     }
 
-    private Varargs read(ScriptFile file, Arguments args) throws IOException {
+    private Varargs read(ScriptFile file, ScriptArguments args) throws IOException {
         if (args.count() < 2) {
             return file.readLine().map(this::string).orElse(NIL);
         }
@@ -221,7 +221,7 @@ public final class HostFiles implements AutoCloseable {
         return Values.of(values);
     }
 
-    private LuaValue readOne(ScriptFile file, Arguments args, int index) throws IOException {
+    private LuaValue readOne(ScriptFile file, ScriptArguments args, int index) throws IOException {
         if (args.value(index) instanceof LuaNumber) {
             return file.read(Math.max(0, args.integer(index))).map(this::string).orElse(NIL);
         }
@@ -246,7 +246,7 @@ public final class HostFiles implements AutoCloseable {
         return number.isPresent() ? LuaValue.valueOf(number.getAsDouble()) : NIL;
     }
 
-    private static Varargs write(ScriptFile file, Arguments args) throws IOException {
+    private static Varargs write(ScriptFile file, ScriptArguments args) throws IOException {
         for (int i = 2; i <= args.count(); i++) {
             file.write(LuaStrings.bytes(args.string(i)));
         }
@@ -258,7 +258,7 @@ public final class HostFiles implements AutoCloseable {
         return status.isPresent() ? LuaValue.valueOf(status.getAsInt()) : LuaValue.TRUE;
     }
 
-    private static Varargs type(Arguments args) {
+    private static Varargs type(ScriptArguments args) {
         if (args.any(1) instanceof HostValue value && value.userdata() instanceof ScriptFile file) {
             return LuaStrings.of(file.isClosed() ? "closed file" : "file");
         }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.luaj.vm2.LuaValue.NIL;
 import static org.luaj.vm2.LuaValue.NONE;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
 import io.regclient.regbot.sandbox.vm.ScriptAbort;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptFunction;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
@@ -90,7 +90,7 @@ public final class HostSystem {
         os.define("setlocale", args -> List.of("", "C").contains(args.text(1, "")) ? LuaStrings.of("C") : NIL);
     }
 
-    private Varargs execute(Arguments args) {
+    private Varargs execute(ScriptArguments args) {
         if (args.isMissing(1)) {
             return LuaValue.valueOf(1);
         }
@@ -126,9 +126,9 @@ public final class HostSystem {
     }
 
     /** Looks for a module along {@code package.path}; a text lists the places tried. */
-    private LuaValue search(ScriptTable modules, Arguments args) {
+    private LuaValue search(ScriptTable modules, ScriptArguments args) {
         String name = args.text(1).replace('.', '/');
-        String path = Arguments.asString(modules.field("path"))
+        String path = ScriptArguments.asString(modules.field("path"))
                 .map(LuaStrings::text)
                 .orElseThrow(() -> new ScriptError("package.path must be a string"));
         StringBuilder tried = new StringBuilder();

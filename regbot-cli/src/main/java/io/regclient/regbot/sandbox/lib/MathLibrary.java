@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.sandbox.lib;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.Interpreter;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
@@ -80,7 +80,7 @@ public final class MathLibrary {
         table.define(name, args -> LuaValue.valueOf(function.applyAsDouble(args.number(1), args.number(2))));
     }
 
-    private static Varargs fold(Arguments args, DoubleBinaryOperator choose) {
+    private static Varargs fold(ScriptArguments args, DoubleBinaryOperator choose) {
         double chosen = args.number(1);
         for (int i = 2; i <= args.count(); i++) {
             chosen = choose.applyAsDouble(chosen, args.number(i));
@@ -88,14 +88,14 @@ public final class MathLibrary {
         return LuaValue.valueOf(chosen);
     }
 
-    private static Varargs split(Arguments args) {
+    private static Varargs split(ScriptArguments args) {
         double number = args.number(1);
         double whole = number > 0 ? Math.floor(number) : Math.ceil(number);
         double rest = Double.isInfinite(number) ? 0 : number - whole;
         return LuaValue.varargsOf(LuaValue.valueOf(whole), LuaValue.valueOf(rest));
     }
 
-    private static Varargs mantissa(Arguments args) {
+    private static Varargs mantissa(ScriptArguments args) {
         double number = args.number(1);
         if (number == 0 || Double.isNaN(number) || Double.isInfinite(number)) {
             return LuaValue.varargsOf(LuaValue.valueOf(number), LuaValue.valueOf(0));
@@ -107,7 +107,7 @@ public final class MathLibrary {
         return LuaValue.varargsOf(LuaValue.valueOf(Math.scalb(number, -exponent)), LuaValue.valueOf(exponent));
     }
 
-    private Varargs random(Arguments args) {
+    private Varargs random(ScriptArguments args) {
         if (args.count() == 0) {
             return LuaValue.valueOf(random.nextDouble());
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.sandbox.lib;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import java.time.DateTimeException;
@@ -176,11 +176,11 @@ final class OsDate {
     }
 
     private static int integer(LuaTable table, String key) {
-        return (int) Arguments.asNumber(table.rawget(LuaStrings.of(key)))
+        return (int) ScriptArguments.asNumber(table.rawget(LuaStrings.of(key)))
                 .orElseThrow(() -> new ScriptError("field '" + key + "' missing in date table"));
     }
 
     private static int integer(LuaTable table, String key, int absent) {
-        return (int) Arguments.asNumber(table.rawget(LuaStrings.of(key))).orElse(absent);
+        return (int) ScriptArguments.asNumber(table.rawget(LuaStrings.of(key))).orElse(absent);
     }
 }

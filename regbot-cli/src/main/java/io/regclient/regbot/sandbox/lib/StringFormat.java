@@ -4,10 +4,10 @@ package io.regclient.regbot.sandbox.lib;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaNumbers;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
@@ -75,7 +75,7 @@ final class StringFormat {
         }
     }
 
-    Varargs format(Arguments args) {
+    Varargs format(ScriptArguments args) {
         LuaString template = args.string(1);
         // one char per byte, so that text of any encoding passes through
         String text = new String(LuaStrings.bytes(template), ISO_8859_1);
@@ -101,7 +101,7 @@ final class StringFormat {
         return LuaStrings.of(out.toByteArray());
     }
 
-    private void write(ByteArrayOutputStream out, Directive directive, Arguments args, int index) {
+    private void write(ByteArrayOutputStream out, Directive directive, ScriptArguments args, int index) {
         if (!args.has(index)) {
             throw args.bad(index, "no value");
         }

@@ -3,9 +3,9 @@ package io.regclient.regbot.sandbox.lib;
 
 import static org.luaj.vm2.LuaValue.NONE;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
@@ -55,7 +55,7 @@ public final class StringLibrary {
         return index >= 0 ? index - 1 : length + index;
     }
 
-    private Varargs bytes(Arguments args) {
+    private Varargs bytes(ScriptArguments args) {
         LuaString string = args.string(1);
         double first = args.number(2, 1);
         long from = Math.max(0, offset(first, string.m_length));
@@ -72,7 +72,7 @@ public final class StringLibrary {
         return LuaValue.varargsOf(values);
     }
 
-    private Varargs character(Arguments args) {
+    private Varargs character(ScriptArguments args) {
         byte[] bytes = new byte[args.count()];
         for (int i = 0; i < bytes.length; i++) {
             int code = args.integer(i + 1);
@@ -84,7 +84,7 @@ public final class StringLibrary {
         return made(bytes);
     }
 
-    private Varargs sub(Arguments args) {
+    private Varargs sub(ScriptArguments args) {
         LuaString string = args.string(1);
         int length = string.m_length;
         long from = Math.max(0, offset(args.number(2, 1), length));
@@ -96,7 +96,7 @@ public final class StringLibrary {
         return LuaStrings.slice(string, (int) from, (int) to);
     }
 
-    private Varargs repeat(Arguments args) {
+    private Varargs repeat(ScriptArguments args) {
         LuaString string = args.string(1);
         int length = string.m_length;
         long count = Math.max(0, (long) args.number(2));
@@ -112,7 +112,7 @@ public final class StringLibrary {
         return LuaStrings.of(bytes);
     }
 
-    private Varargs reverse(Arguments args) {
+    private Varargs reverse(ScriptArguments args) {
         byte[] bytes = LuaStrings.bytes(args.string(1));
         for (int i = 0, j = bytes.length - 1; i < j; i++, j--) {
             byte b = bytes[i];

@@ -3,10 +3,10 @@ package io.regclient.regbot.sandbox.lib;
 
 import static org.luaj.vm2.LuaValue.NIL;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import java.io.ByteArrayOutputStream;
 import org.luaj.vm2.LuaFunction;
@@ -26,7 +26,7 @@ final class StringPatterns {
         this.vm = vm;
     }
 
-    Varargs find(Arguments args) {
+    Varargs find(ScriptArguments args) {
         LuaString pattern = args.string(2);
         if (!args.value(4).toboolean() && hasSpecials(pattern)) {
             return search(args, true);
@@ -52,7 +52,7 @@ final class StringPatterns {
         return -1;
     }
 
-    Varargs match(Arguments args) {
+    Varargs match(ScriptArguments args) {
         return search(args, false);
     }
 
@@ -65,13 +65,13 @@ final class StringPatterns {
         return false;
     }
 
-    private static int start(Arguments args, LuaString subject) {
+    private static int start(ScriptArguments args, LuaString subject) {
         long position = (long) args.number(3, 1);
         long offset = position > 0 ? position - 1 : position < 0 ? subject.m_length + position : 0;
         return (int) Math.clamp(offset, 0L, subject.m_length);
     }
 
-    private Varargs search(Arguments args, boolean positions) {
+    private Varargs search(ScriptArguments args, boolean positions) {
         LuaString subject = args.string(1);
         LuaString pattern = args.string(2);
         PatternMatcher matcher = new PatternMatcher(vm.watch(), subject, pattern);
@@ -109,7 +109,7 @@ final class StringPatterns {
         return LuaValue.varargsOf(values);
     }
 
-    Varargs matches(Arguments args) {
+    Varargs matches(ScriptArguments args) {
         LuaString subject = args.string(1);
         LuaString pattern = args.string(2);
         int[] next = {0};
@@ -128,7 +128,7 @@ final class StringPatterns {
         return HostFunction.holding("gmatch", iterator, subject, pattern);
     }
 
-    Varargs substitute(Arguments args) {
+    Varargs substitute(ScriptArguments args) {
         LuaString subject = args.string(1);
         LuaString pattern = args.string(2);
         LuaValue replacement = replacement(args);
@@ -160,12 +160,12 @@ final class StringPatterns {
         return LuaValue.varargsOf(LuaStrings.of(result.toByteArray()), LuaInteger.valueOf(count));
     }
 
-    private static LuaValue replacement(Arguments args) {
+    private static LuaValue replacement(ScriptArguments args) {
         LuaValue value = args.value(3);
         if (value instanceof LuaTable || value instanceof LuaFunction) {
             return value;
         }
-        return Arguments.asString(value)
+        return ScriptArguments.asString(value)
                 .orElseThrow(() -> args.bad(3, "string/function/table expected, got " + value.typename()));
     }
 
@@ -183,7 +183,7 @@ final class StringPatterns {
         if (!value.toboolean()) {
             return matcher.slice(from, to);
         }
-        return Arguments.asString(value)
+        return ScriptArguments.asString(value)
                 .orElseThrow(() -> new ScriptError("invalid replacement value (a " + value.typename() + ")"));
     }
 
@@ -198,7 +198,7 @@ final class StringPatterns {
                 c = template.luaByte(++i);
                 if (c >= '0' && c <= '9') {
                     LuaValue capture = c == '0' ? matcher.slice(from, to) : matcher.capture(c - '1', from, to);
-                    append(text, Arguments.asString(capture).orElseThrow());
+                    append(text, ScriptArguments.asString(capture).orElseThrow());
                     continue;
                 }
             }

@@ -3,11 +3,11 @@ package io.regclient.regbot.sandbox.lib;
 
 import static org.luaj.vm2.LuaValue.NIL;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.time.Ticker;
@@ -62,13 +62,13 @@ public final class SystemLibrary {
         return os;
     }
 
-    private Varargs time(Arguments args) {
+    private Varargs time(ScriptArguments args) {
         return args.isMissing(1)
                 ? LuaValue.valueOf((double) ticker.now().getEpochSecond())
                 : LuaValue.valueOf((double) dates.time(args.table(1)));
     }
 
-    private Varargs date(Arguments args) {
+    private Varargs date(ScriptArguments args) {
         return dates.date(
                 args.text(1, "%c"), args.number(2, (double) ticker.now().getEpochSecond()), vm.newTable());
     }
@@ -95,7 +95,7 @@ public final class SystemLibrary {
         return new HostValue(output, metatable);
     }
 
-    private static Varargs write(Arguments args, int first, ScriptOutput output, LuaValue result) {
+    private static Varargs write(ScriptArguments args, int first, ScriptOutput output, LuaValue result) {
         StringBuilder text = new StringBuilder();
         for (int i = first; i <= args.count(); i++) {
             text.append(args.text(i));
@@ -138,13 +138,13 @@ public final class SystemLibrary {
         globals.put("require", HostFunction.holding("require", args -> require(table, loaded, args), table, loaded));
     }
 
-    private static Varargs preloaded(ScriptTable preload, Arguments args) {
+    private static Varargs preloaded(ScriptTable preload, ScriptArguments args) {
         LuaString name = args.string(1);
         LuaValue loader = preload.rawget(name);
         return loader.isnil() ? LuaStrings.of("\n\tno field package.preload['" + args.text(1) + "']") : loader;
     }
 
-    private Varargs require(ScriptTable table, ScriptTable loaded, Arguments args) {
+    private Varargs require(ScriptTable table, ScriptTable loaded, ScriptArguments args) {
         LuaString name = args.string(1);
         LuaValue known = loaded.rawget(name);
         if (known.toboolean()) {
@@ -163,7 +163,7 @@ public final class SystemLibrary {
                 }
                 return loaded.rawget(name);
             }
-            tried.append(Arguments.asString(loader).map(LuaStrings::text).orElse(""));
+            tried.append(ScriptArguments.asString(loader).map(LuaStrings::text).orElse(""));
         }
         throw new ScriptError("module " + args.text(1) + " not found:" + tried);
     }

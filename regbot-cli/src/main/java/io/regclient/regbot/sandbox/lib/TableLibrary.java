@@ -4,9 +4,9 @@ package io.regclient.regbot.sandbox.lib;
 import static org.luaj.vm2.LuaValue.NIL;
 import static org.luaj.vm2.LuaValue.NONE;
 
-import io.regclient.regbot.sandbox.vm.Arguments;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +39,7 @@ public final class TableLibrary {
         return table;
     }
 
-    private Varargs insert(Arguments args) {
+    private Varargs insert(ScriptArguments args) {
         LuaTable table = args.table(1);
         int end = table.rawlen() + 1;
         switch (args.count()) {
@@ -54,7 +54,7 @@ public final class TableLibrary {
         return NONE;
     }
 
-    private Varargs remove(Arguments args) {
+    private Varargs remove(ScriptArguments args) {
         LuaTable table = args.table(1);
         int size = table.rawlen();
         int position = args.integer(2, size);
@@ -65,7 +65,7 @@ public final class TableLibrary {
         return table.remove(position);
     }
 
-    private Varargs concat(Arguments args) {
+    private Varargs concat(ScriptArguments args) {
         LuaTable table = args.table(1);
         LuaString separator = args.isMissing(2) ? LuaStrings.of("") : args.string(2);
         int first = args.integer(3, 1);
@@ -74,7 +74,7 @@ public final class TableLibrary {
         for (long i = first; i <= last; i++) {
             int index = (int) i;
             LuaValue value = table.rawget(index);
-            LuaString text = Arguments.asString(value)
+            LuaString text = ScriptArguments.asString(value)
                     .orElseThrow(() -> new ScriptError(
                             "invalid value (" + value.typename() + ") at index " + index + " in table for 'concat'"));
             joined.write(text.m_bytes, text.m_offset, text.m_length);
@@ -98,7 +98,7 @@ public final class TableLibrary {
      * Merge sort: stable, and it ends for any answers of the comparison. The table changes only when the whole sort has
      * succeeded.
      */
-    private Varargs sort(Arguments args) {
+    private Varargs sort(ScriptArguments args) {
         LuaTable table = args.table(1);
         LuaValue order = args.isMissing(2) ? NIL : args.function(2);
         LuaValue[] values = new LuaValue[table.rawlen()];
@@ -136,7 +136,7 @@ public final class TableLibrary {
                 : vm.call(order, LuaValue.varargsOf(a, b)).arg1().toboolean();
     }
 
-    private Varargs maxIndex(Arguments args) {
+    private Varargs maxIndex(ScriptArguments args) {
         LuaTable table = args.table(1);
         double max = 0;
         Varargs entry = table.next(NIL);
@@ -150,7 +150,7 @@ public final class TableLibrary {
         return LuaValue.valueOf(max);
     }
 
-    private Varargs forEach(Arguments args) {
+    private Varargs forEach(ScriptArguments args) {
         LuaTable table = args.table(1);
         LuaValue function = args.function(2);
         Varargs entry = table.next(NIL);
@@ -166,7 +166,7 @@ public final class TableLibrary {
         return NIL;
     }
 
-    private Varargs forEachIndex(Arguments args) {
+    private Varargs forEachIndex(ScriptArguments args) {
         LuaTable table = args.table(1);
         LuaValue function = args.function(2);
         int size = table.rawlen();

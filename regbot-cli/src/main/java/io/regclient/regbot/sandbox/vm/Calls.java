@@ -124,7 +124,7 @@ public final class Calls {
             frame.handler = args.arg(2);
             return frame;
         }
-        f.deliver(protect(new Arguments(guard == Frame.Guard.PCALL ? "pcall" : "xpcall", args), guard));
+        f.deliver(protect(new ScriptArguments(guard == Frame.Guard.PCALL ? "pcall" : "xpcall", args), guard));
         return f;
     }
 
@@ -134,7 +134,7 @@ public final class Calls {
     }
 
     /** The protected call of anything but a Lua function from Lua, and every one from Java. */
-    private Varargs protect(Arguments args, Frame.Guard guard) {
+    private Varargs protect(ScriptArguments args, Frame.Guard guard) {
         LuaValue function = args.any(1);
         Frame caller = current.top;
         Coroutine owner = current;

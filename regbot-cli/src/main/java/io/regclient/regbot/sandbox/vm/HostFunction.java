@@ -15,7 +15,7 @@ public final class HostFunction extends VarArgFunction {
     /** What the function does; errors for the script are thrown as {@link ScriptError}. */
     @FunctionalInterface
     public interface Body {
-        Varargs call(Arguments args);
+        Varargs call(ScriptArguments args);
     }
 
     private HostFunction(String label, Body body, List<LuaValue> held) {
@@ -45,7 +45,7 @@ public final class HostFunction extends VarArgFunction {
 
     @Override
     public Varargs invoke(Varargs args) {
-        return body.call(new Arguments(label, args));
+        return body.call(new ScriptArguments(label, args));
     }
 
     @Override

@@ -212,8 +212,8 @@ public final class Interpreter {
     }
 
     private static LuaValue loopNumber(LuaValue value, String what) {
-        return LuaValue.valueOf(
-                Arguments.asNumber(value).orElseThrow(() -> new ScriptError("'for' " + what + " must be a number")));
+        return LuaValue.valueOf(ScriptArguments.asNumber(value)
+                .orElseThrow(() -> new ScriptError("'for' " + what + " must be a number")));
     }
 
     private void forLoop(Frame f, LuaValue[] r, int i, int a) {

@@ -132,8 +132,8 @@ public final class Operators {
         if (x instanceof LuaNumber a && y instanceof LuaNumber b) {
             return LuaValue.valueOf(operation.apply(a.todouble(), b.todouble()));
         }
-        OptionalDouble a = Arguments.asNumber(x);
-        OptionalDouble b = Arguments.asNumber(y);
+        OptionalDouble a = ScriptArguments.asNumber(x);
+        OptionalDouble b = ScriptArguments.asNumber(y);
         if (a.isPresent() && b.isPresent()) {
             return LuaValue.valueOf(operation.apply(a.getAsDouble(), b.getAsDouble()));
         }
@@ -154,7 +154,7 @@ public final class Operators {
 
     /** Unary minus. */
     LuaValue negate(LuaValue value) {
-        OptionalDouble number = Arguments.asNumber(value);
+        OptionalDouble number = ScriptArguments.asNumber(value);
         if (number.isPresent()) {
             return LuaValue.valueOf(-number.getAsDouble());
         }
@@ -256,7 +256,7 @@ public final class Operators {
         LuaString[] parts = new LuaString[to - from + 2];
         long length = 0;
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = Arguments.asString(i < parts.length - 1 ? registers[from + i] : end)
+            parts[i] = ScriptArguments.asString(i < parts.length - 1 ? registers[from + i] : end)
                     .orElseThrow();
             length += parts[i].m_length;
         }
@@ -277,7 +277,7 @@ public final class Operators {
             return value instanceof LuaString string ? string : LuaStrings.of(LuaStrings.plainText(value));
         }
         Varargs answer = interpreter.call(handler, value);
-        return Arguments.asString(answer.arg1())
+        return ScriptArguments.asString(answer.arg1())
                 .orElseThrow(() -> new ScriptError("'__tostring' must return a string"));
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** An upload session: a file that grows, hashed on the way. What arrived before a broken connection stays. */
-final class UploadSession {
+final class PendingUpload {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int LOCK_SECONDS = 5;
 
@@ -32,7 +32,7 @@ final class UploadSession {
     private volatile long received;
     private volatile Instant lastUse;
 
-    UploadSession(String id, RepositoryName repository, Path file, DigestAlgorithm algorithm, Instant now) {
+    PendingUpload(String id, RepositoryName repository, Path file, DigestAlgorithm algorithm, Instant now) {
         this.id = id;
         this.repository = repository;
         this.file = file;

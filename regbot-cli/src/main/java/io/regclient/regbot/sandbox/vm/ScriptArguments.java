@@ -14,11 +14,11 @@ import org.luaj.vm2.Varargs;
  * The arguments of one call, counted from 1. Reading one of the wrong type raises {@code bad argument #N to NAME (TYPE
  * expected, got TYPE)} (contract regbot A5).
  */
-public final class Arguments {
+public final class ScriptArguments {
     private final String function;
     private final Varargs values;
 
-    public Arguments(String function, Varargs values) {
+    public ScriptArguments(String function, Varargs values) {
         this.function = function;
         this.values = values;
     }
