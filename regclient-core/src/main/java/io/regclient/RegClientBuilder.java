@@ -6,6 +6,7 @@ import io.regclient.config.Environment;
 import io.regclient.config.HostCatalog;
 import io.regclient.copy.ImageCopier;
 import io.regclient.http.RegistryHttp;
+import io.regclient.observe.RequestObserver;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.scheme.registry.RegistryScheme;
@@ -93,6 +94,12 @@ public final class RegClientBuilder {
     /** Gets each new registry warning (WA-1); default is a line of the log. */
     public RegClientBuilder warnings(Consumer<String> sink) {
         http.warnings(sink);
+        return this;
+    }
+
+    /** Hears about every request, for metrics and reports; nobody does unless this is called. */
+    public RegClientBuilder observer(RequestObserver requests) {
+        http.observer(requests);
         return this;
     }
 

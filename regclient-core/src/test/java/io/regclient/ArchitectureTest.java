@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("file", List.of()),
             Map.entry("json", List.of("error")),
             Map.entry("digest", List.of("error")),
+            Map.entry("observe", List.of()),
             Map.entry("throttle", List.of("time", "error")),
             Map.entry("ref", List.of("digest", "error")),
             Map.entry("stream", List.of("digest", "error")),
@@ -50,7 +51,9 @@ class ArchitectureTest {
             Map.entry("scheme", List.of("ref", "model", "stream", "digest", "throttle", "error")),
             Map.entry("http.tls", List.of("config", "file", "error")),
             Map.entry("http.net", List.of("http.tls", "config", "stream", "time", "error")),
-            Map.entry("http", List.of("http.net", "auth", "config", "json", "throttle", "time", "stream", "error")),
+            Map.entry(
+                    "http",
+                    List.of("http.net", "auth", "observe", "config", "json", "throttle", "time", "stream", "error")),
             Map.entry("scheme.registry.wire", List.of("http", "config", "ref", "error")),
             Map.entry(
                     "scheme.registry.upload",
@@ -120,6 +123,7 @@ class ArchitectureTest {
                             "stream",
                             "model",
                             "config",
+                            "observe",
                             "scheme",
                             "http",
                             "scheme.registry",

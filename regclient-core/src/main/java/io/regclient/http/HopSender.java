@@ -10,7 +10,6 @@ import io.regclient.http.net.HostConnections;
 import io.regclient.http.net.OneLine;
 import io.regclient.http.net.UrlGuard;
 import io.regclient.http.net.WireRequest;
-import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +22,12 @@ final class HopSender {
     /** Redirects that are followed (contract RD-1). */
     private static final int MAX_REDIRECTS = 10;
 
+    private final String host;
     private final Transport transport;
     private final HostConnections connections;
 
     HopSender(HostConfig host, Transport transport) {
+        this.host = host.name();
         this.transport = transport;
         this.connections = new HostConnections(host, transport.network());
     }
@@ -93,12 +94,11 @@ final class HopSender {
                 outgoing.url(),
                 headers(outgoing, authorization),
                 outgoing.content(),
-                outgoing.large());
-        Ticker ticker = transport.settings().ticker();
+                outgoing.purpose().large());
         transport.log().sent(request);
-        long start = ticker.nanos();
-        Exchange exchange = connections.send(request, guarded);
-        transport.log().received(request, exchange.response(), ticker.nanos() - start);
+        RequestReport report = new RequestReport(transport.settings(), host, outgoing);
+        Exchange exchange = connections.send(request, guarded, report);
+        transport.log().received(request, exchange.response(), report.answered());
         return exchange;
     }
 

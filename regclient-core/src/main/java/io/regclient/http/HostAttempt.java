@@ -35,8 +35,7 @@ final class HostAttempt {
     private final HttpCall call;
     private final Optional<RequestContent> content;
     private final Optional<ResumeRange> range;
-    private final boolean afterChallenge;
-    private final Instant now;
+    private final Turn turn;
     private Optional<String> sentLogin = Optional.empty();
     private Optional<AuthRequest> sentTo = Optional.empty();
     private boolean paced;
@@ -47,8 +46,7 @@ final class HostAttempt {
      * @param registry settings of the registry the content belongs to
      * @param content what the call sends
      * @param range the rest of a content, empty for the whole
-     * @param afterChallenge true when the last answer was a challenge of this host
-     * @param now time, for dates in answers
+     * @param turn which try of the call this is
      */
     HostAttempt(
             HostState host,
@@ -56,16 +54,23 @@ final class HostAttempt {
             HttpCall call,
             Optional<RequestContent> content,
             Optional<ResumeRange> range,
-            boolean afterChallenge,
-            Instant now) {
+            Turn turn) {
         this.host = host;
         this.registry = registry;
         this.call = call;
         this.content = content;
         this.range = range;
-        this.afterChallenge = afterChallenge;
-        this.now = now;
+        this.turn = turn;
     }
+
+    /**
+     * Which try of a call it is.
+     *
+     * @param retry times it was tried before
+     * @param afterChallenge true when the last answer was a challenge of this host
+     * @param time for dates in answers
+     */
+    record Turn(int retry, boolean afterChallenge, Instant time) {}
 
     /**
      * Asks.
@@ -123,7 +128,7 @@ final class HostAttempt {
                 headers,
                 content,
                 call.rules().accepted(),
-                call.work().kind() == Work.Kind.BLOB);
+                new Purpose(call.kind(), turn.retry(), call.work().kind() == Work.Kind.BLOB));
     }
 
     /** The login for one URL of the way; before a challenge a failing token server is not the end (AU-14). */
@@ -134,7 +139,7 @@ final class HostAttempt {
         try {
             sentLogin = host.auth(call.rules().external()).authorization(request);
         } catch (RegistryException e) {
-            if (afterChallenge || e.is(ErrorKind.CANCELED)) {
+            if (turn.afterChallenge() || e.is(ErrorKind.CANCELED)) {
                 throw e;
             }
             sentLogin = Optional.empty();
@@ -248,7 +253,8 @@ final class HostAttempt {
     }
 
     private Optional<Duration> retryAfter(Response response) {
-        return Optional.ofNullable(response.header("Retry-After")).flatMap(value -> Backoff.retryAfter(value, now));
+        return Optional.ofNullable(response.header("Retry-After"))
+                .flatMap(value -> Backoff.retryAfter(value, turn.time()));
     }
 
     /** Errors of the layers below carry no request yet. */

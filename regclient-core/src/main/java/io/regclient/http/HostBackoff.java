@@ -82,7 +82,7 @@ final class HostBackoff {
             return;
         }
         successes++;
-        if (successes > FORGIVING || failures > settings.retryLimit()) {
+        if (successes > FORGIVING || failures > settings.retry().tries()) {
             failures--;
             successes = 0;
         }
@@ -90,14 +90,14 @@ final class HostBackoff {
 
     /** True when the counter has reached the limit, so that one failure is enough to give the host up. */
     synchronized boolean exhausted() {
-        return failures >= settings.retryLimit();
+        return failures >= settings.retry().tries();
     }
 
     private synchronized Duration reserve(Supplier<String> request) throws RegistryException {
         long now = settings.ticker().nanos();
         long start = next(now);
         Duration wait = Duration.ofNanos(start - now);
-        if (wait.compareTo(settings.maxWait()) > 0) {
+        if (wait.compareTo(settings.retry().maxWait()) > 0) {
             throw tooLong(wait, request.get());
         }
         lastStart = start;
@@ -106,7 +106,7 @@ final class HostBackoff {
     }
 
     private long next(long now) {
-        long start = failures > 0 && used ? settings.backoff().releaseNanos(lastStart, failures, now) : now;
+        long start = failures > 0 && used ? settings.retry().backoff().releaseNanos(lastStart, failures, now) : now;
         if (notBeforeStatus == 0) {
             return start;
         }
@@ -119,7 +119,7 @@ final class HostBackoff {
 
     private RegistryException tooLong(Duration wait, String request) {
         String what = "host " + host + " asks to wait " + GoDuration.format(wait) + ", the limit is "
-                + GoDuration.format(settings.maxWait());
+                + GoDuration.format(settings.retry().maxWait());
         int status = notBeforeStatus == 0 ? 503 : notBeforeStatus;
         return AnswerErrors.status(status, what, request);
     }

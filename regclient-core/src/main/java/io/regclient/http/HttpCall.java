@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http;
 
+import io.regclient.observe.RequestKind;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
 import java.util.ArrayList;
@@ -83,6 +84,27 @@ public record HttpCall(
             accepted = Set.copyOf(accepted);
             extraScopes = List.copyOf(extraScopes);
         }
+    }
+
+    /** What the call is about, by its path. */
+    RequestKind kind() {
+        String path = target.path();
+        if (rules.external()) {
+            return RequestKind.BLOB;
+        }
+        if (path.startsWith("manifests/")) {
+            return RequestKind.MANIFEST;
+        }
+        if (path.startsWith("blobs/")) {
+            return path.startsWith("blobs/uploads/") ? RequestKind.UPLOAD : RequestKind.BLOB;
+        }
+        if (path.startsWith("tags/")) {
+            return RequestKind.TAGS;
+        }
+        if (path.startsWith("referrers/")) {
+            return RequestKind.REFERRERS;
+        }
+        return path.isEmpty() ? RequestKind.PING : RequestKind.CATALOG;
     }
 
     public static Builder builder(String method, String registry, String repository, String path) {

@@ -3,10 +3,9 @@ package io.regclient.http;
 
 import io.regclient.config.HostCatalog;
 import io.regclient.http.net.NetSettings;
-import io.regclient.time.Backoff;
+import io.regclient.observe.RequestObserver;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -16,11 +15,10 @@ import java.util.function.Consumer;
  * @param userAgent User-Agent header and client id of token requests
  * @param ticker clock of back-off, pacing and tokens
  * @param sleeper waits of back-off and pacing
- * @param retryLimit tries per host; a request has one more in total (RB-1, RB-5)
- * @param backoff delays between tries
- * @param maxWait longest single wait for a host; beyond it the request fails at once (RB-8)
+ * @param retry how often and how long a host is asked
  * @param net how hosts are reached
  * @param warnings gets each new registry warning
+ * @param observer hears about every request
  * @param wireLog whether requests may be logged
  */
 record HttpSettings(
@@ -28,9 +26,8 @@ record HttpSettings(
         String userAgent,
         Ticker ticker,
         Sleeper sleeper,
-        int retryLimit,
-        Backoff backoff,
-        Duration maxWait,
+        RetryLimits retry,
         NetSettings net,
         Consumer<String> warnings,
+        RequestObserver observer,
         boolean wireLog) {}

@@ -19,7 +19,7 @@ import okhttp3.HttpUrl;
  * @param headers header lines of the caller
  * @param content what is sent
  * @param accepted redirect statuses that are answers, not redirects
- * @param large whether a blob is moved
+ * @param purpose what it is sent for
  */
 record Outgoing(
         HttpUrl url,
@@ -27,7 +27,7 @@ record Outgoing(
         List<Map.Entry<String, String>> headers,
         Optional<RequestContent> content,
         Set<Integer> accepted,
-        boolean large) {
+        Purpose purpose) {
 
     /** True when the request can be sent once more after an answer that tells that it was not carried out. */
     boolean resendable() {
@@ -52,11 +52,11 @@ record Outgoing(
                     ErrorKind.NOT_RETRYABLE, "redirect of a request whose content can be sent only once");
         }
         if (keep || method.equals("HEAD") || method.equals("GET")) {
-            return new Outgoing(target, method, headers, content, accepted, large);
+            return new Outgoing(target, method, headers, content, accepted, purpose);
         }
         List<Map.Entry<String, String>> kept = headers.stream()
                 .filter(h -> !h.getKey().toLowerCase(Locale.ROOT).startsWith("content-"))
                 .toList();
-        return new Outgoing(target, "GET", kept, Optional.empty(), accepted, large);
+        return new Outgoing(target, "GET", kept, Optional.empty(), accepted, purpose);
     }
 }

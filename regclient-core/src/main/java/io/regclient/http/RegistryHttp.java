@@ -8,6 +8,7 @@ import io.regclient.config.HostConfig;
 import io.regclient.http.net.GuardedDns;
 import io.regclient.http.net.NetSettings;
 import io.regclient.http.net.StallLimits;
+import io.regclient.observe.RequestObserver;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Backoff;
 import io.regclient.time.Sleeper;
@@ -131,6 +132,7 @@ public final class RegistryHttp implements AutoCloseable {
         private StallLimits stall = StallLimits.DEFAULT;
         private Environment environment = Environment.ofProcess();
         private Consumer<String> warnings = Builder::logWarning;
+        private RequestObserver observer = RequestObserver.NONE;
         private boolean wireLog = true;
         private Dns names = GuardedDns::ofSystem;
 
@@ -224,6 +226,12 @@ public final class RegistryHttp implements AutoCloseable {
             return this;
         }
 
+        /** Hears about every request; nobody does unless this is called. */
+        public Builder observer(RequestObserver requests) {
+            observer = requests;
+            return this;
+        }
+
         /**
          * Whether requests are logged at debug and trace. A program that knows that these levels are off says false, so
          * that the log back end is not started. Default true.
@@ -245,11 +253,10 @@ public final class RegistryHttp implements AutoCloseable {
                     userAgent,
                     ticker,
                     sleeper,
-                    retryLimit,
-                    backoff,
-                    maxWait,
+                    new RetryLimits(retryLimit, backoff, maxWait),
                     new NetSettings(stall, environment, certificateDirectories, names),
                     warnings,
+                    observer,
                     wireLog));
         }
 

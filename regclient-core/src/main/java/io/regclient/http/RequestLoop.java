@@ -64,20 +64,13 @@ final class RequestLoop {
 
     private Outcome.Answer next(Optional<ResumeRange> range) throws IOException {
         while (!candidates.isEmpty()) {
-            if (tries > settings.retryLimit()) {
+            if (tries > settings.retry().tries()) {
                 throw tooManyTries();
             }
-            tries++;
             HostState host = candidates.get(current);
-            Outcome outcome = new HostAttempt(
-                            host,
-                            registry,
-                            call,
-                            content,
-                            range,
-                            challenged,
-                            settings.ticker().now())
-                    .run();
+            HostAttempt.Turn turn =
+                    new HostAttempt.Turn(tries++, challenged, settings.ticker().now());
+            Outcome outcome = new HostAttempt(host, registry, call, content, range, turn).run();
             challenged = outcome instanceof Outcome.AskAgain;
             switch (outcome) {
                 case Outcome.Answer answer -> {

@@ -10,6 +10,7 @@ import io.regclient.http.net.Exchange;
 import io.regclient.http.net.ExchangeFailure;
 import io.regclient.http.net.RequestContent;
 import io.regclient.http.net.TrackedSource;
+import io.regclient.observe.RequestKind;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,8 @@ import okhttp3.HttpUrl;
 final class TokenClient implements TokenTransport {
     /** Bytes of a token reply that are read; a token with many scopes is some KiB long. */
     static final int MAX_REPLY = 1 << 20;
+
+    private static final Purpose PURPOSE = new Purpose(RequestKind.TOKEN, 0, false);
 
     private final HostState host;
     private final HopSender sender;
@@ -45,7 +48,8 @@ final class TokenClient implements TokenTransport {
         List<Map.Entry<String, String>> headers = content.isPresent()
                 ? List.of(Map.entry("Content-Type", "application/x-www-form-urlencoded"))
                 : List.of();
-        Outgoing outgoing = new Outgoing(url, content.isPresent() ? "POST" : "GET", headers, content, Set.of(), false);
+        Outgoing outgoing =
+                new Outgoing(url, content.isPresent() ? "POST" : "GET", headers, content, Set.of(), PURPOSE);
         try (Exchange exchange = sender.send(outgoing, guarded, hop -> authorization(request, url, hop))) {
             int status = exchange.response().code();
             byte[] body = status == 200

@@ -10,6 +10,7 @@ import io.regclient.http.net.HostConnections;
 import io.regclient.http.net.NetSettings;
 import io.regclient.http.net.StallLimits;
 import io.regclient.http.net.WireRequest;
+import io.regclient.observe.RequestObserver;
 import io.regclient.testing.ManualTime;
 import io.regclient.time.Backoff;
 import java.io.IOException;
@@ -47,7 +48,8 @@ class LoginInClearTest {
             HostState host = new HostState(hosts.host("reg"), transport);
             HttpUrl url = url(server.url("/v2/"));
             WireRequest request = new WireRequest("GET", url, Headers.EMPTY, Optional.empty(), false);
-            try (Exchange exchange = new HostConnections(host.config(), transport.network()).send(request, false)) {
+            try (Exchange exchange =
+                    new HostConnections(host.config(), transport.network()).send(request, false, over -> {})) {
                 host.connected(exchange);
                 assertThat(host.loginSent(url)).isFalse();
             }
@@ -60,11 +62,10 @@ class LoginInClearTest {
                 "agent/1",
                 time,
                 time,
-                5,
-                Backoff.DEFAULT,
-                Duration.ofMinutes(15),
+                new RetryLimits(5, Backoff.DEFAULT, Duration.ofMinutes(15)),
                 new NetSettings(StallLimits.DEFAULT, TestHosts.environment(Map.of()), List.of(), GuardedDns::ofSystem),
                 warning -> {},
+                RequestObserver.NONE,
                 true));
     }
 

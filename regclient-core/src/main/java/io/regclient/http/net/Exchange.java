@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange extends EventListener implements Closeable {
     private final StallWatchdog watchdog;
     private final TransferMeter meter;
+    private final Listener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean stuck = new AtomicBoolean();
     private @Nullable Call call;
@@ -38,9 +40,30 @@ public final class Exchange extends EventListener implements Closeable {
     private volatile boolean fresh;
     private volatile boolean answered;
 
-    Exchange(StallWatchdog watchdog, TransferMeter meter) {
+    Exchange(StallWatchdog watchdog, TransferMeter meter, Listener listener) {
         this.watchdog = watchdog;
         this.meter = meter;
+        this.listener = listener;
+    }
+
+    /** Hears once about an exchange that is over, in the thread that ended it. */
+    public interface Listener {
+        void ended(Exchange exchange);
+    }
+
+    /** Status of the answer, empty when there is none. */
+    public OptionalInt status() {
+        return response == null ? OptionalInt.empty() : OptionalInt.of(response.code());
+    }
+
+    /** Bytes of content that were sent. */
+    public long sent() {
+        return meter.sent();
+    }
+
+    /** Bytes of content that were read. */
+    public long received() {
+        return meter.received();
     }
 
     TransferMeter meter() {
@@ -115,7 +138,7 @@ public final class Exchange extends EventListener implements Closeable {
         meter.begin();
         try {
             int count = body.read(buffer, offset, length);
-            if (meter.end(count)) {
+            if (meter.endReading(count)) {
                 throw new StalledException();
             }
             return count;
@@ -139,8 +162,12 @@ public final class Exchange extends EventListener implements Closeable {
         }
         meter.stop();
         watchdog.forget(this);
-        if (response != null) {
-            response.close();
+        try {
+            if (response != null) {
+                response.close();
+            }
+        } finally {
+            listener.ended(this);
         }
     }
 

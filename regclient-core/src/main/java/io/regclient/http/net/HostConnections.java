@@ -34,13 +34,14 @@ public final class HostConnections {
      * Sends a request once and waits for the head of the answer.
      *
      * @param guarded whether the name of the URL must not lead to this machine
+     * @param listener hears when the exchange is over
      * @throws ExchangeFailure when no answer comes
      * @throws RegistryException of kind HTTP_REDIRECT_REFUSED, CANCELED or INVALID_INPUT
      */
-    public Exchange send(WireRequest request, boolean guarded) throws IOException {
+    public Exchange send(WireRequest request, boolean guarded, Exchange.Listener listener) throws IOException {
         // real time: these limits are about the network
         TransferMeter meter = new TransferMeter(network.settings().stall(), Ticker.system());
-        Exchange exchange = new Exchange(network.watchdog(), meter);
+        Exchange exchange = new Exchange(network.watchdog(), meter, listener);
         OkHttpClient client;
         Request complete;
         try {

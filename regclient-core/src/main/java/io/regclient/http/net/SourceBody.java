@@ -77,7 +77,7 @@ final class SourceBody extends RequestBody {
     private void write(BufferedSink sink, byte[] buffer, int count) throws IOException {
         meter.begin();
         sink.write(buffer, 0, count);
-        if (meter.end(count)) {
+        if (meter.endWriting(count)) {
             throw new StalledException();
         }
     }

@@ -18,6 +18,8 @@ final class TransferMeter {
     private volatile long waitingSince;
     private volatile long waited;
     private volatile long bytes;
+    private long sent;
+    private long received;
 
     TransferMeter(StallLimits limits, Ticker ticker) {
         this.limits = limits;
@@ -48,6 +50,28 @@ final class TransferMeter {
     void begin() {
         waitingSince = ticker.nanos();
         waiting = true;
+    }
+
+    /** A call that wrote content ended; see {@link #end}. */
+    boolean endWriting(long count) {
+        sent += count;
+        return end(count);
+    }
+
+    /** A call that read content ended, with -1 bytes at the end of the content; see {@link #end}. */
+    boolean endReading(long count) {
+        received += Math.max(count, 0);
+        return end(count);
+    }
+
+    /** Bytes written so far, for the thread that does the transfer. */
+    long sent() {
+        return sent;
+    }
+
+    /** Bytes read so far, for the thread that does the transfer. */
+    long received() {
+        return received;
     }
 
     /**

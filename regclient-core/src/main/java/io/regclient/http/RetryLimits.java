@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import io.regclient.time.Backoff;
+import java.time.Duration;
+
+/**
+ * How often and how long a host is asked.
+ *
+ * @param tries tries per host; a request has one more in total (RB-1, RB-5)
+ * @param backoff delays between tries
+ * @param maxWait longest single wait for a host; beyond it the request fails at once (RB-8)
+ */
+record RetryLimits(int tries, Backoff backoff, Duration maxWait) {}
