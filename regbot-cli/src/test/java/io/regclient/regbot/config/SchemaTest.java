@@ -4,7 +4,9 @@ package io.regclient.regbot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.kit.schema.Expansion;
+import io.regclient.kit.schema.Schema;
 import io.regclient.kit.yaml.Yaml;
+import io.regclient.testing.KeyTables;
 import io.regclient.testing.SchemaTypos;
 import io.regclient.testing.SchemaTypos.Typo;
 import java.time.Duration;
@@ -76,5 +78,14 @@ class SchemaTest {
         assertThat(full.hosts())
                 .singleElement()
                 .satisfies(host -> assertThat(host.user()).isEqualTo("u"));
+    }
+
+    @Test
+    @DisplayName("docs/regbot.md: the tables of keys are the declarations")
+    void documentsEveryKey() throws Exception {
+        Schema scripts = Schema.of(ScriptEntry.class);
+        Schema defaults = Schema.of(RegbotFile.Defaults.class);
+        KeyTables.check("regbot.md", "defaults", KeyTables.ofProgram(defaults, scripts));
+        KeyTables.check("regbot.md", "scripts", KeyTables.of(scripts, defaults));
     }
 }

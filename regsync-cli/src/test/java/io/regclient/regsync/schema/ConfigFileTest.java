@@ -9,11 +9,9 @@ import io.regclient.config.HostConfig;
 import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.schema.Switch;
-import io.regclient.kit.schema.Timing;
+import io.regclient.kit.schema.KeyTree;
 import io.regclient.kit.yaml.YamlFile;
 import io.regclient.model.MediaType;
-import io.regclient.regsync.schema.SyncEntry.RateLimitSettings;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,18 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Loading of regsync 2 to 5. */
 class ConfigFileTest {
-    private static final Defaults NO_DEFAULTS = new Defaults(
-            new Upkeep("", new Timing(Duration.ZERO, ""), new RateLimitSettings(0, Duration.ofMinutes(5))),
-            0,
-            new Extras(Switch.UNSET, Switch.UNSET, Optional.empty(), "", "", Switch.UNSET),
-            new Effort(Switch.UNSET, Switch.UNSET, Switch.UNSET),
-            new Acceptance(List.of(), new Hooks(Optional.empty(), Optional.empty(), Optional.empty())),
-            0,
-            0,
-            Duration.ZERO,
-            false,
-            "");
-
     private static RegsyncConfig load(String path, Path directory, String stdin) throws RegistryException {
         Environment environment = Environment.of(Map.of(), directory, directory);
         ByteArrayInputStream in = new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8));
@@ -104,9 +90,15 @@ class ConfigFileTest {
         RegsyncConfig config = Configs.load("");
         assertThat(config.entries()).isEmpty();
         assertThat(config.hosts()).isEmpty();
-        assertThat(config.defaults()).isEqualTo(NO_DEFAULTS);
+        assertThat(leaves(KeyTree.of(config.defaults(), true))).containsOnly("", 0, 0L, false, List.of(), "0s", "5m0s");
         assertThat(config.defaults().rateLimit().retry()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.version()).isOne();
+    }
+
+    private static Stream<Object> leaves(Object tree) {
+        return tree instanceof Map<?, ?> map
+                ? map.values().stream().flatMap(ConfigFileTest::leaves)
+                : Stream.ofNullable(tree);
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.regclient.regsync.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.config.HostConfig;
+import io.regclient.kit.schema.Schema;
+import io.regclient.testing.KeyTables;
 import io.regclient.testing.SchemaTypos;
 import io.regclient.testing.SchemaTypos.Typo;
 import java.util.List;
@@ -51,5 +54,15 @@ class SchemaTest {
         assertThat(Configs.warnings("sync: [{source: a, tags: {alow: [a]}}]"))
                 .containsExactly("Ignoring an unknown key key=alow config=regsync.yml: sync[0].tags line=1 column=27 "
                         + "hint=did you mean allow?");
+    }
+
+    @Test
+    @DisplayName("docs/regsync.md: the tables of keys are the declarations")
+    void documentsEveryKey() throws Exception {
+        Schema entries = Schema.of(SyncKeys.class);
+        Schema defaults = Schema.of(Defaults.class);
+        KeyTables.check("regsync.md", "creds", KeyTables.of(Schema.of(HostConfig.class)));
+        KeyTables.check("regsync.md", "defaults", KeyTables.ofProgram(defaults, entries));
+        KeyTables.check("regsync.md", "sync", KeyTables.of(entries, defaults));
     }
 }
