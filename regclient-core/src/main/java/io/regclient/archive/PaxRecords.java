@@ -93,6 +93,14 @@ record PaxRecords(List<PaxRecord> records) {
                 .map(PaxRecord::value);
     }
 
+    /** All values of a key, in their order. */
+    List<String> all(String key) {
+        return records.stream()
+                .filter(r -> r.key.equals(key))
+                .map(PaxRecord::value)
+                .toList();
+    }
+
     boolean hasKeyPrefix(String prefix) {
         return records.stream().anyMatch(r -> r.key.startsWith(prefix));
     }

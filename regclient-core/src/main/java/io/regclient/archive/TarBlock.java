@@ -7,7 +7,9 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The 512 bytes of a tar header (POSIX 1003.1 "ustar Interchange Format", GNU tar manual "Basic Tar Format"). Never
@@ -15,6 +17,8 @@ import java.util.Arrays;
  */
 final class TarBlock {
     static final int SIZE = 512;
+
+    private static final int NUMBER_BYTES = 12;
 
     /** A field of the header by its place in bytes. */
     enum Field {
@@ -39,7 +43,13 @@ final class TarBlock {
         STAR_TRAILER(508, 4),
         /** In the header of a sparse file: more of the map follows in a block of its own. */
         SPARSE_MORE(482, 1),
-        /** The same in such a block. */
+        /** Where and how long the parts of a sparse file are, four times two numbers. */
+        SPARSE_PARTS(386, 96),
+        /** In the header of a sparse file: bytes of the file with its holes. */
+        SPARSE_SIZE(483, 12),
+        /** In a block of its own: the next parts. */
+        MORE_SPARSE_PARTS(0, 504),
+        /** In such a block: there is another one. */
         SPARSE_STILL_MORE(504, 1);
 
         private final int start;
@@ -133,11 +143,25 @@ final class TarBlock {
      * @throws RegistryException of kind PARSING_FAILED for anything else and beyond 64 bits
      */
     long number(Field field) throws RegistryException {
-        return (bytes[field.start] & 0x80) == 0 ? octal(field) : binary(field);
+        return number(field, field.start, field.length);
     }
 
-    private long octal(Field field) throws RegistryException {
-        String digits = new String(bytes, field.start, field.length, ISO_8859_1);
+    /** The numbers of a field of several, each of 12 bytes; the first pair that is not set ends them. */
+    List<Long> numbers(Field field) throws RegistryException {
+        List<Long> numbers = new ArrayList<>();
+        for (int at = field.start; at < field.end() && bytes[at] != 0; at += 2 * NUMBER_BYTES) {
+            numbers.add(number(field, at, NUMBER_BYTES));
+            numbers.add(number(field, at + NUMBER_BYTES, NUMBER_BYTES));
+        }
+        return numbers;
+    }
+
+    private long number(Field field, int start, int length) throws RegistryException {
+        return (bytes[start] & 0x80) == 0 ? octal(field, start, length) : binary(field, start, length);
+    }
+
+    private long octal(Field field, int from, int length) throws RegistryException {
+        String digits = new String(bytes, from, length, ISO_8859_1);
         int start = 0;
         int end = digits.length();
         while (start < end && isBlank(digits.charAt(start))) {
@@ -163,10 +187,10 @@ final class TarBlock {
     }
 
     /** Two's complement, the highest bit only says that this is no text. */
-    private long binary(Field field) throws RegistryException {
-        byte first = bytes[field.start];
+    private long binary(Field field, int start, int length) throws RegistryException {
+        byte first = bytes[start];
         long value = (first & 0x40) == 0 ? first & 0x3f : first;
-        for (int i = field.start + 1; i < field.end(); i++) {
+        for (int i = start + 1; i < start + length; i++) {
             if (value != value << 8 >> 8) {
                 throw invalid(field);
             }
@@ -181,7 +205,7 @@ final class TarBlock {
      * @throws RegistryException of kind PARSING_FAILED
      */
     void verify() throws RegistryException {
-        long stored = octal(Field.CHECKSUM);
+        long stored = octal(Field.CHECKSUM, Field.CHECKSUM.start, Field.CHECKSUM.length);
         if (stored != sum(0xff) && stored != sum(-1)) {
             throw damaged("wrong checksum of a header");
         }

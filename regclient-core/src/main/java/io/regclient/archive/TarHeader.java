@@ -8,6 +8,7 @@ import io.regclient.archive.TarBlock.Field;
 import io.regclient.archive.TarBlock.Format;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,27 +31,27 @@ public final class TarHeader {
 
     private final List<TarPrefix> prefixes;
     private final TarBlock block;
-    private final byte[] sparseMap;
+    private final byte[] sparseBlocks;
     private final PaxRecords pax;
     private final String rawName;
     private final long size;
 
     /**
-     * @param sparseMap blocks behind the header of a sparse file in GNU's old format
+     * @param sparseBlocks blocks behind the header of a sparse file in GNU's old format
      * @throws RegistryException of kind PARSING_FAILED
      */
-    TarHeader(List<TarPrefix> prefixes, TarBlock block, byte[] sparseMap) throws RegistryException {
-        this(prefixes, block, sparseMap, records(prefixes));
+    TarHeader(List<TarPrefix> prefixes, TarBlock block, byte[] sparseBlocks) throws RegistryException {
+        this(prefixes, block, sparseBlocks, records(prefixes));
         if (size < 0) {
             throw TarBlock.damaged("an entry has a negative size");
         }
     }
 
-    private TarHeader(List<TarPrefix> prefixes, TarBlock block, byte[] sparseMap, PaxRecords pax)
+    private TarHeader(List<TarPrefix> prefixes, TarBlock block, byte[] sparseBlocks, PaxRecords pax)
             throws RegistryException {
         this.prefixes = List.copyOf(prefixes);
         this.block = block;
-        this.sparseMap = sparseMap;
+        this.sparseBlocks = sparseBlocks;
         this.pax = pax;
         this.rawName = rawName();
         this.size = hasContent() ? storedSize() : 0;
@@ -67,11 +68,14 @@ public final class TarHeader {
 
     private String rawName() {
         Optional<String> recorded = pax.get(SPARSE + "name").or(() -> pax.get("path"));
-        Optional<String> longName = prefixes.stream()
-                .filter(p -> p.type() == TarPrefix.LONG_NAME)
+        return recorded.or(() -> longText(TarPrefix.LONG_NAME)).orElseGet(this::fieldName);
+    }
+
+    private Optional<String> longText(char type) {
+        return prefixes.stream()
+                .filter(p -> p.type() == type)
                 .map(TarPrefix::longName)
                 .findFirst();
-        return recorded.or(() -> longName).orElseGet(this::fieldName);
     }
 
     private String fieldName() {
@@ -96,7 +100,22 @@ public final class TarHeader {
 
     /** The name, cleaned by {@link EntryName#clean}. */
     public String name() {
-        return EntryName.clean(new String(rawName.getBytes(ISO_8859_1), UTF_8));
+        return EntryName.clean(decoded(rawName));
+    }
+
+    /** What a link leads to, as it is written; empty for everything else. */
+    String linkName() {
+        Optional<String> recorded = pax.get("linkpath").or(() -> longText(TarPrefix.LONG_LINK));
+        return decoded(recorded.orElseGet(() -> block.text(Field.LINK)));
+    }
+
+    private static String decoded(String raw) {
+        return new String(raw.getBytes(ISO_8859_1), UTF_8);
+    }
+
+    /** Permission bits. */
+    int mode() throws RegistryException {
+        return (int) block.number(Field.MODE) & 0777;
     }
 
     /** What the entry is. */
@@ -119,7 +138,18 @@ public final class TarHeader {
 
     /** True for a file whose content is a map of its parts and the parts without the holes between them. */
     public boolean isSparse() {
-        return block.type() == 'S' || pax.hasKeyPrefix(SPARSE);
+        return SparseMap.isSparse(block, pax);
+    }
+
+    /**
+     * Where the stored parts of a sparse file belong; empty for every other content.
+     *
+     * @param content the content as it lies in the archive; a map in front of it has been read then
+     */
+    Optional<SparseMap> sparseMap(InputStream content) throws IOException {
+        return block.type() == 'S'
+                ? Optional.of(SparseMap.ofBlocks(block, sparseBlocks, size))
+                : SparseMap.ofRecords(pax, size, content);
     }
 
     /** Bytes of content in the archive. */
@@ -246,7 +276,7 @@ public final class TarHeader {
 
     private TarHeader with(TarBlock newBlock, PaxRecords records) throws RegistryException {
         if (records.equals(pax)) {
-            return new TarHeader(prefixes, newBlock, sparseMap, pax);
+            return new TarHeader(prefixes, newBlock, sparseBlocks, pax);
         }
         List<TarPrefix> changed = new ArrayList<>();
         for (TarPrefix prefix : prefixes) {
@@ -259,7 +289,7 @@ public final class TarHeader {
         if (!isExtended()) {
             changed.add(TarPrefix.pax(rawName, records));
         }
-        return new TarHeader(changed, newBlock, sparseMap, records);
+        return new TarHeader(changed, newBlock, sparseBlocks, records);
     }
 
     void writeTo(OutputStream out) throws IOException {
@@ -267,6 +297,6 @@ public final class TarHeader {
             prefix.writeTo(out);
         }
         block.writeTo(out);
-        out.write(sparseMap);
+        out.write(sparseBlocks);
     }
 }

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Reads the headers of a tar archive; the stream stands at a header whenever {@link #next} is called. */
 final class TarHeaderReader {
+    /** Most bytes of headers in front of one entry: names and attributes are kept in memory. */
+    static final int MAX_BYTES = 1 << 20;
+
     private final InputStream in;
     private long budget;
     private boolean marked;
@@ -28,7 +31,7 @@ final class TarHeaderReader {
      * @throws RegistryException of kind PARSING_FAILED for a damaged archive, SIZE_LIMIT_EXCEEDED for large headers
      */
     Optional<TarHeader> next() throws IOException {
-        budget = TarReader.MAX_HEADER_BYTES;
+        budget = MAX_BYTES;
         List<TarPrefix> prefixes = new ArrayList<>();
         Optional<TarBlock> block = block();
         while (block.isPresent() && TarPrefix.isPrefix(block.get().type())) {
@@ -70,7 +73,7 @@ final class TarHeaderReader {
         if (budget < 0) {
             throw RegistryException.of(
                     ErrorKind.SIZE_LIMIT_EXCEEDED,
-                    "tar archive has an entry whose headers are larger than " + TarReader.MAX_HEADER_BYTES + " bytes");
+                    "tar archive has an entry whose headers are larger than " + MAX_BYTES + " bytes");
         }
         return in.readNBytes((int) length);
     }

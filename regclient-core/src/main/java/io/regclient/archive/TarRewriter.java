@@ -3,8 +3,6 @@ package io.regclient.archive;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.stream.BulkInputStream;
-import io.regclient.stream.LimitedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,19 +11,14 @@ import java.util.Optional;
 /**
  * Copies a tar archive entry by entry and lets a caller change or leave out some (contract MO-16). What is not changed
  * passes through byte for byte, so that the digest of the archive only depends on the edits: that is why this does not
- * use the library that {@link TarReader} and {@link TarWriter} use, which writes every header in its own way. Content
- * is never kept in memory. Headers are read as Go's archive/tar reads them, because container engines do: global
- * extended headers are passed on and not applied. Not thread-safe; closes neither stream.
+ * use the library that {@link TarWriter} uses, which writes every header in its own way. Not thread-safe; closes neither
+ * stream.
  */
 public final class TarRewriter {
-    private final InputStream in;
+    private final TarEntries entries;
     private final OutputStream out;
-    private final ArchiveLimits limits;
-    private final TarHeaderReader headers;
     private Optional<TarHeader> current = Optional.empty();
-    private long contentLeft;
     private int missingPadding;
-    private long count;
     private boolean empty = true;
     private boolean changed;
     private boolean ended;
@@ -35,10 +28,8 @@ public final class TarRewriter {
      * @param out where the new one goes
      */
     public TarRewriter(InputStream in, OutputStream out, ArchiveLimits limits) {
-        this.in = new LimitedInputStream(in, limits.maxBytes(), "content of the tar archive");
+        this.entries = new TarEntries(in, limits);
         this.out = out;
-        this.limits = limits;
-        this.headers = new TarHeaderReader(this.in);
     }
 
     /**
@@ -56,11 +47,11 @@ public final class TarRewriter {
             changed = true;
             skipContent();
         }
-        current = read();
+        current = entries.next();
         while (current.isPresent() && current.get().isGlobal()) {
             current.get().writeTo(out);
             passContent();
-            current = read();
+            current = entries.next();
         }
         if (current.isEmpty()) {
             finish();
@@ -68,24 +59,14 @@ public final class TarRewriter {
         return current;
     }
 
-    private Optional<TarHeader> read() throws IOException {
-        Optional<TarHeader> header = headers.next();
-        if (header.isPresent() && ++count > limits.maxEntries()) {
-            throw RegistryException.of(
-                    ErrorKind.SIZE_LIMIT_EXCEEDED, "tar archive has more than " + limits.maxEntries() + " entries");
-        }
-        contentLeft = header.map(TarHeader::size).orElse(0L);
-        return header;
-    }
-
     /** The content of the current entry as it lies in the archive; valid until the entry is written. */
     public InputStream content() {
-        return new Content(count);
+        return entries.content();
     }
 
     /** Writes the current entry, with this header, and its content, which must not have been read. */
     public void keep(TarHeader header) throws IOException {
-        if (contentLeft < current.orElseThrow().size()) {
+        if (entries.contentLeft() < current.orElseThrow().size()) {
             throw new IllegalStateException("the content of a tar entry was read before it was written");
         }
         writeHeader(header);
@@ -144,33 +125,30 @@ public final class TarRewriter {
     }
 
     private void skipContent() throws IOException {
-        content().transferTo(OutputStream.nullOutputStream());
-        padding();
+        entries.skip();
         missingPadding = 0; // the entry is not in the new archive, or complete
     }
 
-    /** Reads what fills the last block of the content; it may be missing at the very end. */
     private byte[] padding() throws IOException {
-        int length = TarBlock.padding(current.orElseThrow().size());
-        byte[] padding = in.readNBytes(length);
-        missingPadding = length - padding.length;
+        byte[] padding = entries.padding();
+        missingPadding = TarBlock.padding(current.orElseThrow().size()) - padding.length;
         return padding;
     }
 
     private void finish() throws IOException {
         ended = true;
-        byte[] mark = new byte[headers.isMarked() ? TarBlock.SIZE : 0];
-        byte[] second = in.readNBytes(mark.length);
+        byte[] mark = new byte[entries.isMarked() ? TarBlock.SIZE : 0];
+        byte[] second = entries.rest().readNBytes(mark.length);
         if (second.length == TarBlock.SIZE && !new TarBlock(second).isZero()) {
             throw TarBlock.damaged("a header follows a block of zeros");
         }
         if (changed) {
             out.write(new byte[missingPadding + 2 * TarBlock.SIZE]);
-            in.transferTo(OutputStream.nullOutputStream());
+            entries.rest().transferTo(OutputStream.nullOutputStream());
         } else {
             out.write(mark);
             out.write(second);
-            in.transferTo(out);
+            entries.rest().transferTo(out);
         }
     }
 
@@ -182,30 +160,5 @@ public final class TarRewriter {
     /** True when no entry has been written so far. */
     public boolean isEmpty() {
         return empty;
-    }
-
-    /** The content of one entry. */
-    private final class Content extends BulkInputStream {
-        private final long entry;
-
-        private Content(long entry) {
-            this.entry = entry;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (entry != count) {
-                throw new IllegalStateException("the content of a tar entry was read after the next one");
-            }
-            if (length == 0 || contentLeft == 0) {
-                return length == 0 ? 0 : -1;
-            }
-            int n = in.read(buffer, offset, (int) Math.min(length, contentLeft));
-            if (n < 0) {
-                throw TarBlock.damaged("it ends within the content of an entry");
-            }
-            contentLeft -= n;
-            return n;
-        }
     }
 }

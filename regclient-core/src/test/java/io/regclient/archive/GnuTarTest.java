@@ -158,6 +158,77 @@ class GnuTarTest {
         assertThat(list(rewrite(tar, Optional.of(NEW)))).isEqualTo(withNewTimes(list(tar)));
     }
 
+    /** What a reader gives, in the words of {@link #listWithLibrary}. */
+    private static List<String> read(byte[] tar) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (TarReader reader = TarReader.open(new ByteArrayInputStream(tar), ArchiveLimits.DEFAULT)) {
+            for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+                TarEntry e = next.get();
+                lines.add(String.join(
+                        " ",
+                        e.name(),
+                        e.kind().toString(),
+                        e.link(),
+                        String.valueOf(e.size()),
+                        String.valueOf(e.mode()),
+                        String.valueOf(Arrays.hashCode(reader.content().readAllBytes()))));
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> expected(byte[] tar) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(tar), "UTF-8")) {
+            for (TarArchiveEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+                TarEntry.Kind kind = e.isSymbolicLink()
+                        ? TarEntry.Kind.SYMBOLIC_LINK
+                        : e.isLink()
+                                ? TarEntry.Kind.HARD_LINK
+                                : e.isDirectory()
+                                        ? TarEntry.Kind.DIRECTORY
+                                        : e.isCharacterDevice() ? TarEntry.Kind.OTHER : TarEntry.Kind.FILE;
+                lines.add(String.join(
+                        " ",
+                        EntryName.clean(e.getName()),
+                        kind.toString(),
+                        EntryName.clean(e.getLinkName()),
+                        String.valueOf(e.getRealSize()),
+                        String.valueOf(e.getMode() & 0777),
+                        String.valueOf(Arrays.hashCode(in.readAllBytes()))));
+            }
+        }
+        return lines;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gnu", "posix", "oldgnu", "ustar", "v7"})
+    @DisplayName("AR-5: every format of GNU tar is read as commons-compress reads it, sparse files with their holes")
+    void readsEveryFormat(String format) throws IOException {
+        boolean isOld = format.equals("ustar") || format.equals("v7");
+        if (!isOld) {
+            addLongNamesAndAttributes();
+        }
+        byte[] tar = Files.readAllBytes(
+                isOld ? archive("--format=" + format) : archive("-S", attributes(format), "--format=" + format));
+
+        assertThat(read(tar)).isEqualTo(expected(tar)).hasSizeGreaterThan(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0", "0.1", "1.0"})
+    @DisplayName("AR-5: a sparse file has its holes back")
+    void readsSparseFiles(String version) throws IOException {
+        byte[] tar = Files.readAllBytes(archive("-S", "--format=posix", "--sparse-version=" + version));
+
+        int content = Arrays.hashCode(Files.readAllBytes(files.resolve("sparse")));
+
+        assertThat(tar).hasSizeLessThan(1_000_000);
+        assertThat(read(tar))
+                .isEqualTo(expected(tar))
+                .anyMatch(line -> line.startsWith("sparse FILE  4000001 ") && line.endsWith(" " + content));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gnu", "posix", "oldgnu", "ustar", "v7"})
     @DisplayName("MO-16: GNU tar and commons-compress read edited archives, nothing but the times differs")
