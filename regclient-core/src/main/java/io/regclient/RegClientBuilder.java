@@ -4,6 +4,7 @@ package io.regclient;
 import io.regclient.config.CertificateDirectory;
 import io.regclient.config.Environment;
 import io.regclient.config.HostCatalog;
+import io.regclient.copy.BlobPlaces;
 import io.regclient.copy.ImageCopier;
 import io.regclient.http.RegistryHttp;
 import io.regclient.observe.RequestObserver;
@@ -26,6 +27,7 @@ public final class RegClientBuilder {
     private Environment environment = Environment.ofProcess();
     private boolean collectsGarbage = true;
     private int copyWidth = ImageCopier.DEFAULT_WIDTH;
+    private BlobPlaces places = BlobPlaces.NONE;
     private Path temporaryDirectory = Path.of(System.getProperty("java.io.tmpdir"));
 
     RegClientBuilder() {}
@@ -146,6 +148,12 @@ public final class RegClientBuilder {
         return this;
     }
 
+    /** Where blobs were seen by earlier processes, so that they are mounted; nothing is known unless this is called. */
+    public RegClientBuilder blobPlaces(BlobPlaces remembered) {
+        places = remembered;
+        return this;
+    }
+
     /** Where layers lie while an image is modified; default is the temporary directory of the Java runtime (MO-14). */
     public RegClientBuilder temporaryDirectory(Path directory) {
         temporaryDirectory = directory;
@@ -164,7 +172,7 @@ public final class RegClientBuilder {
         return new RegClient(
                 registries,
                 schemes,
-                new SharedCopier(schemes, copyWidth, ticker),
+                new SharedCopier(schemes, copyWidth, ticker, places),
                 new Images.Workshop(environment.variables(), ticker.now(), temporaryDirectory));
     }
 }

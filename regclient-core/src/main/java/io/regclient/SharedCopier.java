@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient;
 
+import io.regclient.copy.BlobPlaces;
 import io.regclient.copy.ImageCopier;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.time.Ticker;
@@ -11,19 +12,21 @@ final class SharedCopier implements AutoCloseable {
     private final SchemeSet schemes;
     private final int width;
     private final Ticker ticker;
+    private final BlobPlaces places;
 
     @Nullable
     private ImageCopier copier;
 
-    SharedCopier(SchemeSet schemes, int width, Ticker ticker) {
+    SharedCopier(SchemeSet schemes, int width, Ticker ticker, BlobPlaces places) {
         this.schemes = schemes;
         this.width = width;
         this.ticker = ticker;
+        this.places = places;
     }
 
     synchronized ImageCopier get() {
         if (copier == null) {
-            copier = new ImageCopier(schemes, width, ticker::nanos, Operations::surroundings);
+            copier = new ImageCopier(schemes, width, ticker::nanos, Operations::surroundings, places);
         }
         return copier;
     }

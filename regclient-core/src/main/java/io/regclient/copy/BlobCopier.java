@@ -27,11 +27,12 @@ final class BlobCopier {
 
     private final SchemeSet schemes;
     private final LongSupplier nanos;
-    private final KnownBlobs known = new KnownBlobs();
+    private final KnownBlobs known;
 
-    BlobCopier(SchemeSet schemes, LongSupplier nanos) {
+    BlobCopier(SchemeSet schemes, LongSupplier nanos, BlobPlaces places) {
         this.schemes = schemes;
         this.nanos = nanos;
+        this.known = new KnownBlobs(places);
     }
 
     /** How a blob got to its target. */
@@ -80,19 +81,29 @@ final class BlobCopier {
         if (job.source().sameRepository(job.target())) {
             return Outcome.SKIPPED;
         }
-        Optional<KnownBlobs.Store> store = known.storeOf(job.target());
-        boolean expected = store.isPresent() && store.get().holds(job.target(), digest);
-        if (lane.call(() -> isThere(job))) {
-            store.ifPresent(s -> s.add(job.target(), digest));
+        Optional<KnownBlobs.Store> registry = known.storeOf(job.target());
+        if (registry.isEmpty()) {
+            return lane.call(() -> isThere(job)) ? Outcome.SKIPPED : lane.call(() -> send(job));
+        }
+        KnownBlobs.Store store = registry.get();
+        boolean mountFirst = store.isMountable() && store.isRememberedElsewhere(job.target(), digest);
+        if (!mountFirst && look(job, store, lane)) {
             return Outcome.SKIPPED;
         }
-        if (store.isEmpty()) {
-            return lane.call(() -> send(job));
+        return bringOnce(job, store, mountFirst, lane);
+    }
+
+    /** Looks at the target and takes note of what is there. */
+    private boolean look(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+        Digest digest = job.digest();
+        boolean expected = store.holds(job.target(), digest);
+        boolean there = lane.call(() -> isThere(job));
+        if (there) {
+            store.add(job.target(), digest);
+        } else if (expected || store.isRememberedIn(job.target(), digest)) {
+            store.forget(job.target(), digest); // it was removed in the meantime
         }
-        if (expected) {
-            store.get().forget(job.target(), digest); // it was removed in the meantime
-        }
-        return bringOnce(job, store.get(), lane);
+        return there;
     }
 
     /** External URLs do not count: a blob that is elsewhere is not in the target (BL-19). */
@@ -111,20 +122,21 @@ final class BlobCopier {
     }
 
     /** One sender per registry and blob: the others wait and then mount what has arrived. */
-    private Outcome bringOnce(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+    private Outcome bringOnce(Job job, KnownBlobs.Store store, boolean mountFirst, IoThreads.Lane lane)
+            throws IOException {
         Digest digest = job.digest();
         while (store.isMountable()) {
             Optional<CompletableFuture<Void>> other = store.startSending(digest);
             if (other.isEmpty()) {
                 try {
-                    return mountOrSend(job, store, lane);
+                    return mountOrSend(job, store, mountFirst, lane);
                 } finally {
                     store.stopSending(digest);
                 }
             }
             await(other.get(), job);
         }
-        return mountOrSend(job, store, lane);
+        return mountOrSend(job, store, mountFirst, lane);
     }
 
     private static void await(CompletableFuture<Void> sender, Job job) throws IOException {
@@ -141,12 +153,22 @@ final class BlobCopier {
         }
     }
 
-    private Outcome mountOrSend(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+    /**
+     * Gets the blob there.
+     *
+     * @param unseen nobody has looked at the target so far
+     */
+    private Outcome mountOrSend(Job job, KnownBlobs.Store store, boolean unseen, IoThreads.Lane lane)
+            throws IOException {
         Digest digest = job.digest();
         if (store.holds(job.target(), digest)) {
             return Outcome.SKIPPED; // another copy has just put it there
         }
-        Outcome outcome = mountFromAny(job, store, lane) ? Outcome.MOUNTED : lane.call(() -> send(job));
+        boolean mounted = mountFromAny(job, store, lane);
+        if (!mounted && unseen && look(job, store, lane)) {
+            return Outcome.SKIPPED;
+        }
+        Outcome outcome = mounted ? Outcome.MOUNTED : lane.call(() -> send(job));
         store.add(job.target(), digest);
         return outcome;
     }
@@ -157,7 +179,7 @@ final class BlobCopier {
         if (sameRegistry && tryMount(job.source(), job, store, lane)) {
             return true;
         }
-        for (Ref holder : store.holdersOf(digest)) {
+        for (Ref holder : store.holdersOf(job.target(), digest)) {
             boolean tried = sameRegistry && holder.sameRepository(job.source());
             if (!tried && store.isMountable() && tryMount(holder, job, store, lane)) {
                 return true;

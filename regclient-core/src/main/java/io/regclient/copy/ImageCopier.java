@@ -25,7 +25,7 @@ public final class ImageCopier implements AutoCloseable {
     private final IoThreads threads = new IoThreads();
 
     public ImageCopier(SchemeSet schemes) {
-        this(schemes, DEFAULT_WIDTH, System::nanoTime, () -> Surroundings.NONE);
+        this(schemes, DEFAULT_WIDTH, System::nanoTime, () -> Surroundings.NONE, BlobPlaces.NONE);
     }
 
     /**
@@ -34,11 +34,13 @@ public final class ImageCopier implements AutoCloseable {
      * @param width calls to registries and layouts one copy has under way at most
      * @param nanos a monotonic clock that paces progress reports
      * @param surroundings asked at the start of every copy, on the calling thread
+     * @param places where blobs were seen by earlier processes
      */
-    public ImageCopier(SchemeSet schemes, int width, LongSupplier nanos, Supplier<Surroundings> surroundings) {
+    public ImageCopier(
+            SchemeSet schemes, int width, LongSupplier nanos, Supplier<Surroundings> surroundings, BlobPlaces places) {
         this.schemes = schemes;
         this.width = width;
-        this.blobCopier = new BlobCopier(schemes, nanos);
+        this.blobCopier = new BlobCopier(schemes, nanos, places);
         this.surroundings = surroundings;
     }
 

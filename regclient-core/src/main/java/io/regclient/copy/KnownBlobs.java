@@ -14,8 +14,9 @@ import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Which repositories of a registry are known to hold a blob, so that it is mounted instead of sent again. Also hands
- * out the right to send a blob to a registry: one sender at a time. Lives as long as the copier; bounded. Thread-safe.
+ * Which repositories of a registry are known to hold a blob, so that it is mounted instead of sent again; behind it
+ * stand the places that are remembered longer. Also hands out the right to send a blob to a registry: one sender at a
+ * time. Lives as long as the copier; bounded. Thread-safe.
  */
 final class KnownBlobs {
     private static final int MAX_BLOBS = 10_000;
@@ -24,7 +25,12 @@ final class KnownBlobs {
     /** After so many refused mounts and none that worked a registry is not asked again. */
     private static final int MAX_REFUSALS = 3;
 
+    private final BlobPlaces places;
     private final List<Store> stores = new ArrayList<>();
+
+    KnownBlobs(BlobPlaces places) {
+        this.places = places;
+    }
 
     /** The registry of a repository; empty where nothing can be mounted. */
     synchronized Optional<Store> storeOf(Ref repository) {
@@ -36,7 +42,7 @@ final class KnownBlobs {
                 return Optional.of(store);
             }
         }
-        Store store = new Store(repository.withoutVersion());
+        Store store = new Store(repository.withoutVersion(), places);
         stores.add(store);
         return Optional.of(store);
     }
@@ -44,6 +50,7 @@ final class KnownBlobs {
     /** What is known about one registry. */
     static final class Store {
         private final Ref example;
+        private final BlobPlaces places;
         private final Map<Digest, SequencedSet<Ref>> holders = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Digest, SequencedSet<Ref>> eldest) {
@@ -54,16 +61,21 @@ final class KnownBlobs {
         private boolean mounts;
         private int refusals;
 
-        private Store(Ref example) {
+        private Store(Ref example, BlobPlaces places) {
             this.example = example;
+            this.places = places;
         }
 
-        synchronized void add(Ref repository, Digest blob) {
-            SequencedSet<Ref> repositories = holders.computeIfAbsent(blob, d -> new LinkedHashSet<>());
-            repositories.addLast(repository.withoutVersion());
-            if (repositories.size() > MAX_REPOSITORIES) {
-                repositories.removeFirst();
+        void add(Ref repository, Digest blob) {
+            Ref place = repository.withoutVersion();
+            synchronized (this) {
+                SequencedSet<Ref> repositories = holders.computeIfAbsent(blob, d -> new LinkedHashSet<>());
+                repositories.addLast(place);
+                if (repositories.size() > MAX_REPOSITORIES) {
+                    repositories.removeFirst();
+                }
             }
+            places.found(place, blob);
         }
 
         synchronized boolean holds(Ref repository, Digest blob) {
@@ -71,26 +83,57 @@ final class KnownBlobs {
             return repositories != null && repositories.contains(repository.withoutVersion());
         }
 
-        synchronized void forget(Ref repository, Digest blob) {
-            SequencedSet<Ref> repositories = holders.get(blob);
-            if (repositories != null) {
-                repositories.remove(repository.withoutVersion());
+        void forget(Ref repository, Digest blob) {
+            Ref place = repository.withoutVersion();
+            synchronized (this) {
+                SequencedSet<Ref> repositories = holders.get(blob);
+                if (repositories != null) {
+                    repositories.remove(place);
+                }
             }
+            places.missing(place, blob);
         }
 
-        /** Repositories to mount from, the last one that got the blob first. */
-        synchronized List<Ref> holdersOf(Digest blob) {
-            SequencedSet<Ref> repositories = holders.get(blob);
-            return repositories == null ? List.of() : List.copyOf(repositories.reversed());
+        /** Repositories to mount from: the last one that got the blob first, those of earlier processes last. */
+        List<Ref> holdersOf(Ref target, Digest blob) {
+            SequencedSet<Ref> found = new LinkedHashSet<>();
+            synchronized (this) {
+                SequencedSet<Ref> repositories = holders.get(blob);
+                if (repositories != null) {
+                    found.addAll(repositories.reversed());
+                }
+            }
+            found.addAll(remembered(target, blob));
+            found.remove(target.withoutVersion());
+            return List.copyOf(found);
+        }
+
+        /** True when the blob is remembered in other repositories only: a mount tells more than a look at the target. */
+        boolean isRememberedElsewhere(Ref target, Digest blob) {
+            List<Ref> remembered = remembered(target, blob);
+            return !remembered.isEmpty() && !remembered.contains(target.withoutVersion());
+        }
+
+        boolean isRememberedIn(Ref repository, Digest blob) {
+            return remembered(repository, blob).contains(repository.withoutVersion());
+        }
+
+        private List<Ref> remembered(Ref target, Digest blob) {
+            return places.holders(target.withoutVersion(), blob).stream()
+                    .filter(target::sharesStoreWith)
+                    .limit(MAX_REPOSITORIES)
+                    .toList();
         }
 
         /** Learns from a mount: which repository holds the blob, and whether the registry mounts at all. */
-        synchronized void mounted(Ref repository, Digest blob, boolean worked) {
+        void mounted(Ref repository, Digest blob, boolean worked) {
+            synchronized (this) {
+                mounts |= worked;
+                refusals += worked ? 0 : 1;
+            }
             if (worked) {
-                mounts = true;
                 add(repository, blob);
             } else {
-                refusals++;
                 forget(repository, blob);
             }
         }

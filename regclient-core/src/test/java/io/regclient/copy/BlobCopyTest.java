@@ -151,7 +151,8 @@ class BlobCopyTest {
                 new SchemeSet(Map.of("reg", registry)),
                 2,
                 () -> nanos.getAndAdd(30_000_000),
-                () -> Surroundings.NONE)) {
+                () -> Surroundings.NONE,
+                BlobPlaces.NONE)) {
             copier.copyBlob(SOURCE, TARGET, BLOB, events::add);
         }
 

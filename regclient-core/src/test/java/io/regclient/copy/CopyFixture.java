@@ -29,12 +29,17 @@ final class CopyFixture implements AutoCloseable {
     }
 
     CopyFixture(MemoryScheme registry, int width) {
+        this(registry, width, BlobPlaces.NONE);
+    }
+
+    CopyFixture(MemoryScheme registry, int width, BlobPlaces places) {
         this.registry = registry;
         this.copier = new ImageCopier(
                 new SchemeSet(Map.of("reg", registry, "ocidir", layouts)),
                 width,
                 System::nanoTime,
-                () -> Surroundings.NONE);
+                () -> Surroundings.NONE,
+                places);
     }
 
     static Ref ref(String text) {
