@@ -5,7 +5,6 @@ import io.regclient.RegClient;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.kit.cli.TemplateOutput;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;
@@ -39,12 +38,7 @@ final class RunFlags {
                 .addKeyValue("concurrent", Math.max(1, parallel))
                 .log("Configuring parallel settings");
         try (RegClient client = ConfiguredClient.open(config, invocation.environment())) {
-            RunContext context = new RunContext(
-                    client,
-                    TemplateOutput.functions(invocation.environment()),
-                    Sleeper.system(),
-                    parallel,
-                    abortOnError.value());
+            RunContext context = new RunContext(client, Sleeper.system(), parallel, abortOnError.value());
             work.run(context, config.entries());
         }
         return 0;

@@ -31,8 +31,7 @@ final class RunFixture implements AutoCloseable {
     }
 
     RunContext context(boolean abortOnError) {
-        return new RunContext(
-                client, Configs.functions(), time, config.defaults().parallel(), abortOnError);
+        return new RunContext(client, time, config.defaults().parallel(), abortOnError);
     }
 
     @Override

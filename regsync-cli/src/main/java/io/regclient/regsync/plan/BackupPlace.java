@@ -3,7 +3,6 @@ package io.regclient.regsync.plan;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.template.Functions;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.kit.view.ReferenceView;
 import io.regclient.ref.Ref;
@@ -15,12 +14,10 @@ public final class BackupPlace {
     private BackupPlace() {}
 
     /**
-     * Expands the template of a backup. A text with a colon or slash is a full reference, any other text a tag beside
-     * the target.
-     *
-     * @param entry what the template may tell about besides the target
+     * Expands the backup template of an entry. A text with a colon or slash is a full reference, any other text a tag
+     * beside the target.
      */
-    public static Ref of(String template, SyncEntry entry, Ref target, Functions functions) throws IOException {
+    public static Ref of(SyncEntry entry, Ref target) throws IOException {
         TemplateObject sync = entry.view();
         TemplateObject data = TemplateObject.struct("struct { Ref ref.Ref; Step, Sync main.ConfigSync }")
                 .field("Ref", ReferenceView.of(target))
@@ -31,7 +28,7 @@ public final class BackupPlace {
         if (text.isEmpty()) {
             throw RegistryException.of(
                     ErrorKind.INVALID_INPUT,
-                    "backup of " + target.commonName() + ": the template \"" + template + "\" gives no tag");
+                    "backup of " + target.commonName() + ": the template \"" + entry.backup() + "\" gives no tag");
         }
         return text.contains(":") || text.contains("/") ? Ref.parse(text) : checked(target.withTag(text), text);
     }

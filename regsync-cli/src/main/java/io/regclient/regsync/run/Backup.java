@@ -5,7 +5,6 @@ import io.regclient.RegClient;
 import io.regclient.copy.CopyOptions;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.template.Functions;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.BackupPlace;
 import io.regclient.regsync.plan.Transfer;
@@ -18,20 +17,18 @@ final class Backup {
     private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
 
     private final RegClient client;
-    private final Functions functions;
 
-    Backup(RegClient client, Functions functions) {
+    Backup(RegClient client) {
         this.client = client;
-        this.functions = functions;
     }
 
     /**
      * Copies the target to its backup reference. A copy that fails is a warning; a template that fails stops the sync
      * before anything is overwritten.
      */
-    void save(Transfer transfer, String template) throws IOException {
+    void save(Transfer transfer) throws IOException {
         Ref target = transfer.target();
-        Ref backup = BackupPlace.of(template, transfer.entry(), target, functions);
+        Ref backup = BackupPlace.of(transfer.entry(), target);
         LOG.atInfo()
                 .addKeyValue("original", target.commonName())
                 .addKeyValue("backup", backup.commonName())
@@ -44,7 +41,7 @@ final class Backup {
             }
             LOG.atWarn()
                     .addKeyValue("original", target.commonName())
-                    .addKeyValue("template", template)
+                    .addKeyValue("template", transfer.entry().backup())
                     .addKeyValue("backup", backup.commonName())
                     .addKeyValue("error", RegistryException.describe(e))
                     .log("Failed to backup existing image");

@@ -2,7 +2,6 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
-import io.regclient.kit.template.Functions;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 
@@ -10,18 +9,17 @@ import io.regclient.time.Sleeper;
  * What a run works with.
  *
  * @param client the registries
- * @param functions what the template of a backup may call
  * @param sleeper waits for pulls
  * @param parallel copies at the same time; 0 also means entry after entry (contract regsync 7)
  * @param abortOnError the first failure ends the run
  */
-public record RunContext(RegClient client, Functions functions, Sleeper sleeper, int parallel, boolean abortOnError) {
+public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolean abortOnError) {
 
     /** One runner for all entries: the copies of all of them share its slots. */
     EntryRunner entryRunner() {
         Throttle slots = new Throttle("parallel copies", Math.max(1, parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
-        Transfers transfers = new Transfers(client, slots, allowance, new Backup(client, functions));
+        Transfers transfers = new Transfers(client, slots, allowance, new Backup(client));
         return new EntryRunner(client, new ImageSync(client, transfers));
     }
 }

@@ -30,7 +30,7 @@ final class Transfers {
     void carryOut(Transfer transfer) throws IOException {
         try (Permit _ = allowance.await(slots, transfer)) {
             if (transfer.backup().isPresent()) {
-                backup.save(transfer, transfer.backup().get());
+                backup.save(transfer);
             }
             LOG.atDebug()
                     .addKeyValue("source", transfer.source().commonName())

@@ -74,8 +74,12 @@ class EntryScopeTest {
     }
 
     private static Ref backup(String template) throws IOException {
-        SyncEntry entry = entry("s.example/a:v1", "t.example/b:v1", "image");
-        return BackupPlace.of(template, entry, Ref.parse("t.example/b:v1"), Configs.functions());
+        SyncEntry entry = Configs.load(
+                        "sync: [{source: 's.example/a:v1', target: 't.example/b:v1', type: image, backup: '" + template
+                                + "'}]")
+                .entries()
+                .getFirst();
+        return BackupPlace.of(entry, Ref.parse("t.example/b:v1"));
     }
 
     @Test
