@@ -14,7 +14,7 @@ public record Arguments(String usage, int least, int most) {
     static Arguments of(String usage) {
         int least = 0;
         int most = 0;
-        for (String word : usage.split(" ")) {
+        for (String word : usage.split(" ", -1)) {
             most++;
             least += word.startsWith("[") ? 0 : 1;
         }
