@@ -38,10 +38,12 @@ public final class HelpPages {
         Stream<DynamicTest> compared = pages.entrySet().stream()
                 .map(page -> DynamicTest.dynamicTest(
                         page.getKey(),
-                        () -> assertThat(read(page.getKey())).as(hint).isEqualTo(page.getValue())));
+                        () -> assertThat(page.getValue()).as(hint).isEqualTo(read(page.getKey()))));
         DynamicTest complete = DynamicTest.dynamicTest(
                 "every file belongs to a command",
-                () -> assertThat(names()).as(hint).containsExactlyElementsOf(pages.keySet()));
+                () -> assertThat(names())
+                        .as("files without a command are left over, or are missing; " + hint)
+                        .containsExactlyElementsOf(pages.keySet()));
         return Stream.concat(compared, Stream.of(complete));
     }
 

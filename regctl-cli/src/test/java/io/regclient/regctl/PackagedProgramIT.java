@@ -114,6 +114,14 @@ class PackagedProgramIT {
                 .isEqualTo(new Outcome(0, inJar + System.lineSeparator(), ""));
     }
 
+    @Test
+    void theLauncherKnowsTheBriefCommands() throws Exception {
+        // Where blobs are hashed the optimizing compiler is needed; the patterns come from what commands declare.
+        assertThat(Files.readString(dist.resolve("bin/regctl")))
+                .contains("|tag\\ ls|tag\\ list|", "|image\\ inspect|image\\ config|")
+                .doesNotContain("image\\ copy", "registry\\ serve");
+    }
+
     /** What a process left. */
     private record Outcome(int status, String out, String err) {}
 
