@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings and logins (contract regctl 9.9). */
 class RegistryCommandsTest {
@@ -69,6 +71,35 @@ class RegistryCommandsTest {
                 .exits(1)
                 .err("invalid registry name provided: h/repo\n");
         assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @DisplayName("an error about a value names the flag")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "registry set h:1 --priority -1|\"-1\" for \"--priority\" flag: -1 is out of range, ",
+                "registry set h:1 --req-concurrent x|\"x\" for \"--req-concurrent\" flag: strconv.ParseInt: ",
+                "registry set h:1 --blob-max ten|\"ten\" for \"--blob-max\" flag: strconv.ParseInt: ",
+                "registry set h:1 --api-opts x|\"x\" for \"--api-opts\" flag: use key=value",
+                "registry serve --addr nowhere|\"nowhere\" for \"--addr\" flag: use host:port such as ",
+                "image copy --platforms x/y/z/w a b|\"x/y/z/w\" for \"--platforms\" flag: ",
+                "image copy --referrers-src ::: a b|\":::\" for \"--referrers-src\" flag: invalid reference \":::\"",
+                "image inspect -p x/y/z/w a|\"x/y/z/w\" for \"-p, --platform\" flag: "
+            })
+    void namesTheFlag(String line, String message) {
+        regctl.run(line.split(" ")).check().exits(1).out("").errContains("invalid argument " + message);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("sizes may have units")
+    void readsSizes() throws IOException {
+        regctl.run("registry", "set", "h:1", "--blob-chunk", "4MiB", "--blob-max", "-1", "--skip-check")
+                .check()
+                .succeeds();
+
+        assertThat(Files.readString(file)).contains("\"blobChunk\": 4194304", "\"blobMax\": -1");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.model.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,12 @@ public final class FlagSet {
 
     /** An option that may be repeated; commas do not separate values (contract regctl 1.2). */
     public Flag<List<String>> list(String name, String usage) {
-        return add(new Flag<>(name, "stringArray", usage, List.of(), FlagSet::append));
+        return list(name, usage, text -> text);
+    }
+
+    /** A repeatable option whose values are read by the command's own rule. */
+    public <E> Flag<List<E>> list(String name, String usage, Flag.Conversion<E> conversion) {
+        return each(name, "stringArray", usage, conversion, value -> {});
     }
 
     /** A whole number, decimal or with a Go base prefix such as {@code 0x10}. */
@@ -63,7 +69,17 @@ public final class FlagSet {
 
     /** A platform such as {@code linux/arm64} or {@code local}; an empty text is none (contract regctl 6). */
     public Flag<Optional<Platform>> platform(String name, String usage) {
-        return single(name, "string", usage, Optional.empty(), FlagValues::platform);
+        return parsed(name, usage, LocalPlatform::parse);
+    }
+
+    /** A value that is read by the command's own rule; an empty text is none. */
+    public <E> Flag<Optional<E>> parsed(String name, String usage, Flag.Conversion<E> conversion) {
+        return single(
+                name,
+                "string",
+                usage,
+                Optional.empty(),
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(conversion.convert(text)));
     }
 
     /** One of the constants of an enumeration, whose names are its words in small letters with {@code -} for {@code _}. */

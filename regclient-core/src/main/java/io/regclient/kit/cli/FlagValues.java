@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
-import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.model.Platform;
 import io.regclient.time.GoDuration;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -82,10 +79,6 @@ final class FlagValues {
         } catch (IllegalArgumentException e) {
             throw invalid(RegistryException.describe(e));
         }
-    }
-
-    static Optional<Platform> platform(String text) throws RegistryException {
-        return text.isEmpty() ? Optional.empty() : Optional.of(LocalPlatform.parse(text));
     }
 
     static <E extends Enum<E>> E choice(Class<E> type, String text) throws RegistryException {

@@ -2,6 +2,7 @@
 package io.regclient.regctl.command.image;
 
 import io.regclient.RegClient;
+import io.regclient.config.LocalPlatform;
 import io.regclient.copy.CopyOptions;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -12,12 +13,14 @@ import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.view.ReferenceView;
+import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.PlatformFlag;
 import io.regclient.regctl.view.ProgressDisplay;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code regctl image copy} (contract regctl 9.6.2 and 10). */
 final class ImageCopy implements Command {
@@ -51,8 +54,8 @@ final class ImageCopy implements Command {
     private final FormatFlag format;
     private final PlatformFlag platform;
     private final Flag<List<String>> platforms;
-    private final Flag<String> referrersSource;
-    private final Flag<String> referrersTarget;
+    private final Flag<Optional<Ref>> referrersSource;
+    private final Flag<Optional<Ref>> referrersTarget;
 
     private ImageCopy(FlagSet flags) {
         digestTags = flags.bool("digest-tags", "Include digest tags (\"sha256-<digest>.*\") when copying manifests");
@@ -61,11 +64,14 @@ final class ImageCopy implements Command {
         format = new FormatFlag(flags, "");
         includeExternal = flags.bool("include-external", "Include external layers");
         platform = new PlatformFlag(flags, "Copy one platform of an index (linux/amd64, local, ...)");
-        platforms = flags.list("platforms", "Copy only these platforms of an index, the index stays unchanged")
+        platforms = flags.list(
+                        "platforms",
+                        "Copy only these platforms of an index, the index stays unchanged",
+                        ImageCopy::platform)
                 .hidden();
         referrers = flags.bool("referrers", "Include referrers");
-        referrersSource = flags.text("referrers-src", "External repository to read referrers from");
-        referrersTarget = flags.text("referrers-tgt", "External repository to write referrers to");
+        referrersSource = flags.parsed("referrers-src", "External repository to read referrers from", Ref::parse);
+        referrersTarget = flags.parsed("referrers-tgt", "External repository to write referrers to", Ref::parse);
     }
 
     @Override
@@ -86,6 +92,14 @@ final class ImageCopy implements Command {
         return 0;
     }
 
+    /** The engine reads the text itself; here a wrong one is found before anything is asked for. */
+    private static String platform(String text) throws RegistryException {
+        if (!text.isEmpty()) {
+            Platform _ = LocalPlatform.parse(text);
+        }
+        return text;
+    }
+
     private CopyOptions.Builder options() throws RegistryException {
         CopyOptions.Builder options = CopyOptions.builder()
                 .digestTags(digestTags.value())
@@ -100,12 +114,8 @@ final class ImageCopy implements Command {
                     ErrorKind.INVALID_INPUT,
                     "referrers must be enabled to specify an external referrers source or target");
         }
-        if (!referrersSource.value().isEmpty()) {
-            options.referrerSource(Ref.parse(referrersSource.value()));
-        }
-        if (!referrersTarget.value().isEmpty()) {
-            options.referrerTarget(Ref.parse(referrersTarget.value()));
-        }
+        referrersSource.value().ifPresent(options::referrerSource);
+        referrersTarget.value().ifPresent(options::referrerTarget);
         return options;
     }
 }

@@ -13,6 +13,7 @@ import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code regctl registry serve}: a development registry over a directory (not part of the Go tools). */
@@ -24,14 +25,17 @@ final class RegistryServe implements Command {
                     referrers), keeps every repository as an OCI layout below the directory, and has no
                     access control: use it on trusted networks only, and a full registry in production.""");
 
+    private static final String DEFAULT_ADDRESS = "127.0.0.1:5000";
     private static final int MAX_PORT = 65535;
 
-    private final Flag<String> address;
+    private final Flag<Optional<InetSocketAddress>> address;
     private final Flag<String> directory;
     private final Flag<Boolean> samples;
 
     private RegistryServe(FlagSet flags) {
-        address = flags.text("addr", "127.0.0.1:5000", "Address and port to listen on; port 0 picks a free port");
+        address = flags.parsed(
+                        "addr", "Address and port to listen on; port 0 picks a free port", RegistryServe::listenAddress)
+                .showsDefault(DEFAULT_ADDRESS);
         directory = flags.text("dir", "registry", "Directory that holds one OCI layout per repository");
         samples = flags.bool("samples", "Add small multi-platform sample images below sample/");
     }
@@ -64,7 +68,11 @@ final class RegistryServe implements Command {
     }
 
     private InetSocketAddress listenAddress() throws RegistryException {
-        String text = address.value();
+        Optional<InetSocketAddress> given = address.value();
+        return given.isPresent() ? given.get() : listenAddress(DEFAULT_ADDRESS);
+    }
+
+    private static InetSocketAddress listenAddress(String text) throws RegistryException {
         int colon = text.lastIndexOf(':');
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
@@ -73,13 +81,12 @@ final class RegistryServe implements Command {
                 return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
             }
         } catch (NumberFormatException e) {
-            throw invalidAddress(text);
+            throw invalidAddress();
         }
-        throw invalidAddress(text);
+        throw invalidAddress();
     }
 
-    private static RegistryException invalidAddress(String text) {
-        return RegistryException.of(
-                ErrorKind.INVALID_INPUT, "invalid address \"" + text + "\", use host:port such as 127.0.0.1:5000");
+    private static RegistryException invalidAddress() {
+        return RegistryException.of(ErrorKind.INVALID_INPUT, "use host:port such as " + DEFAULT_ADDRESS);
     }
 }

@@ -54,7 +54,7 @@ final class RegistrySet implements Command {
     private final Flag<String> tls;
 
     private RegistrySet(FlagSet flags) {
-        apiOptions = flags.list("api-opts", "List of options (key=value))");
+        apiOptions = flags.list("api-opts", "List of options (key=value))", RegistrySet::keyAndValue);
         blobChunk = flags.size("blob-chunk", "Blob chunk size");
         blobMax = flags.size("blob-max", "Blob size before switching to chunked push, -1 to disable");
         caCertificate = flags.text("cacert", "CA Certificate (not a filename, use \"$(cat ca.pem)\" to use a file)");
@@ -127,15 +127,18 @@ final class RegistrySet implements Command {
         }
     }
 
+    private static String keyAndValue(String text) throws RegistryException {
+        if (!text.contains("=")) {
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, "use key=value");
+        }
+        return text;
+    }
+
     /** {@code key=value} sets, {@code key=} removes. */
-    private Map<String, String> apiOptions(Map<String, String> current) throws RegistryException {
+    private Map<String, String> apiOptions(Map<String, String> current) {
         Map<String, String> options = new LinkedHashMap<>(current);
         for (String option : apiOptions.value()) {
             int equals = option.indexOf('=');
-            if (equals < 0) {
-                throw RegistryException.of(
-                        ErrorKind.INVALID_INPUT, "unable to parse api option \"" + option + "\", use key=value");
-            }
             String value = option.substring(equals + 1);
             if (value.isEmpty()) {
                 options.remove(option.substring(0, equals));
