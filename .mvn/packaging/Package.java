@@ -27,6 +27,8 @@ final class Package {
 
     /** Every start of a program; training uses the same ones, because the cache is only accepted with them. */
     static final List<String> JVM_OPTIONS = List.of(
+            // Reflection as native code: as method handles it makes dozens of classes that no cache can hold.
+            "-Djdk.reflect.useNativeAccessorOnly=true",
             "-XX:+UseSerialGC",
             "-XX:CompileThresholdScaling=3",
             "-Xmx256m",

@@ -46,6 +46,11 @@ public final class Parsed<T> {
         return value;
     }
 
+    /** The value, if there is one. */
+    public Optional<T> value() {
+        return Optional.ofNullable(value);
+    }
+
     /** Why there is no value. */
     public Optional<RegistryException> problem() {
         return Optional.ofNullable(problem);

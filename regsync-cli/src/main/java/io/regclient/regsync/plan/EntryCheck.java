@@ -8,6 +8,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.schema.EntryType;
 import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,27 +57,31 @@ public final class EntryCheck {
     }
 
     private void references(String where, SyncEntry entry) {
-        switch (entry.type()) {
-            case "image" -> {
-                attempt(where, "source", () -> Ref.parse(entry.source()));
-                attempt(where, "target", () -> Ref.parse(entry.target()));
-            }
-            case "repository" -> {
-                repository(where, "source", entry.source());
-                repository(where, "target", entry.target());
-            }
-            case "registry" -> {
-                attempt(where, "source", () -> requireHost(entry.source()));
-                attempt(where, "target", () -> Ref.parse(entry.target() + "/repository"));
-            }
-            default -> add(WILL_FAIL, where, "type", "must be registry, repository or image");
-        }
+        look(where, "type", entry.kind());
+        entry.kind().value().ifPresent(type -> references(where, type, entry));
         entry.copy().parsedReferrerSource().ifPresent(place -> look(where, "referrerSource", place));
         entry.copy().parsedReferrerTarget().ifPresent(place -> look(where, "referrerTarget", place));
     }
 
-    private void repository(String where, String key, String text) {
-        attempt(where, key, () -> Ref.parse(text));
+    private void references(String where, EntryType type, SyncEntry entry) {
+        switch (type) {
+            case IMAGE -> {
+                look(where, "source", entry.sourceRef());
+                look(where, "target", entry.targetRef());
+            }
+            case REPOSITORY -> {
+                repository(where, "source", entry.source(), entry.sourceRef());
+                repository(where, "target", entry.target(), entry.targetRef());
+            }
+            case REGISTRY -> {
+                attempt(where, "source", () -> requireHost(entry.source()));
+                attempt(where, "target", () -> Ref.parse(entry.target() + "/repository"));
+            }
+        }
+    }
+
+    private void repository(String where, String key, String text, Parsed<Ref> parsed) {
+        look(where, key, parsed);
         String name = text.substring(text.lastIndexOf('/') + 1);
         if (name.contains(":") || name.contains("@")) {
             add("Ignoring the tag of a repository", where, key, text);

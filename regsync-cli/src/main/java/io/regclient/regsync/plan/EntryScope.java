@@ -3,9 +3,12 @@ package io.regclient.regsync.plan;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.schema.EntryType;
 import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.slf4j.event.Level;
 
@@ -29,7 +32,9 @@ public sealed interface EntryScope {
     /** The repositories of a registry, which get their place below a prefix. */
     record Registry(String host, String prefix) implements EntryScope {
         public EntryScope repository(String name) {
-            return repositories(host + "/" + name, prefix + "/" + name);
+            String source = host + "/" + name;
+            String target = prefix + "/" + name;
+            return repositories(source, Parsed.by(() -> Ref.parse(source)), target, Parsed.by(() -> Ref.parse(target)));
         }
 
         @Override
@@ -86,32 +91,32 @@ public sealed interface EntryScope {
         }
     }
 
-    /** Reads the scope of an entry. */
+    /** The scope of an entry. */
     static EntryScope of(SyncEntry entry) {
-        return switch (entry.type()) {
-            case "registry" -> new Registry(entry.source(), entry.target());
-            case "repository" -> repositories(entry.source(), entry.target());
-            case "image" -> references(entry.source(), entry.target(), Image::new);
-            default -> Invalid.type(entry);
+        Optional<EntryType> type = entry.kind().value();
+        if (type.isEmpty()) {
+            return Invalid.type(entry);
+        }
+        return switch (type.get()) {
+            case REGISTRY -> new Registry(entry.source(), entry.target());
+            case REPOSITORY -> repositories(entry.source(), entry.sourceRef(), entry.target(), entry.targetRef());
+            case IMAGE -> references(entry.source(), entry.sourceRef(), entry.target(), entry.targetRef(), Image::new);
         };
     }
 
     /** A tag on either side is dropped (contract regsync 17). */
-    private static EntryScope repositories(String source, String target) {
-        return references(source, target, (from, to) -> new Repository(from.withoutVersion(), to.withoutVersion()));
+    private static EntryScope repositories(String source, Parsed<Ref> from, String target, Parsed<Ref> to) {
+        return references(source, from, target, to, (a, b) -> new Repository(a.withoutVersion(), b.withoutVersion()));
     }
 
-    private static EntryScope references(String source, String target, BiFunction<Ref, Ref, EntryScope> scope) {
-        Ref from;
-        try {
-            from = Ref.parse(source);
-        } catch (RegistryException e) {
-            return Invalid.reference("source", source, e);
+    private static EntryScope references(
+            String source, Parsed<Ref> from, String target, Parsed<Ref> to, BiFunction<Ref, Ref, EntryScope> scope) {
+        if (from.value().isEmpty()) {
+            return Invalid.reference("source", source, from.problem().orElseThrow());
         }
-        try {
-            return scope.apply(from, Ref.parse(target));
-        } catch (RegistryException e) {
-            return Invalid.reference("target", target, e);
+        if (to.value().isEmpty()) {
+            return Invalid.reference("target", target, to.problem().orElseThrow());
         }
+        return scope.apply(from.value().get(), to.value().get());
     }
 }

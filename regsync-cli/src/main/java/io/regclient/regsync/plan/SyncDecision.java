@@ -2,6 +2,8 @@
 package io.regclient.regsync.plan;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import java.io.IOException;
 import java.util.List;
@@ -27,9 +29,14 @@ public sealed interface SyncDecision {
             return task.source().addDigest(heads.source());
         }
 
-        /** The platform that is looked for. */
+        /** The platform that is looked for, as the entry writes it. */
         public String platform() {
             return task.entry().copy().platform();
+        }
+
+        /** The platform that is looked for; fails when the entry's text is none. */
+        public Platform wanted() throws RegistryException {
+            return task.entry().copy().parsedPlatform().orElseThrow().get();
         }
 
         @Override

@@ -93,7 +93,7 @@ final class ImageSync {
 
     private Digest findPlatform(ChoosePlatform choice) throws IOException {
         try {
-            return platforms.find(choice.index(), choice.platform());
+            return platforms.find(choice.index(), choice.wanted());
         } catch (RegistryException e) {
             String message = e.is(ErrorKind.NOT_FOUND)
                     ? "Platform could not be found in source manifest list"

@@ -2,8 +2,8 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
-import io.regclient.config.LocalPlatform;
 import io.regclient.digest.Digest;
+import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -31,21 +31,20 @@ final class PlatformMemory {
         this.client = client;
     }
 
-    private record Key(Digest index, String platform) {}
+    private record Key(Digest index, Platform platform) {}
 
     /**
      * The digest of the platform's manifest.
      *
      * @param index with the digest of the index
      */
-    Digest find(Ref index, String platform) throws IOException {
+    Digest find(Ref index, Platform platform) throws IOException {
         Key key = new Key(index.requireDigest(), platform);
         Optional<Digest> kept = kept(key);
         if (kept.isPresent()) {
             return kept.get();
         }
-        Digest found =
-                client.manifests().resolve(index, LocalPlatform.parse(platform)).requireDigest();
+        Digest found = client.manifests().resolve(index, platform).requireDigest();
         keep(key, found);
         return found;
     }

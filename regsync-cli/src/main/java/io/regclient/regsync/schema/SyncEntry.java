@@ -26,6 +26,8 @@ import java.util.Optional;
 public final class SyncEntry {
     private final SyncKeys keys;
     private final Parsed<EntryType> kind;
+    private final Parsed<Ref> sourceRef;
+    private final Parsed<Ref> targetRef;
     private final Parsed<TagSelection> tagSelection;
     private final Parsed<NameFilter> repositoryFilter;
     private final Parsed<Template> backupTemplate;
@@ -40,6 +42,8 @@ public final class SyncEntry {
     SyncEntry(SyncKeys keys, Functions functions) {
         this.keys = keys;
         kind = Parsed.by(() -> EntryType.parse(keys.type()));
+        sourceRef = Parsed.by(() -> Ref.parse(keys.source()));
+        targetRef = Parsed.by(() -> Ref.parse(keys.target()));
         tagSelection = Parsed.by(() -> TagSelection.of(tagFilters()));
         repositoryFilter =
                 Parsed.by(() -> AllowDeny.of(keys.repos().allow(), keys.repos().deny()));
@@ -76,6 +80,16 @@ public final class SyncEntry {
     /** Where to, templates expanded. */
     public String target() {
         return keys.target();
+    }
+
+    /** The source as a reference, which it is for images and repositories. */
+    public Parsed<Ref> sourceRef() {
+        return sourceRef;
+    }
+
+    /** The target as a reference, which it is for images and repositories. */
+    public Parsed<Ref> targetRef() {
+        return targetRef;
     }
 
     /** The text of the key {@code type}, see {@link #kind}. */
