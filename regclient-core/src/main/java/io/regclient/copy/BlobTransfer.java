@@ -86,8 +86,10 @@ final class BlobTransfer {
                         || e.is(ErrorKind.SIZE_LIMIT_EXCEEDED));
     }
 
-    private static boolean isRefusedContent(RegistryException e) {
-        return e.httpStatus().isPresent()
+    /** Only the target can refuse content; a source that answers like that is not asked again. */
+    private boolean isRefusedContent(RegistryException e) {
+        return !unreadable
+                && e.httpStatus().isPresent()
                 && REFUSED_CONTENT.contains(e.httpStatus().getAsInt());
     }
 

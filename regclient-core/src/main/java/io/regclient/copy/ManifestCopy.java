@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The copy of one manifest: contents, referrers and digest tags first, itself last (contract IC-2 to IC-15). */
 final class ManifestCopy {
-    private static final int BAD_REQUEST = 400;
-
     private final CopyRun run;
     private final CopyNode node;
     private final CopyOptions options;
@@ -260,33 +258,15 @@ final class ManifestCopy {
     }
 
     private void push(Manifest manifest) throws IOException {
+        ManifestPut how = node.child() ? ManifestPut.child() : ManifestPut.top();
         try {
-            put(manifest);
+            run.io(() -> {
+                target.putManifest(node.target(), manifest, how);
+                return node.target();
+            });
         } catch (IOException e) {
             run.warn("Failed to push manifest", node, node.target().toString(), e);
             throw e;
-        }
-    }
-
-    /** A registry that got damaged bytes refuses them as malformed or as those of another digest. */
-    private void put(Manifest manifest) throws IOException {
-        ManifestPut how = node.child() ? ManifestPut.child() : ManifestPut.top();
-        Surroundings.Call<Ref> call = () -> {
-            target.putManifest(node.target(), manifest, how);
-            return node.target();
-        };
-        try {
-            run.io(call);
-        } catch (RegistryException e) {
-            if (e.httpStatus().orElse(0) != BAD_REQUEST) {
-                throw e;
-            }
-            run.warn(
-                    "Manifest was refused, it is pushed again",
-                    node,
-                    node.target().toString(),
-                    e);
-            run.io(call);
         }
     }
 }

@@ -130,4 +130,15 @@ class DamagedBlobTest {
         assertThat(failure(() -> copy(BLOB)).httpStatus()).hasValue(500);
         assertThat(count("PUT")).isEqualTo(1);
     }
+
+    @Test
+    @DisplayName("RB-1: a source that answers by status 400 has not refused content, it is not asked again")
+    void doesNotRepeatARefusedRead() {
+        registry.before("GET blob", line -> {
+            throw RegistryException.ofStatus(ErrorKind.HTTP_STATUS, 400, "NAME_INVALID");
+        });
+
+        assertThat(failure(() -> copy(BLOB)).httpStatus()).hasValue(400);
+        assertThat(count("GET")).isEqualTo(1);
+    }
 }

@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
 
 /** Storing manifests (contract MF-13 to MF-16). Failures carry no context yet. */
 final class ManifestPush {
+    private static final int BAD_REQUEST = 400;
     private static final Pattern COMMA = Pattern.compile(",");
     private static final int MAX_DIGEST_TEXT = 200;
 
@@ -29,6 +31,28 @@ final class ManifestPush {
     ManifestPush(Wire wire, ManifestApi manifests) {
         this.wire = wire;
         this.manifests = manifests;
+    }
+
+    /**
+     * Stores a manifest under the digest or else the tag of the reference. A registry that got damaged bytes refuses
+     * them as malformed or as those of another digest, so what it refuses by status 400 is sent once more.
+     */
+    Stored putTwiceAtMost(RegistryRef ref, Manifest manifest) throws IOException {
+        try {
+            return put(ref, manifest);
+        } catch (RegistryException e) {
+            // another algorithm than sha256 under a tag is refused for what it is (MF-15)
+            boolean sure = ref.digest().isPresent() || manifest.digest().algorithm() == DigestAlgorithm.SHA256;
+            if (e.httpStatus().orElse(0) != BAD_REQUEST || !sure) {
+                throw e;
+            }
+            LoggerFactory.getLogger(ManifestPush.class)
+                    .atWarn()
+                    .addKeyValue("target", ref.commonName())
+                    .addKeyValue("err", RegistryException.describe(e))
+                    .log("Manifest was refused, it is pushed again");
+            return put(ref, manifest);
+        }
     }
 
     /** Stores a manifest under the digest or else the tag of the reference. */

@@ -159,7 +159,7 @@ public final class RegistryScheme implements Scheme {
     @Override
     public void putManifest(Ref ref, Manifest manifest, ManifestPut options) throws IOException {
         Attempt.to("failed to put manifest " + ref.commonName(), () -> {
-            ManifestPush.Stored stored = push.put(registry(ref), manifest);
+            ManifestPush.Stored stored = push.putTwiceAtMost(registry(ref), manifest);
             referrers.added(registry(ref), manifest, stored.subjectListed());
         });
     }

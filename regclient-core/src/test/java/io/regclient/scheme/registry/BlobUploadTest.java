@@ -437,4 +437,22 @@ class BlobUploadTest {
         registry.on("PUT " + BASE + "/u?digest=" + DIGEST).answer(201);
         assertThat(scheme.putBlob(REPO, BLOB.withSize(0), source()).size()).isEqualTo(1000);
     }
+
+    @Test
+    @DisplayName("BL-11, RB-5: repetitions for overload count for all sessions of a blob together")
+    void overloadInTwoSessions() throws IOException {
+        registry.on(MOUNT).answer(202, SESSION_PATH);
+        for (int i = 0; i < 4; i++) {
+            registry.on(PUT).answer(503);
+        }
+        registry.on(PUT).fail(ErrorKind.TRANSPORT);
+        registry.on("GET " + SESSION).answer(404);
+        registry.on(HEAD).answer(404);
+        registry.on("DELETE " + SESSION).answer(404);
+        registry.on(POST).answer(202, "Location: /u/new");
+        registry.on("PUT " + BASE + "/u/new?digest=" + DIGEST).answer(503);
+        registry.on("PATCH " + BASE + "/u/new").answer(202);
+        registry.on("PUT " + BASE + "/u/new?digest=" + DIGEST).answer(201);
+        assertThat(scheme.putBlob(REPO, BLOB, source())).isEqualTo(BLOB);
+    }
 }

@@ -6,6 +6,7 @@ import static io.regclient.scheme.registry.Samples.digestHeader;
 import static io.regclient.scheme.registry.ScriptedRegistry.HOST;
 import static io.regclient.scheme.registry.ScriptedRegistry.ref;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
@@ -16,6 +17,7 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.ManifestPut;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -192,5 +194,24 @@ class ManifestPushTest {
         registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1").answer(400);
         RegistryException e = failure(ErrorKind.HTTP_STATUS, () -> put(ref("app:v1"), manifest));
         assertThat(e.httpStatus()).hasValue(400);
+    }
+
+    @Test
+    @DisplayName("MF-13: a manifest that was refused as malformed is sent once more, under a tag and under a digest")
+    void refusedManifestIsSentAgain() throws IOException {
+        for (String version : List.of("v1", IMAGE.digest().toString())) {
+            registry.on("PUT /v2/app/manifests/" + version).answer(400);
+            registry.on("PUT /v2/app/manifests/" + version).answer(201);
+            put(ref(version.equals("v1") ? "app:v1" : "app@" + version), IMAGE);
+        }
+        registry.on("PUT /v2/app/manifests/v1").answer(400);
+        registry.on("PUT /v2/app/manifests/v1").answer(400);
+        assertThat(failure(ErrorKind.HTTP_STATUS, () -> put(ref("app:v1"), IMAGE))
+                        .httpStatus())
+                .hasValue(400);
+        for (int status : new int[] {403, 404, 413, 500}) {
+            registry.on("PUT /v2/app/manifests/v1").answer(status);
+            assertThat(catchThrowable(() -> put(ref("app:v1"), IMAGE))).isInstanceOf(RegistryException.class);
+        }
     }
 }

@@ -69,7 +69,7 @@ public final class BlobUploads {
             throws IOException {
         String registry = session.repo().registry();
         long chunk = limits.chunkSize(registry, wire.host(registry));
-        ChunkedUpload chunks = new ChunkedUpload(api, session, chunk, limits.minimum(registry));
+        ChunkedUpload chunks = new ChunkedUpload(api, tries, session, chunk, limits.minimum(registry));
         SessionUpload upload = new SessionUpload(api, tries, chunks, session, expected, source);
         return known && limits.inOneRequest(wire.host(registry), expected.size())
                 ? upload.sendAtOnce(expected.digest().orElseThrow())

@@ -10,16 +10,13 @@ import java.util.OptionalLong;
 
 /** The chunks of one upload, in order (contract BL-13 to BL-15). Used by one thread. */
 final class ChunkedUpload {
-    /** So many recoverable failures more than successes end the upload. */
-    private static final int MAX_SETBACKS = 10;
-
     private final UploadApi api;
+    private final UploadTries tries;
     private final long chunkSize;
     private final long minimum;
     private UploadSession session;
     private long next;
     private boolean acknowledged;
-    private int setbacks;
     private boolean disturbed;
     private boolean interrupted;
     private boolean lost;
@@ -30,8 +27,9 @@ final class ChunkedUpload {
      * @param chunkSize size of the chunks in bytes
      * @param minimum size in bytes the registry takes at least, except for the last chunk
      */
-    ChunkedUpload(UploadApi api, UploadSession session, long chunkSize, long minimum) {
+    ChunkedUpload(UploadApi api, UploadTries tries, UploadSession session, long chunkSize, long minimum) {
         this.api = api;
+        this.tries = tries;
         this.session = session;
         this.chunkSize = chunkSize;
         this.minimum = minimum;
@@ -105,7 +103,7 @@ final class ChunkedUpload {
         session = session.after(reply);
         next = UploadRange.of(reply).map(UploadRange::received).orElse(chunk.end());
         if (next > chunk.offset()) {
-            setbacks = Math.max(0, setbacks - 1);
+            tries.progress();
         } else {
             setback(RegistryException.of(
                     ErrorKind.MISMATCH,
@@ -148,7 +146,7 @@ final class ChunkedUpload {
 
     private void setback(RegistryException failure) throws RegistryException {
         disturbed = true;
-        if (++setbacks > MAX_SETBACKS) {
+        if (!tries.setback()) {
             throw failure;
         }
     }
