@@ -4,20 +4,24 @@ package io.regclient.json;
 /** How a tree is written. No style ends with a line feed (contract JS-1; regctl 3.5). */
 public enum JsonStyle {
     /** No white space, {@code < > &} escaped: the form of manifests and configs, whose digest depends on it. */
-    COMPACT("", true),
+    COMPACT("", true, false),
     /** No white space, {@code < > &} as they are. */
-    COMPACT_PLAIN("", false),
+    COMPACT_PLAIN("", false, false),
+    /** No white space, every control character escaped: the form of a line that a terminal may show. */
+    LINE("", false, true),
     /** Two spaces per level, {@code < > &} escaped: the form of the configuration file. */
-    PRETTY_ESCAPED("  ", true),
+    PRETTY_ESCAPED("  ", true, false),
     /** Two spaces per level, {@code < > &} as they are: the form shown to people. */
-    PRETTY("  ", false);
+    PRETTY("  ", false, false);
 
     private final String indent;
     private final boolean escapeHtml;
+    private final boolean escapeControls;
 
-    JsonStyle(String indent, boolean escapeHtml) {
+    JsonStyle(String indent, boolean escapeHtml, boolean escapeControls) {
         this.indent = indent;
         this.escapeHtml = escapeHtml;
+        this.escapeControls = escapeControls;
     }
 
     String indent() {
@@ -26,5 +30,10 @@ public enum JsonStyle {
 
     boolean escapeHtml() {
         return escapeHtml;
+    }
+
+    /** True when control characters beyond those that JSON demands are escaped: DEL and U+0080 to U+009F. */
+    boolean escapeControls() {
+        return escapeControls;
     }
 }

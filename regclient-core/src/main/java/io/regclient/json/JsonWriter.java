@@ -39,6 +39,13 @@ public final class JsonWriter {
         return write(tree, JsonStyle.COMPACT).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** One text in quotes; cheaper for a program that starts than {@link #write}, which tells types apart. */
+    public static String quoted(String text, JsonStyle style) {
+        JsonWriter writer = new JsonWriter(style);
+        writer.string(text);
+        return writer.out.toString();
+    }
+
     private void value(@Nullable Object value, int depth) {
         switch (value) {
             case null -> out.append("null");
@@ -129,7 +136,7 @@ public final class JsonWriter {
             case '\u2028', '\u2029' -> unicode(c); // in every style: they end a line of JavaScript
             case '<', '>', '&' -> html(c);
             default -> {
-                if (c < ' ') {
+                if (c < ' ' || (style.escapeControls() && Character.isISOControl(c))) {
                     unicode(c);
                 } else {
                     out.append(c);

@@ -56,6 +56,8 @@ class JsonWriterTest {
     void escapesCharacters() {
         assertThat(JsonWriter.write("\"\\\n\r\t\b\f\u0000\u001f\u007f", JsonStyle.COMPACT))
                 .isEqualTo("\"\\\"\\\\\\n\\r\\t\\b\\f\\u0000\\u001f\u007f\"");
+        assertThat(JsonWriter.quoted("\u001b[2J\u007f\u009b<", JsonStyle.LINE))
+                .isEqualTo("\"\\u001b[2J\\u007f\\u009b<\"");
         assertThat(JsonWriter.write("\u2028\u2029", JsonStyle.COMPACT_PLAIN)).isEqualTo("\"\\u2028\\u2029\"");
         assertThat(JsonWriter.write("é漢\ud83d\ude00", JsonStyle.COMPACT)).isEqualTo("\"é漢\ud83d\ude00\"");
         assertThat(JsonWriter.write("a\ud83d", JsonStyle.COMPACT)).isEqualTo("\"a\\ufffd\"");

@@ -2,6 +2,8 @@
 package io.regclient.kit.log;
 
 import io.regclient.error.RegistryException;
+import io.regclient.json.JsonStyle;
+import io.regclient.json.JsonWriter;
 import io.regclient.time.GoDuration;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -131,28 +133,7 @@ record SlogRecord(OffsetDateTime time, int level, String message, List<Map.Entry
                 }
                 line.append(']');
             }
-            default -> appendJsonString(line, text(value));
+            default -> line.append(JsonWriter.quoted(text(value), JsonStyle.LINE));
         }
-    }
-
-    private static void appendJsonString(StringBuilder line, String text) {
-        line.append('"');
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '"' -> line.append("\\\"");
-                case '\\' -> line.append("\\\\");
-                case '\n' -> line.append("\\n");
-                case '\r' -> line.append("\\r");
-                case '\t' -> line.append("\\t");
-                default -> {
-                    if (Character.isISOControl(c)) {
-                        line.append(String.format("\\u%04x", c));
-                    } else {
-                        line.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        line.append('"');
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
+import io.regclient.json.JsonStyle;
+import io.regclient.json.JsonWriter;
 import io.regclient.kit.template.text.NumberFormat;
-import io.regclient.kit.template.text.Quoting;
 import io.regclient.kit.template.value.Absent;
 import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.JsonText;
@@ -170,24 +171,7 @@ final class JsonPrinter {
     }
 
     private void string(String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append(c);
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    // the two line separators would end a JavaScript string
-                    boolean escaped = c < ' ' || c == '\u2028' || c == '\u2029';
-                    out.append(escaped ? "\\u" + Quoting.hex(c, 4) : String.valueOf(c));
-                }
-            }
-        }
-        out.append('"');
+        out.append(JsonWriter.quoted(text, JsonStyle.COMPACT_PLAIN));
     }
 
     /** Adds line breaks and indentation to JSON without white space; empty objects and lists stay on one line. */
