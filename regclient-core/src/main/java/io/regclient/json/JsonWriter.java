@@ -161,8 +161,12 @@ public final class JsonWriter {
                 .append(HEX[c & 15]);
     }
 
-    /** Shortest digits that give the same number; an exponent below 1e-6 and from 1e21 on. */
-    private static String decimal(double number) {
+    /**
+     * Shortest digits that give the same number; an exponent below 1e-6 and from 1e21 on.
+     *
+     * @throws IllegalArgumentException for NaN and infinity
+     */
+    public static String decimal(double number) {
         if (!Double.isFinite(number)) {
             throw new IllegalArgumentException("not a JSON number: " + number);
         }

@@ -3,7 +3,6 @@ package io.regclient.kit.template;
 
 import io.regclient.json.JsonStyle;
 import io.regclient.json.JsonWriter;
-import io.regclient.kit.template.text.NumberFormat;
 import io.regclient.kit.template.value.Absent;
 import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.JsonText;
@@ -165,7 +164,7 @@ final class JsonPrinter {
 
     private boolean number(double value) {
         if (Double.isFinite(value)) {
-            out.append(NumberFormat.json(value));
+            out.append(JsonWriter.decimal(value));
         }
         return Double.isFinite(value);
     }

@@ -57,17 +57,6 @@ public final class NumberFormat {
         return shown ? name + " '" + Character.toString(codePoint(value)) + "'" : name;
     }
 
-    /** A finite number in JSON: an exponent only below 1e-6 and from 1e21 on. */
-    public static String json(double value) {
-        double abs = Math.abs(value);
-        if (abs == 0 || (abs >= 1e-6 && abs < 1e21)) {
-            String text =
-                    new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
-            return 1 / value < 0 && abs == 0 ? "-0" : text;
-        }
-        return floating(value, 'g', FormatFlags.NONE).orElseThrow().replace("e-0", "e-");
-    }
-
     /** Verbs e, E, f, F, g, G, v; empty for others. */
     public static Optional<String> floating(double value, char verb, FormatFlags flags) {
         if ("eEfFgGv".indexOf(verb) < 0) {
