@@ -86,7 +86,9 @@ class ArchitectureTest {
             Map.entry(
                     "scheme.ocidir",
                     List.of("scheme", "file", "json", "ref", "model", "stream", "digest", "throttle", "time", "error")),
-            Map.entry("copy", List.of("scheme", "config", "ref", "model", "stream", "digest", "throttle", "error")),
+            Map.entry(
+                    "copy",
+                    List.of("scheme", "config", "ref", "model", "stream", "digest", "throttle", "time", "error")),
             Map.entry("image", List.of("scheme", "config", "ref", "model", "stream", "digest", "error")),
             Map.entry("tarball", List.of("scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
             Map.entry("mod.layer", List.of("archive", "model", "stream", "digest", "error")),
@@ -112,7 +114,7 @@ class ArchitectureTest {
             Map.entry("server.message", List.of("digest", "json", "error")),
             Map.entry(
                     "server.registry",
-                    List.of("server.message", "server.samples", "file", "model", "digest", "json", "error")),
+                    List.of("server.message", "server.samples", "file", "model", "digest", "json", "time", "error")),
             Map.entry(
                     FACADE,
                     List.of(

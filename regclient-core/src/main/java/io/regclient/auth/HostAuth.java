@@ -4,6 +4,7 @@ package io.regclient.auth;
 import io.regclient.config.Credential;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.time.RecentlyUsed;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class HostAuth {
     private final CredentialSource credentials;
     private final TokenFetcher fetcher;
     private final Ticker ticker;
-    private final Map<Key, Map<String, Handler>> handlers = new LeastRecentlyUsed();
+    private final RecentlyUsed<Key, Map<String, Handler>> handlers = new RecentlyUsed<>(MAX_ENTRIES);
     private final Map<String, Boolean> reportedTypes = new ConcurrentHashMap<>();
 
     /**
@@ -169,15 +170,14 @@ public final class HostAuth {
 
     private Optional<Handler> find(AuthRequest request, String type) {
         synchronized (handlers) {
-            return Optional.ofNullable(
-                    handlers.getOrDefault(key(request), Map.of()).get(type));
+            return handlers.get(key(request)).flatMap(types -> Optional.ofNullable(types.get(type)));
         }
     }
 
     private Handler remember(AuthRequest request, String type, Handler handler) {
         synchronized (handlers) {
-            Handler earlier = handlers.computeIfAbsent(key(request), k -> new LinkedHashMap<>())
-                    .putIfAbsent(type, handler);
+            Handler earlier =
+                    handlers.getOrPut(key(request), LinkedHashMap::new).putIfAbsent(type, handler);
             return earlier == null ? handler : earlier;
         }
     }
@@ -187,17 +187,4 @@ public final class HostAuth {
     }
 
     private record Key(String origin, String repository) {}
-
-    private static final class LeastRecentlyUsed extends LinkedHashMap<Key, Map<String, Handler>> {
-        private static final long serialVersionUID = 1L;
-
-        LeastRecentlyUsed() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Map<String, Handler>> eldest) {
-            return size() > MAX_ENTRIES;
-        }
-    }
 }

@@ -3,9 +3,9 @@ package io.regclient.copy;
 
 import io.regclient.digest.Digest;
 import io.regclient.ref.Ref;
+import io.regclient.time.RecentlyUsed;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +51,7 @@ final class KnownBlobs {
     static final class Store {
         private final Ref example;
         private final BlobPlaces places;
-        private final Map<Digest, SequencedSet<Ref>> holders = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Digest, SequencedSet<Ref>> eldest) {
-                return size() > MAX_BLOBS;
-            }
-        };
+        private final RecentlyUsed<Digest, SequencedSet<Ref>> holders = new RecentlyUsed<>(MAX_BLOBS);
         private final Map<Digest, CompletableFuture<Void>> senders = new HashMap<>();
         private boolean mounts;
         private int refusals;
@@ -69,7 +64,7 @@ final class KnownBlobs {
         void add(Ref repository, Digest blob) {
             Ref place = repository.withoutVersion();
             synchronized (this) {
-                SequencedSet<Ref> repositories = holders.computeIfAbsent(blob, d -> new LinkedHashSet<>());
+                SequencedSet<Ref> repositories = holders.getOrPut(blob, LinkedHashSet::new);
                 repositories.addLast(place);
                 if (repositories.size() > MAX_REPOSITORIES) {
                     repositories.removeFirst();
@@ -79,17 +74,15 @@ final class KnownBlobs {
         }
 
         synchronized boolean holds(Ref repository, Digest blob) {
-            SequencedSet<Ref> repositories = holders.get(blob);
-            return repositories != null && repositories.contains(repository.withoutVersion());
+            return holders.get(blob)
+                    .filter(repositories -> repositories.contains(repository.withoutVersion()))
+                    .isPresent();
         }
 
         void forget(Ref repository, Digest blob) {
             Ref place = repository.withoutVersion();
             synchronized (this) {
-                SequencedSet<Ref> repositories = holders.get(blob);
-                if (repositories != null) {
-                    repositories.remove(place);
-                }
+                holders.get(blob).ifPresent(repositories -> repositories.remove(place));
             }
             places.missing(place, blob);
         }
@@ -98,10 +91,7 @@ final class KnownBlobs {
         List<Ref> holdersOf(Ref target, Digest blob) {
             SequencedSet<Ref> found = new LinkedHashSet<>();
             synchronized (this) {
-                SequencedSet<Ref> repositories = holders.get(blob);
-                if (repositories != null) {
-                    found.addAll(repositories.reversed());
-                }
+                holders.get(blob).ifPresent(repositories -> found.addAll(repositories.reversed()));
             }
             found.addAll(remembered(target, blob));
             found.remove(target.withoutVersion());

@@ -2,11 +2,10 @@
 package io.regclient.scheme.registry;
 
 import io.regclient.ref.RegistryRef;
+import io.regclient.time.RecentlyUsed;
 import io.regclient.time.Ticker;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers for 5 minutes per repository whether the registry has the referrers API (contract RF-3). Thread-safe. */
 final class ApiMemory {
@@ -15,7 +14,7 @@ final class ApiMemory {
     private static final int MAX_ENTRIES = 1000;
 
     private final Ticker ticker;
-    private final Map<RegistryRef, Answer> answers = new ConcurrentHashMap<>();
+    private final RecentlyUsed<RegistryRef, Answer> answers = new RecentlyUsed<>(MAX_ENTRIES);
 
     private record Answer(boolean available, long since) {}
 
@@ -25,18 +24,11 @@ final class ApiMemory {
 
     /** Empty when nothing is known any more. */
     Optional<Boolean> isAvailable(RegistryRef repo) {
-        return Optional.ofNullable(answers.get(repo.withoutVersion()))
-                .filter(this::isFresh)
-                .map(Answer::available);
+        return answers.get(repo.withoutVersion()).filter(this::isFresh).map(Answer::available);
     }
 
     void remember(RegistryRef repo, boolean available) {
-        if (answers.size() >= MAX_ENTRIES) {
-            answers.values().removeIf(answer -> !isFresh(answer));
-        }
-        if (answers.size() < MAX_ENTRIES) {
-            answers.put(repo.withoutVersion(), new Answer(available, ticker.nanos()));
-        }
+        answers.put(repo.withoutVersion(), new Answer(available, ticker.nanos()));
     }
 
     private boolean isFresh(Answer answer) {

@@ -15,6 +15,7 @@ import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
+import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,9 @@ final class ManifestApi {
     static final int MAX_CACHED_BYTES = 1 << 20;
 
     private final Wire wire;
-    private final ExpiringCache<Manifest> cache;
+    private final RecentlyUsed<Ref, Manifest> cache;
 
-    ManifestApi(Wire wire, ExpiringCache<Manifest> cache) {
+    ManifestApi(Wire wire, RecentlyUsed<Ref, Manifest> cache) {
         this.wire = wire;
         this.cache = cache;
     }
@@ -48,7 +49,7 @@ final class ManifestApi {
     Optional<ManifestHead> head(RegistryRef ref, Source source) throws IOException {
         String version = version(ref);
         Optional<Digest> wanted = digestOf(ref);
-        Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref, digest));
+        Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref.withDigest(digest)));
         if (known.isPresent()) {
             Manifest m = known.get();
             return Optional.of(new ManifestHead(m.descriptor(), m.rateLimit(), m.headers()));
@@ -87,7 +88,7 @@ final class ManifestApi {
     Manifest get(RegistryRef ref, String mediaType, Source source) throws IOException {
         String version = version(ref);
         Optional<Digest> wanted = digestOf(ref);
-        Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref, digest));
+        Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref.withDigest(digest)));
         if (known.isPresent()) {
             return known.get();
         }
@@ -115,7 +116,7 @@ final class ManifestApi {
 
     /** DELETE by digest; the cache forgets the manifest even when the request fails (MF-17). */
     void delete(RegistryRef repo, Digest digest) throws IOException {
-        cache.remove(repo, digest);
+        cache.remove(repo.withDigest(digest));
         wire.run(
                 Wire.call("DELETE", repo, "manifests/" + digest)
                         .skipMirrors()
@@ -127,7 +128,7 @@ final class ManifestApi {
     /** Keeps a manifest under its digest. */
     void remember(RegistryRef repo, Manifest manifest) {
         if (manifest.raw().length <= MAX_CACHED_BYTES) {
-            cache.put(repo, manifest.digest(), manifest);
+            cache.put(repo.withDigest(manifest.digest()), manifest);
         }
     }
 

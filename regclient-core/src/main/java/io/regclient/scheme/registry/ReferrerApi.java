@@ -12,12 +12,14 @@ import io.regclient.model.IndexManifest;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.ReferrerList;
+import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.ReferrerTag;
 import io.regclient.scheme.registry.wire.Attempt;
 import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
+import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +33,11 @@ final class ReferrerApi {
     private static final Set<Integer> API_UNKNOWN = Set.of(400, 404, 405, 406, 415, 501);
 
     private final Wire wire;
-    private final ExpiringCache<ReferrerList> cache;
+    private final RecentlyUsed<Ref, ReferrerList> cache;
     private final ApiMemory memory;
     private final ReferrerFallback fallback;
 
-    ReferrerApi(Wire wire, ExpiringCache<ReferrerList> cache, ApiMemory memory, ReferrerFallback fallback) {
+    ReferrerApi(Wire wire, RecentlyUsed<Ref, ReferrerList> cache, ApiMemory memory, ReferrerFallback fallback) {
         this.wire = wire;
         this.cache = cache;
         this.memory = memory;
@@ -57,7 +59,7 @@ final class ReferrerApi {
     }
 
     private ReferrerList find(RegistryRef repo, Digest subject, ReferrerQuery query) throws IOException {
-        Optional<ReferrerList> cached = cache.get(repo, subject);
+        Optional<ReferrerList> cached = cache.get(repo.withDigest(subject));
         if (cached.isPresent()) {
             return cached.get();
         }
@@ -79,7 +81,7 @@ final class ReferrerApi {
     /** Larger lists are not kept, as with manifests. */
     private void remember(RegistryRef repo, Digest subject, ReferrerList list) {
         if (list.index().raw().length <= ManifestApi.MAX_CACHED_BYTES) {
-            cache.put(repo, subject, list);
+            cache.put(repo.withDigest(subject), list);
         }
     }
 
@@ -90,12 +92,12 @@ final class ReferrerApi {
             return;
         }
         RegistryRef repo = ref.withoutVersion();
-        cache.remove(repo, subject.get());
+        cache.remove(repo.withDigest(subject.get()));
         if (!listedByRegistry) {
             Attempt.to(
                     "failed to update the referrers of " + subject.get(),
                     () -> fallback.add(repo, subject.get(), ReferrerTag.entry(manifest)));
-            cache.remove(repo, subject.get());
+            cache.remove(repo.withDigest(subject.get()));
         }
     }
 
@@ -106,13 +108,13 @@ final class ReferrerApi {
             return;
         }
         RegistryRef repo = ref.withoutVersion();
-        cache.remove(repo, subject.get());
+        cache.remove(repo.withDigest(subject.get()));
         Attempt.to("failed to update the referrers of " + subject.get(), () -> {
             if (!isAvailable(repo, subject.get())) {
                 fallback.remove(repo, subject.get(), ref.requireDigest());
             }
         });
-        cache.remove(repo, subject.get());
+        cache.remove(repo.withDigest(subject.get()));
     }
 
     /** The subject, for the kinds of manifests that have one (MF-23). */

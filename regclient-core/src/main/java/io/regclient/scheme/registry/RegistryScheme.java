@@ -29,6 +29,7 @@ import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Throttle;
+import io.regclient.time.RecentlyUsed;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.util.List;
@@ -75,13 +76,13 @@ public final class RegistryScheme implements Scheme {
         Wire wire = new Wire(sender, hosts);
         blobs = new BlobApi(wire);
         uploads = new BlobUploads(wire, options.uploads());
-        manifests = new ManifestApi(wire, new ExpiringCache<>(ticker, options.cacheAge(), options.cacheCount()));
+        manifests = new ManifestApi(wire, new RecentlyUsed<>(options.cacheCount(), options.cacheAge(), ticker));
         push = new ManifestPush(wire, manifests);
         tags = new TagApi(wire);
         tagDeletion = new TagDeletion(wire, manifests, push, uploads, ticker);
         referrers = new ReferrerApi(
                 wire,
-                new ExpiringCache<>(ticker, options.cacheAge(), options.cacheCount()),
+                new RecentlyUsed<>(options.cacheCount(), options.cacheAge(), ticker),
                 new ApiMemory(ticker),
                 new ReferrerFallback(manifests, push, tagDeletion));
         repos = new RepoApi(wire);

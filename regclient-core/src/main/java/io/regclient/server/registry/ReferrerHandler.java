@@ -13,6 +13,7 @@ import io.regclient.server.message.Page;
 import io.regclient.server.message.Refusal;
 import io.regclient.server.message.Reply;
 import io.regclient.server.message.Request;
+import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -37,14 +38,7 @@ final class ReferrerHandler {
     private final RegistryOptions options;
 
     /** Facts by digest: content under a digest never changes. Empty: not a manifest. */
-    private final Map<Digest, Optional<ManifestFacts>> facts = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, Optional<ManifestFacts>> eldest) {
-            return size() > REMEMBERED_MANIFESTS;
-        }
-    };
+    private final RecentlyUsed<Digest, Optional<ManifestFacts>> facts = new RecentlyUsed<>(REMEMBERED_MANIFESTS);
 
     ReferrerHandler(StoreDirectory store, RegistryOptions options) {
         this.store = store;
@@ -133,11 +127,9 @@ final class ReferrerHandler {
         if (!repository.has(digest)) {
             return Optional.empty();
         }
-        synchronized (facts) {
-            Optional<ManifestFacts> known = facts.get(digest);
-            if (known != null) {
-                return known;
-            }
+        Optional<Optional<ManifestFacts>> known = facts.get(digest);
+        if (known.isPresent()) {
+            return known.get();
         }
         Optional<byte[]> content = repository.readManifest(digest);
         if (content.isEmpty()) {
@@ -145,9 +137,7 @@ final class ReferrerHandler {
         }
         String type = repository.findManifest(digest).map(IndexEntry::mediaType).orElse("");
         Optional<ManifestFacts> read = ManifestFacts.tryParse(type, content.get());
-        synchronized (facts) {
-            facts.put(digest, read);
-        }
+        facts.put(digest, read);
         return read;
     }
 

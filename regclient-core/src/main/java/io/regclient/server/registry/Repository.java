@@ -81,9 +81,9 @@ final class Repository {
         try {
             long generation = store.generation();
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            Snapshot known = store.snapshot(name);
-            if (known != null && known.matches(attributes)) {
-                return Optional.of(known.index());
+            Optional<Snapshot> known = store.snapshot(name);
+            if (known.isPresent() && known.get().matches(attributes)) {
+                return Optional.of(known.get().index());
             }
             RepositoryIndex index = RepositoryIndex.parse(Files.readAllBytes(file), file.toString());
             checkVersion();

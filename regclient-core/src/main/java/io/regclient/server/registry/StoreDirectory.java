@@ -3,6 +3,7 @@ package io.regclient.server.registry;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,12 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The directory below which the layouts of all repositories lie: {@code <root>/<name>/index.json} and so on. Its own
@@ -32,14 +31,7 @@ final class StoreDirectory implements AutoCloseable {
     private final FileChannel lockFile;
     private final Staging staging;
     private final ReentrantLock[] locks = new ReentrantLock[LOCK_STRIPES];
-    private final Map<RepositoryName, Repository.Snapshot> snapshots = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<RepositoryName, Repository.Snapshot> eldest) {
-            return size() > CACHED_INDEXES;
-        }
-    };
+    private final RecentlyUsed<RepositoryName, Repository.Snapshot> snapshots = new RecentlyUsed<>(CACHED_INDEXES);
 
     private long generation;
 
@@ -112,10 +104,8 @@ final class StoreDirectory implements AutoCloseable {
         return locks[Math.floorMod(name.hashCode(), LOCK_STRIPES)];
     }
 
-    Repository.@Nullable Snapshot snapshot(RepositoryName name) {
-        synchronized (snapshots) {
-            return snapshots.get(name);
-        }
+    Optional<Repository.Snapshot> snapshot(RepositoryName name) {
+        return snapshots.get(name);
     }
 
     /** A number that changes with every {@link #forget}. */

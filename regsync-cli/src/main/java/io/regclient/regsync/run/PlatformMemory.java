@@ -5,9 +5,8 @@ import io.regclient.RegClient;
 import io.regclient.digest.Digest;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
+import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,14 +17,7 @@ final class PlatformMemory {
     private static final int MAX_KEPT = 10_000;
 
     private final RegClient client;
-    private final Map<Key, Digest> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Digest> eldest) {
-            return size() > MAX_KEPT;
-        }
-    };
+    private final RecentlyUsed<Key, Digest> known = new RecentlyUsed<>(MAX_KEPT);
 
     PlatformMemory(RegClient client) {
         this.client = client;
@@ -40,20 +32,12 @@ final class PlatformMemory {
      */
     Digest find(Ref index, Platform platform) throws IOException {
         Key key = new Key(index.requireDigest(), platform);
-        Optional<Digest> kept = kept(key);
+        Optional<Digest> kept = known.get(key);
         if (kept.isPresent()) {
             return kept.get();
         }
         Digest found = client.manifests().resolve(index, platform).requireDigest();
-        keep(key, found);
-        return found;
-    }
-
-    private synchronized Optional<Digest> kept(Key key) {
-        return Optional.ofNullable(known.get(key));
-    }
-
-    private synchronized void keep(Key key, Digest found) {
         known.put(key, found);
+        return found;
     }
 }

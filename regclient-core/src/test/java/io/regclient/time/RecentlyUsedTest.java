@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.scheme.registry;
+package io.regclient.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.digest.Digest;
+import io.regclient.ref.Ref;
+import io.regclient.ref.RegistryRef;
 import io.regclient.testing.ManualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class ExpiringCacheTest {
-    private final ManualTime time = new ManualTime();
-    private final ExpiringCache<Integer> cache = new ExpiringCache<>(time, Duration.ofMillis(250), 10);
+class RecentlyUsedTest {
+    private static final Ref REPO = new RegistryRef("registry.example", "repo", Optional.empty(), Optional.empty());
 
-    private static Digest key(int i) {
-        return Digest.sha256(Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+    private final ManualTime time = new ManualTime();
+    private final RecentlyUsed<Ref, Integer> cache = new RecentlyUsed<>(10, Duration.ofMillis(250), time);
+
+    private static Ref key(Ref repository, int i) {
+        return repository.withDigest(Digest.sha256(Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
     }
 
     private void put(int i) {
-        cache.put(ScriptedRegistry.REPO, key(i), i);
+        cache.put(key(REPO, i), i);
     }
 
     private boolean has(int i) {
-        return cache.get(ScriptedRegistry.REPO, key(i)).isPresent();
+        return cache.get(key(REPO, i)).isPresent();
     }
 
     @Test
@@ -63,20 +68,34 @@ class ExpiringCacheTest {
     @Test
     @DisplayName("G-2: without age or count nothing is kept")
     void mayBeOff() {
-        ExpiringCache<Integer> off = new ExpiringCache<>(time, Duration.ofMinutes(1), 0);
-        off.put(ScriptedRegistry.REPO, key(1), 1);
-        assertThat(off.get(ScriptedRegistry.REPO, key(1))).isEmpty();
-        ExpiringCache<Integer> ageless = new ExpiringCache<>(time, Duration.ZERO, 5);
-        ageless.put(ScriptedRegistry.REPO, key(1), 1);
-        assertThat(ageless.get(ScriptedRegistry.REPO, key(1))).isEmpty();
+        RecentlyUsed<String, Integer> off = new RecentlyUsed<>(0, Duration.ofMinutes(1), time);
+        off.put("a", 1);
+        assertThat(off.get("a")).isEmpty();
+        RecentlyUsed<String, Integer> ageless = new RecentlyUsed<>(5, Duration.ZERO, time);
+        ageless.put("a", 1);
+        assertThat(ageless.get("a")).isEmpty();
     }
 
     @Test
     @DisplayName("G-1: the tag of a reference is no part of the key, its repository is")
     void keyIsRepositoryAndDigest() {
         put(1);
-        assertThat(cache.get(ScriptedRegistry.REPO.withTag("v1"), key(1))).contains(1);
-        cache.remove(ScriptedRegistry.REPO.withTag("v2"), key(1));
+        assertThat(cache.get(key(REPO.withTag("v1"), 1))).contains(1);
+        cache.remove(key(REPO.withTag("v2"), 1));
         assertThat(has(1)).isFalse();
+    }
+
+    @Test
+    @DisplayName("without an age a value stays until there are too many; one that is there is not made again")
+    void keepsWithoutAge() {
+        RecentlyUsed<String, Integer> kept = new RecentlyUsed<>(2);
+
+        assertThat(kept.getOrPut("a", () -> 1)).isEqualTo(1);
+        assertThat(kept.getOrPut("a", () -> 2)).isEqualTo(1);
+        kept.put("b", 3);
+        assertThat(kept.get("a")).contains(1);
+        kept.put("c", 4);
+        assertThat(kept.get("b")).isEmpty();
+        assertThat(kept.get("c")).contains(4);
     }
 }
