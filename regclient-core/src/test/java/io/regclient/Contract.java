@@ -39,15 +39,17 @@ final class Contract {
     /** The root of the sources; tests run in their module's directory. */
     static Path repository() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.isDirectory(here.resolve("docs/contract")) ? here : here.getParent();
+        return Files.isDirectory(here.resolve("docs/contract"))
+                ? here
+                : here.resolve("..").normalize();
     }
 
     boolean has(String part, String place) {
-        return places.getOrDefault(part, Set.of()).contains(place);
+        return places(part).contains(place);
     }
 
     Set<String> places(String part) {
-        return places.get(part);
+        return places.getOrDefault(part, Set.of());
     }
 
     /** The rules each scenario of section 24 names, by the number of its row. */

@@ -63,7 +63,7 @@ class ContractCitationTest {
             String text = Files.readString(file);
             List<Citation> citations = new ArrayList<>(citations(text));
             cited += citations.size();
-            if (file.getParent().endsWith("docs/contract")) {
+            if (Contract.repository().relativize(file).startsWith("docs/contract")) {
                 citations.addAll(crossReferences(file, text));
             }
             List<Citation> unknown = citations.stream().filter(this::isUnknown).toList();
