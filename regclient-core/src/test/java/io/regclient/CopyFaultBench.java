@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 
 /** A place to copy an image: a registry that holds it, an empty registry, and a breakable network around each. */
 final class CopyFaultBench implements AutoCloseable {
-    private static final int LAYERS = 4;
     private static final SampleImage BEFORE = ImageFixture.small(99);
 
     private final Path data;
@@ -46,16 +45,23 @@ final class CopyFaultBench implements AutoCloseable {
      *
      * @param repository name at the source
      * @param index digest of the index
-     * @param layer digest of a layer
+     * @param layer digest of the largest layer, which the faults of layers hit
      * @param config digest of a config
-     * @param layerSize bytes of each layer, a little less than that
+     * @param layerSize bytes of the largest layer
+     * @param patience how long an answer or the next bytes may take
      */
-    record Image(String repository, String index, String layer, String config, int layerSize) {
-        /** Makes an image of two platforms with two layers each and pushes it. */
-        static Image create(String repository, int bytes, DockerRegistry registry) {
-            int layerSize = bytes / LAYERS;
+    record Image(String repository, String index, String layer, String config, int layerSize, Duration patience) {
+        /**
+         * Makes an image of two platforms with two layers each and pushes it.
+         *
+         * @param layerSize bytes of one layer
+         * @param otherSize bytes of each other layer
+         */
+        static Image create(
+                String repository, int layerSize, int otherSize, Duration patience, DockerRegistry registry) {
             SampleImage image = ImageFixture.index(
-                            platform("linux/amd64", layerSize), platform("linux/arm64", layerSize))
+                            platform("linux/amd64", layerSize, otherSize),
+                            platform("linux/arm64", otherSize, otherSize))
                     .build();
             ImageFixture.push(image, uri(registry), repository, "v1");
             SampleImage.Content[] blobs = image.blobs().toArray(SampleImage.Content[]::new);
@@ -64,13 +70,14 @@ final class CopyFaultBench implements AutoCloseable {
                     image.digest().toString(),
                     pick(blobs, Comparator.reverseOrder()),
                     pick(blobs, Comparator.naturalOrder()),
-                    layerSize);
+                    layerSize,
+                    patience);
         }
 
-        private static SampleImage platform(String name, int layerSize) {
+        private static SampleImage platform(String name, int firstLayer, int secondLayer) {
             return ImageFixture.image(name)
-                    .layer(SampleLayer.random(name.hashCode(), layerSize))
-                    .layer(SampleLayer.random(name.hashCode() + 1, layerSize))
+                    .layer(SampleLayer.random(name.hashCode(), firstLayer))
+                    .layer(SampleLayer.random(name.hashCode() + 1, secondLayer))
                     .build();
         }
 
@@ -142,7 +149,8 @@ final class CopyFaultBench implements AutoCloseable {
     }
 
     void copy(Image image, Network network, boolean chunks) throws IOException {
-        try (RegClient client = client(network, chunks ? Math.max(image.layerSize() / 2, 1 << 16) : -1)) {
+        try (RegClient client =
+                client(network, image.patience(), chunks ? Math.max(image.layerSize() / 2, 1 << 16) : -1)) {
             client.images()
                     .copy(
                             ref(network.source().name() + "/" + image.repository() + ":v1"),
@@ -151,7 +159,7 @@ final class CopyFaultBench implements AutoCloseable {
         }
     }
 
-    private RegClient client(Network network, long chunk) {
+    private RegClient client(Network network, Duration patience, long chunk) {
         HostTable.Builder hosts = HostTable.builder(warning -> {});
         for (FaultProxy proxy : List.of(network.source(), network.target())) {
             hosts.add(HostConfig.builder(proxy.name())
@@ -166,8 +174,8 @@ final class CopyFaultBench implements AutoCloseable {
                 .environment(Environment.of(Map.of(), Path.of("/"), Path.of("")))
                 .ticker(clock)
                 .delay(Duration.ofMillis(1), Duration.ofMillis(20))
-                .stallFloor(1000, Duration.ofSeconds(1))
-                .answerTimeout(Duration.ofMillis(1500))
+                .stallFloor(1000, patience)
+                .answerTimeout(patience)
                 .blobSizes(chunk < 0 ? 8 << 20 : chunk, chunk, 0)
                 .warnings(text -> {})
                 .build();

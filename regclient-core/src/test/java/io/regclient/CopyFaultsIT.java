@@ -13,6 +13,7 @@ import io.regclient.testing.DockerRegistry;
 import io.regclient.testing.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,16 +35,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An image of two platforms is copied between two registries while the network breaks: one fault never harms the copy,
- * a fault that stays is an error and leaves the tag of the target alone. The image has 100 MiB where one fault comes
- * while a layer is under way, and 1 MiB where the size of the layers makes no difference. The system properties
- * {@code faults.layer.mib} and {@code faults.other.mib} set other sizes, {@code faults.only} is a regular expression
- * for the names of the faults to try.
+ * a fault that stays is an error and leaves the tag of the target alone. The layer has 24 MiB where one fault comes
+ * while it is under way, more than the buffers on its way hold; elsewhere the size makes no difference. The system
+ * property {@code faults.layer.mib} sets another size, {@code faults.only} is a regular expression for the names of the
+ * faults to try.
  */
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class CopyFaultsIT {
     /** Runs at the same time: most of their time they wait. */
-    private static final int MAX_BENCHES = 3;
+    private static final int MAX_BENCHES = 4;
+
+    /** A registry needs a moment to store a large layer, and would be taken for one that hangs. */
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+    /** Every fault that hangs costs this, several times over if it stays. */
+    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(1);
 
     private static final BlockingQueue<CopyFaultBench> BENCHES = new LinkedBlockingQueue<>();
     private static final AtomicInteger STARTED = new AtomicInteger();
@@ -77,8 +84,8 @@ class CopyFaultsIT {
     @BeforeAll
     static void start() throws IOException {
         registry = DockerRegistry.start(directory.resolve("source"), DockerRegistry.Options.OPEN);
-        large = Image.create("large", Integer.getInteger("faults.layer.mib", 100) << 20, registry);
-        small = Image.create("small", Integer.getInteger("faults.other.mib", 1) << 20, registry);
+        large = Image.create("large", Integer.getInteger("faults.layer.mib", 24) << 20, 1 << 20, PATIENCE, registry);
+        small = Image.create("small", 1 << 18, 1 << 18, LITTLE_PATIENCE, registry);
     }
 
     @AfterAll
