@@ -71,12 +71,12 @@ class RequestObserverTest {
             time.advance(Duration.ofSeconds(2));
             return Reply.ok("0123456789");
         });
-        try (RegistryHttp http = client();
-                HttpReply reply = http.send(get("manifests/v1"))) {
-            assertThat(reply.body().readNBytes(4)).hasSize(4);
-            time.advance(Duration.ofSeconds(3));
-            assertThat(events).isEmpty();
-            reply.close();
+        try (RegistryHttp http = client()) {
+            try (HttpReply reply = http.send(get("manifests/v1"))) {
+                assertThat(reply.body().readNBytes(4)).hasSize(4);
+                time.advance(Duration.ofSeconds(3));
+                assertThat(events).isEmpty();
+            }
             assertThat(events)
                     .containsExactly(new RequestEvent(
                             "reg",
