@@ -187,11 +187,7 @@ class ArchitectureTest {
             "io.regclient.server.registry.RegistryOptions",
             "one component per option of the server; a caller names those it sets by a builder",
             "io.regclient.http.HttpSettings",
-            "the bounds of all requests, set in one place and handed down whole",
-            "io.regclient.config.HostConfig",
-            "one component per setting of a host, as users write them",
-            "io.regclient.kit.cli.CommandNode",
-            "what help and parsing know of one command");
+            "the bounds of all requests, set in one place and handed down whole");
 
     @ArchTest
     static final ArchRule everyPackageIsOnTheMap =

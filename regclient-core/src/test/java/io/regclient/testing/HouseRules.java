@@ -26,6 +26,7 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -144,8 +145,11 @@ public final class HouseRules {
 
     private static ArchCondition<JavaClass> haveAtMost(int most, Set<String> wider) {
         return new ArchCondition<>("have at most " + most + " components, unless listed with a reason") {
+            private final Set<String> absent = new TreeSet<>(wider);
+
             @Override
             public void check(JavaClass record, ConditionEvents events) {
+                absent.remove(record.getName());
                 long components = record.getFields().stream()
                         .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
                         .count();
@@ -155,6 +159,11 @@ public final class HouseRules {
                             + (listed ? " and need not be listed" : "");
                     events.add(SimpleConditionEvent.violated(record, about));
                 }
+            }
+
+            @Override
+            public void finish(ConditionEvents events) {
+                absent.forEach(name -> events.add(SimpleConditionEvent.violated(name, name + " is not there")));
             }
         };
     }

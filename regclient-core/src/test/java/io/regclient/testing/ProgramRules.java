@@ -62,7 +62,7 @@ public final class ProgramRules {
                         .toArray(String[]::new))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("picocli..")
+                .resideInAnyPackage("picocli..", "io.regclient.kit.cli..")
                 .allowEmptyShould(true);
     }
 

@@ -5,7 +5,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.regclient.testing.HouseRules;
 import io.regclient.testing.ProgramRules;
+import java.util.Map;
 
 /** The package map of regctl: what the program may see of the core and of itself. */
 @AnalyzeClasses(packages = "io.regclient.regctl", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -28,4 +30,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nothingSleepsOutsideTheTimePackage = ProgramRules.onlyTheTimePackageSleeps();
+
+    @ArchTest
+    static final ArchRule recordsAreSmall = HouseRules.recordsAreSmall(Map.of());
 }

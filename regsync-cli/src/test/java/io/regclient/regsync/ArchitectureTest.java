@@ -5,7 +5,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.regclient.testing.HouseRules;
 import io.regclient.testing.ProgramRules;
+import java.util.Map;
 
 /** The package map of regsync: what the program may see of the core and of itself. */
 @AnalyzeClasses(packages = "io.regclient.regsync", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -29,4 +31,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nothingSleepsOutsideTheTimePackage = ProgramRules.onlyTheTimePackageSleeps();
+
+    @ArchTest
+    static final ArchRule recordsAreSmall = HouseRules.recordsAreSmall(Map.of(
+            "io.regclient.regsync.schema.SyncKeys",
+            "one component per key of an entry, as users write them",
+            "io.regclient.regsync.schema.Defaults",
+            "one component per key of the defaults, as users write them"));
 }

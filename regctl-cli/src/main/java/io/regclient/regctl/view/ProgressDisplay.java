@@ -2,7 +2,6 @@
 package io.regclient.regctl.view;
 
 import io.regclient.copy.ProgressListener;
-import io.regclient.kit.cli.Invocation;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Progress of a copy on a terminal: redrawn four times a second on stderr when something changed (contract regctl 10.8).
- * Without a terminal, or when {@code -v} was given, it does nothing.
+ * A command shows it on a terminal unless {@code -v} was given.
  */
 public final class ProgressDisplay implements AutoCloseable {
     private static final int REDRAW_MILLIS = 250;
@@ -27,11 +26,13 @@ public final class ProgressDisplay implements AutoCloseable {
         this.progress = active ? Optional.of(new CopyProgress(System::nanoTime)) : Optional.empty();
     }
 
-    /** Starts a display for a command. */
-    public static ProgressDisplay open(Invocation invocation) {
-        boolean active =
-                invocation.streams().errIsTerminal() && !invocation.globals().verbosityGiven();
-        ProgressDisplay display = new ProgressDisplay(invocation.err(), active);
+    /**
+     * Starts a display.
+     *
+     * @param active false for one that shows nothing
+     */
+    public static ProgressDisplay open(PrintStream terminal, boolean active) {
+        ProgressDisplay display = new ProgressDisplay(terminal, active);
         if (active) {
             Thread.ofPlatform().daemon().name("progress").start(display::redrawUntilClosed);
         }

@@ -79,8 +79,10 @@ final class ImageCopy implements Command {
         Ref source = Ref.parse(invocation.argument(0));
         Ref target = Ref.parse(invocation.argument(1));
         CopyOptions.Builder options = options();
+        boolean shown =
+                invocation.streams().errIsTerminal() && !invocation.globals().verbosityGiven();
         try (RegClient client = Client.open(invocation);
-                ProgressDisplay progress = ProgressDisplay.open(invocation)) {
+                ProgressDisplay progress = ProgressDisplay.open(invocation.err(), shown)) {
             progress.listener().ifPresent(options::listener);
             client.images().copy(platform.resolve(client, source), target, options.build());
         }
