@@ -108,7 +108,7 @@ abstract class SettingType<T> {
     };
 
     /** A number that must not be negative. */
-    static final SettingType<Integer> RANK = new Number() {
+    static final SettingType<Integer> RANK = new WholeNumber() {
         @Override
         Integer read(SettingSource source, String key) throws RegistryException {
             long value = source.integer(key);
@@ -120,7 +120,7 @@ abstract class SettingType<T> {
     };
 
     /** A number of things at a time; a negative one is none. */
-    static final SettingType<Integer> COUNT = new Number() {
+    static final SettingType<Integer> COUNT = new WholeNumber() {
         @Override
         Integer read(SettingSource source, String key) throws RegistryException {
             return Math.clamp(source.integer(key), 0, Integer.MAX_VALUE);
@@ -204,8 +204,8 @@ abstract class SettingType<T> {
         }
     }
 
-    private abstract static class Number extends SettingType<Integer> {
-        private Number() {
+    private abstract static class WholeNumber extends SettingType<Integer> {
+        private WholeNumber() {
             super(0);
         }
 

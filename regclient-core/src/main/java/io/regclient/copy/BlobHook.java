@@ -5,7 +5,10 @@ import io.regclient.model.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Sits between source and target of every transferred blob, for example to slow it down (contract IC-18). */
+/**
+ * Sits between source and target of every transferred blob, for example to slow it down. The contract names it as an
+ * option of the library's copies (IC-18); no command has it.
+ */
 @FunctionalInterface
 public interface BlobHook {
     BlobHook NONE = (blob, content) -> content;

@@ -33,7 +33,7 @@ final class RequestReport implements Exchange.Listener {
 
     @Override
     public void ended(Exchange exchange) {
-        if (observer == RequestObserver.NONE) {
+        if (observer.equals(RequestObserver.NONE)) {
             return;
         }
         long total = ticker.nanos() - start;

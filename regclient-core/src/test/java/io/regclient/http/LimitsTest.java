@@ -11,7 +11,6 @@ import io.regclient.http.net.OneLine;
 import io.regclient.http.net.TestNames;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How much of what servers and files say is taken in. */
 @Timeout(60)
@@ -33,9 +31,6 @@ class LimitsTest {
 
     @AutoClose
     private final OpenResources servers = new OpenResources();
-
-    @TempDir
-    private Path directory;
 
     @Test
     @DisplayName("TL-5: the head of an answer has at most 256 KiB, then the connection is given up")

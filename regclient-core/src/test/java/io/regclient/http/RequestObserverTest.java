@@ -2,7 +2,7 @@
 package io.regclient.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.config.TlsMode;
 import io.regclient.error.RegistryException;
@@ -152,7 +152,7 @@ class RequestObserverTest {
             HttpCall put = HttpCall.builder("PUT", "reg", "r", "blobs/uploads/")
                     .body(BlobSource.ofBytes(new byte[5000]), 5000)
                     .build();
-            catchThrowableOfType(RegistryException.class, () -> http.send(put));
+            assertThatThrownBy(() -> http.send(put)).isInstanceOf(RegistryException.class);
         }
         assertThat(shown()).containsExactly("reg PUT UPLOAD try 0: 413, sent 5000, received 0");
     }
@@ -163,7 +163,7 @@ class RequestObserverTest {
         hosts.add("reg", "127.0.0.1:1", TlsMode.DISABLED);
         try (RegistryHttp http =
                 hosts.client(time).observer(events::add).retryLimit(1).build()) {
-            catchThrowableOfType(RegistryException.class, () -> http.send(get("")));
+            assertThatThrownBy(() -> http.send(get(""))).isInstanceOf(RegistryException.class);
         }
         assertThat(shown()).containsExactly("reg GET PING try 0: none, sent 0, received 0");
     }

@@ -230,12 +230,14 @@ public final class YamlTokens extends ParserMinimalBase {
     /** Positions are in the messages of this class. */
     @Override
     @Deprecated // its replacement calls it
+    @SuppressWarnings("InlineMeSuggester") // callers are in jackson
     public JsonLocation getCurrentLocation() {
         return JsonLocation.NA;
     }
 
     @Override
     @Deprecated // its replacement calls it
+    @SuppressWarnings("InlineMeSuggester") // callers are in jackson
     public JsonLocation getTokenLocation() {
         return JsonLocation.NA;
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way to a command (contract regctl 1.1, 1.5, regsync 1). */
 class CommandPathTest {
-    private static final Supplier<List<CommandNode>> UNUSED = () -> {
+    private static List<CommandNode> unused() {
         throw new AssertionError("commands of a group that is not on the way were looked up");
-    };
+    }
 
     private static final CommandGroup ROOT = CommandGroup.of(
             "prog",
@@ -86,7 +85,7 @@ class CommandPathTest {
                 "prog",
                 "a program",
                 () -> List.of(
-                        CommandGroup.of("other", "not asked for", UNUSED),
+                        CommandGroup.of("other", "not asked for", CommandPathTest::unused),
                         ROOT.commands().get().getFirst()));
 
         assertThat(CommandPath.find(root, globals(), List.of("tag", "ls")).words())

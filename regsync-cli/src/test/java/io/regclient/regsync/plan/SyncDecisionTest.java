@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.copy.CopyOptions;
@@ -32,9 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The decision procedure of regsync 9, steps 3 to 8, and what belongs to a copy (regsync 9 to 11); no registry. */
 class SyncDecisionTest {
-    private static final Digest TOP = Digest.sha256("top".getBytes());
-    private static final Digest CHILD = Digest.sha256("child".getBytes());
-    private static final Digest OTHER = Digest.sha256("other".getBytes());
+    private static final Digest TOP = Digest.sha256("top".getBytes(UTF_8));
+    private static final Digest CHILD = Digest.sha256("child".getBytes(UTF_8));
+    private static final Digest OTHER = Digest.sha256("other".getBytes(UTF_8));
     private static final String NO_INDEX = "mediaTypes: [application/vnd.oci.image.manifest.v1+json]";
     private static final String NO_IMAGE = "mediaTypes: [application/vnd.oci.image.index.v1+json]";
 
@@ -70,7 +71,7 @@ class SyncDecisionTest {
 
     /** A decision in words; the platform of an index is looked up as {@link #CHILD}. */
     private static String words(SyncDecision decision) throws IOException {
-        String asked = decision instanceof ChoosePlatform choice ? "platform, " : "";
+        String asked = decision instanceof ChoosePlatform ? "platform, " : "";
         Settled settled = decision.settle(_ -> CHILD);
         assertThat(settled.transfer().isPresent()).isEqualTo(settled instanceof Refresh || settled instanceof Copy);
         return asked
