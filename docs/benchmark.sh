@@ -4,6 +4,12 @@
 # Usage: docs/benchmark.sh [RUNS]
 set -eu
 
+case ${1-} in
+-h | --help)
+    sed -n '2,4s/^# //p' "$0"
+    exit
+    ;;
+esac
 runs=${1:-10}
 root=$(cd "$(dirname "$0")/.." && pwd)
 PATH=$root/regctl-cli/target/dist/bin:$root/regsync-cli/target/dist/bin:$PATH
