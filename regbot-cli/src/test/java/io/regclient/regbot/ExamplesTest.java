@@ -124,7 +124,7 @@ class ExamplesTest {
     }
 
     @Test
-    @DisplayName("the slides' script keeps three backups of each tag in every repository")
+    @DisplayName("the example's script keeps three backups of each tag in every repository")
     void backups() throws Exception {
         try (InProcessRegistry local = InProcessRegistry.start()) {
             for (int day = 1; day <= 5; day++) {

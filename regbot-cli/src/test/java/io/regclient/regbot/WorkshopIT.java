@@ -154,7 +154,7 @@ class WorkshopIT {
                 .isEqualTo("localhost:5000/library/" + to + "\n");
     }
 
-    /** The slides' file; host names lead to the ports of this test and the password to a file of its own. */
+    /** The example's file; host names lead to the ports of this test and the password to a file of its own. */
     private Path syncConfig() throws IOException {
         Path token = Files.writeString(directory.resolve("hub_token"), "secret\n");
         String yaml = Files.readString(Path.of("..", "examples", "regsync-mirror.yml"))

@@ -39,7 +39,7 @@ class OsTimeTest {
     }
 
     @Test
-    @DisplayName("A13: the cut-off date of the seed")
+    @DisplayName("A13: the cut-off date of a published example")
     void formatsTheSeedsDate() throws ScriptException {
         assertThat(utc("os.date('!%Y-%m-%dT%H:%M:%SZ', os.time() - 86400 * 30)"))
                 .isEqualTo("2026-10-22T12:00:00Z");

@@ -121,7 +121,7 @@ class StandardLibraryTest {
     }
 
     @Test
-    @DisplayName("A13: the seed's split: a set of dot and dash")
+    @DisplayName("A13: a published example's split: a set of dot and dash")
     void splitsVersions() throws ScriptException {
         String script = "for s in string.gmatch('1.2-rc.3', '([^%.-]+)') do io.write(s, ' ') end";
         assertThat(LuaRun.output(script)).isEqualTo("1 2 rc 3");
@@ -199,7 +199,7 @@ class StandardLibraryTest {
     }
 
     @Test
-    @DisplayName("B8: 3.10 sorts after 3.9 with the seed's comparator")
+    @DisplayName("B8: 3.10 sorts after 3.9 with a published example's comparator")
     void sortsVersions() throws ScriptException {
         String script = """
                 local t = {"3.10", "3.9", "3.2"}

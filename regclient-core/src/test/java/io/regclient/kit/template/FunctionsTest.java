@@ -93,21 +93,21 @@ class FunctionsTest {
     }
 
     @Test
-    @DisplayName("regsync 5: the backup name of the seed has no zero padding")
+    @DisplayName("regsync 5: the backup name of a published example has no zero padding")
     void backupNameOfTheSeed() throws IOException {
         TemplateObject ref = TemplateObject.struct("ref.Ref").field("Tag", "v1").build();
         TemplateObject data =
                 TemplateObject.struct("main.data").field("Ref", ref).build();
-        String seed = "{{ $t := time.Now }}{{ printf \"bkup-%s-%d%d%d\" .Ref.Tag $t.Year $t.Month $t.Day }}";
+        String example = "{{ $t := time.Now }}{{ printf \"bkup-%s-%d%d%d\" .Ref.Tag $t.Year $t.Month $t.Day }}";
         Clock september = Clock.fixed(Instant.parse("2021-09-04T00:00:00Z"), ZoneOffset.UTC);
 
-        assertThat(expand(seed, data)).isEqualTo("bkup-v1-20261121");
-        assertThat(Template.parse(seed, TemplateFixture.functions(september)).expand(data))
+        assertThat(expand(example, data)).isEqualTo("bkup-v1-20261121");
+        assertThat(Template.parse(example, TemplateFixture.functions(september)).expand(data))
                 .isEqualTo("bkup-v1-202194");
     }
 
     @Test
-    @DisplayName("regsync 5: templates of the seeds and of upstream's fixtures")
+    @DisplayName("regsync 5: templates of published examples and of upstream's tests")
     void templatesOfTheSeeds() throws IOException {
         TemplateObject sync = TemplateObject.struct("main.ConfigSync")
                 .field("Source", "gcr.io/example/repo")
