@@ -87,6 +87,15 @@ public final class Scheduler implements AutoCloseable {
         cancel();
     }
 
+    /** How many jobs are running now. */
+    synchronized int running() {
+        int running = 0;
+        for (Job job : jobs) {
+            running += job.running.isPresent() ? 1 : 0;
+        }
+        return running;
+    }
+
     private void endActivations() {
         stopping = true;
         if (clock != null) {
@@ -131,7 +140,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /** A job and its state; guarded by the scheduler. */
-    private static final class Job {
+    private final class Job {
         private final String name;
         private final Schedule schedule;
         private final Runnable work;
@@ -145,8 +154,19 @@ public final class Scheduler implements AutoCloseable {
         }
 
         void activate() {
-            if (running.filter(Thread::isAlive).isEmpty()) {
-                running = Optional.of(Thread.ofPlatform().daemon().name(name).start(work));
+            if (running.isEmpty()) {
+                running = Optional.of(Thread.ofPlatform().daemon().name(name).start(this::run));
+            }
+        }
+
+        /** The run is over when the work is, not when its thread is gone: that may take until the next activation. */
+        private void run() {
+            try {
+                work.run();
+            } finally {
+                synchronized (Scheduler.this) {
+                    running = Optional.empty();
+                }
             }
         }
     }

@@ -32,8 +32,11 @@ class SchedulerTest {
         scheduler.close();
     }
 
-    /** Moves to the next activation once the scheduler waits for it. */
-    private void minutePasses() throws InterruptedException {
+    /** Moves to the next activation once the scheduler waits for it and all other runs are over. */
+    private void minutePasses(int running) throws InterruptedException {
+        while (scheduler.running() > running) {
+            Thread.onSpinWait();
+        }
         time.awaitSleepers(1);
         time.advance(Duration.ofMinutes(1));
         time.awaitSleepers(1);
@@ -53,7 +56,7 @@ class SchedulerTest {
         time.advance(Duration.ofSeconds(1));
 
         assertThat(runs.poll(10, TimeUnit.SECONDS)).isEqualTo(ManualTime.START.plusSeconds(60));
-        minutePasses();
+        minutePasses(0);
         assertThat(runs.poll(10, TimeUnit.SECONDS)).isEqualTo(ManualTime.START.plusSeconds(120));
     }
 
@@ -73,17 +76,14 @@ class SchedulerTest {
         scheduler.start();
 
         for (int i = 0; i < 3; i++) {
-            minutePasses();
+            minutePasses(1);
             assertThat(other.poll(10, TimeUnit.SECONDS)).isEqualTo("run"); // different jobs overlap
         }
         assertThat(started).hasValue(1);
 
         release.countDown();
         assertThat(finished.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
-        // the thread of the finished run may need a moment to end; activations are skipped until then
-        while (finished.isEmpty()) {
-            minutePasses();
-        }
+        minutePasses(0);
         assertThat(finished.poll(10, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
@@ -96,7 +96,7 @@ class SchedulerTest {
         time.awaitSleepers(1);
         time.advance(Duration.ofSeconds(200));
         assertThat(runs.poll(10, TimeUnit.SECONDS)).isEqualTo(ManualTime.START.plusSeconds(200));
-        minutePasses();
+        minutePasses(0);
 
         assertThat(runs.poll(10, TimeUnit.SECONDS)).isEqualTo(ManualTime.START.plusSeconds(260));
         assertThat(runs).isEmpty();
@@ -127,7 +127,7 @@ class SchedulerTest {
             finished.incrementAndGet();
         });
         scheduler.start();
-        minutePasses();
+        minutePasses(0);
         assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
 
         Thread stopper = Thread.ofVirtual().start(() -> {
@@ -164,7 +164,7 @@ class SchedulerTest {
             }
         });
         scheduler.start();
-        minutePasses();
+        minutePasses(0);
         assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
 
         scheduler.cancel();
