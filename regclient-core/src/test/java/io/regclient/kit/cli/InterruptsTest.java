@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +57,9 @@ class InterruptsTest {
     @CsvSource({"fail,TERM,1", "fail,INT,1", "end,TERM,0"})
     void endsTheCommand(String command, String signal, int code) throws Exception {
         Process process = new ProcessBuilder(
+                        // a build in the background of a script has SIGINT ignored, and so have its children
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -64,6 +68,8 @@ class InterruptsTest {
                         command)
                 .redirectErrorStream(true)
                 .start();
+        // the program that misses its signal ends the test, not the build
+        CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(process::destroyForcibly);
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(out.readLine()).isEqualTo("waiting");
