@@ -17,18 +17,18 @@ public final class Inheritance {
 
     /** The entry with the groups of the defaults below its own. */
     public static <R extends Record> R over(R entry, Record defaults) {
-        RecordComponent[] components = entry.getClass().getRecordComponents();
+        List<RecordComponent> components = Records.components(entry.getClass());
         Object[] values = Records.values(entry);
-        for (int i = 0; i < components.length; i++) {
-            if (Schema.isGroup(components[i])) {
-                values[i] = group(components[i].getType(), values[i], defaults);
+        for (int i = 0; i < values.length; i++) {
+            if (Schema.isGroup(components.get(i))) {
+                values[i] = group(components.get(i).getType(), values[i], defaults);
             }
         }
         return Records.of(Records.type(entry), values);
     }
 
     private static Object group(Class<?> type, Object own, Record defaults) {
-        for (RecordComponent candidate : defaults.getClass().getRecordComponents()) {
+        for (RecordComponent candidate : Records.components(defaults.getClass())) {
             if (candidate.getType() == type) {
                 return merged(own, Records.value(defaults, candidate));
             }

@@ -47,7 +47,7 @@ public final class KeyTemplates {
     }
 
     private static void collect(Record mapping, SortedMap<Integer, Map<String, String>> steps) {
-        for (RecordComponent component : mapping.getClass().getRecordComponents()) {
+        for (RecordComponent component : Records.components(mapping.getClass())) {
             Object value = Records.value(mapping, component);
             if (Schema.isGroup(component)) {
                 collect((Record) value, steps);

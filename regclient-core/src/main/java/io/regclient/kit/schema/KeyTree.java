@@ -36,7 +36,7 @@ public final class KeyTree {
 
     private Map<String, @Nullable Object> mapping(Record mapping) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        for (RecordComponent component : mapping.getClass().getRecordComponents()) {
+        for (RecordComponent component : Records.components(mapping.getClass())) {
             Object value = Records.value(mapping, component);
             if (Schema.isGroup(component)) {
                 tree.putAll(mapping((Record) value));
@@ -54,17 +54,26 @@ public final class KeyTree {
     }
 
     private @Nullable Object printed(RecordKey key, Object value) {
-        return switch (value) {
-            case HostConfig host -> host(host);
-            case Record nested -> mapping(nested);
-            case Switch flag -> flag == Switch.UNSET ? null : flag.isOn();
-            case Duration duration -> GoDuration.format(duration);
-            case Map<?, ?> map -> new TreeMap<>(map);
-            case Optional<?> present when present.isPresent() -> printed(key, present.get());
-            case Optional<?> absent -> key.isList() ? List.of() : null;
-            case List<?> list -> list(key, list);
-            default -> value;
-        };
+        // no switch over types: each would make a class at every start
+        if (value instanceof HostConfig host) {
+            return host(host);
+        }
+        if (value instanceof Record nested) {
+            return mapping(nested);
+        }
+        if (value instanceof Switch flag) {
+            return flag == Switch.UNSET ? null : flag.isOn();
+        }
+        if (value instanceof Duration duration) {
+            return GoDuration.format(duration);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return new TreeMap<>(map);
+        }
+        if (value instanceof Optional<?> optional) {
+            return optional.isPresent() ? printed(key, optional.get()) : key.isList() ? List.of() : null;
+        }
+        return value instanceof List<?> list ? list(key, list) : value;
     }
 
     private List<@Nullable Object> list(RecordKey key, List<?> list) {
@@ -86,11 +95,12 @@ public final class KeyTree {
     }
 
     private static Object setting(Object value) {
-        return switch (value) {
-            case TlsMode mode -> mode.text();
-            case Duration duration -> duration.toNanos();
-            case Map<?, ?> map -> new TreeMap<>(map);
-            default -> value;
-        };
+        if (value instanceof TlsMode mode) {
+            return mode.text();
+        }
+        if (value instanceof Duration duration) {
+            return duration.toNanos();
+        }
+        return value instanceof Map<?, ?> map ? new TreeMap<>(map) : value;
     }
 }

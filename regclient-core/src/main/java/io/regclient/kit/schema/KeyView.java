@@ -25,7 +25,7 @@ public final class KeyView {
     }
 
     private static void addTo(ObjectBuilder view, Record mapping) {
-        for (RecordComponent component : mapping.getClass().getRecordComponents()) {
+        for (RecordComponent component : Records.components(mapping.getClass())) {
             Object value = Records.value(mapping, component);
             if (Schema.isGroup(component)) {
                 addTo(view, (Record) value);

@@ -2,16 +2,13 @@
 package io.regclient.kit.schema;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.BeanProperty;
-import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +20,14 @@ final class OptionalReader extends StdDeserializer<Optional<?>> implements Conte
     private final JavaType type;
     private final @Nullable JsonDeserializer<Object> value;
 
+    OptionalReader(JavaType type) {
+        this(type, null);
+    }
+
     private OptionalReader(JavaType type, @Nullable JsonDeserializer<Object> value) {
         super(type);
         this.type = type;
         this.value = value;
-    }
-
-    /** Finds this reader for every Optional. */
-    static final class Finder extends SimpleDeserializers {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public @Nullable JsonDeserializer<?> findBeanDeserializer(
-                JavaType type, DeserializationConfig config, BeanDescription description) throws JsonMappingException {
-            return type.hasRawClass(Optional.class)
-                    ? new OptionalReader(type, null)
-                    : super.findBeanDeserializer(type, config, description);
-        }
     }
 
     @Override

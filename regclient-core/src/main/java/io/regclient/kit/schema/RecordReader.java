@@ -3,71 +3,102 @@ package io.regclient.kit.schema;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.BeanDescription;
-import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
-import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
-import io.regclient.error.RegistryException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.kit.yaml.YamlTokens;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before jackson's reader of a record: shows it the components and nothing else of a mapping, so that unknown
- * keys are warned about here and groups find their keys; what is absent becomes a record without keys.
+ * Reads a record: shows jackson the components and nothing else of a mapping, so that unknown keys are warned about here
+ * and groups find their keys; what is absent becomes a record without keys.
+ *
+ * <p>Jackson has a reader of its own for records. It looks for constructors, annotations, names and types that could mean
+ * something, which at each start costs more than the rest of reading a configuration (60 ms).
  */
-final class RecordReader extends DelegatingDeserializer {
+final class RecordReader extends StdDeserializer<Record> implements ContextualDeserializer {
     private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // never serialized
+    private final Class<? extends Record> type;
 
     @SuppressWarnings("serial") // never serialized
     private final UnknownKeys unknown;
 
-    private RecordReader(JsonDeserializer<?> reader, UnknownKeys unknown) {
-        super(reader);
+    /** One for each component, in order; none before the reader is in its context. */
+    @SuppressWarnings("serial") // never serialized
+    private final List<JsonDeserializer<Object>> readers;
+
+    RecordReader(Class<? extends Record> type, UnknownKeys unknown) {
+        this(type, unknown, List.of());
+    }
+
+    private RecordReader(Class<? extends Record> type, UnknownKeys unknown, List<JsonDeserializer<Object>> readers) {
+        super(type);
+        this.type = type;
         this.unknown = unknown;
-    }
-
-    /** Puts one before the reader of each record. */
-    static BeanDeserializerModifier beforeAll(UnknownKeys unknown) {
-        return new BeanDeserializerModifier() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public JsonDeserializer<?> modifyDeserializer(
-                    DeserializationConfig config, BeanDescription description, JsonDeserializer<?> reader) {
-                return description.getBeanClass().isRecord() ? new RecordReader(reader, unknown) : reader;
-            }
-        };
+        this.readers = readers;
     }
 
     @Override
-    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
-        return new RecordReader(reader, unknown);
+    public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property)
+            throws JsonMappingException {
+        List<JsonDeserializer<Object>> found = new ArrayList<>();
+        for (RecordComponent component : Records.components(type)) {
+            found.add(reader(component, context));
+        }
+        return new RecordReader(type, unknown, found);
+    }
+
+    @SuppressWarnings("unchecked") // a reader of records gives objects
+    private JsonDeserializer<Object> reader(RecordComponent component, DeserializationContext context)
+            throws JsonMappingException {
+        if (component.getType().isRecord()) { // jackson would study it before it asks for this reader
+            RecordReader nested = new RecordReader(component.getType().asSubclass(Record.class), unknown);
+            return (JsonDeserializer<Object>) (JsonDeserializer<?>) nested.createContextual(context, null);
+        }
+        return context.findContextualValueDeserializer(context.constructType(component.getGenericType()), null);
     }
 
     @Override
-    public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public Record deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         YamlTokens tokens = (YamlTokens) parser;
         if (tokens.currentToken() != JsonToken.START_OBJECT) {
             throw tokens.misused("mapping");
         }
         YamlMapping mapping = tokens.mapping();
-        Schema schema = Schema.of(handledType());
-        if (!KeyGroup.class.isAssignableFrom(handledType())) {
+        Schema schema = Schema.of(type);
+        if (!KeyGroup.class.isAssignableFrom(type)) {
             unknown.look(mapping, schema);
         }
         tokens.present(fields(mapping, schema));
-        return super.deserialize(parser, context);
+        Object[] values = new Object[readers.size()];
+        for (int i = 0; tokens.nextToken() == JsonToken.FIELD_NAME; i++) {
+            values[i] = value(readers.get(i), tokens, context);
+        }
+        return Records.of(type, values);
+    }
+
+    private static Object value(JsonDeserializer<Object> reader, YamlTokens tokens, DeserializationContext context)
+            throws IOException {
+        if (tokens.nextToken() != JsonToken.VALUE_NULL) {
+            return reader.deserialize(tokens, context);
+        }
+        Object absent = reader.getNullValue(context);
+        return absent == null ? reader.getEmptyValue(context) : absent; // an empty list or map
     }
 
     private List<YamlTokens.Field> fields(YamlMapping mapping, Schema schema) {
         List<YamlTokens.Field> fields = new ArrayList<>();
-        for (RecordComponent component : handledType().getRecordComponents()) {
+        for (RecordComponent component : Records.components(type)) {
             String name = component.getName();
             fields.add(new YamlTokens.Field(name, schema.keyIn(mapping, name), Schema.isGroup(component)));
         }
@@ -75,15 +106,13 @@ final class RecordReader extends DelegatingDeserializer {
     }
 
     @Override
-    public Object getNullValue(DeserializationContext context) {
+    public Record getNullValue(DeserializationContext context) {
         try {
             YamlTokens nothing = YamlTokens.ofNothing();
             nothing.nextToken();
             return deserialize(nothing, context);
-        } catch (RegistryException e) {
-            throw new IllegalStateException(e);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new IllegalStateException("a record without keys", e);
         }
     }
 }

@@ -5,18 +5,32 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Components of records by reflection: what all keys have in common needs no line for each of them. */
 public final class Records {
+    private static final Map<Class<?>, List<RecordComponent>> KNOWN = new ConcurrentHashMap<>();
+
     private Records() {}
+
+    /** The components of a type, the same ones at each call: they remember the annotations read. */
+    static List<RecordComponent> components(Class<?> type) {
+        List<RecordComponent> known = KNOWN.get(type);
+        if (known == null) {
+            known = List.of(type.getRecordComponents());
+            KNOWN.put(type, known);
+        }
+        return known;
+    }
 
     /** The values of all components. */
     static Object[] values(Record record) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            values[i] = value(record, components[i]);
+        List<RecordComponent> components = components(record.getClass());
+        Object[] values = new Object[components.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(record, components.get(i));
         }
         return values;
     }
@@ -33,9 +47,10 @@ public final class Records {
 
     /** A record of the same type with these values. */
     static <R extends Record> R of(Class<R> type, Object[] values) {
-        Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+        Class<?>[] parameters = new Class<?>[values.length];
+        for (int i = 0; i < values.length; i++) {
+            parameters[i] = components(type).get(i).getType();
+        }
         try {
             Constructor<R> canonical = type.getDeclaredConstructor(parameters);
             canonical.setAccessible(true);
@@ -47,12 +62,12 @@ public final class Records {
 
     /** The record with another value of a key, which may stand in one of its groups. */
     public static <R extends Record> R with(R record, String key, Object value) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
+        List<RecordComponent> components = components(record.getClass());
         Object[] values = values(record);
-        for (int i = 0; i < components.length; i++) {
-            if (components[i].getName().equals(key)) {
+        for (int i = 0; i < values.length; i++) {
+            if (components.get(i).getName().equals(key)) {
                 values[i] = value;
-            } else if (Schema.isGroup(components[i])) {
+            } else if (Schema.isGroup(components.get(i))) {
                 values[i] = with((Record) values[i], key, value);
             }
         }

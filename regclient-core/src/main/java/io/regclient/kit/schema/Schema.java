@@ -46,7 +46,7 @@ public final class Schema {
 
     private static List<SchemaKey> declared(Class<?> type) {
         List<SchemaKey> declared = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
+        for (RecordComponent component : Records.components(type)) {
             if (isGroup(component)) {
                 declared.addAll(declared(component.getType()));
             } else {

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.schema;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.regclient.config.ConfigWarning;
 import io.regclient.config.HostConfig;
@@ -21,6 +25,8 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Binds a file to the record that declares its keys (contract regsync 2). */
 public final class SchemaReader {
@@ -60,18 +66,38 @@ public final class SchemaReader {
 
     private static ObjectMapper mapper(UnknownKeys unknown, Expansion expansion) {
         SimpleModule module = new SimpleModule();
-        OptionalReader.Finder readers = new OptionalReader.Finder();
+        SimpleDeserializers readers = new Readers(unknown);
         module.setDeserializers(readers);
         ScalarReader.addTo(module);
         readers.addDeserializer(HostConfig.class, new HostReader(unknown, expansion));
-        module.setDeserializerModifier(RecordReader.beforeAll(unknown));
-        JsonSetter.Value absentIsEmpty = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
+        readers.addDeserializer(Map.class, new TextMapReader());
         return JsonMapper.builder()
                 .disable(MapperFeature.USE_ANNOTATIONS)
                 .addModule(module)
-                .withConfigOverride(List.class, list -> list.setSetterInfo(absentIsEmpty))
-                .withConfigOverride(Map.class, map -> map.setSetterInfo(absentIsEmpty))
                 .build();
+    }
+
+    /** Finds the readers of types that are not listed one by one. */
+    private static final class Readers extends SimpleDeserializers {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // never serialized
+        private final UnknownKeys unknown;
+
+        private Readers(UnknownKeys unknown) {
+            this.unknown = unknown;
+        }
+
+        @Override
+        public @Nullable JsonDeserializer<?> findBeanDeserializer(
+                JavaType type, DeserializationConfig config, BeanDescription description) throws JsonMappingException {
+            if (type.hasRawClass(Optional.class)) {
+                return new OptionalReader(type);
+            }
+            return type.isRecordType()
+                    ? new RecordReader(type.getRawClass().asSubclass(Record.class), unknown)
+                    : super.findBeanDeserializer(type, config, description);
+        }
     }
 
     /** The failure below the wrappers of jackson, whose own messages know neither file nor key. */

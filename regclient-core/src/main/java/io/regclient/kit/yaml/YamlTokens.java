@@ -6,10 +6,9 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonTokenId;
 import com.fasterxml.jackson.core.ObjectCodec;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.Version;
-import com.fasterxml.jackson.core.base.ParserMinimalBase;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.math.BigDecimal;
@@ -27,14 +26,17 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * A YAML tree as tokens for jackson-databind. Unlike the parser of jackson-dataformat-yaml it applies merge keys and
  * follows aliases (which that one turns into the anchor's name), every scalar is text until its reader asks for another
- * type, and errors name the path of keys, line and column (contract regsync 2).
+ * type, and errors name the path of keys, line and column (contract regsync 2). It is no {@code ParserMinimalBase}: that
+ * one loads big numbers, which takes 25 ms at each start.
  */
-public final class YamlTokens extends ParserMinimalBase {
+public final class YamlTokens extends JsonParser {
     /** Aliases are followed anew at each use: this bounds what a small file can become. */
     private static final int MAX_TOKENS = 5_000_000;
 
     private final YamlMapping root;
     private final Deque<Level> levels = new ArrayDeque<>();
+    private @Nullable JsonToken token;
+    private @Nullable JsonToken cleared;
     private @Nullable Node value;
     private String where;
     private int tokens;
@@ -42,7 +44,6 @@ public final class YamlTokens extends ParserMinimalBase {
 
     /** Starts before the mapping. */
     public YamlTokens(YamlMapping root) {
-        super(StreamReadConstraints.defaults());
         this.root = root;
         this.where = root.where();
     }
@@ -128,14 +129,14 @@ public final class YamlTokens extends ParserMinimalBase {
         if (++tokens > MAX_TOKENS) {
             throw RegistryException.of(ErrorKind.SIZE_LIMIT_EXCEEDED, root.where() + ": too many values");
         }
-        _currToken = advance();
-        return _currToken;
+        token = advance();
+        return token;
     }
 
     private @Nullable JsonToken advance() throws RegistryException {
         Level level = levels.peek();
         if (level == null) {
-            return _currToken == null ? enter(root) : null;
+            return token == null ? enter(root) : null;
         }
         Field field = level.field;
         if (field != null) {
@@ -183,11 +184,56 @@ public final class YamlTokens extends ParserMinimalBase {
         return JsonToken.VALUE_STRING;
     }
 
+    @Override
+    public @Nullable JsonToken nextValue() throws RegistryException {
+        return nextToken() == JsonToken.FIELD_NAME ? nextToken() : token;
+    }
+
+    @Override
+    @Deprecated // its replacement calls it
+    public @Nullable JsonToken getCurrentToken() {
+        return token;
+    }
+
+    @Override
+    @Deprecated // its replacement calls it
+    public int getCurrentTokenId() {
+        return token == null ? JsonTokenId.ID_NO_TOKEN : token.id();
+    }
+
+    @Override
+    public boolean hasCurrentToken() {
+        return token != null;
+    }
+
+    @Override
+    public boolean hasTokenId(int id) {
+        return currentTokenId() == id;
+    }
+
+    @Override
+    public boolean hasToken(JsonToken expected) {
+        return token == expected;
+    }
+
+    @Override
+    public void clearCurrentToken() {
+        if (token != null) {
+            cleared = token;
+            token = null;
+        }
+    }
+
+    @Override
+    public @Nullable JsonToken getLastClearedToken() {
+        return cleared;
+    }
+
     /** Skips without a look: what an alias stands for may be very large. */
     @Override
     public JsonParser skipChildren() {
-        if (_currToken == JsonToken.START_OBJECT || _currToken == JsonToken.START_ARRAY) {
-            _currToken = levels.pop().end;
+        if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+            token = levels.pop().end;
         }
         return this;
     }
@@ -195,7 +241,7 @@ public final class YamlTokens extends ParserMinimalBase {
     @Override
     public String getText() {
         Field field = levels.isEmpty() ? null : levels.peek().field;
-        if (_currToken == JsonToken.FIELD_NAME && field != null) {
+        if (token == JsonToken.FIELD_NAME && field != null) {
             return field.name();
         }
         return value instanceof ScalarNode scalar ? scalar.getValue() : "";
@@ -204,7 +250,12 @@ public final class YamlTokens extends ParserMinimalBase {
     @Override
     @Deprecated // its replacement calls it
     public @Nullable String getCurrentName() {
-        return _currToken == JsonToken.FIELD_NAME ? getText() : null;
+        return token == JsonToken.FIELD_NAME ? getText() : null;
+    }
+
+    @Override
+    public String getValueAsString(@Nullable String byDefault) {
+        return getText();
     }
 
     @Override
@@ -275,11 +326,6 @@ public final class YamlTokens extends ParserMinimalBase {
     @Override
     public void overrideCurrentName(String name) {
         throw noNumber();
-    }
-
-    @Override
-    protected void _handleEOF() {
-        // the tree is complete
     }
 
     @Override
