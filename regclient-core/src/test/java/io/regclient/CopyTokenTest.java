@@ -55,7 +55,7 @@ class CopyTokenTest {
                 .environment(Environment.of(Map.of(), Path.of("/"), Path.of("")))
                 .ticker(time)
                 .sleeper(time)
-                .copyWidth(2) // with more calls at once every token would be old when it is used
+                .copyWidth(1) // with calls at once, all those between renewal and use would make each token old
                 .blobSizes(20_000, chunks ? 20_000 : -1, 0)
                 .build();
     }
