@@ -204,7 +204,7 @@ class RegbotTest {
                     .run("once", "-c", "-")
                     .check()
                     .succeeds()
-                    .out("false\nfalse\tContext error: context deadline exceeded\n")
+                    .out("false\nfalse\t<string>:1: Context error: context deadline exceeded\n")
                     .errContains("level=INFO msg=\"Delaying for ratelimit\" script=wait image=" + limited.host()
                             + "/a:v1 current=10 target=100 delay=5m0s\n");
         }

@@ -5,6 +5,7 @@ import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
+import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
@@ -61,6 +62,11 @@ final class ApiCalls {
 
     Tables tables() {
         return tables;
+    }
+
+    /** Adds a function to a table; its errors carry the position of the nearest line of Lua (contract regbot A5). */
+    ScriptTable define(ScriptTable table, String name, HostFunction.Body body) {
+        return table.define(name, vm.calls().located(body));
     }
 
     /** A log line of the script. */

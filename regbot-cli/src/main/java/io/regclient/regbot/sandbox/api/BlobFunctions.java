@@ -38,9 +38,9 @@ final class BlobFunctions {
         this.table = api.vm().newTable();
         ScriptTable methods = api.vm().newTable();
         for (ScriptTable both : new ScriptTable[] {table, methods}) {
-            both.define("get", this::get);
-            both.define("head", this::head);
-            both.define("put", this::put);
+            api.define(both, "get", this::get);
+            api.define(both, "head", this::head);
+            api.define(both, "put", this::put);
         }
         table.put("__index", methods);
         this.metatable = table;

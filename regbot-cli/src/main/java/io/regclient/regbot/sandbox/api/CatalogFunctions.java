@@ -23,11 +23,13 @@ final class CatalogFunctions {
     }
 
     ScriptTable repositories() {
-        return api.vm().newTable().define("ls", this::listRepositories);
+        return api.define(api.vm().newTable(), "ls", this::listRepositories);
     }
 
     ScriptTable tags() {
-        return api.vm().newTable().define("ls", this::listTags).define("delete", this::deleteTag);
+        ScriptTable tags = api.vm().newTable();
+        api.define(tags, "ls", this::listTags);
+        return api.define(tags, "delete", this::deleteTag);
     }
 
     private Varargs listRepositories(ScriptArguments args) {

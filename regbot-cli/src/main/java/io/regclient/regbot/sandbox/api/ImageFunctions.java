@@ -31,14 +31,15 @@ final class ImageFunctions {
     ImageFunctions(ApiCalls api, ManifestFunctions manifests) {
         this.api = api;
         this.manifests = manifests;
-        this.configMethods = api.vm().newTable().define("export", this::export);
-        this.configs = api.vm().newTable().define("__tostring", this::toText).put("__index", configMethods);
+        this.configMethods = api.define(api.vm().newTable(), "export", this::export);
+        this.configs =
+                api.define(api.vm().newTable(), "__tostring", this::toText).put("__index", configMethods);
         this.images = api.vm().newTable();
-        images.define("config", this::config);
-        images.define("copy", this::copy);
-        images.define("manifest", manifests::get);
-        images.define("manifestList", manifests::getList);
-        images.define("manifestHead", manifests::head);
+        api.define(images, "config", this::config);
+        api.define(images, "copy", this::copy);
+        api.define(images, "manifest", manifests::get);
+        api.define(images, "manifestList", manifests::getList);
+        api.define(images, "manifestHead", manifests::head);
     }
 
     ScriptTable images() {

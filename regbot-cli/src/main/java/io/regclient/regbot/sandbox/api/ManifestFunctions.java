@@ -40,17 +40,17 @@ final class ManifestFunctions {
         this.table = api.vm().newTable();
         this.methods = api.vm().newTable();
         for (ScriptTable both : new ScriptTable[] {table, methods}) {
-            both.define("get", this::get);
-            both.define("head", this::head);
-            both.define("put", this::put);
-            both.define("descriptor", this::descriptor);
+            api.define(both, "get", this::get);
+            api.define(both, "head", this::head);
+            api.define(both, "put", this::put);
+            api.define(both, "descriptor", this::descriptor);
         }
-        table.define("getList", this::getList);
-        table.define("__tostring", this::toText);
+        api.define(table, "getList", this::getList);
+        api.define(table, "__tostring", this::toText);
         table.put("__index", methods);
-        methods.define("delete", this::delete);
-        methods.define("export", this::export);
-        methods.define("ratelimit", this::rateLimit);
+        api.define(methods, "delete", this::delete);
+        api.define(methods, "export", this::export);
+        api.define(methods, "ratelimit", this::rateLimit);
     }
 
     ScriptTable table() {
@@ -60,8 +60,8 @@ final class ManifestFunctions {
     /** Adds the methods that belong to images: the config and waiting for the rate limit. */
     void connect(HostFunction.Body config, HostFunction.Body rateLimitWait) {
         imageConfig = config;
-        methods.define("config", config);
-        methods.define("ratelimitWait", rateLimitWait);
+        api.define(methods, "config", config);
+        api.define(methods, "ratelimitWait", rateLimitWait);
     }
 
     Varargs get(ScriptArguments args) {
@@ -132,9 +132,8 @@ final class ManifestFunctions {
         HostValue value = new HostValue(manifest, metatable, 1024 + bytes);
         if (data.field("config") instanceof ScriptTable config) {
             // the field hides the method of the same name: m.config.digest and m:config() both work
-            HostFunction call =
-                    HostFunction.of("config", args -> imageConfig.call(new ScriptArguments("config", value)));
-            config.setmetatable(api.vm().newTable().put("__call", call));
+            HostFunction.Body call = args -> imageConfig.call(new ScriptArguments("config", value));
+            config.setmetatable(api.define(api.vm().newTable(), "__call", call));
         }
         return value;
     }

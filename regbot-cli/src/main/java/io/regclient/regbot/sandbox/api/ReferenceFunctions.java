@@ -17,12 +17,12 @@ final class ReferenceFunctions {
         this.api = api;
         this.table = api.vm().newTable();
         ScriptTable methods = api.vm().newTable();
-        table.define("new", this::create);
-        table.define("close", this::close);
-        table.define("__tostring", args -> LuaStrings.of(value(args).ref().commonName()));
-        methods.define("tag", ReferenceFunctions::tag);
-        methods.define("digest", ReferenceFunctions::digest);
-        methods.define("close", this::close);
+        api.define(table, "new", this::create);
+        api.define(table, "close", this::close);
+        api.define(table, "__tostring", args -> LuaStrings.of(value(args).ref().commonName()));
+        api.define(methods, "tag", ReferenceFunctions::tag);
+        api.define(methods, "digest", ReferenceFunctions::digest);
+        api.define(methods, "close", this::close);
         table.put("__index", methods);
     }
 

@@ -23,9 +23,9 @@ public final class RegistryApi {
         ImageFunctions images = new ImageFunctions(api, manifests);
         RateLimitWait rateLimit = new RateLimitWait(api);
         manifests.connect(images::config, rateLimit::await);
-        images.images().define("ratelimitWait", rateLimit::await);
+        api.define(images.images(), "ratelimitWait", rateLimit::await);
         new TarFunctions(api).addTo(images.images());
-        globals.define("log", args -> log(api, args));
+        api.define(globals, "log", args -> log(api, args));
         globals.put("reference", new ReferenceFunctions(api).table());
         globals.put("repo", catalog.repositories());
         globals.put("tag", catalog.tags());

@@ -38,8 +38,8 @@ final class TarFunctions {
 
     void addTo(ScriptTable images) {
         if (api.settings().allowHost()) {
-            images.define(EXPORT, this::exportTar);
-            images.define(IMPORT, this::importTar);
+            api.define(images, EXPORT, this::exportTar);
+            api.define(images, IMPORT, this::importTar);
         } else {
             images.put(EXPORT, SystemLibrary.refusal("image." + EXPORT));
             images.put(IMPORT, SystemLibrary.refusal("image." + IMPORT));

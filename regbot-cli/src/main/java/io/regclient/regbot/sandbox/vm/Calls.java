@@ -219,6 +219,32 @@ public final class Calls {
     }
 
     /**
+     * A function whose errors carry the position of the nearest line of Lua, although a library function such as
+     * {@code pcall} called it and C Lua would give none.
+     */
+    public HostFunction.Body located(HostFunction.Body function) {
+        return args -> {
+            try {
+                return function.call(args);
+            } catch (ScriptError e) {
+                e.position(nearestLine());
+                throw e;
+            }
+        };
+    }
+
+    /** The line of Lua at work: that of the resumer when a coroutine consists of library functions alone. */
+    private String nearestLine() {
+        Coroutine coroutine = current;
+        String position = Traceback.nearestLine(coroutine.top);
+        while (position.isEmpty() && coroutine != main) {
+            coroutine = coroutine.resumer;
+            position = Traceback.nearestLine(coroutine.top);
+        }
+        return position;
+    }
+
+    /**
      * Starts or goes on with a coroutine until it yields or ends.
      *
      * @throws LuaError the coroutine's error, or one that says that it cannot be resumed
@@ -231,6 +257,7 @@ public final class Calls {
         resumer.become(Coroutine.Status.NORMAL);
         coroutine.become(Coroutine.Status.RUNNING);
         coroutine.activation = activations + 1;
+        coroutine.resumer = resumer;
         current = coroutine;
         try {
             Varargs results = proceed(coroutine, args);
@@ -243,6 +270,7 @@ public final class Calls {
             throw e;
         } finally {
             current = resumer;
+            coroutine.resumer = coroutine;
             resumer.become(Coroutine.Status.RUNNING);
         }
     }

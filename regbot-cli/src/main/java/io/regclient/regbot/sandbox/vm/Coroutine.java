@@ -17,6 +17,8 @@ public final class Coroutine extends LuaValue {
     Frame top = Frame.BOTTOM;
     /** Number of Java activations of the interpreter when this coroutine was resumed; only there it can yield. */
     int activation;
+    /** The coroutine that waits for this one; itself while nobody does. */
+    Coroutine resumer = this;
 
     private Status status = Status.SUSPENDED;
     private boolean started;

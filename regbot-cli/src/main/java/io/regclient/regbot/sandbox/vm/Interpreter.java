@@ -17,6 +17,9 @@ import org.luaj.vm2.Varargs;
 public final class Interpreter {
     private static final int NINE_BITS = 0x1ff;
 
+    /** Operand C of a vararg instruction, which the compiler leaves zero: the arguments as a table, with their number. */
+    static final int AS_TABLE = 1 << 14;
+
     private final Watch watch;
     private final Operators operators;
     private final Calls calls;
@@ -258,12 +261,24 @@ public final class Interpreter {
         return new ScriptFunction(invoker, prototype, cells);
     }
 
-    private static void varargs(Frame f, int i, int a) {
+    private void varargs(Frame f, int i, int a) {
+        if (hasC(i)) {
+            f.registers[a] = argumentTable(f.extra);
+            return;
+        }
         int count = (i >>> 23) - 1;
         if (count < 0) {
             f.hold(f.extra, a);
         } else {
             f.spread(f.extra, a, count);
         }
+    }
+
+    private ScriptTable argumentTable(Varargs extra) {
+        ScriptTable table = newTable();
+        for (int j = 1; j <= extra.narg(); j++) {
+            table.rawset(j, extra.arg(j));
+        }
+        return table.put("n", LuaValue.valueOf(extra.narg()));
     }
 }

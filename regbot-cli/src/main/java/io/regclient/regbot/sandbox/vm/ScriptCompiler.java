@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
@@ -69,7 +70,12 @@ final class ScriptCompiler {
      */
     static Prototype compile(byte[] source, String chunk) {
         try {
-            return LuaC.instance.compile(new ByteArrayInputStream(source), chunk);
+            byte[] translated = SourceDialect.translate(source);
+            Prototype main = LuaC.instance.compile(new ByteArrayInputStream(translated), chunk);
+            for (Prototype function : main.p) {
+                makeArgumentTables(function);
+            }
+            return main;
         } catch (LuaError e) {
             throw new ScriptError(LuaStrings.of(withTokenNames(String.valueOf(e.getMessage()))));
         } catch (IOException e) {
@@ -77,6 +83,20 @@ final class ScriptCompiler {
         } catch (RuntimeException e) {
             // the compiler reports a malformed number, and code beyond its table sizes, by whatever Java throws there
             throw new ScriptError(LuaStrings.of(chunk.substring(1) + ": malformed or too large chunk: " + e));
+        }
+    }
+
+    /**
+     * Lets the first instruction of a function that reads its arguments through {@code arg} make that table. It is the
+     * only one that can be there: {@link SourceDialect} begins every vararg function with a declaration of {@code arg}.
+     */
+    private static void makeArgumentTables(Prototype function) {
+        int[] code = function.code;
+        if (function.is_vararg != 0 && (code[0] & 0x3f) == Lua.OP_VARARG) {
+            code[0] |= Interpreter.AS_TABLE;
+        }
+        for (Prototype inner : function.p) {
+            makeArgumentTables(inner);
         }
     }
 

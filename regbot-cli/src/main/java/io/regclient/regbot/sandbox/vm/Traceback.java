@@ -34,6 +34,15 @@ final class Traceback {
         return frame(top, level).map(Frame::position).orElse("");
     }
 
+    /** The position of the Lua function at work, past library functions that called back; empty without one. */
+    static String nearestLine(Frame top) {
+        Frame f = top;
+        while (f.isHost() && f != Frame.BOTTOM) {
+            f = f.caller;
+        }
+        return f.position();
+    }
+
     static String of(Frame top) {
         List<String> lines = new ArrayList<>();
         int hidden = 0;

@@ -60,10 +60,10 @@ class BlobFunctionsTest {
         String line = layer.digest() + "\t" + layer.bytes().length;
         assertThat(run.output(script)).isEqualTo(line + """
 
-                false\tthe blob has no content: it was asked for with head or was already put
+                false\t<string>:3: the blob has no content: it was asked for with head or was already put
                 LINE
                 true\tuserdata
-                nil\tnil\tfalse\tbad argument #1 to ls (reference expected)""".replace("LINE", line));
+                nil\tnil\tfalse\t<string>:6: bad argument #1 to ls (reference expected)""".replace("LINE", line));
     }
 
     @Test
@@ -89,12 +89,12 @@ class BlobFunctionsTest {
         String digest = "sha256:" + "00".repeat(32);
 
         assertThat(run.values("pcall(blob.get, '" + name + "', '" + digest + "')"))
-                .startsWith("false\tFailed retrieving \"" + name + ":latest\" blob " + digest + ": ");
+                .startsWith("false\t<string>:1: Failed retrieving \"" + name + ":latest\" blob " + digest + ": ");
         assertThat(run.values("pcall(blob.head, '" + name + "', '" + digest + "')"))
-                .startsWith("false\tFailed retrieving \"" + name + ":latest\" blob " + digest + ": ");
+                .startsWith("false\t<string>:1: Failed retrieving \"" + name + ":latest\" blob " + digest + ": ");
         assertThat(run.values("pcall(blob.get, '" + name + "')"))
-                .startsWith("false\tFailed retrieving \"" + name + ":latest\" blob: digest required");
+                .startsWith("false\t<string>:1: Failed retrieving \"" + name + ":latest\" blob: digest required");
         assertThat(run.values("pcall(blob.put, '" + name + "', {})"))
-                .isEqualTo("false\tbad argument #2 to put (blob, image config or string expected)");
+                .isEqualTo("false\t<string>:1: bad argument #2 to put (blob, image config or string expected)");
     }
 }

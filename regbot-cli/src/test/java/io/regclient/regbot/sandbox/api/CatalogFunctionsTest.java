@@ -44,7 +44,7 @@ class CatalogFunctionsTest {
     @Test
     void refusesHostsThatAreNone() throws ScriptException {
         assertThat(run.values("pcall(repo.ls, 'host/repo')"))
-                .startsWith("false\tFailed retrieving repo list: invalid ")
+                .startsWith("false\t<string>:1: Failed retrieving repo list: invalid ")
                 .endsWith(": \"host/repo\"");
     }
 
@@ -63,7 +63,7 @@ class CatalogFunctionsTest {
     @Test
     void reportsMissingRepositories() throws ScriptException {
         assertThat(run.values("pcall(tag.ls, 'REG/none')"))
-                .startsWith("false\tFailed retrieving tag list: ")
+                .startsWith("false\t<string>:1: Failed retrieving tag list: ")
                 .contains("404");
     }
 
@@ -77,7 +77,7 @@ class CatalogFunctionsTest {
                         + " print(select('#', tag.delete(r)), table.concat(tag.ls(r), ' '))"))
                 .isEqualTo("0\tkeep");
         assertThat(run.values("pcall(tag.delete, '" + name + ":drop')"))
-                .startsWith("false\tFailed deleting \"" + name + ":drop\": ");
+                .startsWith("false\t<string>:1: Failed deleting \"" + name + ":drop\": ");
     }
 
     @Test
@@ -86,7 +86,7 @@ class CatalogFunctionsTest {
         String digest = repository.put(ImageFixture.small(1), "v1").digest().toString();
 
         assertThat(run.values("pcall(tag.delete, '" + repository.fullName() + "@" + digest + "')"))
-                .startsWith("false\tFailed deleting \"" + repository.fullName() + "@" + digest + "\": ")
+                .startsWith("false\t<string>:1: Failed deleting \"" + repository.fullName() + "@" + digest + "\": ")
                 .contains("tag");
         assertThat(run.values("#tag.ls('" + repository.fullName() + "')")).isEqualTo("1");
     }

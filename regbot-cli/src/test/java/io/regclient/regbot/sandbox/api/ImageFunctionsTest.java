@@ -51,8 +51,8 @@ class ImageFunctionsTest {
     @Test
     void reportsFailedCopies(TestRepository source, TestRepository target) throws ScriptException {
         assertThat(run.values("pcall(image.copy, '" + source.fullName() + ":x', '" + target.fullName() + ":y')"))
-                .startsWith(
-                        "false\tFailed copying \"" + source.fullName() + ":x\" to \"" + target.fullName() + ":y\": ");
+                .startsWith("false\t<string>:1: Failed copying \"" + source.fullName() + ":x\" to \""
+                        + target.fullName() + ":y\": ");
     }
 
     @Test
@@ -97,9 +97,9 @@ class ImageFunctionsTest {
         assertThat(run.values("image.config(manifest.get('" + name + "', 'linux/s390x')).Platform.architecture"))
                 .isEqualTo("s390x");
         assertThat(run.values("pcall(image.config, manifest.getList('" + name + "'))"))
-                .isEqualTo("false\tImage methods are not available for manifest");
+                .isEqualTo("false\t<string>:1: Image methods are not available for manifest");
         assertThat(run.values("pcall(image.config, '" + repository.fullName() + ":none')"))
-                .startsWith("false\tmanifest pull failed: ");
+                .startsWith("false\t<string>:1: manifest pull failed: ");
     }
 
     @Test

@@ -83,8 +83,8 @@ class ManifestFunctionsTest {
                 1\ts390x
                 %s
                 s390x
-                false\tFailed retrieving "%s:v1" manifest: platform not found: linux/bogus
-                false\tImage methods are not available for manifest""".formatted(LocalPlatform.system().get().architecture(), repository.fullName()));
+                false\t<string>:6: Failed retrieving "%s:v1" manifest: platform not found: linux/bogus
+                false\t<string>:7: Image methods are not available for manifest""".formatted(LocalPlatform.system().get().architecture(), repository.fullName()));
     }
 
     @Test
@@ -138,7 +138,7 @@ class ManifestFunctionsTest {
                 false\ttrue
                 blue\t1\ttrue
                 "color": "blue"
-                false\tthe content of manifest NAME:pretty is not known, it was asked for with head""".replace("NAME", repository.fullName()));
+                false\t<string>:14: the content of manifest NAME:pretty is not known, it was asked for with head""".replace("NAME", repository.fullName()));
     }
 
     private void put(TestRepository repository, String tag, String body, String mediaType)
@@ -166,7 +166,7 @@ class ManifestFunctionsTest {
                         "print(select('#', manifest.head('NAME:a'):delete()), table.concat(tag.ls('NAME'), ' '))"))
                 .isEqualTo("0\tc");
         assertThat(output(repository, "local m = manifest.get('NAME:c') m:delete() print(pcall(m.delete, m))"))
-                .startsWith("false\tFailed deleting \"" + repository.fullName() + ":c@sha256:");
+                .startsWith("false\t<string>:1: Failed deleting \"" + repository.fullName() + ":c@sha256:");
     }
 
     @Test

@@ -68,7 +68,7 @@ class RateLimitWaitTest {
 
         assertThat(run.within(Duration.ofMinutes(7))
                         .output("print(image.ratelimitWait(" + image + ", 500)) print(pcall(tag.ls, " + image + "))"))
-                .isEqualTo("false\nfalse\tContext error: context deadline exceeded");
+                .isEqualTo("false\nfalse\t<string>:1: Context error: context deadline exceeded");
     }
 
     @Test
@@ -86,12 +86,12 @@ class RateLimitWaitTest {
         String image = image(repository);
 
         assertThat(run.values("pcall(image.ratelimitWait, " + image + ", 1, '1x')"))
-                .startsWith("false\tFailed parsing rate limit frequency 1x: ");
+                .startsWith("false\t<string>:1: Failed parsing rate limit frequency 1x: ");
         assertThat(run.values("pcall(image.ratelimitWait, " + image + ", 1, '1m', 'x')"))
-                .startsWith("false\tFailed parsing timeout x: ");
+                .startsWith("false\t<string>:1: Failed parsing timeout x: ");
         repository.fault("HEAD", "manifests/v1", Occurrence.always(), new Fault.Status(403));
         assertThat(run.values("pcall(image.ratelimitWait, " + image + ", 1)"))
-                .startsWith("false\tFailed checking \"" + repository.fullName() + ":v1\" manifest: ");
+                .startsWith("false\t<string>:1: Failed checking \"" + repository.fullName() + ":v1\" manifest: ");
         assertThat(registry.host()).isNotEmpty();
     }
 }

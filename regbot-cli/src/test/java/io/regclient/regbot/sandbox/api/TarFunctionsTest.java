@@ -73,7 +73,8 @@ class TarFunctionsTest {
                 """;
 
         assertThat(output(run.withHost().dry(), repository, script))
-                .isEqualTo("false\tFailed to open \"" + directory + "/none.tar\": no such file or directory\nv1");
+                .isEqualTo("false\t<string>:3: Failed to open \"" + directory
+                        + "/none.tar\": no such file or directory\nv1");
         assertThat(directory.resolve("image.tar")).isNotEmptyFile();
         assertThat(repository.lines()).allMatch(line -> line.startsWith("GET ") || line.startsWith("HEAD "));
     }
@@ -92,10 +93,13 @@ class TarFunctionsTest {
 
         String name = repository.fullName();
         assertThat(lines.get(0))
-                .startsWith("false\tFailed to export image \"" + name + ":none\" to \"" + directory + "/x.tar\": ");
+                .startsWith("false\t<string>:2: Failed to export image \"" + name + ":none\" to \"" + directory
+                        + "/x.tar\": ");
         assertThat(lines.get(1))
-                .startsWith("false\tFailed to import image \"" + name + ":v1\" from \"" + directory + "/x.tar\": ");
+                .startsWith("false\t<string>:3: Failed to import image \"" + name + ":v1\" from \"" + directory
+                        + "/x.tar\": ");
         assertThat(lines.get(2))
-                .isEqualTo("false\tFailed to open \"" + directory + "/no/x.tar\": no such file or directory");
+                .isEqualTo(
+                        "false\t<string>:4: Failed to open \"" + directory + "/no/x.tar\": no such file or directory");
     }
 }
