@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class CopyRun {
     private static final Logger LOG = LoggerFactory.getLogger(CopyRun.class);
 
+    /** Most manifests of one copy, with referrers and digest tags: what they lead to may have no end. */
+    static final int MAX_MANIFESTS = 10_000;
+
     private final SchemeSet schemes;
     private final BlobCopier blobCopier;
     private final IoThreads.Lane lane;
@@ -42,6 +45,7 @@ final class CopyRun {
     private final Map<Ref, NavigableSet<String>> tags = new ConcurrentHashMap<>();
     private final Queue<CopyNode> postponed = new ConcurrentLinkedQueue<>();
 
+    private final AtomicInteger visits = new AtomicInteger();
     private final AtomicInteger manifestsPushed = new AtomicInteger();
     private final AtomicInteger manifestsSkipped = new AtomicInteger();
     private final Map<BlobCopier.Outcome, AtomicInteger> blobCounts = Map.of(
@@ -98,7 +102,18 @@ final class CopyRun {
         return lane.call(call);
     }
 
+    /**
+     * Copies a manifest, unless the run did that before.
+     *
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED when a source names ever more of them
+     */
     void copyManifest(CopyNode node) throws IOException {
+        if (visits.incrementAndGet() > MAX_MANIFESTS) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "the copy leads to more than " + MAX_MANIFESTS + " manifests, the last one is "
+                            + node.source().commonName());
+        }
         manifests.once(node.parent(), node.key(), () -> new ManifestCopy(this, node).run());
     }
 

@@ -16,7 +16,10 @@ import okhttp3.Response;
  * @param etag strong entity tag of the beginning
  */
 record ResumeRange(long start, long total, String host, Optional<String> etag) {
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\\*)");
+    /** {@code bytes 5-9/10}; other spacing, letter case and the request's {@code bytes=} mean the same. */
+    private static final Pattern CONTENT_RANGE = Pattern.compile(
+            "(?:bytes\\s*[= ])?\\s*([0-9]{1,18})\\s*-\\s*[0-9]{1,18}\\s*/\\s*([0-9]{1,18}|\\*)",
+            Pattern.CASE_INSENSITIVE);
 
     /** Value of the Range header. */
     String header() {

@@ -58,17 +58,18 @@ final class ManifestParser {
         if (body.integer("schemaVersion", 0) == 1) {
             return body.list("signatures").isEmpty() ? MediaType.DOCKER_SCHEMA1 : MediaType.DOCKER_SCHEMA1_SIGNED;
         }
-        if (!body.list("manifests").isEmpty()) {
+        if (body.tree().get("manifests") instanceof List<?>) {
             return firstIsDocker(body, "manifests") ? MediaType.DOCKER_LIST : MediaType.OCI_INDEX;
         }
-        if (!body.list("layers").isEmpty()) {
+        if (body.tree().get("layers") instanceof List<?>) {
             return firstIsDocker(body, "layers") ? MediaType.DOCKER_MANIFEST : MediaType.OCI_MANIFEST;
         }
         throw unsupported("manifest without media type, and its content does not tell the type");
     }
 
     private static boolean firstIsDocker(JsonObject body, String list) throws RegistryException {
-        return MediaType.isDocker(body.objects(list).getFirst().string("mediaType"));
+        List<JsonObject> entries = body.objects(list);
+        return !entries.isEmpty() && MediaType.isDocker(entries.getFirst().string("mediaType"));
     }
 
     private static Manifest build(Descriptor self, JsonObject body, byte[] raw) throws RegistryException {

@@ -40,7 +40,7 @@ final class BlobApi {
     Optional<BlobHead> head(RegistryRef repo, Descriptor blob) throws IOException {
         Digest digest = digest(repo, blob);
         String what = "failed to request blob head, digest " + digest + ", ref " + repo.commonName();
-        try (HttpReply reply = Attempt.of(what, () -> fetch("HEAD", repo, blob, digest))) {
+        try (HttpReply reply = Attempt.of(what, () -> look(repo, blob, digest))) {
             Descriptor found = blob.isSizeKnown()
                     ? blob
                     : blob.withSize(reply.contentLength().orElse(-1));
@@ -51,6 +51,18 @@ final class BlobApi {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** HEAD, or a GET whose content is dropped where the registry has no HEAD. */
+    private HttpReply look(RegistryRef repo, Descriptor blob, Digest digest) throws IOException {
+        try {
+            return fetch("HEAD", repo, blob, digest);
+        } catch (RegistryException e) {
+            if (!Wire.isMethodUnknown(e)) {
+                throw e;
+            }
+            return fetch("GET", repo, blob, digest);
         }
     }
 

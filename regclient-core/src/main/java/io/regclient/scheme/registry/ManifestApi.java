@@ -13,6 +13,7 @@ import io.regclient.model.MediaType;
 import io.regclient.model.RateLimit;
 import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.wire.DigestHeader;
 import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
 import io.regclient.time.RecentlyUsed;
@@ -45,20 +46,26 @@ final class ManifestApi {
         REGISTRY
     }
 
-    /** HEAD of a manifest; empty for 404. By digest the cache may answer (MF-4). */
+    /**
+     * HEAD of a manifest; empty for 404. By digest the cache may answer (MF-4). A GET follows where the registry has no
+     * HEAD (405, 501) or its answer does not say what kind of manifest there is.
+     */
     Optional<ManifestHead> head(RegistryRef ref, Source source) throws IOException {
         String version = version(ref);
         Optional<Digest> wanted = digestOf(ref);
         Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref.withDigest(digest)));
         if (known.isPresent()) {
-            Manifest m = known.get();
-            return Optional.of(new ManifestHead(m.descriptor(), m.rateLimit(), m.headers()));
+            return Optional.of(headOf(known.get()));
         }
         HttpCall call =
                 read("HEAD", ref, version, source).work(Work.Kind.HEAD, 0).build();
         try (HttpReply reply = wire.send(call, Wire.OK)) {
+            String type = knownType(reply);
+            if (type.isEmpty()) {
+                return Optional.of(headOf(get(ref, source)));
+            }
             Descriptor described = new Descriptor(
-                    knownType(reply),
+                    type,
                     wanted.isPresent() ? wanted : contentDigest(reply),
                     reply.contentLength().orElse(-1),
                     List.of(),
@@ -71,8 +78,26 @@ final class ManifestApi {
             if (e.kind() == ErrorKind.NOT_FOUND) {
                 return Optional.empty();
             }
+            if (Wire.isMethodUnknown(e)) {
+                return readInstead(ref, source);
+            }
             throw e;
         }
+    }
+
+    private Optional<ManifestHead> readInstead(RegistryRef ref, Source source) throws IOException {
+        try {
+            return Optional.of(headOf(get(ref, source)));
+        } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static ManifestHead headOf(Manifest m) {
+        return new ManifestHead(m.descriptor(), m.rateLimit(), m.headers());
     }
 
     /** GET of a manifest; by digest the cache may answer. */
@@ -148,9 +173,8 @@ final class ManifestApi {
         return ref.digest().isPresent() ? Optional.of(ref.requireDigest()) : Optional.empty();
     }
 
-    /** The digest the registry states; one that cannot be used is as good as none. */
-    static Optional<Digest> contentDigest(HttpReply reply) {
-        return reply.header("Docker-Content-Digest").map(String::trim).flatMap(Digest::tryParse);
+    private static Optional<Digest> contentDigest(HttpReply reply) throws RegistryException {
+        return DigestHeader.of(reply, "Docker-Content-Digest");
     }
 
     /** The media type of a HEAD answer: empty when the header is missing, a failure for no manifest type (MF-6). */

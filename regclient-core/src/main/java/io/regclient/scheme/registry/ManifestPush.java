@@ -10,6 +10,8 @@ import io.regclient.http.HttpReply;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.wire.DigestHeader;
+import io.regclient.scheme.registry.wire.HeaderErrors;
 import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
@@ -23,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ManifestPush {
     private static final int BAD_REQUEST = 400;
     private static final Pattern COMMA = Pattern.compile(",");
-    private static final int MAX_DIGEST_TEXT = 200;
 
     private final Wire wire;
     private final ManifestApi manifests;
@@ -175,19 +176,31 @@ final class ManifestPush {
 
     private Stored send(Manifest manifest, HttpCall.Builder call) throws IOException {
         try (HttpReply reply = wire.send(call.build(), Wire.CREATED)) {
-            Optional<String> subject =
-                    manifest.subject().flatMap(Descriptor::digest).map(Digest::toString);
+            Optional<Digest> subject = manifest.subject().flatMap(Descriptor::digest);
             return new Stored(
-                    subject.isPresent()
-                            && reply.header("OCI-Subject").map(String::trim).equals(subject),
-                    shown(reply.header("Docker-Content-Digest").orElse("").trim()),
-                    reply.headerLines("OCI-Tag"));
+                    subject.isPresent() && namesSubject(reply, subject), named(reply), reply.headerLines("OCI-Tag"));
         }
     }
 
-    /** A digest has at most 135 characters; whatever else the header holds must not fill a message. */
-    private static String shown(String digest) {
-        return digest.length() <= MAX_DIGEST_TEXT ? digest : digest.substring(0, MAX_DIGEST_TEXT) + "...";
+    /** An unreadable header is not the confirmation that is needed: the list is kept up here then (MF-16). */
+    private static boolean namesSubject(HttpReply reply, Optional<Digest> subject) {
+        try {
+            return DigestHeader.of(reply, "OCI-Subject").equals(subject);
+        } catch (RegistryException e) {
+            return false;
+        }
+    }
+
+    /** The digest as text; what is none contradicts the manifest that was sent (MF-13). */
+    private static String named(HttpReply reply) {
+        String text = reply.header("Docker-Content-Digest").orElse("").trim();
+        try {
+            return DigestHeader.of(reply, "Docker-Content-Digest")
+                    .map(Digest::toString)
+                    .orElse(HeaderErrors.shown(text));
+        } catch (RegistryException e) {
+            return HeaderErrors.shown(text);
+        }
     }
 
     /**

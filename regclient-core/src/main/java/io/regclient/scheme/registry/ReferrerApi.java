@@ -17,6 +17,7 @@ import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.ReferrerTag;
 import io.regclient.scheme.registry.wire.Attempt;
+import io.regclient.scheme.registry.wire.HeaderErrors;
 import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
 import io.regclient.time.RecentlyUsed;
@@ -26,11 +27,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Referrers by the API of the registry or by the fallback tag (contract section 13). */
 final class ReferrerApi {
     /** Answers of registries that do not know the API; others, such as 401 or 500, say nothing about it (RF-3). */
     private static final Set<Integer> API_UNKNOWN = Set.of(400, 404, 405, 406, 415, 501);
+
+    /** What an index may come as; without a type, or as just some JSON, its content decides. */
+    private static final Set<String> CONTENT_TYPES = Set.of(MediaType.OCI_INDEX, "", "application/json");
+
+    private static final Pattern COMMA = Pattern.compile(",");
 
     private final Wire wire;
     private final RecentlyUsed<Ref, ReferrerList> cache;
@@ -135,7 +142,7 @@ final class ReferrerApi {
     private Optional<ReferrerList> fromApi(RegistryRef repo, Digest subject, Optional<String> type) throws IOException {
         HttpCall.Builder first = Wire.call("GET", repo, "referrers/" + subject);
         type.ifPresent(text -> first.query("artifactType", text));
-        Pages pages = new Pages();
+        Pages pages = new Pages(type.isPresent());
         Optional<HttpCall> next;
         try {
             next = read(pages, repo, call(first));
@@ -176,21 +183,51 @@ final class ReferrerApi {
     /** The pages read so far, entries folded by digest. */
     private static final class Pages {
         private final PageWalk walk = new PageWalk(Manifest.MAX_PULL_BYTES);
+        private final boolean byType;
         private final Map<Object, Descriptor> entries = new LinkedHashMap<>();
         private Optional<IndexManifest> first = Optional.empty();
         private int count;
 
+        /**
+         * Pages of one list.
+         *
+         * @param byType the registry was asked for one artifact type only
+         */
+        Pages(boolean byType) {
+            this.byType = byType;
+        }
+
+        /** A list of which the registry left out more than was asked for is not the list (RF-5). */
+        private void requireUnfiltered(HttpReply reply) throws RegistryException {
+            for (String line : reply.headerLines("OCI-Filters-Applied")) {
+                for (String filter : COMMA.split(line)) {
+                    String name = filter.replace("\"", "").strip();
+                    if (!name.isEmpty() && !(byType && name.equalsIgnoreCase("artifactType"))) {
+                        throw RegistryException.of(
+                                ErrorKind.MISMATCH,
+                                "the registry applied a filter that was not asked for, OCI-Filters-Applied: "
+                                        + HeaderErrors.shown(line));
+                    }
+                }
+            }
+        }
+
         /** Takes a page and gives the URL of the next one. */
         Optional<String> add(HttpReply reply) throws IOException {
             String header = reply.header("Content-Type").orElse("");
-            if (!MediaType.base(header).equals(MediaType.OCI_INDEX)) {
+            if (!CONTENT_TYPES.contains(MediaType.base(header))) {
                 throw RegistryException.of(
                         ErrorKind.UNSUPPORTED_MEDIA_TYPE,
                         "unsupported media type \"" + header + "\", referrers are expected as " + MediaType.OCI_INDEX);
             }
-            IndexManifest page = Manifest.parse(header, Optional.empty(), walk.read(reply))
+            requireUnfiltered(reply);
+            byte[] body = walk.read(reply);
+            IndexManifest page = Manifest.parse(MediaType.OCI_INDEX, Optional.empty(), body)
                     .withHeaders(reply.headers())
                     .asIndex();
+            if (page.manifests().isEmpty()) {
+                ListBody.read(body, "referrers list", "manifests");
+            }
             page.manifests()
                     .forEach(entry -> entries.putIfAbsent(
                             entry.digest().<Object>map(d -> d).orElse(entry), entry));

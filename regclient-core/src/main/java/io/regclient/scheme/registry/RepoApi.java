@@ -5,7 +5,6 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.HttpCall;
 import io.regclient.http.HttpReply;
-import io.regclient.json.Json;
 import io.regclient.model.RepoList;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.ListOptions;
@@ -36,7 +35,7 @@ final class RepoApi {
                 TagApi.requireJson(reply);
                 byte[] body = new PageWalk(PageWalk.MAX_TOTAL_BYTES).read(reply);
                 return new RepoList(
-                        Json.parseObject(body, "catalog").strings("repositories"),
+                        ListBody.read(body, "catalog", "repositories").strings("repositories"),
                         body,
                         reply.headers(),
                         LinkHeader.next(reply.headerLines("Link")).isPresent());

@@ -5,7 +5,6 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.HttpCall;
 import io.regclient.http.HttpReply;
-import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
 import io.regclient.model.ListedManifest;
 import io.regclient.model.MediaType;
@@ -73,11 +72,14 @@ final class TagApi {
         private final Set<String> children = new LinkedHashSet<>();
         private final Map<String, ListedManifest> manifests = new LinkedHashMap<>();
 
-        /** False when the page has nothing new: a registry that repeats itself ends the list (TG-3). */
+        /**
+         * False when the page has nothing new: a registry that repeats itself ends the list (TG-3). An empty page is
+         * no repetition, a registry may have filtered it.
+         */
         boolean add(Page page) {
             children.addAll(page.children);
             manifests.putAll(page.manifests);
-            if (known.containsAll(page.tags)) {
+            if (!page.tags.isEmpty() && known.containsAll(page.tags)) {
                 return false;
             }
             inOrder.addAll(page.tags);
@@ -103,7 +105,7 @@ final class TagApi {
         static Page read(HttpReply reply, PageWalk walk) throws IOException {
             String type = requireJson(reply);
             byte[] body = walk.read(reply);
-            JsonObject json = Json.parseObject(body, "tag list");
+            JsonObject json = ListBody.read(body, "tag list", "tags");
             return new Page(
                     json.string("name"),
                     json.strings("tags"),
@@ -125,13 +127,18 @@ final class TagApi {
         }
 
         void requireSameList(Page previous) throws RegistryException {
-            if (!name.equals(previous.name) || !contentType.equals(previous.contentType)) {
+            if (differ(name, previous.name) || differ(contentType, previous.contentType)) {
                 throw RegistryException.of(
                         ErrorKind.MISMATCH,
                         "pages of the tag list do not belong together: \"" + previous.name + "\" ("
                                 + previous.contentType + ") is followed by \"" + name + "\" (" + contentType + ")");
             }
         }
+    }
+
+    /** What a page does not say it does not contradict. */
+    private static boolean differ(String one, String other) {
+        return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
     }
 
     /** The next page comes from the host that gave the one before, which may be a mirror. */
@@ -150,11 +157,11 @@ final class TagApi {
         options.limit().ifPresent(limit -> call.query("n", Integer.toString(limit)));
     }
 
-    /** The type of a list answer, which must be JSON or, as some servers say, plain text (TG-1, TG-9). */
+    /** The type of a list answer, which must be JSON or, as some servers say, plain text, or missing (TG-1, TG-9). */
     static String requireJson(HttpReply reply) throws RegistryException {
         String header = reply.header("Content-Type").orElse("");
         String type = MediaType.base(header);
-        if (!CONTENT_TYPES.contains(type)) {
+        if (!type.isEmpty() && !CONTENT_TYPES.contains(type)) {
             throw RegistryException.of(
                     ErrorKind.UNSUPPORTED_MEDIA_TYPE,
                     "unsupported media type \"" + header + "\", a list is expected as " + JSON);

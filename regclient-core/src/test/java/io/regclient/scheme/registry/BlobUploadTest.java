@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blobs of known digest and size. */
 class BlobUploadTest {
@@ -327,10 +329,31 @@ class BlobUploadTest {
         registry.on("PUT https://other.example/u?digest=" + DIGEST).answer(401);
         registry.on("DELETE https://other.example/u").answer(401);
         failure(ErrorKind.HTTP_UNAUTHORIZED, () -> scheme.putBlob(REPO, BLOB, source()));
+    }
+
+    @Test
+    @DisplayName("BL-11: who may not write is refused once in one request and once in chunks, and asks no further")
+    void refusedInBothForms() {
         registry.on(MOUNT).answer(202, SESSION_PATH);
         registry.on(PUT).answer(403);
+        registry.on("PATCH " + SESSION).answer(403);
         registry.on("DELETE " + SESSION).answer(403);
         failure(ErrorKind.HTTP_UNAUTHORIZED, () -> scheme.putBlob(REPO, BLOB, source()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(ints = {400, 403, 404, 405, 409, 411, 413, 415, 422, 501})
+    @DisplayName("BL-11: a registry that refuses the request with everything in it gets chunks in the same session")
+    void everyRefusalIsFollowedByChunks(int status) throws IOException {
+        registry.on(MOUNT).answer(202, SESSION_PATH);
+        registry.on(PUT).answer(status);
+        if (status == 404) {
+            registry.on(HEAD).answer(404);
+        }
+        registry.on("PATCH " + SESSION).answer(202);
+        registry.on(PUT).answer(201);
+        assertThat(scheme.putBlob(REPO, BLOB, source())).isEqualTo(BLOB);
+        assertThat(registry.requests("PATCH").getFirst().body()).isEqualTo(CONTENT);
     }
 
     @Test
@@ -378,6 +401,8 @@ class BlobUploadTest {
         registry.on(MOUNT).answer(202, SESSION_PATH);
         registry.on(PUT).answer(404);
         registry.on(HEAD).answer(404);
+        registry.on("PATCH " + SESSION).answer(404);
+        registry.on("GET " + SESSION).answer(404);
         registry.on("DELETE " + SESSION).answer(404);
         registry.on(POST).answer(202, "Location: /u/new");
         registry.on("PUT " + BASE + "/u/new?digest=" + DIGEST).answer(201);
@@ -404,10 +429,14 @@ class BlobUploadTest {
         registry.on(MOUNT).answer(202, SESSION_PATH);
         registry.on(PUT).answer(404);
         registry.on(HEAD).answer(404);
+        registry.on("PATCH " + SESSION).answer(404);
+        registry.on("GET " + SESSION).answer(404);
         registry.on("DELETE " + SESSION).answer(404);
         registry.on(POST).answer(202, "Location: /u/new");
         registry.on("PUT " + BASE + "/u/new?digest=" + DIGEST).answer(404);
         registry.on(HEAD).answer(404);
+        registry.on("PATCH " + BASE + "/u/new").answer(404);
+        registry.on("GET " + BASE + "/u/new").answer(404);
         registry.on("DELETE " + BASE + "/u/new").answer(404);
         failure(ErrorKind.NOT_FOUND, () -> scheme.putBlob(REPO, BLOB, source()));
     }

@@ -110,7 +110,7 @@ class ManifestApiTest {
     }
 
     @Test
-    @DisplayName("MF-5: the algorithm of the reference is used; an unusable digest header counts as none")
+    @DisplayName("MF-5: the algorithm of the reference is used; one this library does not know counts as none")
     void otherAlgorithms() throws IOException {
         Digest sha512 = DigestAlgorithm.SHA512.digest(IMAGE.raw());
         registry.on("GET /v2/app/manifests/" + sha512).answer(200, type(IMAGE)).body(IMAGE.raw());

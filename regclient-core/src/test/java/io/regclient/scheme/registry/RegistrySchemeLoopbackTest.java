@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scheme with real connections to the registry of the tests. */
 class RegistrySchemeLoopbackTest {
@@ -218,6 +220,17 @@ class RegistrySchemeLoopbackTest {
         assertThat(read("app", BLOB)).isEqualTo(CONTENT);
         assertThat(requests("PATCH", "digest=")).isEmpty();
         assertThat(requests("PATCH", "")).hasSize(3);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(ints = {403, 404})
+    @DisplayName("BL-11: a registry that refuses only the request with everything in it gets the blob in chunks")
+    void refusedPut(int status) throws IOException {
+        fault("PUT", "uploads/", first(1), new Fault.Status(status));
+        scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT));
+        assertThat(read("app", BLOB)).isEqualTo(CONTENT);
+        assertThat(requests("*", "uploads/.*").stream().map(RecordedRequest::method))
+                .containsExactly("POST", "PUT", "PATCH", "PUT");
     }
 
     @Test

@@ -183,12 +183,19 @@ class TagApiTest {
     }
 
     @Test
-    @DisplayName("TG-5: null or missing tags are an empty list")
+    @DisplayName("TG-5: null tags are an empty list")
     void emptyLists() throws IOException {
         registry.on(LIST).answer(200, JSON).body("{\"name\":\"app\",\"tags\":null}");
         assertThat(list().tags()).isEmpty();
-        registry.on(LIST).answer(200, JSON).body("{\"name\":\"app\"}");
-        assertThat(list().tags()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("TG-2, TG-3: a page without tags is no end of the list, and one without type or name fits the others")
+    void pagesMayLackThings() throws IOException {
+        registry.on(LIST).answer(200, JSON, next("/p2")).body("{\"name\":\"app\",\"tags\":[]}");
+        registry.on("GET " + BASE + "/p2").answer(200, next("/p3")).body("{\"tags\":[\"a\"]}");
+        registry.on("GET " + BASE + "/p3").answer(200, JSON).body(tags("b"));
+        assertThat(list().tags()).containsExactly("a", "b");
     }
 
     private static final String GOOGLE = """

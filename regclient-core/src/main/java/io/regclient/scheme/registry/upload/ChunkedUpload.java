@@ -88,8 +88,8 @@ final class ChunkedUpload {
                 return;
             }
         } catch (RegistryException e) {
-            if (e.kind() == ErrorKind.CANCELED) {
-                throw e;
+            if (e.kind() == ErrorKind.CANCELED || Wire.isUnauthorized(e)) {
+                throw e; // who may not write gains nothing from asking how much has arrived
             }
             failure = e;
             interrupted |= Wire.isInterruption(e);
@@ -112,7 +112,7 @@ final class ChunkedUpload {
     }
 
     /** A refusal with both headers is a report of the state (SP-3). */
-    private static boolean statesProgress(HttpReply reply) {
+    private static boolean statesProgress(HttpReply reply) throws RegistryException {
         return reply.status() >= 400
                 && reply.status() < 500
                 && reply.header("Location").isPresent()

@@ -16,6 +16,8 @@ import java.util.Optional;
  * chunks (contract BL-10 to BL-17). Used once, by one thread. A session that did not get the blob is cancelled.
  */
 final class SessionUpload {
+    private static final int UNAUTHORIZED = 401;
+
     private final UploadApi api;
     private final UploadTries tries;
     private final ChunkedUpload chunks;
@@ -73,15 +75,12 @@ final class SessionUpload {
 
     private UploadOutcome afterFailedPut(Digest digest, RegistryException e) throws IOException {
         boolean interrupted = Wire.isInterruption(e);
-        boolean lost = e.kind() == ErrorKind.NOT_FOUND;
         boolean unanswered = interrupted && !source.reopenable();
-        if ((lost || unanswered) && api.isStored(session, digest)) {
+        if ((e.kind() == ErrorKind.NOT_FOUND || unanswered) && api.isStored(session, digest)) {
             return new UploadOutcome.Stored(expected);
         }
-        if (lost) {
-            return sessionLost(putFailure(digest, e), interrupted);
-        }
-        boolean refused = e.httpStatus().isEmpty() || Wire.isUnauthorized(e);
+        // whatever else was answered may be about this one form of upload, also 403 and 404 of a firewall in between
+        boolean refused = e.httpStatus().orElse(UNAUTHORIZED) == UNAUTHORIZED;
         if (!source.reopenable() || (refused && !interrupted)) {
             return givenUp(putFailure(digest, e));
         }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.scheme.registry.upload;
 
+import io.regclient.error.RegistryException;
 import io.regclient.http.HttpReply;
+import io.regclient.scheme.registry.wire.HeaderErrors;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -10,15 +12,27 @@ import java.util.regex.Pattern;
 /**
  * The {@code Range} header of an upload: what the registry has so far (contract BL-15).
  *
- * @param end offset of the last byte, inclusive
+ * @param end offset of the last byte, inclusive; -1, which some registries say, when there is none
  */
 record UploadRange(long end) {
-    private static final Pattern FORM = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
+    private static final Pattern FORM = Pattern.compile(
+            "(?:bytes\\s*[= ]\\s*)?0\\s*-\\s*(-1|[0-9]{1,18})(?:\\s*/\\s*(?:\\*|[0-9]+))?", Pattern.CASE_INSENSITIVE);
 
-    /** The range of an answer; empty when there is none or it has another form. */
-    static Optional<UploadRange> of(HttpReply reply) {
-        Matcher m = FORM.matcher(reply.header("Range").orElse("").trim());
-        return m.matches() ? Optional.of(new UploadRange(Long.parseLong(m.group(1)))) : Optional.empty();
+    /**
+     * The range of an answer; empty when there is none.
+     *
+     * @throws RegistryException of kind PARSING_FAILED for one of another form
+     */
+    static Optional<UploadRange> of(HttpReply reply) throws RegistryException {
+        String range = reply.header("Range").orElse("").strip();
+        if (range.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher m = FORM.matcher(range);
+        if (!m.matches()) {
+            throw HeaderErrors.unreadable("Range", range);
+        }
+        return Optional.of(new UploadRange(Long.parseLong(m.group(1))));
     }
 
     /** Number of bytes the registry has, when {@code 0-0} can be trusted to mean one byte. */
@@ -34,7 +48,7 @@ record UploadRange(long end) {
      * @param refused offset that was refused as out of order, empty when none was
      */
     long received(boolean acknowledged, OptionalLong refused) {
-        if (end > 0) {
+        if (end != 0) {
             return end + 1;
         }
         if (refused.isPresent() && refused.getAsLong() <= 1) {

@@ -71,6 +71,12 @@ public record Wire(Sender sender, Function<String, HostConfig> hosts) {
         return e.kind() == ErrorKind.HTTP_UNAUTHORIZED || status == 401 || status == 403;
     }
 
+    /** The registry, or something in front of it, does not know the method of the request (405, 501). */
+    public static boolean isMethodUnknown(RegistryException e) {
+        int status = e.httpStatus().orElse(0);
+        return status == 405 || status == 501;
+    }
+
     /** The connection broke or stood still, so that nobody can tell how much of the request has arrived. */
     public static boolean isInterruption(RegistryException e) {
         return e.httpStatus().isEmpty()
