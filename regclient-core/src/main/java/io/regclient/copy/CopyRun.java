@@ -45,7 +45,7 @@ final class CopyRun {
     private final Map<Ref, NavigableSet<String>> tags = new ConcurrentHashMap<>();
     private final Queue<CopyNode> postponed = new ConcurrentLinkedQueue<>();
 
-    private final AtomicInteger visits = new AtomicInteger();
+    private final AtomicInteger visited = new AtomicInteger();
     private final AtomicInteger manifestsPushed = new AtomicInteger();
     private final AtomicInteger manifestsSkipped = new AtomicInteger();
     private final Map<BlobCopier.Outcome, AtomicInteger> blobCounts = Map.of(
@@ -108,13 +108,15 @@ final class CopyRun {
      * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED when a source names ever more of them
      */
     void copyManifest(CopyNode node) throws IOException {
-        if (visits.incrementAndGet() > MAX_MANIFESTS) {
-            throw RegistryException.of(
-                    ErrorKind.SIZE_LIMIT_EXCEEDED,
-                    "the copy leads to more than " + MAX_MANIFESTS + " manifests, the last one is "
-                            + node.source().commonName());
-        }
-        manifests.once(node.parent(), node.key(), () -> new ManifestCopy(this, node).run());
+        manifests.once(node.parent(), node.key(), () -> {
+            if (visited.incrementAndGet() > MAX_MANIFESTS) {
+                throw RegistryException.of(
+                        ErrorKind.SIZE_LIMIT_EXCEEDED,
+                        "the copy leads to more than " + MAX_MANIFESTS + " manifests, the last one is "
+                                + node.source().commonName());
+            }
+            new ManifestCopy(this, node).run();
+        });
     }
 
     /** Copies a referrer or a digest tag; one that leads back to where it came from is put off (IC-12). */

@@ -243,7 +243,7 @@ final class HostAttempt {
     private Outcome refused(Response response, RegistryException error) {
         int status = response.code();
         Outcome.Reaction reaction = switch (status) {
-            case 404, 416 -> Outcome.Reaction.DROP;
+            case 404, 416, 501 -> Outcome.Reaction.DROP; // 501: the method is unknown, which is no sign of load
             case 408, 429, 500, 502, 503, 504 -> Outcome.Reaction.RETRY;
             // other 4xx are about this request and say nothing about the load of the host
             default -> status / 100 == 4 ? Outcome.Reaction.DROP : Outcome.Reaction.DROP_AND_SLOW;

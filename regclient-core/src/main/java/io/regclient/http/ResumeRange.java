@@ -16,10 +16,9 @@ import okhttp3.Response;
  * @param etag strong entity tag of the beginning
  */
 record ResumeRange(long start, long total, String host, Optional<String> etag) {
-    /** {@code bytes 5-9/10}; other spacing, letter case and the request's {@code bytes=} mean the same. */
+    /** {@code bytes 5-9/10}; other spacing and letter case mean the same. */
     private static final Pattern CONTENT_RANGE = Pattern.compile(
-            "(?:bytes\\s*[= ])?\\s*([0-9]{1,18})\\s*-\\s*[0-9]{1,18}\\s*/\\s*([0-9]{1,18}|\\*)",
-            Pattern.CASE_INSENSITIVE);
+            "(?:bytes\\s+)?([0-9]{1,18})\\s*-\\s*[0-9]{1,18}\\s*/\\s*([0-9]{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
 
     /** Value of the Range header. */
     String header() {

@@ -58,18 +58,17 @@ final class ManifestParser {
         if (body.integer("schemaVersion", 0) == 1) {
             return body.list("signatures").isEmpty() ? MediaType.DOCKER_SCHEMA1 : MediaType.DOCKER_SCHEMA1_SIGNED;
         }
-        if (body.tree().get("manifests") instanceof List<?>) {
+        if (!body.list("manifests").isEmpty()) {
             return firstIsDocker(body, "manifests") ? MediaType.DOCKER_LIST : MediaType.OCI_INDEX;
         }
-        if (body.tree().get("layers") instanceof List<?>) {
+        if (!body.list("layers").isEmpty()) {
             return firstIsDocker(body, "layers") ? MediaType.DOCKER_MANIFEST : MediaType.OCI_MANIFEST;
         }
         throw unsupported("manifest without media type, and its content does not tell the type");
     }
 
     private static boolean firstIsDocker(JsonObject body, String list) throws RegistryException {
-        List<JsonObject> entries = body.objects(list);
-        return !entries.isEmpty() && MediaType.isDocker(entries.getFirst().string("mediaType"));
+        return MediaType.isDocker(body.objects(list).getFirst().string("mediaType"));
     }
 
     private static Manifest build(Descriptor self, JsonObject body, byte[] raw) throws RegistryException {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -416,6 +417,28 @@ class ImageCopierTest {
         RegistryException e = failure(() -> fixture.copy(SOURCE, TARGET));
 
         assertThat(e).hasMessageContaining("deeper than 32 levels");
+    }
+
+    @Test
+    @DisplayName("OJ-1: a source that names ever more manifests ends the copy with a clear error")
+    void refusesEndlessManifests() throws IOException {
+        IndexManifest empty = IndexManifest.of(MediaType.OCI_INDEX, List.of());
+        List<Descriptor> entries = new ArrayList<>();
+        for (int i = 0; i < CopyRun.MAX_MANIFESTS; i++) {
+            Manifest entry = empty.withAnnotations(Map.of("n", Integer.toString(i)));
+            registry.putManifest(SOURCE.withDigest(entry.digest()), entry, ManifestPut.child());
+            entries.add(entry.descriptor());
+        }
+        registry.putManifest(SOURCE, IndexManifest.of(MediaType.OCI_INDEX, entries), ManifestPut.top());
+        fixture.copy(SOURCE, ref("b.example/fits:v1"));
+        entries.add(fixture.push(StoredImage.of("one more"), SOURCE.withTag("v2"))
+                .manifest()
+                .descriptor());
+        registry.putManifest(SOURCE, IndexManifest.of(MediaType.OCI_INDEX, entries), ManifestPut.top());
+
+        RegistryException e = failure(() -> fixture.copy(SOURCE, TARGET));
+
+        assertThat(e).hasMessageContaining("the copy leads to more than 10000 manifests");
     }
 
     @Test

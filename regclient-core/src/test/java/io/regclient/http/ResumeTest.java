@@ -119,6 +119,22 @@ class ResumeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Bytes 40000-99999/100000", "bytes  40000 - 99999 / 100000", "40000-99999/*"})
+    @DisplayName("RS-2: a range in another spacing or letter case, or without its unit, fits")
+    void rangeForms(String range) throws IOException {
+        byte[] rest = Arrays.copyOfRange(CONTENT, 40_000, SIZE);
+        hosts.add(
+                "reg",
+                start(seen -> seen.header("Range").isPresent()
+                        ? Reply.status(206).header("Content-Range", range).body(rest)
+                        : Reply.status(200).body(CONTENT).cutAfter(40_000)));
+        try (RegistryHttp http = hosts.client(time).build();
+                HttpReply reply = http.send(blob())) {
+            assertThat(reply.body().readAllBytes()).isEqualTo(CONTENT);
+        }
+    }
+
+    @ParameterizedTest
     @DisplayName("24.D 59, RS-2: a range that does not fit fails the read")
     @CsvSource(
             delimiter = '|',

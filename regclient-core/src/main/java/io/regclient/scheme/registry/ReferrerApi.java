@@ -200,7 +200,7 @@ final class ReferrerApi {
         /** A list of which the registry left out more than was asked for is not the list (RF-5). */
         private void requireUnfiltered(HttpReply reply) throws RegistryException {
             for (String line : reply.headerLines("OCI-Filters-Applied")) {
-                for (String filter : COMMA.split(line)) {
+                for (String filter : COMMA.splitAsStream(line).toList()) {
                     String name = filter.replace("\"", "").strip();
                     if (!name.isEmpty() && !(byType && name.equalsIgnoreCase("artifactType"))) {
                         throw RegistryException.of(

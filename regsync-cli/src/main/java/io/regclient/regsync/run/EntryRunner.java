@@ -2,8 +2,10 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.service.Failures;
+import io.regclient.model.RepoList;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.EntryScope;
 import io.regclient.regsync.plan.EntryScope.Image;
@@ -27,6 +29,9 @@ final class EntryRunner {
 
     private final RegClient client;
     private final RepositoryTags tags;
+    /** Pages of a catalog that are read; registries send a hundred names or more on each. */
+    static final int MAX_PAGES = 1000;
+
     private final ImageSync images;
 
     EntryRunner(RegClient client, ImageSync images) {
@@ -55,17 +60,33 @@ final class EntryRunner {
         @Override
         public void registry(Registry registry) throws IOException {
             String last = "";
-            List<String> page = page(registry.host(), last);
-            while (!page.isEmpty() && !page.getLast().equals(last)) {
-                for (String name : entry.repositoryFilter().get().choose(page)) {
+            RepoList page = page(registry.host(), last);
+            for (int pages = 1; goesOn(page, last); pages++) {
+                if (pages > MAX_PAGES) {
+                    throw RegistryException.of(
+                            ErrorKind.SIZE_LIMIT_EXCEEDED,
+                            "the catalog of " + registry.host() + " has more than " + MAX_PAGES + " pages");
+                }
+                for (String name : entry.repositoryFilter().get().choose(page.repositories())) {
                     failures.record(() -> registry.repository(name).accept(this));
                     if (failures.stop()) {
                         return;
                     }
                 }
-                last = page.getLast();
+                last = page.repositories().getLast();
                 page = page(registry.host(), last);
             }
+            if (page.more()) {
+                throw RegistryException.of(
+                        ErrorKind.MISMATCH,
+                        "the catalog of " + registry.host() + " announces more repositories but none follow \"" + last
+                                + "\"");
+            }
+        }
+
+        private static boolean goesOn(RepoList page, String last) {
+            List<String> names = page.repositories();
+            return !names.isEmpty() && !names.getLast().equals(last);
         }
 
         @Override
@@ -102,12 +123,10 @@ final class EntryRunner {
     }
 
     /** The repositories after the last one of the page before; the first page for an empty text. */
-    private List<String> page(String registry, String last) throws IOException {
+    private RepoList page(String registry, String last) throws IOException {
         Optional<String> after = last.isEmpty() ? Optional.empty() : Optional.of(last);
         try {
-            return client.repos()
-                    .list(registry, new ListOptions(OptionalInt.empty(), after))
-                    .repositories();
+            return client.repos().list(registry, new ListOptions(OptionalInt.empty(), after));
         } catch (IOException e) {
             LOG.atError()
                     .addKeyValue("source", registry)
