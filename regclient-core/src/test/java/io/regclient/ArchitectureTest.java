@@ -54,7 +54,7 @@ class ArchitectureTest {
             Map.entry(
                     "http",
                     List.of("http.net", "auth", "observe", "config", "json", "throttle", "time", "stream", "error")),
-            Map.entry("scheme.registry.wire", List.of("http", "config", "ref", "error")),
+            Map.entry("scheme.registry.wire", List.of("http", "config", "ref", "digest", "error")),
             Map.entry(
                     "scheme.registry.upload",
                     List.of(
