@@ -15,8 +15,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -73,20 +74,36 @@ public final class DigestWalk {
      * @throws IOException when anything is missing or wrong
      */
     public static void layout(Path directory, String tag, String digest) throws IOException {
-        String index = Files.readString(directory.resolve("index.json"));
-        List<JsonObject> entries = Json.parseObject(index, "index.json").objects("manifests");
-        boolean listed = false;
-        for (JsonObject entry : entries) {
-            Map<String, String> annotations = entry.stringMap("annotations");
-            boolean named = tag.equals(annotations.get("org.opencontainers.image.ref.name"));
-            listed |= named && entry.string("digest").equals(digest);
-        }
-        if (!listed) {
-            throw new IOException(tag + " is not " + digest + " in " + index);
+        String actual = layoutTag(directory, tag);
+        if (!actual.equals(digest)) {
+            throw new IOException(tag + " of " + directory + " is " + actual + " instead of " + digest);
         }
         new DigestWalk((manifest, d) ->
                         Files.newInputStream(directory.resolve("blobs").resolve(d.replace(':', '/'))))
                 .manifest(digest);
+    }
+
+    /** The digest a tag of an OCI layout directory names. */
+    public static String layoutTag(Path directory, String tag) throws IOException {
+        return Optional.ofNullable(tags(directory).get(tag))
+                .orElseThrow(() -> new IOException(tag + " is not in " + directory));
+    }
+
+    /** The tags of an OCI layout directory. */
+    public static Set<String> layoutTags(Path directory) throws IOException {
+        return tags(directory).keySet();
+    }
+
+    private static Map<String, String> tags(Path directory) throws IOException {
+        String index = Files.readString(directory.resolve("index.json"));
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (JsonObject entry : Json.parseObject(index, "index.json").objects("manifests")) {
+            String tag = entry.stringMap("annotations").get("org.opencontainers.image.ref.name");
+            if (tag != null) {
+                tags.put(tag, entry.string("digest"));
+            }
+        }
+        return tags;
     }
 
     private void manifest(String digest) throws IOException {

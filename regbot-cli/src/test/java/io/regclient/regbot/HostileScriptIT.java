@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regbot;
+
+import io.regclient.testing.HostileMirror;
+import io.regclient.testing.ProgramRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scripts against a registry that changes its answers. */
+class HostileScriptIT {
+    private static final int RUNS = 400;
+    private static final String LUA = """
+            local from, to = "%s", "%s"
+            for _, t in pairs(tag.ls(from)) do
+              log(t .. " " .. tostring(manifest.head(from .. ":" .. t)))
+              log(tostring(image.config(from .. ":" .. t).Config.User))
+              image.copy(from .. ":" .. t, to .. ":" .. t)
+            end
+            """;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    @DisplayName("nothing is written elsewhere, no stack trace, whole images only")
+    void scriptsHostileRegistry() throws IOException {
+        try (HostileMirror mirror = new HostileMirror()) {
+            mirror.attack(
+                    RUNS,
+                    target -> ProgramRunner.of(Regbot.PROGRAM, directory)
+                            .stdin(mirror.creds() + "scripts:\n  - name: mirror\n    script: |\n"
+                                    + LUA.formatted(mirror.source(), target).indent(6))
+                            .run("once", "-c", "-"));
+        }
+    }
+}
