@@ -5,6 +5,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.net.ExchangeFailure;
 import io.regclient.http.net.RequestErrors;
+import io.regclient.throttle.Permit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,12 +144,13 @@ final class ResumingBody extends InputStream {
         }
         closed = true;
         boolean much = total.isEmpty() || total.getAsLong() - have > DRAIN;
-        if (failed || (!ended && much)) {
-            answer.exchange().abort();
-        } else {
-            answer.exchange().close();
+        try (Permit _ = answer.permit()) {
+            if (failed || (!ended && much)) {
+                answer.exchange().abort();
+            } else {
+                answer.exchange().close();
+            }
         }
-        answer.permit().close();
         if (!failed) {
             answer.host().backoff().succeeded();
         }

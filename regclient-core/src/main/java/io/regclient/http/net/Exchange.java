@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -90,6 +91,9 @@ public final class Exchange extends EventListener implements Closeable {
             Response answer = ClientSet.restored(started.execute());
             response = answer;
             meter.expectFlow();
+            if (answer.body().contentLength() < -1) {
+                throw new ProtocolException("Content-Length below 0");
+            }
             body = answer.body().byteStream();
             return answer;
         } catch (SourceFailure e) {
@@ -144,7 +148,16 @@ public final class Exchange extends EventListener implements Closeable {
             return count;
         } catch (IOException e) {
             throw translate(e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw translate(unreadable(e));
         }
+    }
+
+    /** How the HTTP client reports some answers it cannot make sense of. */
+    private static ProtocolException unreadable(RuntimeException e) {
+        ProtocolException unreadable = new ProtocolException("unreadable answer: " + e.getMessage());
+        unreadable.initCause(e);
+        return unreadable;
     }
 
     /** Ends the exchange; a connection with unread content is dropped instead of read to its end. */
@@ -166,6 +179,8 @@ public final class Exchange extends EventListener implements Closeable {
             if (response != null) {
                 response.close();
             }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // it could not make sense of the content it was to drop, and has dropped the connection
         } finally {
             listener.ended(this);
         }
