@@ -20,7 +20,7 @@ public final class Repositories {
      *
      * @param registry host and port
      * @param page longest page and the name to start after
-     * @throws RegistryException of kind PARSING_FAILED for a name with a slash
+     * @throws RegistryException of kind PARSING_FAILED for what is no name of a registry
      */
     public RepoList list(String registry, ListOptions page) throws IOException {
         return Operations.call(() -> registries.listRepos(registry, page));

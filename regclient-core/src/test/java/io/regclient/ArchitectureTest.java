@@ -144,7 +144,7 @@ class ArchitectureTest {
                     List.of("kit.template.value", "kit.template.time", "kit.template.text", "json", "error")),
             Map.entry("kit.yaml", List.of("config", "time", "error")),
             Map.entry("kit.log", List.of("json", "time", "error")),
-            Map.entry("kit.view", List.of("kit.template.value", "ref")),
+            Map.entry("kit.view", List.of("kit.template.value", "ref", "error")),
             Map.entry(
                     "kit.schema", List.of("kit.yaml", "kit.template", "kit.template.value", "config", "time", "error")),
             Map.entry(

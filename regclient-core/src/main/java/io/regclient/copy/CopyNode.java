@@ -6,6 +6,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
 import java.util.Optional;
 
 /**
@@ -49,7 +50,7 @@ record CopyNode(Ref source, Ref target, Optional<Descriptor> known, boolean chil
     }
 
     /** A tag that belongs to this manifest. */
-    CopyNode taggedBy(String tag) throws RegistryException {
+    CopyNode taggedBy(Tag tag) throws RegistryException {
         return below(source.withTag(tag), target.withTag(tag), Optional.empty(), false);
     }
 

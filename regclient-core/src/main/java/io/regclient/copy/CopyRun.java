@@ -8,6 +8,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
 import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
@@ -44,6 +45,7 @@ final class CopyRun {
     private final OnceMap<Ref> tagLists = new OnceMap<>();
     private final Map<Ref, NavigableSet<String>> tags = new ConcurrentHashMap<>();
     private final Queue<CopyNode> postponed = new ConcurrentLinkedQueue<>();
+    private final Queue<RegistryException> refused = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger visited = new AtomicInteger();
     private final AtomicInteger manifestsPushed = new AtomicInteger();
@@ -78,6 +80,7 @@ final class CopyRun {
         for (CopyNode next = postponed.poll(); next != null; next = postponed.poll()) {
             copyManifest(next);
         }
+        throwIfRefused();
         return new CopyResult(
                 target,
                 top.digest(),
@@ -188,22 +191,41 @@ final class CopyRun {
         return found.filter(wanted.get()::matches).isPresent();
     }
 
-    /** Tags of a repository that start with the prefix; a repository is listed once per run (IC-14). */
-    List<String> tagsStartingWith(String prefix, Ref repository) throws IOException {
-        Ref repo = repository.withoutVersion();
+    /**
+     * Tags of the node's source that start with the prefix; a repository is listed once per run (IC-14). A name that is
+     * no tag is left out, and fails the copy when all the rest is done.
+     */
+    List<Tag> tagsStartingWith(String prefix, CopyNode node) throws IOException {
+        Ref repo = node.source().withoutVersion();
         tagLists.once(Optional.empty(), repo, () -> {
             List<String> list =
                     io(() -> scheme(repo).listTags(repo, ListOptions.ALL)).tags();
             tags.put(repo, new TreeSet<>(list));
         });
-        List<String> found = new ArrayList<>();
-        for (String tag : tags.getOrDefault(repo, new TreeSet<>()).tailSet(prefix)) {
-            if (!tag.startsWith(prefix)) {
+        List<Tag> found = new ArrayList<>();
+        for (String name : tags.getOrDefault(repo, new TreeSet<>()).tailSet(prefix)) {
+            if (!name.startsWith(prefix)) {
                 break;
             }
-            found.add(tag);
+            try {
+                found.add(Tag.parse(name, repo));
+            } catch (RegistryException e) {
+                warn("Failed to copy digest-tag", node, name, e);
+                refused.add(e);
+            }
         }
         return found;
+    }
+
+    private void throwIfRefused() throws RegistryException {
+        Optional<RegistryException> first = Optional.ofNullable(refused.poll());
+        if (first.isPresent()) {
+            String others = refused.isEmpty() ? "" : ", and " + refused.size() + " other names";
+            throw RegistryException.of(
+                    ErrorKind.INVALID_REFERENCE,
+                    "all but a digest tag was copied: " + first.get().getMessage() + others,
+                    first.get());
+        }
     }
 
     /** A line of the log for a failure; that a sibling of a failure was canceled is not worth one. */

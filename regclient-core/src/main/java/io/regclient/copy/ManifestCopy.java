@@ -10,6 +10,7 @@ import io.regclient.model.ManifestHead;
 import io.regclient.model.MediaType;
 import io.regclient.model.ReferrerList;
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.ReferrerTag;
@@ -249,8 +250,8 @@ final class ManifestCopy {
         if (!options.digestTags()) {
             return;
         }
-        for (String tag : run.tagsStartingWith(ReferrerTag.digestTagPrefix(digest()), node.source())) {
-            if (!listed.contains(tag)) {
+        for (Tag tag : run.tagsStartingWith(ReferrerTag.digestTagPrefix(digest()), node)) {
+            if (!listed.contains(tag.name())) {
                 CopyNode attached = node.taggedBy(tag);
                 group.fork(() -> run.copyAttached(attached, "digest-tag"));
             }

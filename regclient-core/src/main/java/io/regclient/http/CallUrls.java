@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
-/** Builds the URL of a call for a host (contract MI-1, MI-4, OK-5). Text is appended, never parsed and rebuilt. */
+/** Builds the URL of a call for a host (contract MI-1, MI-4, OK-5). Parts are encoded and appended, never parsed
+ * and rebuilt. */
 final class CallUrls {
     /** Characters of a URL that a server may send the client to; signed ones have up to about four thousand. */
     static final int MAX_LENGTH = 16 << 10;
@@ -31,12 +32,14 @@ final class CallUrls {
         }
         StringBuilder url = new StringBuilder(root(host)).append("v2/");
         if (!host.pathPrefix().isEmpty() && !call.target().path().equals(CATALOG)) {
-            url.append(host.pathPrefix()).append('/');
+            appendPath(url, host.pathPrefix());
+            url.append('/');
         }
         if (!call.target().repository().isEmpty()) {
-            url.append(call.target().repository()).append('/');
+            appendPath(url, call.target().repository());
+            url.append('/');
         }
-        url.append(call.target().path());
+        appendPath(url, call.target().path());
         char separator = '?';
         for (Map.Entry<String, String> parameter : call.target().query()) {
             url.append(separator).append(encode(parameter.getKey())).append('=').append(encode(parameter.getValue()));
@@ -83,6 +86,41 @@ final class CallUrls {
                     ErrorKind.INVALID_INPUT, "request failed: not an http or https URL: " + OneLine.of(text));
         }
         return url;
+    }
+
+    /**
+     * Appends a path so that it stays one: every segment is percent-encoded, and what a URL would fold away is refused,
+     * also where its dots are encoded already.
+     */
+    private static void appendPath(StringBuilder url, String path) throws RegistryException {
+        int start = 0;
+        for (int i = 0; i <= path.length(); i++) {
+            if (i == path.length() || path.charAt(i) == '/') {
+                String segment = path.substring(start, i);
+                if (segment.equals(".") || segment.equals("..")) {
+                    throw RegistryException.of(
+                            ErrorKind.INVALID_INPUT,
+                            "request failed: segment \"" + segment + "\" in the path " + OneLine.of(path));
+                }
+                url.append(segment.isEmpty() ? "" : encodeSegment(segment)).append(i == path.length() ? "" : "/");
+                start = i + 1;
+            }
+        }
+    }
+
+    /** Percent-encoding of a path segment that leaves colons alone, as digests have them (RFC 3986 section 3.3). */
+    private static String encodeSegment(String segment) {
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "-._~:".indexOf(c) >= 0;
+            if (!plain) {
+                return encode(segment).replace("%3A", ":");
+            }
+        }
+        return segment;
     }
 
     /** Percent-encoding of a query part that leaves unreserved characters (RFC 3986 section 2.3) alone. */

@@ -7,7 +7,7 @@ public enum JsonStyle {
     COMPACT("", true, false),
     /** No white space, {@code < > &} as they are. */
     COMPACT_PLAIN("", false, false),
-    /** No white space, every control character escaped: the form of a line that a terminal may show. */
+    /** No white space, every control character and what changes the direction of text escaped: the form of a line that a terminal may show. */
     LINE("", false, true),
     /** Two spaces per level, {@code < > &} escaped: the form of the configuration file. */
     PRETTY_ESCAPED("  ", true, false),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.json;
 
+import io.regclient.error.VisibleText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -136,7 +137,7 @@ public final class JsonWriter {
             case '\u2028', '\u2029' -> unicode(c); // in every style: they end a line of JavaScript
             case '<', '>', '&' -> html(c);
             default -> {
-                if (c < ' ' || (style.escapeControls() && Character.isISOControl(c))) {
+                if (c < ' ' || (style.escapeControls() && VisibleText.isHidden(c))) {
                     unicode(c);
                 } else {
                     out.append(c);

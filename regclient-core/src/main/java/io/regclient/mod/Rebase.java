@@ -157,10 +157,8 @@ final class Rebase {
         }
         String name = annotations.getOrDefault(ManifestEdits.BASE_NAME, "");
         if (!name.isEmpty() && isTag(from, Ref.parse(name)) && !isTag(to, Ref.parse(name))) {
-            annotate(
-                    node,
-                    ManifestEdits.BASE_NAME,
-                    to.tag().map(to::withTag).orElse(to).commonName());
+            Ref base = to.tag().isPresent() ? to.withTag(to.tag().get()) : to;
+            annotate(node, ManifestEdits.BASE_NAME, base.commonName());
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.ref;
 
+import io.regclient.digest.Digest;
+import io.regclient.error.RegistryException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -15,25 +17,49 @@ import java.util.Optional;
  * @param digest the digest as written
  */
 public record LayoutRef(String scheme, String path, Optional<String> tag, Optional<String> digest) implements Ref {
-
-    @Override
-    public LayoutRef withTag(String newTag) {
-        return new LayoutRef(scheme, path, RegistryRef.nonEmpty(newTag), Optional.empty());
+    public LayoutRef {
+        NameGrammar.require(NameGrammar.isPath(path), "path of a layout", path);
+        NameGrammar.require(tag.isEmpty() || NameGrammar.isTag(tag.get()), "tag", tag.orElse(""));
+        NameGrammar.require(digest.isEmpty() || NameGrammar.isDigest(digest.get()), "digest", digest.orElse(""));
     }
 
     @Override
-    public LayoutRef withDigest(String newDigest) {
-        return new LayoutRef(scheme, path, Optional.empty(), RegistryRef.nonEmpty(newDigest));
+    public LayoutRef withTag(Tag newTag) {
+        return versioned(Optional.of(newTag.name()), Optional.empty());
     }
 
     @Override
-    public LayoutRef addDigest(String newDigest) {
-        return new LayoutRef(scheme, path, tag, RegistryRef.nonEmpty(newDigest));
+    public LayoutRef withTag(String newTag) throws RegistryException {
+        return newTag.isEmpty() ? withoutVersion() : withTag(Tag.parse(newTag, this));
+    }
+
+    @Override
+    public LayoutRef withDigest(Digest newDigest) {
+        return versioned(Optional.empty(), Optional.of(newDigest.toString()));
+    }
+
+    @Override
+    public LayoutRef withDigest(String newDigest) throws RegistryException {
+        return versioned(Optional.empty(), RefParser.digest(newDigest, this));
+    }
+
+    @Override
+    public LayoutRef addDigest(Digest newDigest) {
+        return versioned(tag, Optional.of(newDigest.toString()));
+    }
+
+    @Override
+    public LayoutRef addDigest(String newDigest) throws RegistryException {
+        return versioned(tag, RefParser.digest(newDigest, this));
     }
 
     @Override
     public LayoutRef withoutVersion() {
-        return new LayoutRef(scheme, path, Optional.empty(), Optional.empty());
+        return versioned(Optional.empty(), Optional.empty());
+    }
+
+    private LayoutRef versioned(Optional<String> newTag, Optional<String> newDigest) {
+        return new LayoutRef(scheme, path, newTag, newDigest);
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.regclient.error.RegistryException;
 import java.util.Optional;
 
 /**
- * An immutable reference to a repository, with or without tag and digest. The digest is kept as text because the
- * grammar of references is wider than that of digests (contract REF-4); {@link #requireDigest()} validates it.
+ * An immutable reference to a repository, with or without tag and digest. No value of it holds a name that the grammar
+ * does not know, wherever the name comes from: there is no way to a request or a file but through a reference. The digest
+ * is kept as text because the grammar of references is wider than that of digests (contract REF-4);
+ * {@link #requireDigest()} validates it.
  */
 public sealed interface Ref permits RegistryRef, LayoutRef {
 
@@ -38,13 +40,34 @@ public sealed interface Ref permits RegistryRef, LayoutRef {
     Optional<String> digest();
 
     /** The reference with this tag and no digest (REF-9). */
-    Ref withTag(String tag);
+    Ref withTag(Tag tag);
+
+    /**
+     * The reference with this tag and no digest; without either for an empty text (REF-9).
+     *
+     * @throws RegistryException of kind INVALID_REFERENCE for what is no tag
+     */
+    Ref withTag(String tag) throws RegistryException;
 
     /** The reference with this digest and no tag (REF-9). */
-    Ref withDigest(String digest);
+    Ref withDigest(Digest digest);
+
+    /**
+     * The reference with this digest and no tag; without either for an empty text (REF-9).
+     *
+     * @throws RegistryException of kind INVALID_REFERENCE for what is no digest
+     */
+    Ref withDigest(String digest) throws RegistryException;
 
     /** The reference with this digest; the tag stays (REF-9). */
-    Ref addDigest(String digest);
+    Ref addDigest(Digest digest);
+
+    /**
+     * The reference with this digest, or without digest for an empty text; the tag stays (REF-9).
+     *
+     * @throws RegistryException of kind INVALID_REFERENCE for what is no digest
+     */
+    Ref addDigest(String digest) throws RegistryException;
 
     /** The repository alone. */
     Ref withoutVersion();
@@ -69,14 +92,6 @@ public sealed interface Ref permits RegistryRef, LayoutRef {
 
     /** True when a blob of this repository may be mounted into the other one without a transfer. */
     boolean sharesStoreWith(Ref other);
-
-    default Ref withDigest(Digest digest) {
-        return withDigest(digest.toString());
-    }
-
-    default Ref addDigest(Digest digest) {
-        return addDigest(digest.toString());
-    }
 
     /**
      * The digest, validated.

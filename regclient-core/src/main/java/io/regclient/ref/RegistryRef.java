@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.ref;
 
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import java.util.Optional;
 
 /**
@@ -13,9 +17,24 @@ import java.util.Optional;
  */
 public record RegistryRef(String registry, String repository, Optional<String> tag, Optional<String> digest)
         implements Ref {
+    public RegistryRef {
+        NameGrammar.require(NameGrammar.isRegistry(registry), "registry", registry);
+        NameGrammar.require(repository.isEmpty() || NameGrammar.isRepository(repository), "repository", repository);
+        NameGrammar.require(tag.isEmpty() || NameGrammar.isTag(tag.get()), "tag", tag.orElse(""));
+        NameGrammar.require(digest.isEmpty() || NameGrammar.isDigest(digest.get()), "digest", digest.orElse(""));
+    }
 
-    /** The registry alone. */
-    public static RegistryRef ofRegistry(String registry) {
+    /**
+     * The registry alone.
+     *
+     * @throws RegistryException of kind PARSING_FAILED for what is no name of a registry (REF-8)
+     */
+    public static RegistryRef ofRegistry(String registry) throws RegistryException {
+        if (!NameGrammar.isRegistry(registry)) {
+            throw RegistryException.of(
+                    ErrorKind.PARSING_FAILED,
+                    "invalid hostname: \"" + VisibleText.name(registry, NameGrammar.MAX_LENGTH) + "\"");
+        }
         return new RegistryRef(registry, "", Optional.empty(), Optional.empty());
     }
 
@@ -25,23 +44,42 @@ public record RegistryRef(String registry, String repository, Optional<String> t
     }
 
     @Override
-    public RegistryRef withTag(String newTag) {
-        return new RegistryRef(registry, repository, nonEmpty(newTag), Optional.empty());
+    public RegistryRef withTag(Tag newTag) {
+        return versioned(Optional.of(newTag.name()), Optional.empty());
     }
 
     @Override
-    public RegistryRef withDigest(String newDigest) {
-        return new RegistryRef(registry, repository, Optional.empty(), nonEmpty(newDigest));
+    public RegistryRef withTag(String newTag) throws RegistryException {
+        return newTag.isEmpty() ? withoutVersion() : withTag(Tag.parse(newTag, this));
     }
 
     @Override
-    public RegistryRef addDigest(String newDigest) {
-        return new RegistryRef(registry, repository, tag, nonEmpty(newDigest));
+    public RegistryRef withDigest(Digest newDigest) {
+        return versioned(Optional.empty(), Optional.of(newDigest.toString()));
+    }
+
+    @Override
+    public RegistryRef withDigest(String newDigest) throws RegistryException {
+        return versioned(Optional.empty(), RefParser.digest(newDigest, this));
+    }
+
+    @Override
+    public RegistryRef addDigest(Digest newDigest) {
+        return versioned(tag, Optional.of(newDigest.toString()));
+    }
+
+    @Override
+    public RegistryRef addDigest(String newDigest) throws RegistryException {
+        return versioned(tag, RefParser.digest(newDigest, this));
     }
 
     @Override
     public RegistryRef withoutVersion() {
-        return new RegistryRef(registry, repository, Optional.empty(), Optional.empty());
+        return versioned(Optional.empty(), Optional.empty());
+    }
+
+    private RegistryRef versioned(Optional<String> newTag, Optional<String> newDigest) {
+        return new RegistryRef(registry, repository, newTag, newDigest);
     }
 
     @Override
@@ -86,9 +124,5 @@ public record RegistryRef(String registry, String repository, Optional<String> t
     @Override
     public String toString() {
         return repository.isEmpty() ? registry : commonName();
-    }
-
-    static Optional<String> nonEmpty(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 }

@@ -135,7 +135,10 @@ class RefTest {
             """)
     void parsesLayouts(String text, String scheme, String path, String tag, String digest) throws RegistryException {
         LayoutRef expected = new LayoutRef(
-                scheme, path, RegistryRef.nonEmpty(tag), RegistryRef.nonEmpty(digest.replace("%1$s", HEX)));
+                scheme,
+                path,
+                Optional.of(tag).filter(t -> !t.isEmpty()),
+                Optional.of(digest.replace("%1$s", HEX)).filter(d -> !d.isEmpty()));
         assertThat(Ref.parse(text.replace("%1$s", HEX))).isEqualTo(expected);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.digest.Digest;
 import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
+import io.regclient.ref.Tag;
 import io.regclient.testing.ManualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,8 +81,8 @@ class RecentlyUsedTest {
     @DisplayName("G-1: the tag of a reference is no part of the key, its repository is")
     void keyIsRepositoryAndDigest() {
         put(1);
-        assertThat(cache.get(key(REPO.withTag("v1"), 1))).contains(1);
-        cache.remove(key(REPO.withTag("v2"), 1));
+        assertThat(cache.get(key(REPO.withTag(new Tag("v1")), 1))).contains(1);
+        cache.remove(key(REPO.withTag(new Tag("v2")), 1));
         assertThat(has(1)).isFalse();
     }
 

@@ -3,6 +3,7 @@ package io.regclient.kit.cli;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.service.SeveralFailures;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +24,8 @@ record ErrorReport(PrintStream err, boolean fromFile) {
             return;
         }
         LoggerFactory.getLogger(ErrorReport.class).debug("Command failed", failure);
-        String message = RegistryException.describe(failure).strip().replaceAll("\\s*\\R\\s*", " ");
+        String message =
+                VisibleText.of(RegistryException.describe(failure).strip().replaceAll("\\s*\\R\\s*", " "));
         String hint = hint(failure);
         err.println(hint.isEmpty() ? message : message + " (try: " + hint + ")");
     }

@@ -2,6 +2,7 @@
 package io.regclient.kit.log;
 
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.json.JsonStyle;
 import io.regclient.json.JsonWriter;
 import io.regclient.time.GoDuration;
@@ -88,13 +89,7 @@ record SlogRecord(OffsetDateTime time, int level, String message, List<Map.Entry
     /** The text itself, or in quotes with Go escapes when a parser could stumble over it. */
     private static String quoted(String text) {
         boolean plain = !text.isEmpty()
-                && text.codePoints()
-                        .allMatch(c -> c > ' '
-                                && c != '"'
-                                && c != '='
-                                && c != 0x7f
-                                && c != '\\'
-                                && !Character.isISOControl(c));
+                && text.codePoints().allMatch(c -> c > ' ' && c != '"' && c != '=' && c != '\\' && !isHidden(c));
         if (plain) {
             return text;
         }
@@ -107,8 +102,10 @@ record SlogRecord(OffsetDateTime time, int level, String message, List<Map.Entry
                 case '\r' -> result.append("\\r");
                 case '\t' -> result.append("\\t");
                 default -> {
-                    if (Character.isISOControl(c)) {
+                    if (c <= 0x7f && isHidden(c)) {
                         result.append(String.format("\\x%02x", c));
+                    } else if (isHidden(c)) {
+                        VisibleText.appendEscape(result, (char) c);
                     } else {
                         result.appendCodePoint(c);
                     }
@@ -116,6 +113,10 @@ record SlogRecord(OffsetDateTime time, int level, String message, List<Map.Entry
             }
         });
         return result.append('"').toString();
+    }
+
+    private static boolean isHidden(int codePoint) {
+        return Character.isBmpCodePoint(codePoint) && VisibleText.isHidden((char) codePoint);
     }
 
     private static void appendJson(StringBuilder line, Object value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.view;
 
+import io.regclient.error.RegistryException;
 import io.regclient.kit.template.value.ParameterType;
 import io.regclient.kit.template.value.TemplateFunction;
 import io.regclient.kit.template.value.TemplateObject;
@@ -30,15 +31,21 @@ public final class ReferenceView {
                 .method("IsSet", ref::isSet)
                 .method("IsSetRepo", ref::isRepoSet)
                 .method("IsZero", () -> !ref.isRepoSet())
-                .method("SetTag", changed(ref::withTag))
+                .method("SetTag", changed(tag -> ref.withTag(tag)))
                 .method("SetDigest", changed(digest -> ref.withDigest(digest)))
                 .method("AddDigest", changed(digest -> ref.addDigest(digest)))
                 .method("ToReg", () -> of(ref instanceof LayoutRef l ? l.toRegistry() : ref))
                 .build();
     }
 
-    private static TemplateFunction changed(java.util.function.Function<String, Ref> change) {
+    /** A change by a text of the template, which has to be a name. */
+    @FunctionalInterface
+    private interface Change {
+        Ref by(String text) throws RegistryException;
+    }
+
+    private static TemplateFunction changed(Change change) {
         return TemplateFunction.of(
-                (List<Object> arguments) -> of(change.apply((String) arguments.getFirst())), ParameterType.STRING);
+                (List<Object> arguments) -> of(change.by((String) arguments.getFirst())), ParameterType.STRING);
     }
 }

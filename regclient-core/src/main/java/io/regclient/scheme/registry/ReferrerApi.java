@@ -56,8 +56,7 @@ final class ReferrerApi {
         Digest subject = ref.requireDigest();
         RegistryRef repo = ref.withoutVersion();
         ReferrerList found = Attempt.of(
-                "failed to list referrers of "
-                        + repo.withDigest(subject.toString()).commonName(),
+                "failed to list referrers of " + repo.withDigest(subject).commonName(),
                 () -> find(repo, subject, query));
         DescriptorFilter filter = DescriptorFilter.of(
                 query.artifactType(), query.annotations(), query.sortAnnotation(), query.sortDescending());

@@ -148,7 +148,7 @@ public final class RegistryScheme implements Scheme {
                 .digest()
                 .orElseThrow(() -> RegistryException.of(
                         ErrorKind.MISSING_DIGEST, "manifest descriptor without digest in " + repo));
-        RegistryRef ref = registry(repo).withDigest(digest.toString());
+        RegistryRef ref = registry(repo).withDigest(digest);
         return Attempt.of("failed to get manifest " + ref.commonName(), () -> {
             Optional<byte[]> embedded = descriptor.embeddedContent();
             return embedded.isPresent()

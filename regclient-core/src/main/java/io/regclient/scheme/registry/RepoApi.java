@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.scheme.registry;
 
-import io.regclient.error.ErrorKind;
-import io.regclient.error.RegistryException;
 import io.regclient.http.HttpCall;
 import io.regclient.http.HttpReply;
 import io.regclient.model.RepoList;
@@ -24,11 +22,9 @@ final class RepoApi {
 
     /** One page of the catalog; further pages are asked for by name (TG-9). */
     RepoList list(String registry, ListOptions options) throws IOException {
-        if (registry.contains("/")) {
-            throw RegistryException.of(ErrorKind.PARSING_FAILED, "invalid registry name: \"" + registry + "\"");
-        }
+        RegistryRef place = RegistryRef.ofRegistry(registry);
         return Attempt.of("failed to list repositories for " + registry, () -> {
-            HttpCall.Builder call = Wire.call("GET", RegistryRef.ofRegistry(registry), "_catalog");
+            HttpCall.Builder call = Wire.call("GET", place, "_catalog");
             TagApi.addPaging(call, options);
             call.header("Accept", "application/json").skipMirrors().work(Work.Kind.QUERY, 0);
             try (HttpReply reply = wire.send(call.build(), Wire.OK)) {
@@ -45,8 +41,9 @@ final class RepoApi {
 
     /** Asks for the API's root, login included (TG-10). */
     PingResult ping(String registry) throws IOException {
+        RegistryRef place = RegistryRef.ofRegistry(registry);
         return Attempt.of("failed to ping registry " + registry, () -> {
-            HttpCall.Builder call = Wire.call("GET", RegistryRef.ofRegistry(registry), "");
+            HttpCall.Builder call = Wire.call("GET", place, "");
             call.skipMirrors().work(Work.Kind.QUERY, 0);
             try (HttpReply reply = wire.send(call.build(), Wire.OK)) {
                 return new PingResult(reply.headers());

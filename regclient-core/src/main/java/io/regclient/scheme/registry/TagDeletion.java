@@ -114,7 +114,7 @@ final class TagDeletion {
         ManifestHead found = head.orElseThrow(() -> Wire.unexpected(404));
         RegistryRef version = found.descriptor()
                 .digest()
-                .map(digest -> tagged.withDigest(digest.toString()))
+                .map(digest -> tagged.withDigest(digest))
                 .orElse(tagged);
         return manifests.get(version, ManifestApi.Source.REGISTRY);
     }

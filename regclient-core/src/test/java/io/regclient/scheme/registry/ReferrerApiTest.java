@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferrerApiTest {
     private static final Manifest SUBJECT = Samples.image("subject");
-    private static final RegistryRef REF = REPO.withDigest(SUBJECT.digest().toString());
+    private static final RegistryRef REF = REPO.withDigest(SUBJECT.digest());
     private static final String API = "GET /v2/app/referrers/" + SUBJECT.digest();
     private static final String TAG =
             "GET /v2/app/manifests/sha256-" + SUBJECT.digest().hex();

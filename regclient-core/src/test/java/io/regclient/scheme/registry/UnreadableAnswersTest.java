@@ -17,6 +17,7 @@ import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
 import io.regclient.model.MediaType;
 import io.regclient.ref.RegistryRef;
+import io.regclient.ref.Tag;
 import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.ReferrerQuery;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnreadableAnswersTest {
     private static final ImageManifest IMAGE = Samples.image("a");
     private static final Digest DIGEST = IMAGE.digest();
-    private static final RegistryRef V1 = REPO.withTag("v1");
+    private static final RegistryRef V1 = REPO.withTag(new Tag("v1"));
     private static final String TYPE = "Content-Type: " + IMAGE.mediaType();
 
     private final ScriptedRegistry registry = new ScriptedRegistry();

@@ -30,15 +30,13 @@ public final class BackupPlace {
                     ErrorKind.INVALID_INPUT,
                     "backup of " + target.commonName() + ": the template \"" + entry.backup() + "\" gives no tag");
         }
-        return text.contains(":") || text.contains("/") ? Ref.parse(text) : checked(target.withTag(text), text);
-    }
-
-    private static Ref checked(Ref backup, String tag) throws RegistryException {
+        if (text.contains(":") || text.contains("/")) {
+            return Ref.parse(text);
+        }
         try {
-            return Ref.parse(backup.toString());
+            return target.withTag(text);
         } catch (RegistryException e) {
-            throw RegistryException.of(
-                    ErrorKind.INVALID_REFERENCE, "backup: \"" + tag + "\" is not a tag: " + e.getMessage(), e);
+            throw e.withContext("backup: \"" + text + "\" is not a tag");
         }
     }
 }

@@ -7,6 +7,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.service.Failures;
 import io.regclient.model.RepoList;
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.EntryScope;
 import io.regclient.regsync.plan.EntryScope.Image;
 import io.regclient.regsync.plan.EntryScope.Invalid;
@@ -17,6 +18,7 @@ import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -91,7 +93,7 @@ final class EntryRunner {
 
         @Override
         public void repository(Repository repository) throws IOException {
-            for (String tag : tags(repository)) {
+            for (Tag tag : tags(repository)) {
                 sync(repository.source().withTag(tag), repository.target().withTag(tag));
                 if (failures.stop()) {
                     break;
@@ -100,8 +102,15 @@ final class EntryRunner {
             finish(repository.target());
         }
 
-        private List<String> tags(Repository repository) throws IOException {
-            List<String> selected = tags.selected(entry, repository);
+        /** The tags to look at; each name of the source that is no tag is a failure of its own. */
+        private List<Tag> tags(Repository repository) throws IOException {
+            List<Tag> selected = new ArrayList<>();
+            for (String name : tags.selected(entry, repository)) {
+                failures.record(() -> selected.add(tags.parse(name, repository)));
+                if (failures.stop()) {
+                    return List.of();
+                }
+            }
             return action.keepsExisting() ? tags.missing(selected, repository.target()) : selected;
         }
 

@@ -5,6 +5,7 @@ import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.EntryScope.Repository;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.scheme.ListOptions;
@@ -25,7 +26,7 @@ final class RepositoryTags {
         this.client = client;
     }
 
-    /** The tags of the source that the filters of the entry leave. */
+    /** The names that the source lists as tags and that the filters of the entry leave. */
     List<String> selected(SyncEntry entry, Repository repository) throws IOException {
         String source = repository.source().toString();
         List<String> available = available(repository.source());
@@ -47,13 +48,30 @@ final class RepositoryTags {
         return selected;
     }
 
+    /** The tag of a name that the source lists, which may be any text. */
+    Tag parse(String name, Repository repository) throws RegistryException {
+        try {
+            return Tag.parse(name, repository.source());
+        } catch (RegistryException e) {
+            LOG.atError()
+                    .addKeyValue("target", repository.target().toString())
+                    .addKeyValue("source", repository.source().toString())
+                    .addKeyValue("error", e.getMessage())
+                    .log("Failed to sync");
+            throw e;
+        }
+    }
+
     /** The tags, sorted, that the target does not have. */
-    List<String> missing(List<String> selected, Ref target) throws IOException {
+    List<Tag> missing(List<Tag> selected, Ref target) throws IOException {
         if (selected.isEmpty()) {
             return selected;
         }
         Set<String> existing = existing(target);
-        return selected.stream().filter(t -> !existing.contains(t)).sorted().toList();
+        return selected.stream()
+                .filter(tag -> !existing.contains(tag.name()))
+                .sorted()
+                .toList();
     }
 
     private List<String> available(Ref source) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.sandbox.api;
 
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
 import io.regclient.regbot.sandbox.vm.ScriptArguments;
@@ -41,13 +43,13 @@ final class ReferenceFunctions {
         throw args.bad(1, "reference expected");
     }
 
-    /** The getter; with exactly one value the setter, which takes any text. */
+    /** The getter; with exactly one value the setter; an empty text clears. */
     private static Varargs tag(ScriptArguments args) {
         ReferenceValue reference = value(args);
         if (args.count() != 2) {
             return LuaStrings.of(reference.ref().tag().orElse(""));
         }
-        reference.become(reference.ref().withTag(args.text(2)));
+        become(reference, args, text -> reference.ref().withTag(text));
         return LuaValue.NONE;
     }
 
@@ -56,8 +58,22 @@ final class ReferenceFunctions {
         if (args.count() != 2) {
             return LuaStrings.of(reference.ref().digest().orElse(""));
         }
-        reference.become(reference.ref().withDigest(args.text(2)));
+        become(reference, args, text -> reference.ref().withDigest(text));
         return LuaValue.NONE;
+    }
+
+    /** A change by a text of the script, which has to be a name. */
+    @FunctionalInterface
+    private interface Change {
+        Ref by(String text) throws RegistryException;
+    }
+
+    private static void become(ReferenceValue reference, ScriptArguments args, Change change) {
+        try {
+            reference.become(change.by(args.text(2)));
+        } catch (RegistryException e) {
+            throw args.bad(2, e.getMessage());
+        }
     }
 
     private Varargs close(ScriptArguments args) {
