@@ -137,7 +137,7 @@ public final class HostileProxy implements AutoCloseable {
 
     private static List<String[]> headers(HttpHead head) {
         List<String[]> headers = new ArrayList<>();
-        for (String line : new String(head.closing(), StandardCharsets.ISO_8859_1).split("\r\n")) {
+        for (String line : new String(head.closing(), StandardCharsets.ISO_8859_1).split("\r\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0 && !line.startsWith("HTTP/")) {
                 headers.add(new String[] {
