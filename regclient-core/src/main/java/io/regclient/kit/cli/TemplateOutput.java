@@ -22,9 +22,9 @@ public final class TemplateOutput {
 
     private TemplateOutput() {}
 
-    /** Prints an object; no line break is added (contract regctl 7.1). */
+    /** Prints an object, fit for a terminal; no line break is added (contract regctl 7.1). */
     public static void print(Invocation invocation, String format, TemplateObject data) throws IOException {
-        Template.parse(format, functions(invocation.environment())).execute(data, invocation.out());
+        Template.parse(format, functions(invocation.environment())).show(data, invocation.out());
     }
 
     /** The template functions over an environment. */

@@ -31,18 +31,17 @@ final class Evaluator {
 
     private final Map<String, Block> bodies;
     private final Functions functions;
-    private final Appendable out;
+    private final Output out;
     private final Trace trace;
     private int depth;
     private final Variables variables;
     private final Expressions expressions;
 
-    Evaluator(Map<String, Block> bodies, Functions functions, Appendable out, Trace trace, Object dot) {
+    Evaluator(Map<String, Block> bodies, Functions functions, Output out, Trace trace, Object dot) {
         this(bodies, functions, out, trace, dot, 0);
     }
 
-    private Evaluator(
-            Map<String, Block> bodies, Functions functions, Appendable out, Trace trace, Object dot, int depth) {
+    private Evaluator(Map<String, Block> bodies, Functions functions, Output out, Trace trace, Object dot, int depth) {
         this.bodies = bodies;
         this.functions = functions;
         this.out = out;
@@ -72,7 +71,7 @@ final class Evaluator {
     }
 
     Flow text(Node.Text text) throws IOException {
-        out.append(text.text());
+        out.text(text.text());
         return Flow.NEXT;
     }
 
@@ -90,7 +89,7 @@ final class Evaluator {
         Object value = expressions.pipeline(dot, action.pipeline());
         if (action.pipeline().declarations().isEmpty()) {
             trace.at(action);
-            out.append(printed(action, value));
+            out.value(action, printed(action, value));
         }
         return Flow.NEXT;
     }

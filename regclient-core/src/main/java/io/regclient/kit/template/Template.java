@@ -2,6 +2,7 @@
 package io.regclient.kit.template;
 
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.template.Node.Block;
 import io.regclient.kit.template.value.Absent;
 import io.regclient.kit.template.value.GoValues;
@@ -46,6 +47,18 @@ public final class Template {
      * @throws IOException from the output
      */
     public void execute(Object data, Appendable out) throws IOException {
+        execute(data, new Output(out, false));
+    }
+
+    /**
+     * Like {@link #execute} for people: what a value controls or reorders is escaped, see {@link VisibleText}. Text of
+     * the template itself and actions that ask for a raw body are written as they are.
+     */
+    public void show(Object data, Appendable out) throws IOException {
+        execute(data, new Output(out, true));
+    }
+
+    private void execute(Object data, Output out) throws IOException {
         Object value = GoValues.of(data);
         Object dot = value instanceof Absent ? Absent.NO_VALUE : value;
         Block body = bodies.getOrDefault(NAME, Block.EMPTY);

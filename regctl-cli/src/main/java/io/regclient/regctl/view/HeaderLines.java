@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.view;
 
+import io.regclient.error.VisibleText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ public final class HeaderLines {
         StringBuilder lines = new StringBuilder();
         sorted.forEach((name, values) -> values.forEach(
                 value -> lines.append(name).append(": ").append(value).append('\n')));
-        return lines.toString();
+        return VisibleText.of(lines.toString());
     }
 
     /** {@code docker-content-digest} becomes {@code Docker-Content-Digest}. */

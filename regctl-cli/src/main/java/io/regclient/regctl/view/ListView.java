@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.view;
 
+import io.regclient.error.VisibleText;
 import io.regclient.kit.template.value.JsonText;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.RepoList;
@@ -18,29 +19,38 @@ public final class ListView {
      * @param shown the tags left by include and exclude (contract regctl 9.11.2)
      */
     public static TemplateObject of(TagList list, List<String> shown) {
+        List<String> tags = onOneLine(shown);
         String body = new String(list.body(), StandardCharsets.UTF_8);
         return TemplateObject.struct("*tag.List")
                 .field("Name", list.name())
-                .field("Tags", shown)
-                .method("GetTags", () -> shown)
+                .field("Tags", tags)
+                .method("GetTags", () -> tags)
                 .method("RawBody", () -> body)
                 .method("RawHeaders", list::headers)
                 .json(() -> new JsonText(body))
-                .pretty(() -> lines(shown))
+                .pretty(() -> lines(tags))
                 .build();
     }
 
     /** The object of a repository list. */
     public static TemplateObject of(RepoList list) {
+        List<String> names = onOneLine(list.repositories());
         String body = new String(list.body(), StandardCharsets.UTF_8);
         return TemplateObject.struct("*repo.RepoList")
-                .field("Repositories", list.repositories())
-                .method("GetRepos", list::repositories)
+                .field("Repositories", names)
+                .method("GetRepos", () -> names)
                 .method("RawBody", () -> body)
                 .method("RawHeaders", list::headers)
                 .json(() -> new JsonText(body))
-                .pretty(() -> lines(list.repositories()))
+                .pretty(() -> lines(names))
                 .build();
+    }
+
+    /** A name that a registry made of several lines must not look like several names. */
+    private static List<String> onOneLine(List<String> names) {
+        return names.stream()
+                .map(name -> name.indexOf('\n') < 0 && name.indexOf('\t') < 0 ? name : VisibleText.name(name))
+                .toList();
     }
 
     private static String lines(List<String> names) {

@@ -2,6 +2,7 @@
 package io.regclient.regbot.sandbox.lib;
 
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import java.io.Flushable;
 import java.io.IOException;
@@ -17,7 +18,7 @@ public final class ScriptOutput {
     void write(String text) {
         try {
             synchronized (target) {
-                target.append(text);
+                target.append(VisibleText.of(text)); // scripts print what registries tell
                 if (target instanceof Flushable buffered) {
                     buffered.flush(); // a server runs for months; what scripts print must not wait in a buffer
                 }
