@@ -60,7 +60,7 @@ final class HopSender {
         for (int redirects = 0; ; redirects++) {
             Exchange exchange = sendFresh(current, guardNames, authorizer.authorization(current.url()));
             Response response = exchange.response();
-            transport.warnings().report(response);
+            transport.warnings().report(host, response);
             Optional<HttpUrl> target = redirectTarget(exchange, current);
             if (target.isEmpty()) {
                 return exchange;
@@ -99,6 +99,11 @@ final class HopSender {
         RequestReport report = new RequestReport(transport.settings(), host, outgoing);
         Exchange exchange = connections.send(request, guarded, report);
         transport.log().received(request, exchange.response(), report.answered());
+        // a blob of stated length may be labelled by the type of its own content: HostAttempt knows better
+        boolean blob = outgoing.purpose().large() && exchange.response().header("Content-Length") != null;
+        if (exchange.isEncoded() && !blob) {
+            exchange.decode();
+        }
         return exchange;
     }
 

@@ -172,7 +172,7 @@ final class HostAttempt {
     private Outcome judge(Exchange exchange, Permit permit) throws IOException {
         Response response = exchange.response();
         if (response.isSuccessful() || call.rules().accepted().contains(response.code())) {
-            Optional<RegistryException> unfit = unfit(response);
+            Optional<RegistryException> unfit = unfit(exchange);
             if (unfit.isPresent()) {
                 exchange.abort();
                 return Outcome.Failed.drop(unfit.get());
@@ -200,7 +200,8 @@ final class HostAttempt {
         }
     }
 
-    private Optional<RegistryException> unfit(Response response) {
+    private Optional<RegistryException> unfit(Exchange exchange) {
+        Response response = exchange.response();
         if (range.isPresent()) {
             return range.get()
                     .mismatch(response, host.config().name())
@@ -210,6 +211,10 @@ final class HostAttempt {
         OptionalLong length = LiveReply.contentLength(response);
         long expected = call.expectedLength().orElse(-1);
         if (expected < 0 || length.isEmpty() || length.getAsLong() == expected || !response.isSuccessful()) {
+            return Optional.empty();
+        }
+        if (exchange.isEncoded()) {
+            exchange.decode(); // the length is that of what was sent instead
             return Optional.empty();
         }
         ErrorKind kind = length.getAsLong() > expected ? ErrorKind.SIZE_LIMIT_EXCEEDED : ErrorKind.SHORT_READ;

@@ -6,7 +6,6 @@ import io.regclient.http.net.NetSettings;
 import io.regclient.observe.RequestObserver;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
-import java.util.function.Consumer;
 
 /**
  * What the builder collected.
@@ -28,6 +27,6 @@ record HttpSettings(
         Sleeper sleeper,
         RetryLimits retry,
         NetSettings net,
-        Consumer<String> warnings,
+        WarningSink warnings,
         RequestObserver observer,
         boolean wireLog) {}

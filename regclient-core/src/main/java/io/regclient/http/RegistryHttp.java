@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
-import org.slf4j.LoggerFactory;
 
 /** The only way to a registry. Thread-safe; one per process, so that limits and back-off are shared by all work. */
 public final class RegistryHttp implements AutoCloseable {
@@ -131,7 +130,7 @@ public final class RegistryHttp implements AutoCloseable {
         private Duration maxWait = Duration.ofMinutes(15);
         private StallLimits stall = StallLimits.DEFAULT;
         private Environment environment = Environment.ofProcess();
-        private Consumer<String> warnings = Builder::logWarning;
+        private Optional<WarningSink> warnings = Optional.empty();
         private RequestObserver observer = RequestObserver.NONE;
         private boolean wireLog = true;
         private Dns names = GuardedDns::ofSystem;
@@ -220,9 +219,12 @@ public final class RegistryHttp implements AutoCloseable {
             return this;
         }
 
-        /** Gets each registry warning that is new in its {@link WarningScope} (WA-1). Default: a log line at WARN. */
+        /**
+         * Gets each registry warning that is new in its {@link WarningScope} (WA-1). Default: a log line at WARN, one
+         * for each text of each host.
+         */
         public Builder warnings(Consumer<String> sink) {
-            warnings = sink;
+            warnings = Optional.of((host, text) -> sink.accept(text));
             return this;
         }
 
@@ -255,16 +257,9 @@ public final class RegistryHttp implements AutoCloseable {
                     sleeper,
                     new RetryLimits(retryLimit, backoff, maxWait),
                     new NetSettings(stall, environment, certificateDirectories, names),
-                    warnings,
+                    warnings.orElseGet(WarningSink.Log::new),
                     observer,
                     wireLog));
-        }
-
-        private static void logWarning(String text) {
-            LoggerFactory.getLogger(RegistryHttp.class)
-                    .atWarn()
-                    .addKeyValue("warning", text)
-                    .log("Registry warning message");
         }
     }
 }

@@ -4,7 +4,6 @@ package io.regclient.http;
 import io.regclient.http.net.OneLine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Response;
@@ -18,22 +17,36 @@ final class RegistryWarnings {
     /** Characters of a header line that are looked at. */
     static final int MAX_LINE = 4 << 10;
 
-    private final Consumer<String> sink;
+    private final WarningSink sink;
     private final WarningScope fallback = new WarningScope();
 
-    RegistryWarnings(Consumer<String> sink) {
+    RegistryWarnings(WarningSink sink) {
         this.sink = sink;
     }
 
-    void report(Response response) {
+    /**
+     * Reports the warnings of an answer.
+     *
+     * @param host configured name of the host that was asked
+     */
+    void report(String host, Response response) {
         List<String> lines = response.headers("Warning");
         if (lines.isEmpty()) {
             return;
         }
         WarningScope scope = WarningScope.current().orElse(fallback);
         for (String line : lines) {
-            texts(line).stream().filter(scope::isNew).forEach(sink);
+            for (String text : texts(line)) {
+                if (scope.isNew(key(host, text))) {
+                    sink.warn(host, text);
+                }
+            }
         }
+    }
+
+    /** What makes two warnings the same. */
+    static String key(String host, String text) {
+        return host + ' ' + text;
     }
 
     static List<String> texts(String line) {

@@ -32,6 +32,10 @@ record ResumeRange(long start, long total, String host, Optional<String> etag) {
             return Optional.of("ranges are not supported: status " + response.code()
                     + (range.isEmpty() ? " without Content-Range" : ""));
         }
+        String encoding = response.header("Content-Encoding", "identity").strip();
+        if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+            return Optional.of("the range is one of content in the encoding " + OneLine.of(encoding));
+        }
         Matcher matcher = CONTENT_RANGE.matcher(range.strip());
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) != start) {
             return Optional.of("asked for bytes from " + start + ", got Content-Range " + OneLine.of(range));

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The time in which a registry warning with the same text is reported once: one outermost operation of the caller
+ * The time in which a registry warning of one host with the same text is reported once: one outermost operation of the caller
  * (contract WA-1). It is bound to the running thread; work handed to another thread takes it along:
  *
  * <pre>{@code

@@ -64,7 +64,7 @@ class LoginInClearTest {
                 time,
                 new RetryLimits(5, Backoff.DEFAULT, Duration.ofMinutes(15)),
                 new NetSettings(StallLimits.DEFAULT, TestHosts.environment(Map.of()), List.of(), GuardedDns::ofSystem),
-                warning -> {},
+                (host, warning) -> {},
                 RequestObserver.NONE,
                 true));
     }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,18 @@ class SparseAnswersTest {
         CliResult result = mirroring.run(sync(entry(source, target, "repository", "")), "once");
 
         result.check().exits(1).errContains("failed to list tags for " + source.fullName());
+    }
+
+    @Test
+    @DisplayName("WA-1: a warning of a registry is one line for a command, however many images it copies")
+    void warningOnce(TestRepository source, TestRepository target) {
+        source.put(ImageFixture.small(1), "v1", "v2", "v3");
+        source.fault("*", "", Occurrence.always(), new Fault.SetHeader("Warning", "299 - \"only once\""));
+
+        CliResult result = mirroring.run(sync(entry(source, target, "repository", "")), "once");
+
+        result.check().succeeds();
+        assertThat(result.err()).containsOnlyOnce("msg=\"Registry warning message\" warning=\"only once\"");
     }
 
     @ParameterizedTest

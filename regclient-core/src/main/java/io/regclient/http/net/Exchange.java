@@ -160,6 +160,26 @@ public final class Exchange extends EventListener implements Closeable {
         return unreadable;
     }
 
+    /** Whether the answer has a content that was compressed although nobody asked for that. */
+    public boolean isEncoded() {
+        Response answer = response();
+        return GzipBody.isLabelled(answer)
+                && answer.code() != 206
+                && !answer.request().method().equals("HEAD");
+    }
+
+    /** From now on the content is read as it was before it was compressed, and its length is not known. */
+    public void decode() {
+        if (body != null) {
+            body = new GzipBody(body);
+            response = response()
+                    .newBuilder()
+                    .removeHeader("Content-Encoding")
+                    .removeHeader("Content-Length")
+                    .build();
+        }
+    }
+
     /** Ends the exchange; a connection with unread content is dropped instead of read to its end. */
     public void abort() {
         if (call != null) {
