@@ -64,6 +64,12 @@ final class ManifestParser {
         if (!body.list("layers").isEmpty()) {
             return firstIsDocker(body, "layers") ? MediaType.DOCKER_MANIFEST : MediaType.OCI_MANIFEST;
         }
+        Optional<JsonObject> config = body.object("config"); // an image without layers has one all the same
+        if (config.isPresent() && !config.get().string("mediaType").isEmpty()) {
+            return MediaType.isDocker(config.get().string("mediaType"))
+                    ? MediaType.DOCKER_MANIFEST
+                    : MediaType.OCI_MANIFEST;
+        }
         throw unsupported("manifest without media type, and its content does not tell the type");
     }
 

@@ -307,4 +307,17 @@ class ManifestParserTest {
         assertThat(a).isNotEqualTo(parse(MediaType.DOCKER_MANIFEST, "{}"));
         assertThat(a.toString()).startsWith("image manifest sha256:").doesNotContain("{");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/vnd.oci.image.config.v1+json, application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.docker.container.image.v1+json, application/vnd.docker.distribution.manifest.v2+json"
+    })
+    @DisplayName("MF-6: without any type an image without layers is known by its config")
+    void imageWithoutLayers(String config, String type) throws RegistryException {
+        String body = "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"" + config + "\"},\"layers\":[]}";
+        assertThat(Manifest.parse("", Optional.empty(), body.getBytes(StandardCharsets.UTF_8))
+                        .mediaType())
+                .isEqualTo(type);
+    }
 }
