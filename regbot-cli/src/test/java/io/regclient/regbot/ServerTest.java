@@ -55,6 +55,8 @@ class ServerTest {
                     .errContains(
                             "level=DEBUG msg=\"Scheduled task\" name=hourly sched=\"@every 1h0m0s\"\n",
                             "level=DEBUG msg=\"Scheduled task\" name=often sched=\"@every 1s\"\n",
+                            "level=INFO msg=\"Next run\" name=hourly next=",
+                            "level=INFO msg=\"Next run\" name=often next=",
                             "level=DEBUG msg=\"Running task\" name=often\n",
                             "level=DEBUG msg=\"Interrupt received, stopping\"\n",
                             "level=INFO msg=\"Stopping server\"\n",

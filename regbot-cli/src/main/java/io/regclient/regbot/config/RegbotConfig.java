@@ -3,6 +3,7 @@ package io.regclient.regbot.config;
 
 import io.regclient.config.ConfigWarning;
 import io.regclient.config.HostConfig;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Expansion;
 import io.regclient.kit.schema.Inheritance;
@@ -58,5 +59,22 @@ public record RegbotConfig(
                         .map(script -> Inheritance.over(script, defaults))
                         .toList(),
                 content.warnings());
+    }
+
+    /**
+     * The same with the scripts of one name.
+     *
+     * @throws RegistryException of kind INVALID_INPUT when there is none
+     */
+    public RegbotConfig only(String name) throws RegistryException {
+        List<ScriptEntry> chosen =
+                scripts.stream().filter(script -> script.name().equals(name)).toList();
+        if (chosen.isEmpty()) {
+            String names =
+                    String.join(", ", scripts.stream().map(ScriptEntry::name).toList());
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, "no script is named \"" + name + "\", there are: " + names);
+        }
+        return new RegbotConfig(hosts, parallel, blobLimit, skipDockerConfig, userAgent, chosen, warnings);
     }
 }

@@ -10,6 +10,7 @@ import io.regclient.regbot.sandbox.SandboxOptions;
 import io.regclient.regbot.sandbox.ScriptContext;
 import io.regclient.regbot.sandbox.ScriptException;
 import io.regclient.regbot.sandbox.api.ApiSettings;
+import io.regclient.regbot.sandbox.api.DryRunReport;
 import io.regclient.regbot.sandbox.api.RegistryApi;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
@@ -24,17 +25,18 @@ public final class ScriptRunner {
 
     private final RegClient client;
     private final SandboxOptions options;
-    private final boolean dryRun;
+    private final Optional<DryRunReport> dryRun;
     private final Throttle calls;
     private final Sleeper sleeper;
 
     /**
      * Prepares runs.
      *
-     * @param dryRun scripts write nothing to registries
+     * @param dryRun takes down what scripts would write; empty when they write
      * @param parallel calls that move much data at the same time, over all scripts; at least one
      */
-    public ScriptRunner(RegClient client, SandboxOptions options, boolean dryRun, int parallel, Sleeper sleeper) {
+    public ScriptRunner(
+            RegClient client, SandboxOptions options, Optional<DryRunReport> dryRun, int parallel, Sleeper sleeper) {
         this.client = client;
         this.options = options;
         this.dryRun = dryRun;
@@ -51,14 +53,7 @@ public final class ScriptRunner {
             RegistryApi.install(
                     sandbox,
                     new ApiSettings(
-                            client,
-                            script.name(),
-                            dryRun,
-                            calls,
-                            context,
-                            sleeper,
-                            options.ticker(),
-                            options.allowHost()));
+                            client, script.name(), dryRun, calls, context, sleeper, options.ticker(), options.host()));
             sandbox.run(script.script());
         } catch (ScriptException e) {
             LOG.atWarn()

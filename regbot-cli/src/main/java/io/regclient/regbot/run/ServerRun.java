@@ -1,23 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.run;
 
+import io.regclient.error.RegistryException;
+import io.regclient.kit.schedule.Schedule;
 import io.regclient.kit.service.Job;
 import io.regclient.kit.service.ServiceLoop;
 import io.regclient.regbot.config.ScriptEntry;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 /** Runs scripts by their schedules until the thread is interrupted; nothing runs at the start (contract regbot A3). */
 public final class ServerRun {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerRun.class);
+
     private final ScriptRunner runner;
     private final ServiceLoop loop;
+    private final Ticker ticker;
 
     public ServerRun(ScriptRunner runner, Ticker ticker, Sleeper sleeper) {
         this.runner = runner;
+        this.ticker = ticker;
         this.loop = new ServiceLoop(ticker, sleeper, false, false);
     }
 
@@ -27,7 +37,22 @@ public final class ServerRun {
      * @throws IOException the first failure of any run or schedule; the interrupt that ends the server is none
      */
     public void run(List<ScriptEntry> scripts) throws IOException {
+        scripts.forEach(this::tellNextRun);
         loop.run(scripts.stream().map(this::job).toList()).throwFirstUnlessCanceled();
+    }
+
+    private void tellNextRun(ScriptEntry script) {
+        try {
+            Optional<String> spec = Job.schedule(script.schedule(), script.interval());
+            Optional<Instant> next =
+                    spec.isPresent() ? Schedule.parse(spec.get()).next(ticker.now()) : Optional.empty();
+            next.ifPresent(time -> LOG.atInfo()
+                    .addKeyValue("name", script.name())
+                    .addKeyValue("next", time.atZone(ZoneId.systemDefault()).toOffsetDateTime())
+                    .log("Next run"));
+        } catch (RegistryException e) {
+            return; // the loop tells it when it schedules the script
+        }
     }
 
     private Job job(ScriptEntry script) {

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.regclient.error.RegistryException;
 import io.regclient.regbot.sandbox.lib.BaseLibrary;
+import io.regclient.regbot.sandbox.lib.ChildProcesses;
 import io.regclient.regbot.sandbox.lib.FunctionLibrary;
 import io.regclient.regbot.sandbox.lib.HostFiles;
 import io.regclient.regbot.sandbox.lib.HostSystem;
 import io.regclient.regbot.sandbox.lib.MathLibrary;
+import io.regclient.regbot.sandbox.lib.ModuleFiles;
 import io.regclient.regbot.sandbox.lib.ScriptOutput;
 import io.regclient.regbot.sandbox.lib.StringLibrary;
 import io.regclient.regbot.sandbox.lib.SystemLibrary;
@@ -57,9 +59,13 @@ public final class LuaSandbox implements AutoCloseable {
         globals.put("dofile", SystemLibrary.refusal("dofile"));
         globals.put("loadfile", SystemLibrary.refusal("loadfile"));
         system.modules(globals);
-        if (options.allowHost()) {
-            new HostSystem(vm, globals, environment).install();
-            closeables.add(new HostFiles(vm, io, environment));
+        ModuleFiles modules = new ModuleFiles(vm, globals, options.host(), environment.get("LUA_PATH"));
+        modules.install();
+        if (options.host().everything()) {
+            ChildProcesses children = new ChildProcesses(environment);
+            new HostSystem(vm, globals, environment, modules, children).install();
+            closeables.add(children);
+            closeables.add(new HostFiles(vm, io, children));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.sandbox;
 
+import io.regclient.regbot.sandbox.lib.HostAccess;
 import io.regclient.time.Ticker;
 import java.time.ZoneId;
 import java.util.Map;
@@ -14,8 +15,7 @@ import java.util.Map;
  * @param ticker clock of timeouts and of {@code os.time}
  * @param zone zone of {@code os.date}
  * @param memoryLimit bytes one script may keep alive, an estimate
- * @param allowHost true to give scripts files, processes and modules from disk ({@code io}, {@code os.execute},
- *     {@code require})
+ * @param host files, processes and modules of this machine
  */
 public record SandboxOptions(
         Appendable out,
@@ -24,7 +24,7 @@ public record SandboxOptions(
         Ticker ticker,
         ZoneId zone,
         long memoryLimit,
-        boolean allowHost) {
+        HostAccess host) {
     private static final long SMALLEST_LIMIT = 32L << 20;
 
     public SandboxOptions {
@@ -37,22 +37,22 @@ public record SandboxOptions(
     /** No environment, the system's zone, a quarter of the heap (32 MiB at least) and nothing of the host. */
     public static SandboxOptions of(Appendable out, Appendable err, Ticker ticker) {
         long limit = Math.max(SMALLEST_LIMIT, Runtime.getRuntime().maxMemory() / 4);
-        return new SandboxOptions(out, err, Map.of(), ticker, ZoneId.systemDefault(), limit, false);
+        return new SandboxOptions(out, err, Map.of(), ticker, ZoneId.systemDefault(), limit, HostAccess.none());
     }
 
     public SandboxOptions withEnvironment(Map<String, String> variables) {
-        return new SandboxOptions(out, err, variables, ticker, zone, memoryLimit, allowHost);
+        return new SandboxOptions(out, err, variables, ticker, zone, memoryLimit, host);
     }
 
     public SandboxOptions withZone(ZoneId newZone) {
-        return new SandboxOptions(out, err, environment, ticker, newZone, memoryLimit, allowHost);
+        return new SandboxOptions(out, err, environment, ticker, newZone, memoryLimit, host);
     }
 
     public SandboxOptions withMemoryLimit(long bytes) {
-        return new SandboxOptions(out, err, environment, ticker, zone, bytes, allowHost);
+        return new SandboxOptions(out, err, environment, ticker, zone, bytes, host);
     }
 
-    public SandboxOptions withAllowHost(boolean allow) {
-        return new SandboxOptions(out, err, environment, ticker, zone, memoryLimit, allow);
+    public SandboxOptions withHost(HostAccess access) {
+        return new SandboxOptions(out, err, environment, ticker, zone, memoryLimit, access);
     }
 }

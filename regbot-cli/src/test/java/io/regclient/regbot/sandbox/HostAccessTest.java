@@ -4,12 +4,15 @@ package io.regclient.regbot.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.regclient.regbot.sandbox.lib.HostAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +26,7 @@ class HostAccessTest {
         String prepared = script.replace("DIR", directory.toString());
         return LuaRun.output(
                 prepared,
-                options -> options.withAllowHost(true)
+                options -> options.withHost(HostAccess.none().withEverything(true))
                         .withEnvironment(Map.of("LUA_PATH", directory + "/?.lua", "GREETING", "hello")));
     }
 
@@ -129,6 +132,52 @@ class HostAccessTest {
         shell.ifPresent(
                 handle -> handle.onExit().orTimeout(30, TimeUnit.SECONDS).join());
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("B6: what a script's children fork ends with the script, with and without their shell")
+    void endsWhatChildrenFork() throws ScriptException, IOException {
+        run("""
+                os.execute("sleep 60 & echo $! > DIR/one")
+                io.popen("(sleep 60 & echo $! > DIR/two) & sh -c 'sleep 60 & echo $! > DIR/three; wait'")
+                for _, name in ipairs{"two", "three"} do
+                  repeat local f = io.open("DIR/" .. name) until f and f:read("*l")
+                end
+                """);
+        for (String name : new String[] {"one", "two", "three"}) {
+            long pid = Long.parseLong(Files.readString(directory.resolve(name)).strip());
+            ProcessHandle.of(pid)
+                    .ifPresent(child ->
+                            child.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        }
+    }
+
+    @Test
+    @DisplayName("A4, B6: without a flag require finds modules in LUA_PATH or beside the configuration, nothing else")
+    void findsModulesOfTheOperator() throws Exception {
+        Path modules = Files.createDirectory(directory.resolve("modules"));
+        Files.writeString(modules.resolve("tool.lua"), "return {name = 'tool'}");
+        Files.createDirectories(modules.resolve("pkg/deep"));
+        Files.writeString(modules.resolve("pkg/init.lua"), "return 'pkg'");
+        Files.writeString(modules.resolve("pkg/deep/x.lua"), "return 'x'");
+        Files.writeString(directory.resolve("secret.lua"), "return 'secret'");
+        Files.createSymbolicLink(modules.resolve("link.lua"), directory.resolve("secret.lua"));
+        HostAccess beside = new HostAccess(false, directory, List.of(), Optional.of(modules));
+        UnaryOperator<SandboxOptions> configuration = options -> options.withHost(beside);
+        UnaryOperator<SandboxOptions> variable =
+                options -> options.withEnvironment(Map.of("LUA_PATH", modules + "/?.lua;" + modules + "/?/init.lua"));
+        for (UnaryOperator<SandboxOptions> how : List.of(configuration, variable)) {
+            assertThat(LuaRun.output("print(require('tool').name, require('pkg'), require('pkg.deep.x'))", how))
+                    .isEqualTo("tool\tpkg\tx");
+            for (String name : List.of("secret", "link", "../secret", directory + "/secret", "/etc/passwd")) {
+                String script = "package.path = package.path .. ';" + directory + "/?.lua' print(pcall(require, '"
+                        + name + "'))";
+                assertThat(LuaRun.output(script, how))
+                        .startsWith("false\t")
+                        .contains("not found", "--allow-host")
+                        .doesNotContain("true");
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.yaml.YamlFile;
 import io.regclient.kit.yaml.YamlMapping;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** The option {@code -c} of regsync and regbot (contract regsync 1). */
 public final class ConfigFlag {
@@ -12,6 +14,18 @@ public final class ConfigFlag {
 
     public ConfigFlag(FlagSet flags) {
         file = flags.text("config", "Config file, - for stdin").shortName('c').required();
+    }
+
+    /** The directory of the file; empty for stdin. */
+    public Optional<Path> directory(Invocation invocation) {
+        return file.value().equals("-")
+                ? Optional.empty()
+                : Optional.ofNullable(invocation
+                        .environment()
+                        .workingDirectory()
+                        .resolve(file.value())
+                        .toAbsolutePath()
+                        .getParent());
     }
 
     /** Reads the file. */

@@ -57,7 +57,12 @@ final class ApiCalls {
     }
 
     boolean dryRun() {
-        return settings.dryRun();
+        return settings.dryRun().isPresent();
+    }
+
+    /** Takes down what a dry run leaves undone; without one nothing happens. */
+    void report(DryRunReport.Action action, Ref target, String source) {
+        settings.dryRun().ifPresent(dry -> dry.add(settings.script(), action, target.commonName(), source));
     }
 
     Tables tables() {

@@ -3,28 +3,30 @@ package io.regclient.regbot.sandbox.api;
 
 import io.regclient.RegClient;
 import io.regclient.regbot.sandbox.ScriptContext;
+import io.regclient.regbot.sandbox.lib.HostAccess;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
+import java.util.Optional;
 
 /**
  * What the registry functions of one run work with.
  *
  * @param client registries and layouts
  * @param script name of the script, for log lines
- * @param dryRun true to write nothing to registries
+ * @param dryRun what a dry run leaves undone; empty when scripts write
  * @param calls slots shared by all scripts, one for each call that moves much data (contract regbot A3)
  * @param context time and cancellation of the run
  * @param sleeper waits for rate limits
  * @param ticker clock of these waits
- * @param allowHost true when scripts may name files of this machine
+ * @param host files of this machine that scripts may name
  */
 public record ApiSettings(
         RegClient client,
         String script,
-        boolean dryRun,
+        Optional<DryRunReport> dryRun,
         Throttle calls,
         ScriptContext context,
         Sleeper sleeper,
         Ticker ticker,
-        boolean allowHost) {}
+        HostAccess host) {}

@@ -74,6 +74,7 @@ final class CatalogFunctions {
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Delete tag");
         if (api.dryRun()) {
+            api.report(DryRunReport.Action.DELETE, ref, "");
             return LuaValue.NONE;
         }
         return api.attempt("Failed deleting \"" + ref.commonName() + "\"", () -> {

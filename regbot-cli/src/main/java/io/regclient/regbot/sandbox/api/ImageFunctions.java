@@ -118,6 +118,7 @@ final class ImageFunctions {
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Copy image");
         if (api.dryRun()) {
+            api.report(DryRunReport.Action.COPY, target, source.commonName());
             return LuaValue.NONE;
         }
         String what = "Failed copying \"" + source.commonName() + "\" to \"" + target.commonName() + "\"";

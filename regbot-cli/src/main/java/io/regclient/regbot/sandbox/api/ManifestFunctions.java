@@ -198,6 +198,7 @@ final class ManifestFunctions {
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Delete manifest");
         if (api.dryRun()) {
+            api.report(DryRunReport.Action.DELETE, ref, "");
             return LuaValue.NONE;
         }
         return api.attempt("Failed deleting \"" + ref.commonName() + "\"", () -> {
@@ -216,6 +217,7 @@ final class ManifestFunctions {
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Put manifest");
         if (api.dryRun()) {
+            api.report(DryRunReport.Action.PUT, ref, "");
             return LuaValue.NONE;
         }
         return api.attempt("Failed to put manifest", () -> {

@@ -3,7 +3,6 @@ package io.regclient.regbot.sandbox.api;
 
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
-import io.regclient.regbot.sandbox.lib.SystemLibrary;
 import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
@@ -23,13 +22,10 @@ import org.luaj.vm2.Varargs;
 import org.slf4j.event.Level;
 
 /**
- * {@code image.exportTar} and {@code image.importTar} (contract regbot A8, A12). They open files of this machine, so
- * they are there only for operators who allow that; relative names are seen from the working directory.
+ * {@code image.exportTar} and {@code image.importTar} (contract regbot A8, A12). The files are below the working
+ * directory or where the operator allows them ({@link io.regclient.regbot.sandbox.lib.HostAccess}).
  */
 final class TarFunctions {
-    private static final String EXPORT = "exportTar";
-    private static final String IMPORT = "importTar";
-
     private final ApiCalls api;
 
     TarFunctions(ApiCalls api) {
@@ -37,13 +33,8 @@ final class TarFunctions {
     }
 
     void addTo(ScriptTable images) {
-        if (api.settings().allowHost()) {
-            api.define(images, EXPORT, this::exportTar);
-            api.define(images, IMPORT, this::importTar);
-        } else {
-            images.put(EXPORT, SystemLibrary.refusal("image." + EXPORT));
-            images.put(IMPORT, SystemLibrary.refusal("image." + IMPORT));
-        }
+        api.define(images, "exportTar", this::exportTar);
+        api.define(images, "importTar", this::importTar);
     }
 
     /** Opens a file. */
@@ -51,9 +42,9 @@ final class TarFunctions {
         T open(Path file) throws IOException;
     }
 
-    private static <T> T open(String name, Opener<T> opener) {
+    private <T> T open(String name, Opener<T> opener) {
         try {
-            return opener.open(Path.of(name));
+            return opener.open(api.settings().host().file(name));
         } catch (NoSuchFileException e) {
             throw unopened(name, "no such file or directory");
         } catch (AccessDeniedException e) {
@@ -101,6 +92,7 @@ final class TarFunctions {
         String what = "Failed to import image \"" + ref.commonName() + "\" from \"" + name + "\"";
         return api.attemptInSlot(what, () -> {
             try (SeekableByteChannel archive = open(name, Files::newByteChannel)) {
+                api.report(DryRunReport.Action.PUT, ref, name);
                 if (!api.dryRun()) {
                     api.client().images().importTar(ref, archive, ImportOptions.PLAIN);
                 }

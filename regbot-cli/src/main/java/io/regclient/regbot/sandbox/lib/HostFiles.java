@@ -21,7 +21,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.luaj.vm2.LuaNumber;
@@ -31,7 +30,7 @@ import org.luaj.vm2.Varargs;
 /** The file and process functions of {@code io}, for operators who allow them. Standard input is empty. */
 public final class HostFiles implements AutoCloseable {
     private final Interpreter vm;
-    private final Map<String, String> environment;
+    private final ChildProcesses children;
     private final ScriptTable metatable;
     private final List<ScriptFile> opened = new ArrayList<>();
     private LuaValue input;
@@ -45,11 +44,11 @@ public final class HostFiles implements AutoCloseable {
     /**
      * Replaces the refusing functions of an {@code io} table.
      *
-     * @param environment variables of started processes
+     * @param children what {@code popen} starts
      */
-    public HostFiles(Interpreter vm, ScriptTable io, Map<String, String> environment) {
+    public HostFiles(Interpreter vm, ScriptTable io, ChildProcesses children) {
         this.vm = vm;
-        this.environment = environment;
+        this.children = children;
         this.metatable = metatable();
         this.input = value(ScriptFile.reading(InputStream.nullInputStream(), Optional.empty()));
         this.output = io.field("stdout");
@@ -150,22 +149,14 @@ public final class HostFiles implements AutoCloseable {
 
     private LuaValue start(String command, String mode) throws IOException {
         boolean reading = mode.startsWith("r");
-        ProcessBuilder builder = shell(command, environment).redirectError(ProcessBuilder.Redirect.INHERIT);
-        if (!reading) {
-            builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
-        }
-        Process process = builder.start();
+        Process process = children.start(
+                command,
+                builder -> builder.redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .redirectOutput(reading ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.INHERIT));
         return value(
                 reading
                         ? ScriptFile.reading(process.getInputStream(), Optional.of(process))
                         : ScriptFile.writing(process.getOutputStream(), Optional.of(process)));
-    }
-
-    static ProcessBuilder shell(String command, Map<String, String> environment) {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder;
     }
 
     private LuaValue chosen(ScriptArguments args, String mode, LuaValue current) {

@@ -187,10 +187,9 @@ final class ScriptFile implements AutoCloseable {
         return process.isPresent() ? OptionalInt.of(process.get().waitFor()) : OptionalInt.empty();
     }
 
-    /** The end of the run: a process still at work is ended. */
+    /** The end of the run; {@link ChildProcesses} ends a process still at work. */
     @Override
     public void close() throws IOException {
-        process.ifPresent(ScriptFile::end);
         closed = true;
         if (source.isPresent()) {
             source.get().close();
@@ -198,11 +197,5 @@ final class ScriptFile implements AutoCloseable {
         if (target.isPresent()) {
             target.get().close();
         }
-    }
-
-    /** Ends a shell and what it started. */
-    static void end(Process shell) {
-        shell.descendants().forEach(ProcessHandle::destroy);
-        shell.destroy();
     }
 }

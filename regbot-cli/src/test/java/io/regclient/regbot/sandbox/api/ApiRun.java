@@ -10,6 +10,7 @@ import io.regclient.regbot.sandbox.LuaSandbox;
 import io.regclient.regbot.sandbox.SandboxOptions;
 import io.regclient.regbot.sandbox.ScriptContext;
 import io.regclient.regbot.sandbox.ScriptException;
+import io.regclient.regbot.sandbox.lib.HostAccess;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
 import io.regclient.throttle.Throttle;
@@ -26,35 +27,48 @@ final class ApiRun {
     private final ManualTime time = new ManualTime();
     private final boolean dryRun;
     private final Optional<Duration> timeout;
-    private final boolean allowHost;
+    private final HostAccess host;
+    private final DryRunReport report = new DryRunReport();
     private final Throttle calls = new Throttle("test", 1);
 
-    private ApiRun(InProcessRegistry registry, boolean dryRun, Optional<Duration> timeout, boolean allowHost) {
+    private ApiRun(InProcessRegistry registry, boolean dryRun, Optional<Duration> timeout, HostAccess host) {
         this.registry = registry;
         this.dryRun = dryRun;
         this.timeout = timeout;
-        this.allowHost = allowHost;
+        this.host = host;
     }
 
     static ApiRun on(InProcessRegistry registry) {
-        return new ApiRun(registry, false, Optional.empty(), false);
+        return new ApiRun(registry, false, Optional.empty(), HostAccess.none());
     }
 
     ApiRun dry() {
-        return new ApiRun(registry, true, timeout, allowHost);
+        return new ApiRun(registry, true, timeout, host);
     }
 
     ApiRun within(Duration limit) {
-        return new ApiRun(registry, dryRun, Optional.of(limit), allowHost);
+        return new ApiRun(registry, dryRun, Optional.of(limit), host);
     }
 
     /** Runs as with {@code --allow-host}. */
     ApiRun withHost() {
-        return new ApiRun(registry, dryRun, timeout, true);
+        return new ApiRun(registry, dryRun, timeout, host.withEverything(true));
     }
 
     private ApiSettings settings(RegClient client, ScriptContext context) {
-        return new ApiSettings(client, "test", dryRun, calls, context, time, time, allowHost);
+        return new ApiSettings(
+                client, "test", dryRun ? Optional.of(report) : Optional.empty(), calls, context, time, time, host);
+    }
+
+    /** What dry runs of this have left undone. */
+    DryRunReport report() {
+        return report;
+    }
+
+    /** Runs in a directory, with others allowed. */
+    ApiRun in(Path directory, Path... allowed) {
+        return new ApiRun(
+                registry, dryRun, timeout, new HostAccess(false, directory, List.of(allowed), Optional.empty()));
     }
 
     ManualTime time() {

@@ -49,6 +49,13 @@ class DryRunTest {
                 """.replace("NAME", repository.fullName()).replace("LAYER", layer);
 
         assertThat(run.output(script)).isEqualTo(hello + "\t5\n" + layer + "\ntrue\nv1");
+        assertThat(run.report().text())
+                .startsWith("dry run, not done: copy 1, delete 2, put 6\n")
+                .contains(
+                        "copy NAME:v1 -> NAME:copy (test)\ndelete NAME:v1 (test)\n"
+                                .replace("NAME", repository.fullName()),
+                        "put " + hello + " -> " + repository.fullName() + ":latest (test)\n");
+        assertThat(run.report().json()).contains("\"delete\": 2", "\"action\": \"copy\"");
         assertThat(repository.lines()).allMatch(line -> line.startsWith("GET ") || line.startsWith("HEAD "));
     }
 }

@@ -9,6 +9,7 @@ import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -47,18 +48,60 @@ class TarFunctionsTest {
     }
 
     @Test
-    @DisplayName("A8: without --allow-host a script has no files")
-    void refusesWithoutHost(TestRepository repository) throws ScriptException {
+    @DisplayName(
+            "A8: without a flag a script uses tar files below the working directory, by relative and absolute names")
+    void usesTheWorkingDirectory(TestRepository repository) throws Exception {
         repository.put(ImageFixture.small(1), "v1");
-        String script = """
-                print(pcall(image.exportTar, "NAME:v1", "DIR/image.tar"))
-                print(pcall(image.importTar, "NAME:v2", "DIR/image.tar"))
-                """;
+        Files.createDirectory(directory.resolve("sub"));
 
-        assertThat(output(run, repository, script)).isEqualTo("""
-                false\timage.exportTar is not available: regbot was not started with --allow-host
-                false\timage.importTar is not available: regbot was not started with --allow-host""");
-        assertThat(directory).isEmptyDirectory();
+        String printed = output(run.in(directory), repository, """
+                image.exportTar("NAME:v1", "image.tar")
+                image.exportTar("NAME:v1", "sub/../sub/image.tar")
+                image.importTar("NAME:v2", "DIR/sub/image.tar")
+                print(table.concat(tag.ls("NAME"), " "))
+                """);
+
+        assertThat(printed).isEqualTo("v1 v2");
+        assertThat(directory.resolve("image.tar")).isNotEmptyFile();
+    }
+
+    @Test
+    @DisplayName("A8: no way out of the working directory: .., links to files and directories, absolute names")
+    void staysInTheWorkingDirectory(TestRepository repository) throws Exception {
+        repository.put(ImageFixture.small(1), "v1");
+        Path inside = Files.createDirectory(directory.resolve("in"));
+        Path outside = Files.createDirectory(directory.resolve("out"));
+        Files.writeString(outside.resolve("x.tar"), "x");
+        Files.createSymbolicLink(inside.resolve("file.tar"), outside.resolve("x.tar"));
+        Files.createSymbolicLink(inside.resolve("dangling.tar"), outside.resolve("new.tar"));
+        Files.createSymbolicLink(inside.resolve("dir"), outside);
+        Files.createDirectory(directory.resolve("in-not"));
+        for (String name : List.of(
+                "../out/x.tar",
+                "../new.tar",
+                "../in-not/x.tar",
+                "DIR/out/x.tar",
+                "DIR/in/../out/new.tar",
+                "file.tar",
+                "dangling.tar",
+                "dir/x.tar",
+                "dir/new.tar",
+                "dir/../out/new.tar",
+                "..",
+                "/")) {
+            for (String function : List.of("exportTar", "importTar")) {
+                String script = "print(pcall(image." + function + ", 'NAME:v1', '" + name + "'))";
+                assertThat(output(run.in(inside), repository, script))
+                        .as("%s %s", function, name)
+                        .startsWith("false\t<string>:1: Failed to open \"")
+                        .contains("--allow-path");
+            }
+        }
+        assertThat(outside.resolve("x.tar")).hasContent("x");
+        assertThat(outside.toFile().list()).containsExactly("x.tar");
+
+        output(run.in(inside, outside), repository, "image.exportTar('NAME:v1', 'dir/new.tar')");
+        assertThat(outside.resolve("new.tar")).isNotEmptyFile();
     }
 
     @Test
