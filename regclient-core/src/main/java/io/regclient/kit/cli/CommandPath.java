@@ -78,7 +78,10 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
     void requireCommand(FlagSet globals) throws CommandLineException {
         if (node() instanceof CommandGroup group) {
             int position = firstWord(group, globals, remaining);
-            if (position >= 0) {
+            if (position < 0 && remaining.contains("--")) { // behind it a word is a word
+                position = remaining.indexOf("--") + 1;
+            }
+            if (position >= 0 && position < remaining.size()) {
                 throw new CommandLineException(unknown(group, remaining.get(position)));
             }
         }
@@ -89,6 +92,7 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
         List<String> near = group.commands().get().stream()
                 .filter(c -> !c.word().hidden())
                 .map(c -> c.word().name())
+                .filter(name -> !word.isEmpty())
                 .filter(name -> NearestWord.isNear(word, name, MAX_MISTAKES) || name.startsWith(word))
                 .sorted()
                 .toList();

@@ -7,6 +7,7 @@ import io.regclient.error.VisibleText;
 import io.regclient.kit.service.SeveralFailures;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * @param fromFile the program takes its settings from a configuration file instead of {@code regctl registry}
  */
 record ErrorReport(PrintStream err, boolean fromFile) {
+    /** In characters: some failures repeat a value that a template made. */
+    private static final int MAX_LENGTH = 16_384;
 
     void print(IOException failure) {
         if (failure instanceof SeveralFailures several) {
@@ -24,10 +27,14 @@ record ErrorReport(PrintStream err, boolean fromFile) {
             return;
         }
         LoggerFactory.getLogger(ErrorReport.class).debug("Command failed", failure);
-        String message =
-                VisibleText.of(RegistryException.describe(failure).strip().replaceAll("\\s*\\R\\s*", " "));
+        String message = VisibleText.of(oneLine(RegistryException.describe(failure)));
         String hint = hint(failure);
         err.println(hint.isEmpty() ? message : message + " (try: " + hint + ")");
+    }
+
+    private static String oneLine(String text) {
+        String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
+        return cut.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
     }
 
     private String hint(IOException failure) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,11 @@ import java.util.regex.Pattern;
 final class FlagValues {
     private static final String SIZE = "([+-]?[0-9]+(?:\\.[0-9]+)?) ?([kmgt])(i?)b";
     private static final String UNITS = "kmgt";
+    private static final Pattern NUMBER = Pattern.compile(
+            "(?<sign>[+-]?)(?:0[xX]_?(?<hex>[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)"
+                    + "|0[bB]_?(?<bin>[01]+(?:_[01]+)*)|0[oO]?_?(?<oct>[0-7]+(?:_[0-7]+)*)|(?<dec>0|[1-9][0-9]*(?:_[0-9]+)*))");
+    private static final Map<String, Integer> BASES = Map.of("hex", 16, "bin", 2, "oct", 8, "dec", 10);
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
 
     private FlagValues() {}
 
@@ -30,13 +36,26 @@ final class FlagValues {
         };
     }
 
+    /** Decimal, or with one of Go's prefixes for another base; {@code _} may stand between digits. */
     static long number(String text) throws RegistryException {
-        try {
-            boolean octal = text.matches("[+-]?0[oO]?[0-7_]+");
-            String digits = text.replace("_", "");
-            return octal ? Long.parseLong(digits.replaceFirst("0[oO]?", ""), 8) : Long.decode(digits);
-        } catch (NumberFormatException e) {
+        Matcher parts = NUMBER.matcher(text);
+        if (!parts.matches()) {
             throw invalidSyntax("ParseInt", text);
+        }
+        for (Map.Entry<String, Integer> base : BASES.entrySet()) {
+            String digits = parts.group(base.getKey());
+            if (digits != null) {
+                return number(text, parts.group("sign") + digits.replace("_", ""), base.getValue());
+            }
+        }
+        throw invalidSyntax("ParseInt", text);
+    }
+
+    private static long number(String text, String digits, int base) throws RegistryException {
+        try {
+            return Long.parseLong(digits, base);
+        } catch (NumberFormatException e) {
+            throw outOfRange("ParseInt", text);
         }
     }
 
@@ -49,11 +68,14 @@ final class FlagValues {
     }
 
     static double decimal(String text) throws RegistryException {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
+        if (!DECIMAL.matcher(text).matches()) {
             throw invalidSyntax("ParseFloat", text);
         }
+        double value = Double.parseDouble(text);
+        if (Double.isInfinite(value)) {
+            throw outOfRange("ParseFloat", text);
+        }
+        return value;
     }
 
     /** {@code kB}, {@code MB} and so on are powers of 1000, {@code KiB}, {@code MiB} and so on of 1024. */
@@ -98,6 +120,10 @@ final class FlagValues {
 
     private static RegistryException invalidSyntax(String function, String text) {
         return invalid("strconv." + function + ": parsing \"" + text + "\": invalid syntax");
+    }
+
+    private static RegistryException outOfRange(String function, String text) {
+        return invalid("strconv." + function + ": parsing \"" + text + "\": value out of range");
     }
 
     private static RegistryException invalid(String message) {

@@ -68,7 +68,7 @@ public final class Schema {
             return Optional.of(key);
         }
         for (SchemaKey candidate : keys.values()) {
-            if (candidate.alias().equals(name)) {
+            if (!name.isEmpty() && candidate.alias().equals(name)) {
                 return Optional.of(candidate);
             }
         }

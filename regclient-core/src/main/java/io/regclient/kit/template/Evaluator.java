@@ -18,7 +18,7 @@ import java.util.function.LongFunction;
 final class Evaluator {
     /**
      * Deepest nesting of bodies and invocations together; a body can invoke itself. The default stack of a thread
-     * (1 MiB) holds about twice as many.
+     * (1 MiB) holds about twice as many; where it is smaller, its end is the limit.
      */
     private static final int MAX_DEPTH = 1000;
 
@@ -57,7 +57,11 @@ final class Evaluator {
      * @throws IOException a RegistryException for a failing template, anything else from the output
      */
     void execute(Object dot, Block body) throws IOException {
-        walk(dot, body);
+        try {
+            walk(dot, body);
+        } catch (StackOverflowError e) {
+            throw trace.error("exceeded maximum template depth (the stack is full)");
+        }
     }
 
     private Flow walk(Object dot, Statement node) throws IOException {

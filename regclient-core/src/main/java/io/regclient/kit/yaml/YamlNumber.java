@@ -31,7 +31,7 @@ final class YamlNumber {
 
     static Optional<Double> decimal(String text) {
         return DECIMAL.matcher(text).matches()
-                ? Optional.of(Double.valueOf(text))
+                ? Optional.of(Double.valueOf(text)).filter(Double::isFinite)
                 : ofBase(text).map(BigInteger::doubleValue);
     }
 

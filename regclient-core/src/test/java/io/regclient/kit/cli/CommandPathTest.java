@@ -101,15 +101,24 @@ class CommandPathTest {
                 "onse|unknown command \"onse\" for \"prog\";;Did you mean this?;>once;",
                 "tag lss|unknown command \"lss\" for \"prog tag\";;Did you mean this?;>ls;",
                 "tag d|unknown command \"d\" for \"prog tag\";;Did you mean this?;>delete;>ls;",
-                "tag bogus x|unknown command \"bogus\" for \"prog tag\""
+                "tag bogus x|unknown command \"bogus\" for \"prog tag\"",
+                "tag -- bogus|unknown command \"bogus\" for \"prog tag\"",
+                "-- tag ls|unknown command \"tag\" for \"prog\";;Did you mean this?;>tag;",
             })
     void refusesAnUnknownWord(String line, String message) {
         assertThatThrownBy(() -> find(line).requireCommand(globals()))
                 .hasMessage(message.replace(';', '\n').replace('>', '\t'));
     }
 
+    @Test
+    void suggestsNothingForAnEmptyWord() {
+        CommandPath path = CommandPath.find(ROOT, globals(), List.of("tag", ""));
+
+        assertThatThrownBy(() -> path.requireCommand(globals())).hasMessage("unknown command \"\" for \"prog tag\"");
+    }
+
     @ParameterizedTest
-    @CsvSource({"tag", "tag ls bogus", "-v debug", "tag --help"})
+    @CsvSource({"tag", "tag ls bogus", "-v debug", "tag --help", "tag --"})
     void acceptsAGroupAloneAndArgumentsOfACommand(String line) {
         assertThatCode(() -> find(line).requireCommand(globals())).doesNotThrowAnyException();
     }

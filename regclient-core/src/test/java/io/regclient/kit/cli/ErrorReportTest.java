@@ -53,6 +53,12 @@ class ErrorReportTest {
     }
 
     @Test
+    @DisplayName("a message that repeats a large value is cut, whatever it consists of")
+    void boundsTheLine() {
+        assertThat(report(false, new IOException(" ".repeat(10_000_000) + "x"))).hasSizeLessThan(20_000);
+    }
+
+    @Test
     void joinsLines() {
         assertThat(report(false, new IOException("first \r\n  second\n\n"))).isEqualTo("first second\n");
     }

@@ -118,7 +118,7 @@ class FlagSetTest {
 
     @ParameterizedTest
     @DisplayName("regctl 1.2: whole numbers with base detection")
-    @CsvSource({"12,12", "-1,-1", "0x10,16", "017,15", "0o17,15", "1_000,1000", "0,0"})
+    @CsvSource({"12,12", "-1,-1", "0x10,16", "017,15", "0o17,15", "0b101,5", "0x_1f,31", "1_000,1000", "0,0"})
     void readsNumbers(String text, long expected) throws Exception {
         Flag<Long> number = flags.number("number", "number");
 
@@ -192,6 +192,15 @@ class FlagSetTest {
                 "-nx|\"x\" for \"-n, --number\" flag: strconv.ParseInt: parsing \"x\": invalid syntax",
                 "--count=-1|\"-1\" for \"--count\" flag: -1 is out of range, give a number from 0 to 2147483647",
                 "--rate=x|\"x\" for \"--rate\" flag: strconv.ParseFloat: parsing \"x\": invalid syntax",
+                "--number=#10|\"#10\" for \"-n, --number\" flag: strconv.ParseInt: parsing \"#10\": invalid syntax",
+                "--number=_1|\"_1\" for \"-n, --number\" flag: strconv.ParseInt: parsing \"_1\": invalid syntax",
+                "--number=1__0|\"1__0\" for \"-n, --number\" flag: strconv.ParseInt: parsing \"1__0\": invalid syntax",
+                "--number=09|\"09\" for \"-n, --number\" flag: strconv.ParseInt: parsing \"09\": invalid syntax",
+                "--number=9223372036854775808|\"9223372036854775808\" for \"-n, --number\" flag:"
+                        + " strconv.ParseInt: parsing \"9223372036854775808\": value out of range",
+                "--rate=NaN|\"NaN\" for \"--rate\" flag: strconv.ParseFloat: parsing \"NaN\": invalid syntax",
+                "--rate=5d|\"5d\" for \"--rate\" flag: strconv.ParseFloat: parsing \"5d\": invalid syntax",
+                "--rate=1e400|\"1e400\" for \"--rate\" flag: strconv.ParseFloat: parsing \"1e400\": value out of range",
                 "--size=10QB|\"10QB\" for \"--size\" flag: strconv.ParseInt: parsing \"10QB\": invalid syntax",
                 "--size=0.3kib|\"0.3kib\" for \"--size\" flag: not a whole number of bytes below 8 EiB",
                 "--wait=60|\"60\" for \"--wait\" flag: time: missing unit in duration \"60\"",

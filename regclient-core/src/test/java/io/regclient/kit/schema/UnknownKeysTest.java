@@ -61,6 +61,11 @@ class UnknownKeysTest {
     }
 
     @Test
+    void findsAKeyWithoutAName() throws Exception {
+        assertThat(warnings("'': 1")).hasSize(1);
+    }
+
+    @Test
     @DisplayName("file, path, line and column; a merged key stands where it is written and is told once")
     void tellsThePlace() throws Exception {
         assertThat(warnings("""

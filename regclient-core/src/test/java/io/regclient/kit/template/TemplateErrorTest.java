@@ -5,6 +5,7 @@ import static io.regclient.kit.template.TemplateFixture.FUNCTIONS;
 import static io.regclient.kit.template.TemplateFixture.expand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.regclient.error.ErrorKind;
@@ -13,6 +14,7 @@ import io.regclient.kit.template.value.TemplateFunction;
 import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +198,18 @@ class TemplateErrorTest {
                         () -> expand("{{define \"x\"}}{{if true}}{{range 2}}{{with 1}}{{template \"x\"}}{{end}}{{end}}"
                                 + "{{end}}{{end}}{{template \"x\"}}"))
                 .hasMessageContaining("exceeded maximum template depth (1000)");
+    }
+
+    @Test
+    @DisplayName("the programs run on smaller stacks than the limit needs")
+    void endlessRecursionIsAnErrorOnASmallStack() throws Exception {
+        FutureTask<Throwable> failure = new FutureTask<>(
+                () -> catchThrowable(() -> expand("{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}")));
+        new Thread(null, failure, "small stack", 1 << 17).start();
+
+        assertThat(failure.get())
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("exceeded maximum template depth");
     }
 
     @Test
