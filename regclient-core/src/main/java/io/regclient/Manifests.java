@@ -38,6 +38,11 @@ public final class Manifests {
         return Operations.call(() -> lookup.head(ref, platform));
     }
 
+    /** Like {@link #head}, but there must be a manifest: the failure says what is missing. */
+    public ManifestHead requireHead(Ref ref, Optional<Platform> platform) throws IOException {
+        return Operations.call(() -> lookup.requireHead(ref, platform));
+    }
+
     /** Like {@link #head}, but there must be a manifest and its digest: a GET follows where HEAD has none. */
     public ManifestHead describe(Ref ref, Optional<Platform> platform) throws IOException {
         return Operations.call(() -> lookup.describe(ref, platform));

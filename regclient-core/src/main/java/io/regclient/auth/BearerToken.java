@@ -30,23 +30,24 @@ record BearerToken(String value, String refreshToken, Instant renewAt) {
     /**
      * Reads the answer of a token server.
      *
+     * @param server the token server as messages name it
      * @throws RegistryException of kind PARSING_FAILED when it is no token answer, of kind HTTP_UNAUTHORIZED when it
      *     holds no token, of kind SIZE_LIMIT_EXCEEDED when that is too long
      */
-    static BearerToken parse(String body, Instant now) throws RegistryException {
-        JsonObject reply = json(body);
+    static BearerToken parse(String body, String server, Instant now) throws RegistryException {
+        JsonObject reply = json(body, server);
         String access = reply.string("access_token");
         String value = access.isEmpty() ? reply.string("token") : access;
         if (value.isEmpty()) {
-            throw RegistryException.of(ErrorKind.HTTP_UNAUTHORIZED, "the token server answered without a token");
+            throw RegistryException.of(ErrorKind.HTTP_UNAUTHORIZED, server + " answered without a token");
         }
         if (value.length() > MAX_LENGTH) {
             throw RegistryException.of(
                     ErrorKind.SIZE_LIMIT_EXCEEDED,
-                    "the token server answered with a token of more than " + MAX_LENGTH + " characters");
+                    server + " answered with a token of more than " + MAX_LENGTH + " characters");
         }
         if (value.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw RegistryException.of(ErrorKind.PARSING_FAILED, "the token server answered with a malformed token");
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, server + " answered with a malformed token");
         }
         Duration life = life(reply);
         Instant issued = issued(reply.string("issued_at"), now, life);
@@ -54,12 +55,12 @@ record BearerToken(String value, String refreshToken, Instant renewAt) {
                 value, reply.string("refresh_token"), issued.plus(life).minus(MARGIN));
     }
 
-    private static JsonObject json(String body) throws RegistryException {
+    private static JsonObject json(String body, String server) throws RegistryException {
         try {
-            return Json.parseObject(body, "token reply");
+            return Json.parseObject(body, "answer of " + server);
         } catch (RegistryException e) {
             // without the parser's text and as no cause: it quotes the input, which may be a token
-            throw RegistryException.of(ErrorKind.PARSING_FAILED, "the token server answered with malformed JSON");
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, server + " answered with malformed JSON");
         }
     }
 

@@ -45,12 +45,12 @@ final class TokenFetcher {
     BearerToken fetch(TokenServer server, List<String> scopes, Credential login, String refreshToken)
             throws IOException {
         if (!refreshToken.isEmpty()) {
-            Answer answer = askTwice(() -> post(server, scopes, refreshToken));
+            Answer answer = askTwice(server, () -> post(server, scopes, refreshToken));
             if (answer.token().isPresent()) {
                 return answer.token().get();
             }
         }
-        Answer answer = askTwice(() -> get(server, scopes, login));
+        Answer answer = askTwice(server, () -> get(server, scopes, login));
         return answer.token().orElseThrow(() -> refused(server, answer.reply()));
     }
 
@@ -67,9 +67,9 @@ final class TokenFetcher {
         TokenReply ask() throws IOException;
     }
 
-    private Answer askTwice(Question question) throws IOException {
+    private Answer askTwice(TokenServer server, Question question) throws IOException {
         try {
-            Answer first = ask(question);
+            Answer first = ask(server, question);
             if (!first.isOverload()) {
                 return first;
             }
@@ -78,20 +78,21 @@ final class TokenFetcher {
                 throw e;
             }
         }
-        return ask(question);
+        return ask(server, question);
     }
 
-    private Answer ask(Question question) throws IOException {
+    private Answer ask(TokenServer server, Question question) throws IOException {
         TokenReply reply = question.ask();
-        Optional<BearerToken> token =
-                reply.status() == OK ? Optional.of(BearerToken.parse(reply.body(), ticker.now())) : Optional.empty();
+        Optional<BearerToken> token = reply.status() == OK
+                ? Optional.of(BearerToken.parse(reply.body(), name(server), ticker.now()))
+                : Optional.empty();
         return new Answer(reply, token);
     }
 
     private static RegistryException refused(TokenServer server, TokenReply reply) {
         return RegistryException.of(
                 ErrorKind.HTTP_UNAUTHORIZED,
-                "unauthorized: token server " + name(server) + " answered [http " + reply.status() + "]"
+                "unauthorized: " + name(server) + " answered [http " + reply.status() + "]"
                         + (reply.reason().isEmpty() ? "" : ": " + reply.reason()));
     }
 
@@ -129,6 +130,6 @@ final class TokenFetcher {
     private static String name(TokenServer server) {
         int query = server.url().indexOf('?');
         String url = query < 0 ? server.url() : server.url().substring(0, query);
-        return url.length() > MAX_SHOWN ? AuthRequest.origin(url) : url;
+        return "token server " + (url.length() > MAX_SHOWN ? AuthRequest.origin(url) : url);
     }
 }

@@ -24,13 +24,15 @@ import java.util.regex.Pattern;
 
 /**
  * One call of a credential helper program (contract CH-1, CH-4): bounded in time and output. Failures name the program
- * and the reason, never what it printed. Its error output goes to that of this process.
+ * and the reason; what a failing program printed is its reason. Its error output goes to that of this process.
  */
 final class CredentialProcess {
     /** What Docker allows to put behind {@code docker-credential-}; anything else could name another file (OJ-2). */
     private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9_-]+");
 
     static final int MAX_OUTPUT_BYTES = 1 << 20;
+
+    private static final int MAX_COMPLAINT = 300;
 
     private final Environment environment;
     private final Duration timeout;
@@ -128,7 +130,7 @@ final class CredentialProcess {
                 throw new TimeoutException();
             }
             if (process.exitValue() != 0) {
-                throw unavailable(what + " exited with status " + process.exitValue());
+                throw unavailable(what + " exited with status " + process.exitValue() + complaint(output));
             }
             return output;
         } catch (TimeoutException e) {
@@ -140,6 +142,14 @@ final class CredentialProcess {
             Thread.currentThread().interrupt();
             throw RegistryException.of(ErrorKind.CANCELED, what + " was interrupted", e);
         }
+    }
+
+    /** A helper that fails says why on its standard output; JSON or a single word may be a secret. */
+    private static String complaint(byte[] output) {
+        String text = new String(output, 0, Math.min(output.length, MAX_COMPLAINT), StandardCharsets.UTF_8)
+                .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                .strip();
+        return text.contains("{") || !text.contains(" ") ? "" : ": " + text;
     }
 
     private static void send(Process process, String input) {

@@ -7,6 +7,8 @@ import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,10 +47,10 @@ public record DockerConfig(List<HostConfig> hosts, List<String> problems) {
                 .filter(dir -> !dir.isEmpty())
                 .map(dir -> environment.workingDirectory().resolve(dir))
                 .orElseGet(() -> environment.home().resolve(".docker"));
-        reader.file(directory.resolve("config.json"));
+        reader.file(directory, "config.json");
         environment
                 .variable("DOCKER_AUTH_CONFIG")
-                .filter(text -> !text.isEmpty())
+                .filter(text -> !text.isBlank())
                 .ifPresent(text -> reader.text(text, "DOCKER_AUTH_CONFIG"));
         return new DockerConfig(reader.hosts, reader.problems);
     }
@@ -63,19 +65,37 @@ public record DockerConfig(List<HostConfig> hosts, List<String> problems) {
             this.programs = programs;
         }
 
-        private void file(Path file) {
+        private void file(Path directory, String name) {
+            Path file = directory.resolve(name);
             try {
                 Optional<byte[]> content = SmallFile.read(file, MAX_BYTES);
                 if (content.isEmpty()) {
                     problems.add(file + ": larger than " + MAX_BYTES + " bytes");
                     return;
                 }
+                if (isBlank(content.get())) {
+                    return;
+                }
                 text(new String(content.get(), StandardCharsets.UTF_8), file.toString());
             } catch (NoSuchFileException e) {
                 return; // most machines have none
+            } catch (FileSystemException e) {
+                if (!isDevice(directory)) {
+                    problems.add(
+                            RegistryException.withContext(file.toString(), e).getMessage());
+                }
             } catch (IOException e) {
                 problems.add(RegistryException.withContext(file.toString(), e).getMessage());
             }
+        }
+
+        private static boolean isBlank(byte[] content) {
+            return content.length == 0 || new String(content, StandardCharsets.UTF_8).isBlank();
+        }
+
+        /** DOCKER_CONFIG=/dev/null says: none. */
+        private static boolean isDevice(Path directory) {
+            return Files.exists(directory) && !Files.isDirectory(directory) && !Files.isRegularFile(directory);
         }
 
         private void text(String text, String what) {

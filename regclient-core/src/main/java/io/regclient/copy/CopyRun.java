@@ -145,6 +145,13 @@ final class CopyRun {
         Ref target = node.target().withoutVersion();
         try {
             blobs.once(Optional.empty(), new BlobKey(target, digest), () -> {
+                if (!source.sameRepository(target)) {
+                    LOG.atInfo()
+                            .addKeyValue("source", source.commonName())
+                            .addKeyValue("target", target.commonName())
+                            .addKeyValue(what.equals("layer") ? "layer" : "digest", digest)
+                            .log("Copy " + what);
+                }
                 BlobCopier.Outcome outcome = blobCopier.copy(
                         new BlobCopier.Job(source, target, blob, options.listener(), options.blobHook()), lane);
                 count(outcome, blob.size());
@@ -155,6 +162,15 @@ final class CopyRun {
             warn("Failed to copy " + what, node, digest.toString(), failure);
             throw failure;
         }
+    }
+
+    /** Tells that a manifest is written now (contract regsync 14). */
+    void tellManifest(CopyNode node, Digest digest) {
+        LOG.atInfo()
+                .addKeyValue("source", node.source().commonName())
+                .addKeyValue("target", node.target().commonName())
+                .addKeyValue("digest", digest)
+                .log("Copy manifest");
     }
 
     private void count(BlobCopier.Outcome outcome, long size) {

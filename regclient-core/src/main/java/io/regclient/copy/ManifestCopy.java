@@ -113,9 +113,7 @@ final class ManifestCopy {
 
     private Digest headSource() throws IOException {
         try {
-            ManifestHead head = run.io(() -> source.headManifest(node.source()))
-                    .orElseThrow(() -> RegistryException.of(
-                            ErrorKind.NOT_FOUND, "manifest " + node.source().commonName() + " not found"));
+            ManifestHead head = run.io(() -> source.requireManifest(node.source()));
             Optional<Digest> told = head.descriptor().digest();
             return told.isPresent()
                     ? told.get()
@@ -259,6 +257,7 @@ final class ManifestCopy {
     }
 
     private void push(Manifest manifest) throws IOException {
+        run.tellManifest(node, digest());
         ManifestPut how = node.child() ? ManifestPut.child() : ManifestPut.top();
         try {
             run.io(() -> {

@@ -48,8 +48,16 @@ public enum ErrorKind {
     TRANSPORT,
     /** A registry that was asked with https answered in plain HTTP. */
     PLAIN_HTTP_ANSWER(TRANSPORT),
-    /** The certificate of a registry is not trusted, or is for another name. */
+    /** The certificate of a registry is not trusted. */
     UNTRUSTED_CERTIFICATE(TRANSPORT),
+    /** The certificate of a registry is not valid now: expired, or not yet. */
+    CERTIFICATE_EXPIRED(UNTRUSTED_CERTIFICATE),
+    /** The certificate of a registry is for other names. */
+    CERTIFICATE_NAME(UNTRUSTED_CERTIFICATE),
+    /** A registry wants a client certificate, or another one. */
+    CLIENT_CERTIFICATE(TRANSPORT),
+    /** Client and registry have no version of TLS in common. */
+    TLS_VERSION(TRANSPORT),
     UNAVAILABLE,
     UNSUPPORTED,
     UNSUPPORTED_API,

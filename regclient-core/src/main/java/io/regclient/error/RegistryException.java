@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class RegistryException extends IOException {
 
     private final ErrorKind kind;
     private final int httpStatus;
+    private String registry = "";
 
     @SuppressWarnings("serial") // immutable copies of the JDK, which are serializable
     private final Map<String, List<String>> responseHeaders;
@@ -83,6 +85,7 @@ public final class RegistryException extends IOException {
         headers.forEach((name, lines) -> copy.put(name, List.copyOf(lines)));
         RegistryException same =
                 new RegistryException(kind, httpStatus, getMessage(), getCause(), Collections.unmodifiableMap(copy));
+        same.registry = registry;
         same.setStackTrace(getStackTrace());
         return same;
     }
@@ -113,6 +116,28 @@ public final class RegistryException extends IOException {
             }
         }
         return Map.of();
+    }
+
+    /** The same failure, with the name of the registry it came from; a name it has already stays. */
+    public RegistryException withRegistry(String name) {
+        if (registry().isPresent()) {
+            return this;
+        }
+        RegistryException same = new RegistryException(kind, httpStatus, getMessage(), getCause(), responseHeaders);
+        same.registry = name;
+        same.setStackTrace(getStackTrace());
+        return same;
+    }
+
+    /** The registry, by its configured name, that this failure or one of its causes came from. */
+    public Optional<String> registry() {
+        Throwable failure = this;
+        for (int depth = 0; failure != null && depth < MAX_CAUSES; failure = failure.getCause(), depth++) {
+            if (failure instanceof RegistryException e && !e.registry.isEmpty()) {
+                return Optional.of(e.registry);
+            }
+        }
+        return Optional.empty();
     }
 
     /** All lines of one header of {@link #responseHeaders()}, its name in any letter case. */

@@ -88,7 +88,7 @@ final class HostAttempt {
         try {
             Outcome outcome = ask(url, permit);
             answered = outcome instanceof Outcome.Answer;
-            return outcome;
+            return outcome.of(host.config().name());
         } finally {
             if (!answered) {
                 permit.close();

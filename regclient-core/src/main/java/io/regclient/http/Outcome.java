@@ -9,6 +9,10 @@ import java.util.Optional;
 
 /** What came out of asking one host once. */
 sealed interface Outcome {
+    /** The same with the name of the registry in its failure, if it is one. */
+    default Outcome of(String registry) {
+        return this;
+    }
 
     /**
      * An answer for the caller, with its slot.
@@ -30,7 +34,12 @@ sealed interface Outcome {
      *
      * @param error the 401
      */
-    record AskAgain(RegistryException error) implements Outcome {}
+    record AskAgain(RegistryException error) implements Outcome {
+        @Override
+        public Outcome of(String registry) {
+            return new AskAgain(error.withRegistry(registry));
+        }
+    }
 
     /**
      * A failure.
@@ -40,6 +49,11 @@ sealed interface Outcome {
      * @param retryAfter wait the host asked for
      */
     record Failed(RegistryException error, Reaction reaction, Optional<Duration> retryAfter) implements Outcome {
+        @Override
+        public Outcome of(String registry) {
+            return new Failed(error.withRegistry(registry), reaction, retryAfter);
+        }
+
         static Failed drop(RegistryException error) {
             return new Failed(error, Reaction.DROP, Optional.empty());
         }

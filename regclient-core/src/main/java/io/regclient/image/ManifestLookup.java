@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.image;
 
-import io.regclient.error.ErrorKind;
-import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
@@ -44,9 +42,10 @@ public final class ManifestLookup {
 
     /** Like {@link #head}; kind NOT_FOUND when there is none. */
     public ManifestHead requireHead(Ref ref, Optional<Platform> platform) throws IOException {
-        return head(ref, platform)
-                .orElseThrow(
-                        () -> RegistryException.of(ErrorKind.NOT_FOUND, "manifest " + ref.commonName() + " not found"));
+        Scheme scheme = schemes.ofVersion(ref);
+        return platform.isPresent()
+                ? new PlatformSelection(scheme, platform.get()).requireHead(ref)
+                : scheme.requireManifest(ref);
     }
 
     public Manifest get(Ref ref, Optional<Platform> platform) throws IOException {

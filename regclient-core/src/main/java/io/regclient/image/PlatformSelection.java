@@ -6,6 +6,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.DescriptorFilter;
+import io.regclient.model.IndexManifest;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
 import io.regclient.model.MediaType;
@@ -54,15 +55,23 @@ final class PlatformSelection {
 
     /** The head of the platform's manifest: HEAD, GET of the index, HEAD of the child. */
     Optional<ManifestHead> head(Ref ref) throws IOException {
-        Optional<ManifestHead> head = scheme.headManifest(ref);
+        Optional<ManifestHead> top = scheme.headManifest(ref);
+        return top.isPresent() ? Optional.of(below(ref, top.get())) : top;
+    }
+
+    /** Like {@link #head}, but there must be a manifest. */
+    ManifestHead requireHead(Ref ref) throws IOException {
+        return below(ref, scheme.requireManifest(ref));
+    }
+
+    private ManifestHead below(Ref ref, ManifestHead top) throws IOException {
+        ManifestHead head = top;
         Ref at = ref;
-        for (int depth = 0;
-                head.isPresent() && MediaType.isIndex(head.get().descriptor().mediaType());
-                depth++) {
-            Optional<Digest> digest = head.get().descriptor().digest();
+        for (int depth = 0; MediaType.isIndex(head.descriptor().mediaType()); depth++) {
+            Optional<Digest> digest = head.descriptor().digest();
             Manifest index = scheme.getManifest(digest.isPresent() ? at.addDigest(digest.get()) : at);
             at = ref.addDigest(digestOf(best(index, ref, depth), ref));
-            head = scheme.headManifest(at);
+            head = scheme.requireManifest(at);
         }
         return head;
     }
@@ -75,7 +84,7 @@ final class PlatformSelection {
         }
         return DescriptorFilter.forPlatform(platform)
                 .first(index.manifests())
-                .orElseThrow(() -> RegistryException.of(ErrorKind.NOT_FOUND, "platform not found: " + platform));
+                .orElseThrow(() -> IndexManifest.noPlatform(platform, ref.commonName(), index.manifests()));
     }
 
     private static Digest digestOf(Descriptor entry, Ref ref) throws RegistryException {

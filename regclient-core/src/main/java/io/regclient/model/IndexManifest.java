@@ -7,9 +7,11 @@ import io.regclient.error.RegistryException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ public record IndexManifest(
         Optional<Descriptor> subject,
         Map<String, String> annotations)
         implements Manifest {
+
+    private static final int MAX_NAMED = 20;
 
     public IndexManifest {
         manifests = List.copyOf(manifests);
@@ -75,7 +79,33 @@ public record IndexManifest(
     public Descriptor select(Platform platform) throws RegistryException {
         return DescriptorFilter.forPlatform(platform)
                 .first(manifests)
-                .orElseThrow(() -> RegistryException.of(ErrorKind.NOT_FOUND, "platform not found: " + platform));
+                .orElseThrow(() -> noPlatform(platform, "the index", manifests));
+    }
+
+    /**
+     * The failure to find a platform, with those there are.
+     *
+     * @param where the image or index that was looked through
+     */
+    public static RegistryException noPlatform(Platform wanted, String where, List<Descriptor> entries) {
+        List<String> there = platforms(entries);
+        String some = String.join(", ", there.subList(0, Math.min(there.size(), MAX_NAMED)));
+        return RegistryException.of(
+                ErrorKind.NOT_FOUND,
+                "platform not found: " + wanted + ", " + where + " has "
+                        + (there.isEmpty() ? "no platforms" : some + (there.size() > MAX_NAMED ? ", ..." : "")));
+    }
+
+    /** The platforms of the entries, each once, in order. */
+    public static List<String> platforms(List<Descriptor> entries) {
+        Set<String> found = new LinkedHashSet<>();
+        for (Descriptor entry : entries) {
+            entry.platform()
+                    .map(Platform::toString)
+                    .filter(text -> !text.isEmpty())
+                    .ifPresent(found::add);
+        }
+        return List.copyOf(found);
     }
 
     @Override

@@ -53,6 +53,13 @@ public interface Scheme extends AutoCloseable {
     /** Looks for a manifest; the digest is empty when the registry sent none (MF-9). */
     Optional<ManifestHead> headManifest(Ref ref) throws IOException;
 
+    /** Like {@link #headManifest}, but there must be a manifest: the failure says what is missing. */
+    default ManifestHead requireManifest(Ref ref) throws IOException {
+        return headManifest(ref)
+                .orElseThrow(
+                        () -> RegistryException.of(ErrorKind.NOT_FOUND, "manifest " + ref.commonName() + " not found"));
+    }
+
     Manifest getManifest(Ref ref) throws IOException;
 
     /** The manifest a descriptor names: its embedded data when right, else a GET by digest (MF-12). */

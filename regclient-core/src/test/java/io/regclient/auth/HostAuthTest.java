@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HostAuthTest {
+    private static final String SERVER = "token server https://reg.example/token";
     private static final String BASIC = "Basic realm=\"r\"";
     private static final String BEARER = "Bearer realm=\"/token\",service=\"s\",scope=\"repository:r:pull\"";
     private static final Credential LOGIN = new Credential("me", "pw", "");
@@ -171,7 +172,7 @@ class HostAuthTest {
         replies.add(reply(200, "{\"access_token\":\"secret\" oops"));
         broken.challenged(get("r"), List.of(BEARER), Optional.empty());
         assertThatThrownBy(() -> broken.authorization(get("r")))
-                .hasMessage("the token server answered with malformed JSON")
+                .hasMessage(SERVER + " answered with malformed JSON")
                 .hasNoCause();
         assertThat(requests).hasSize(4);
     }
@@ -203,6 +204,7 @@ class HostAuthTest {
     void expiry(String expiresIn, String issuedAt, int usableSeconds) throws IOException {
         BearerToken token = BearerToken.parse(
                 "{\"token\":\"t\",\"expires_in\":" + expiresIn + ",\"issued_at\":\"" + issuedAt + "\"}",
+                "server",
                 ManualTime.START);
         assertThat(Duration.between(ManualTime.START, token.renewAt())).isEqualTo(Duration.ofSeconds(usableSeconds));
     }
@@ -210,10 +212,10 @@ class HostAuthTest {
     @Test
     @DisplayName("AU-10: access_token overrides token; a token that could split a header is refused")
     void tokenNames() throws IOException {
-        assertThat(BearerToken.parse("{\"token\":\"a\",\"access_token\":\"b\"}", ManualTime.START)
+        assertThat(BearerToken.parse("{\"token\":\"a\",\"access_token\":\"b\"}", "server", ManualTime.START)
                         .header())
                 .isEqualTo("Bearer b");
-        assertThatThrownBy(() -> BearerToken.parse("{\"token\":\"a\\r\\nX: y\"}", ManualTime.START))
+        assertThatThrownBy(() -> BearerToken.parse("{\"token\":\"a\\r\\nX: y\"}", "server", ManualTime.START))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED));
     }
@@ -225,7 +227,7 @@ class HostAuthTest {
         auth.challenged(get("r"), List.of(BEARER), Optional.empty());
         token("t".repeat(BearerToken.MAX_LENGTH + 1));
         assertThatThrownBy(() -> auth.authorization(get("r")))
-                .hasMessage("the token server answered with a token of more than 65536 characters");
+                .hasMessage(SERVER + " answered with a token of more than 65536 characters");
         token("t".repeat(BearerToken.MAX_LENGTH));
         assertThat(auth.authorization(get("r")).orElseThrow()).hasSize(BearerToken.MAX_LENGTH + "Bearer ".length());
     }
@@ -239,7 +241,7 @@ class HostAuthTest {
         assertThatThrownBy(() -> auth.authorization(get("r")))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.HTTP_UNAUTHORIZED))
-                .hasMessage("the token server answered without a token");
+                .hasMessage(SERVER + " answered without a token");
     }
 
     @Test

@@ -121,7 +121,9 @@ class CredentialProgramsTest {
     @Test
     @DisplayName("24.A 10, CH-3: a failure is one warning, keeps the old login and is retried after 5 s")
     void survivesFailures() throws IOException {
-        helper("docker-credential-x", "echo x >> calls; test -f broken && exit 3; " + LOGIN);
+        helper(
+                "docker-credential-x",
+                "echo x >> calls; test -f broken && { echo credentials not found; exit 3; }; " + LOGIN);
         assertThat(get(host()).user()).isEqualTo("u");
         Files.createFile(dir.resolve("broken"));
         time.advance(Duration.ofMinutes(61));
@@ -130,7 +132,7 @@ class CredentialProgramsTest {
         assertThat(file("calls")).hasLineCount(2);
         assertThat(warnings)
                 .containsExactly("Failed to get credentials from helper host=h:5000 "
-                        + "err=credential helper docker-credential-x get exited with status 3");
+                        + "err=credential helper docker-credential-x get exited with status 3: credentials not found");
         time.advance(Duration.ofSeconds(6));
         Files.delete(dir.resolve("broken"));
         assertThat(get(host()).user()).isEqualTo("u");

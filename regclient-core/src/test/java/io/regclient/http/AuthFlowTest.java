@@ -169,8 +169,8 @@ class AuthFlowTest {
             RegistryException e = failure(http, get("r"));
             assertThat(e.kind()).isEqualTo(ErrorKind.HTTP_UNAUTHORIZED);
             assertThat(e)
-                    .hasMessageStartingWith(
-                            "request failed: the token server answered without a token [http 401] (GET http://");
+                    .hasMessageStartingWith("request failed: token server " + server.url("/token")
+                            + " answered without a token [http 401] (GET http://");
         }
         assertThat(server.requests())
                 .hasSize(2)

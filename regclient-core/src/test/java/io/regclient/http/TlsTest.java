@@ -150,7 +150,7 @@ class TlsTest {
                 .clientCert(keys.clientCertificatePem())
                 .clientKey("-----BEGIN PRIVATE KEY-----\n!!\n-----END PRIVATE KEY-----\n");
         try (RegistryHttp http = hosts.client(time).retryLimit(1).build()) {
-            assertThat(failure(http).kind()).isEqualTo(ErrorKind.TRANSPORT);
+            assertThat(failure(http)).matches(e -> e.is(ErrorKind.TRANSPORT));
         }
     }
 
@@ -189,8 +189,25 @@ class TlsTest {
                 .build()) {
             assertThat(failure(http))
                     .hasMessageContaining("certificate of other.example:" + server.port() + " is not trusted: ")
-                    .hasMessageContaining("other.example not verified");
+                    .hasMessageContaining("other.example not verified, it is valid for ")
+                    .hasMessageContaining("127.0.0.1")
+                    .matches(e -> e.is(ErrorKind.CERTIFICATE_NAME));
         }
+    }
+
+    @Test
+    @DisplayName(
+            "regctl 2.4: a registry that wants a client certificate is told once, with its name, and not asked again")
+    void wantsClientCertificate() throws IOException {
+        ScriptedServer server = tls(true);
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(TestTls.shared().authorityPem());
+        try (RegistryHttp http = hosts.client(time).build()) {
+            RegistryException e = failure(http);
+            assertThat(e.kind()).as("%s %s", e, time.sleeps()).isEqualTo(ErrorKind.CLIENT_CERTIFICATE);
+            assertThat(e.registry()).contains("reg");
+        }
+        assertThat(time.sleeps()).isEmpty();
     }
 
     @Test

@@ -226,7 +226,10 @@ class OnceTest {
                 .run(sync(entry(source, target, "image", "platform: linux/s390x")), "once")
                 .check()
                 .exits(1)
-                .errContains("level=WARN msg=\"Platform could not be found in source manifest list\" ");
+                .errContains(
+                        "level=WARN msg=\"Platform could not be found in source manifest list\" ",
+                        " platforms=",
+                        " source=");
     }
 
     @Test

@@ -86,13 +86,13 @@ class RegsyncTest {
     void printsTheConfig() {
         String yaml = """
                 creds: [{registry: r.example, user: u, pass: '{{env "P"}}'}]
-                sync: [{source: '{{env "P"}}/a', target: b, type: image}]
+                sync: [{source: '{{env "P"}}/a:v', target: b, type: image}]
                 """;
         CliResult masked = ProgramRunner.of(Regsync.PROGRAM, directory)
                 .env("P", "word")
                 .stdin(yaml)
                 .run("config", "-c", "-");
-        masked.check().succeeds().errIsEmpty().outContains("pass: \"***\"\n", "- source: word/a\n");
+        masked.check().succeeds().errIsEmpty().outContains("pass: \"***\"\n", "- source: word/a:v\n");
         ProgramRunner.of(Regsync.PROGRAM, directory)
                 .env("P", "word")
                 .stdin(yaml)

@@ -152,7 +152,8 @@ class RunFailureTest {
                 .run(sync(entry(source, target, "image", "")), "once")
                 .check()
                 .exits(1)
-                .errContains("level=ERROR msg=\"Failed to copy image\" source=" + source.fullName() + ":v1 error=");
+                .errContains("level=ERROR msg=\"Failed to copy image\" source=" + source.fullName() + ":v1 target="
+                        + target.fullName() + ":v1 error=");
     }
 
     @Test

@@ -10,11 +10,9 @@ import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
@@ -67,28 +65,26 @@ public final class RequestErrors {
 
     /** A broken or impossible connection; an {@link ExchangeFailure} or, for a refused address, the error itself. */
     static IOException transport(IOException e, Peer peer, String request) {
-        if (find(e, LocalTargetException.class).isPresent()) {
+        if (Causes.find(e, LocalTargetException.class).isPresent()) {
             return of(ErrorKind.HTTP_REDIRECT_REFUSED, message(e), request, e);
         }
-        boolean untrusted = find(e, CertificateException.class).isPresent() || e instanceof SSLPeerUnverifiedException;
-        boolean plainAnswer = isPlainAnswer(e);
-        ErrorKind kind = ErrorKind.TRANSPORT;
-        if (plainAnswer) {
-            kind = ErrorKind.PLAIN_HTTP_ANSWER;
-        } else if (untrusted) {
-            kind = ErrorKind.UNTRUSTED_CERTIFICATE;
+        if (isPlainAnswer(e)) {
+            String words = "http: server gave HTTP response to HTTPS client: " + peer.host();
+            return permanent(ErrorKind.PLAIN_HTTP_ANSWER, words, peer, request, e);
         }
-        RegistryException error = of(kind, words(e, peer, untrusted), request, e);
-        return new ExchangeFailure(error, untrusted || plainAnswer, peer.stale());
+        Optional<TlsProblem> tls = TlsProblem.of(e, peer.host());
+        if (tls.isPresent()) {
+            return permanent(tls.get().kind(), tls.get().words(), peer, request, e);
+        }
+        return new ExchangeFailure(of(ErrorKind.TRANSPORT, words(e, peer), request, e), false, peer.stale());
     }
 
-    private static String words(IOException e, Peer peer, boolean untrusted) {
-        if (isPlainAnswer(e)) {
-            return "http: server gave HTTP response to HTTPS client: " + peer.host();
-        }
-        if (untrusted) {
-            return "certificate of " + peer.host() + " is not trusted: " + innermost(e);
-        }
+    private static ExchangeFailure permanent(
+            ErrorKind kind, String words, Peer peer, String request, IOException cause) {
+        return new ExchangeFailure(of(kind, words, request, cause), true, peer.stale());
+    }
+
+    private static String words(IOException e, Peer peer) {
         return switch (e) {
             case UnknownHostException u
             when u.getCause() instanceof TimeoutException t -> "look up host " + peer.host() + ": " + message(t);
@@ -97,7 +93,7 @@ public final class RequestErrors {
             case ConnectException c -> "connect to " + peer.target() + ": " + connectReason(c);
             case SocketTimeoutException t when peer.connecting() -> "connect to " + peer.target() + ": timed out";
             case SocketTimeoutException t -> "connection to " + peer.target() + " timed out";
-            case SSLException s -> "TLS with " + peer.host() + " failed: " + innermost(s);
+            case SSLException s -> "TLS with " + peer.host() + " failed: " + inner(s);
             case ProtocolException p when isTlsAnswer(p) -> peer.host() + " answered with TLS to a plain HTTP request";
             case ProtocolException p -> "connection to " + peer.target() + ": " + message(p);
             default -> "connection to " + peer.target() + ": " + broken(e);
@@ -105,12 +101,12 @@ public final class RequestErrors {
     }
 
     private static String connectReason(ConnectException e) {
-        String text = innermost(e);
+        String text = inner(e);
         return text.isEmpty() ? "failed" : text.equals("Connection refused") ? "connection refused" : text;
     }
 
     private static String broken(IOException e) {
-        if (find(e, EOFException.class).isPresent()) {
+        if (Causes.find(e, EOFException.class).isPresent()) {
             return "closed before the answer was complete";
         }
         String text = message(e);
@@ -130,26 +126,8 @@ public final class RequestErrors {
         return RegistryException.describe(e).contains("\u0015\u0003");
     }
 
-    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
-        Throwable current = failure;
-        for (int depth = 0; current != null && depth < 20; depth++) {
-            if (type.isInstance(current)) {
-                return Optional.of(type.cast(current));
-            }
-            current = current.getCause();
-        }
-        return Optional.empty();
-    }
-
-    /** The most precise message of a chain: the JDK wraps certificate errors several times. */
-    private static String innermost(Throwable failure) {
-        String text = message(failure);
-        Throwable current = failure.getCause();
-        for (int depth = 0; current != null && depth < 20; depth++) {
-            text = current.getMessage() == null ? text : message(current);
-            current = current.getCause();
-        }
-        return text;
+    private static String inner(Throwable failure) {
+        return OneLine.of(Causes.innermost(failure));
     }
 
     private static String message(Throwable failure) {

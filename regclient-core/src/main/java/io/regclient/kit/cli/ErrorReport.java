@@ -21,6 +21,9 @@ record ErrorReport(PrintStream err, boolean fromFile) {
     /** In characters: some failures repeat a value that a template made. */
     private static final int MAX_LENGTH = 16_384;
 
+    private static final String UNKNOWN = "<registry>";
+    private static final int MAX_CAUSES = 50;
+
     void print(IOException failure) {
         if (failure instanceof SeveralFailures several) {
             several.failures().forEach(this::print);
@@ -37,20 +40,50 @@ record ErrorReport(PrintStream err, boolean fromFile) {
         return cut.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
     }
 
+    /** From the most special kind to the most general one. */
     private String hint(IOException failure) {
+        String registry = registry(failure);
         if (RegistryException.is(failure, ErrorKind.HTTP_UNAUTHORIZED)) {
-            return fromFile ? "check user and pass of the registry in creds" : "regctl registry login <registry>";
+            return fromFile ? "check user and pass of " + entry(registry) : "regctl registry login " + registry;
         }
         if (RegistryException.is(failure, ErrorKind.PLAIN_HTTP_ANSWER)) {
-            return fromFile
-                    ? "set tls: disabled for the registry in creds"
-                    : "regctl registry set --tls disabled <registry>";
+            return fromFile ? "set tls: disabled for " + entry(registry) : set("--tls disabled", registry);
+        }
+        if (RegistryException.is(failure, ErrorKind.CERTIFICATE_EXPIRED)) {
+            return "renew the certificate on the server, or check the clock of this machine";
+        }
+        if (RegistryException.is(failure, ErrorKind.CERTIFICATE_NAME)) {
+            return "use a name of the certificate as the name of the registry";
         }
         if (RegistryException.is(failure, ErrorKind.UNTRUSTED_CERTIFICATE)) {
             return fromFile
-                    ? "set regcert, or tls: insecure, for the registry in creds"
-                    : "regctl registry set --cacert \"$(cat ca.pem)\" <registry>";
+                    ? "set regcert, or tls: insecure, for " + entry(registry)
+                    : set("--cacert \"$(cat ca.pem)\"", registry);
+        }
+        if (RegistryException.is(failure, ErrorKind.CLIENT_CERTIFICATE)) {
+            return fromFile
+                    ? "set clientCert and clientKey for " + entry(registry)
+                    : set("--client-cert \"$(cat client.pem)\" --client-key \"$(cat client.key)\"", registry);
         }
         return "";
+    }
+
+    private static String set(String flags, String registry) {
+        return "regctl registry set " + flags + " " + registry;
+    }
+
+    private static String entry(String registry) {
+        return (registry.equals(UNKNOWN) ? "the registry" : registry) + " in creds";
+    }
+
+    /** The name a user gives to the registry, as far as the failure knows it. */
+    private static String registry(IOException failure) {
+        Throwable current = failure;
+        for (int depth = 0; current != null && depth < MAX_CAUSES; current = current.getCause(), depth++) {
+            if (current instanceof RegistryException e) {
+                return e.registry().orElse(UNKNOWN);
+            }
+        }
+        return UNKNOWN;
     }
 }

@@ -34,14 +34,18 @@ final class ManifestFiles {
     }
 
     /** The manifest's file exists: its descriptor completed from the file (OL-12). */
-    Optional<Descriptor> head(Descriptor found) throws RegistryException {
-        OptionalLong size = layout.blobSize(digestOf(found));
+    Descriptor head(Descriptor found) throws RegistryException {
+        Digest digest = digestOf(found);
+        OptionalLong size = layout.blobSize(digest);
         if (size.isEmpty()) {
-            return Optional.empty();
+            throw noFile(digest).withContext("read manifest " + digest + " of " + layout.name());
         }
         Descriptor sized = found.size() >= 0 ? found : found.withSize(size.getAsLong());
-        return Optional.of(
-                sized.mediaType().isEmpty() ? sized.withMediaType(read(found).mediaType()) : sized);
+        return sized.mediaType().isEmpty() ? sized.withMediaType(read(found).mediaType()) : sized;
+    }
+
+    private RegistryException noFile(Digest digest) {
+        return RegistryException.of(ErrorKind.NOT_FOUND, "file not found: " + layout.blob(digest));
     }
 
     /** Reads a manifest; at most as long as its descriptor says, and its digest is verified (OL-12). */
@@ -75,7 +79,7 @@ final class ManifestFiles {
                     .orElseThrow(() -> RegistryException.of(
                             ErrorKind.SIZE_LIMIT_EXCEEDED, "file is longer than the expected " + limit + " bytes"));
         } catch (NoSuchFileException e) {
-            throw RegistryException.of(ErrorKind.NOT_FOUND, "file not found: " + layout.blob(digest), e);
+            throw noFile(digest);
         } catch (IOException e) {
             throw DiskError.of("read file", e);
         }

@@ -119,17 +119,25 @@ public final class OciDirScheme implements Scheme {
 
     @Override
     public Optional<ManifestHead> headManifest(Ref ref) throws RegistryException {
-        LayoutDirectory layout = layout(ref);
-        LayoutUse.of(layout.path()).tryAnnounceGuard();
-        Optional<LayoutIndex> index = layout.tryRead();
-        if (index.isEmpty()) {
+        try {
+            return Optional.of(requireManifest(ref));
+        } catch (RegistryException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
             return Optional.empty();
         }
+    }
+
+    /** The failure tells a missing directory or file of the layout, a missing entry and a missing blob apart. */
+    @Override
+    public ManifestHead requireManifest(Ref ref) throws RegistryException {
+        LayoutDirectory layout = layout(ref);
+        LayoutUse.of(layout.path()).tryAnnounceGuard();
         ManifestFiles files = new ManifestFiles(layout);
-        Optional<Descriptor> found = files.locate(index.get(), ref);
-        return found.isEmpty()
-                ? Optional.empty()
-                : files.head(plain(found.get())).map(d -> new ManifestHead(d, RateLimit.NONE, Map.of()));
+        Optional<Descriptor> found = files.locate(layout.read(), ref);
+        Descriptor sized = files.head(plain(found.orElseThrow(() -> noEntry(ref))));
+        return new ManifestHead(sized, RateLimit.NONE, Map.of());
     }
 
     @Override
@@ -335,7 +343,9 @@ public final class OciDirScheme implements Scheme {
     }
 
     private static RegistryException noEntry(Ref ref) {
-        return RegistryException.of(ErrorKind.NOT_FOUND, "could not find entry in index.json: " + ref);
+        boolean complete = ref.digest().isPresent() || ref.tag().isPresent();
+        String named = complete ? ref.toString() : ref + ":" + LayoutIndex.tagOf(ref);
+        return RegistryException.of(ErrorKind.NOT_FOUND, "could not find entry in index.json: " + named);
     }
 
     /** The time of new entries: now, or what the build pinned (OL-6). */

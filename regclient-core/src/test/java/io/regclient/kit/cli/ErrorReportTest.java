@@ -36,6 +36,12 @@ class ErrorReportTest {
                 "PLAIN_HTTP_ANSWER|true| (try: set tls: disabled for the registry in creds)",
                 "UNTRUSTED_CERTIFICATE|false| (try: regctl registry set --cacert \"$(cat ca.pem)\" <registry>)",
                 "UNTRUSTED_CERTIFICATE|true| (try: set regcert, or tls: insecure, for the registry in creds)",
+                "CERTIFICATE_EXPIRED|false| (try: renew the certificate on the server, or check the clock of this machine)",
+                "CERTIFICATE_NAME|true| (try: use a name of the certificate as the name of the registry)",
+                "CLIENT_CERTIFICATE|true| (try: set clientCert and clientKey for the registry in creds)",
+                "CLIENT_CERTIFICATE|false| (try: regctl registry set --client-cert \"$(cat client.pem)\""
+                        + " --client-key \"$(cat client.key)\" <registry>)",
+                "TLS_VERSION|false|''",
                 "NOT_FOUND|false|''"
             })
     void saysWhatToTry(ErrorKind kind, boolean fromFile, String hint) {
@@ -56,6 +62,15 @@ class ErrorReportTest {
     @DisplayName("a message that repeats a large value is cut, whatever it consists of")
     void boundsTheLine() {
         assertThat(report(false, new IOException(" ".repeat(10_000_000) + "x"))).hasSizeLessThan(20_000);
+    }
+
+    @Test
+    @DisplayName("the hint names the registry the failure came from, also below other failures")
+    void namesTheRegistry() {
+        RegistryException cause = RegistryException.of(ErrorKind.UNTRUSTED_CERTIFICATE, "it failed")
+                .withRegistry("reg.example:5000");
+
+        assertThat(report(false, cause.withContext("copy"))).contains("\"$(cat ca.pem)\" reg.example:5000)");
     }
 
     @Test

@@ -53,6 +53,35 @@ class OciDirSchemeTest extends LayoutSetup {
         assertThat(layout.files()).hasSize(4).allMatch(f -> f.startsWith("blobs/sha256/") || !f.contains("/"));
     }
 
+    @ParameterizedTest
+    @DisplayName("OL-12: a head that must succeed tells what is missing; whether there is one is answered with no")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oci-layout|v1|oci-layout cannot be open",
+                "index.json|v1|index.json cannot be open",
+                "''|v9|could not find entry in index.json: ocidir://.*:v9",
+                "''|''|could not find entry in index.json: ocidir://.*:latest",
+                "blob|v1|file not found: .*/blobs/sha256/"
+            })
+    void headTellsWhatIsMissing(String removed, String tag, String expected) throws IOException {
+        StoredImage image = StoredImage.of("one").push(scheme, layout.tag("v1"));
+        if (!removed.isEmpty()) {
+            Files.delete(layout.path()
+                    .resolve(
+                            removed.equals("blob")
+                                    ? "blobs/sha256/"
+                                            + image.manifest().digest().hex()
+                                    : removed));
+        }
+        Ref ref = tag.isEmpty() ? layout.tag("v1").withoutVersion() : layout.tag(tag);
+
+        RegistryException e = catchThrowableOfType(RegistryException.class, () -> scheme.requireManifest(ref));
+        assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        assertThat(e.getMessage()).containsPattern(expected);
+        assertThat(scheme.headManifest(ref)).isEmpty();
+    }
+
     @Test
     @DisplayName("24.H 116, OL-6: put v1, v1 again, v1 with another digest: one entry; equal digest keeps its time")
     void keepsOneEntryPerTag() throws IOException {

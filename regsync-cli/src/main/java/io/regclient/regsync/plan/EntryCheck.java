@@ -22,6 +22,7 @@ import java.util.Map;
  */
 public final class EntryCheck {
     private static final String WILL_FAIL = "Entry of the configuration will fail";
+    private static final String NO_EFFECT = "Key of the configuration has no effect";
 
     private final List<ConfigWarning> warnings = new ArrayList<>();
 
@@ -54,6 +55,25 @@ public final class EntryCheck {
             }
         }
         look(where, "backup", entry.backupTemplate());
+        entry.kind().value().ifPresent(type -> withoutEffect(where, type, entry));
+    }
+
+    private void withoutEffect(String where, EntryType type, SyncEntry entry) {
+        boolean image = type == EntryType.IMAGE;
+        if (image && !entry.tagFilters().isEmpty()) {
+            add(NO_EFFECT, where, entry.tags().isEmpty() ? "tagSets" : "tags", "an image has one tag, that of source");
+        }
+        boolean filtersRepositories =
+                !entry.repos().allow().isEmpty() || !entry.repos().deny().isEmpty();
+        if (type != EntryType.REGISTRY && filtersRepositories) {
+            add(NO_EFFECT, where, "repos", "it belongs to the type registry");
+        }
+        if (!entry.copy().platform().isEmpty() && !entry.copy().platforms().isEmpty()) {
+            add(NO_EFFECT, where, "platforms", "platform chooses one image of the index");
+        }
+        if (image && entry.sourceRef().value().isPresent() && !hasVersion(entry.source())) {
+            add("Source of an image has no tag, latest is taken", where, "source", entry.source());
+        }
     }
 
     private void references(String where, SyncEntry entry) {
@@ -82,10 +102,15 @@ public final class EntryCheck {
 
     private void repository(String where, String key, String text, Parsed<Ref> parsed) {
         look(where, key, parsed);
-        String name = text.substring(text.lastIndexOf('/') + 1);
-        if (name.contains(":") || name.contains("@")) {
+        if (hasVersion(text)) {
             add("Ignoring the tag of a repository", where, key, text);
         }
+    }
+
+    /** True when a tag or digest follows the last name of the path. */
+    private static boolean hasVersion(String reference) {
+        String name = reference.substring(reference.lastIndexOf('/') + 1);
+        return name.contains(":") || name.contains("@");
     }
 
     private static void requireHost(String text) throws RegistryException {

@@ -95,13 +95,12 @@ final class ImageSync {
         try {
             return platforms.find(choice.index(), choice.wanted());
         } catch (RegistryException e) {
-            String message = e.is(ErrorKind.NOT_FOUND)
-                    ? "Platform could not be found in source manifest list"
-                    : "Failed to resolve platform";
-            LOG.atWarn()
-                    .addKeyValue("platform", choice.platform())
-                    .addKeyValue("err", e.getMessage())
-                    .log(message);
+            if (!e.is(ErrorKind.NOT_FOUND)) { // an absent platform has its own line
+                LOG.atWarn()
+                        .addKeyValue("platform", choice.platform())
+                        .addKeyValue("err", e.getMessage())
+                        .log("Failed to resolve platform");
+            }
             throw e;
         }
     }

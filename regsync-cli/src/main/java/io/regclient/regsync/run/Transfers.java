@@ -44,6 +44,7 @@ final class Transfers {
         } catch (IOException e) {
             LOG.atError()
                     .addKeyValue("source", transfer.source().commonName())
+                    .addKeyValue("target", transfer.target().commonName())
                     .addKeyValue("error", RegistryException.describe(e))
                     .log("Failed to copy image");
             throw e;

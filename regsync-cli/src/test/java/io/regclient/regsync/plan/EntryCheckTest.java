@@ -27,21 +27,38 @@ class EntryCheckTest {
             value = {
                 "{source: a, target: b}|type err=must be registry, repository or image",
                 "{source: Abc, target: b, type: image}|source err=",
-                "{source: a, type: image}|target err=",
+                "{source: 'a:1', type: image}|target err=",
                 "{source: 'a:v1', target: b, type: repository}|source err=a:v1",
                 "{source: a, target: 'localhost:5000/b:1', type: repository}|target err=localhost:5000/b:1",
                 "{source: host/path, target: b, type: registry}|source err=invalid hostname: \"host/path\"",
                 "{source: a, target: b, type: repository, tags: {allow: ['(']}}|tags err=invalid allow pattern \"(\"",
                 "{source: a, target: b, type: repository, tagSets: [{semverRange: ['>= 1']}]}|tags err=invalid semver range",
                 "{source: 'a.b', target: b, type: registry, repos: {deny: ['(']}}|repos err=invalid deny pattern \"(\"",
-                "{source: a, target: b, type: image, schedule: '1 2 3'}|schedule err=",
-                "{source: a, target: b, type: image, platform: 'a b'}|platform err=",
-                "{source: a, target: b, type: image, platforms: ['', 'a b']}|platforms err=",
-                "{source: a, target: b, type: image, backup: '{{nope}}'}|backup err=template: out:1: function \"nope\"",
-                "{source: a, target: b, type: image, referrerSource: 'A b'}|referrerSource err="
+                "{source: 'a:1', target: b, type: image, schedule: '1 2 3'}|schedule err=",
+                "{source: 'a:1', target: b, type: image, platform: 'a b'}|platform err=",
+                "{source: 'a:1', target: b, type: image, platforms: ['', 'a b']}|platforms err=",
+                "{source: 'a:1', target: b, type: image, backup: '{{nope}}'}|backup err=template: out:1: function \"nope\"",
+                "{source: 'a:1', target: b, type: image, referrerSource: 'A b'}|referrerSource err="
             })
     void namesWhatWillFail(String entry, String expected) throws Exception {
         assertThat(warnings(entry)).singleElement().asString().contains("config=sync[0] key=" + expected);
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 17: a key without effect is one warning that names it")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{source: 'a:1', target: b, type: image, tags: {allow: [x]}}|key=tags err=an image has one tag",
+                "{source: 'a:1', target: b, type: image, tagSets: [{deny: [x]}]}|key=tagSets err=an image has one tag",
+                "{source: 'a:1', target: b, type: image, repos: {allow: [x]}}|key=repos err=it belongs to the type registry",
+                "{source: a, target: b, type: repository, repos: {deny: [x]}}|key=repos err=it belongs to the type registry",
+                "{source: 'a:1', target: b, type: image, platform: linux/amd64, platforms: [linux/arm64]}|key=platforms err=",
+                "{source: a, target: b, type: image}|has no tag, latest is taken config=sync[0] key=source err=a",
+                "{source: 'ocidir://dir/a', target: b, type: image}|key=source err=ocidir://dir/a"
+            })
+    void namesWhatHasNoEffect(String entry, String expected) throws Exception {
+        assertThat(warnings(entry)).singleElement().asString().contains(expected);
     }
 
     @Test
@@ -52,8 +69,8 @@ class EntryCheckTest {
                         {source: alpine, target: 'localhost:5000/library/alpine', type: repository, interval: 60m,
                          backup: 'b-{{.Ref.Tag}}', tags: {allow: ['3.*'], semverRange: ['>=3 <4', '']}},
                         {source: 'localhost:5000', target: 'b.example/mirror', type: registry, schedule: '0 3 * * *'},
-                        {source: 'a:1', target: 'ocidir://dir/a:1', type: image, platform: linux/arm64/v8,
-                         platforms: [linux/amd64, '']}
+                        {source: 'a:1', target: 'ocidir://dir/a:1', type: image, platform: linux/arm64/v8},
+                        {source: 'a:1', target: 'b:1', type: image, platforms: [linux/amd64, '']}
                         """)).isEmpty();
     }
 }

@@ -77,14 +77,14 @@ class ManifestFunctionsTest {
                 print(pcall(manifest.get, "NAME:v1", "linux/bogus"))
                 print(pcall(list.config, list))
                 """;
-        assertThat(output(repository, script))
-                .isEqualTo("""
+        assertThat(output(repository, script)).isEqualTo("""
                 3\ts390x\ttrue
                 1\ts390x
                 %s
                 s390x
-                false\t<string>:6: Failed retrieving "%s:v1" manifest: platform not found: linux/bogus
-                false\t<string>:7: Image methods are not available for manifest""".formatted(LocalPlatform.system().get().architecture(), repository.fullName()));
+                false\t<string>:6: Failed retrieving "%s:v1" manifest: platform not found: linux/bogus, %s:v1 has linux/amd64, linux/arm64, linux/s390x
+                false\t<string>:7: Image methods are not available for manifest""".formatted(
+                        LocalPlatform.system().get().architecture(), repository.fullName(), repository.fullName()));
     }
 
     @Test
