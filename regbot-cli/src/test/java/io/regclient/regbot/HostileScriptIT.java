@@ -12,14 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scripts against a registry that changes its answers. */
 class HostileScriptIT {
     private static final int RUNS = 400;
-    private static final String LUA = """
-            local from, to = "%s", "%s"
-            for _, t in pairs(tag.ls(from)) do
-              log(t .. " " .. tostring(manifest.head(from .. ":" .. t)))
-              log(tostring(image.config(from .. ":" .. t).Config.User))
-              image.copy(from .. ":" .. t, to .. ":" .. t)
-            end
-            """;
 
     @TempDir
     private Path directory = Path.of("");
@@ -32,8 +24,19 @@ class HostileScriptIT {
                     RUNS,
                     target -> ProgramRunner.of(Regbot.PROGRAM, directory)
                             .stdin(mirror.creds() + "scripts:\n  - name: mirror\n    script: |\n"
-                                    + LUA.formatted(mirror.source(), target).indent(6))
+                                    + lua(mirror.source(), target).indent(6))
                             .run("once", "-c", "-"));
         }
+    }
+
+    private static String lua(String source, String target) {
+        return """
+            local from, to = "%s", "%s"
+            for _, t in pairs(tag.ls(from)) do
+              log(t .. " " .. tostring(manifest.head(from .. ":" .. t)))
+              log(tostring(image.config(from .. ":" .. t).Config.User))
+              image.copy(from .. ":" .. t, to .. ":" .. t)
+            end
+            """.formatted(source, target);
     }
 }

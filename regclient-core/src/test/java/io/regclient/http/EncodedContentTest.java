@@ -11,7 +11,9 @@ import io.regclient.throttle.Work;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,11 +32,13 @@ class EncodedContentTest {
     private final ManualTime time = new ManualTime();
     private final TestHosts hosts = new TestHosts();
 
-    private ScriptedServer server;
+    private final List<ScriptedServer> servers = new ArrayList<>();
 
     @AfterEach
     void stop() throws IOException {
-        server.close();
+        for (ScriptedServer server : servers) {
+            server.close();
+        }
     }
 
     private static byte[] gzip(byte[] content) throws IOException {
@@ -46,7 +50,8 @@ class EncodedContentTest {
     }
 
     private RegistryHttp answering(Reply reply) throws IOException {
-        server = ScriptedServer.start(seen -> reply);
+        ScriptedServer server = ScriptedServer.start(seen -> reply);
+        servers.add(server);
         hosts.add("reg", server);
         return hosts.client(time).build();
     }

@@ -11,6 +11,7 @@ import io.regclient.testing.HostileNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -49,11 +50,12 @@ class HostileReferenceTest {
     @MethodSource("doors")
     @DisplayName("REF-4: a text that is no name ends as an error that shows it, by whatever way it comes")
     void isRefused(String name) {
+        Door door = Objects.requireNonNull(DOORS.get(name));
         for (String text : HostileNames.TAGS) {
             if (name.contains("digest") && text.startsWith("sha256:")) {
                 continue;
             }
-            assertThatThrownBy(() -> DOORS.get(name).open(text))
+            assertThatThrownBy(() -> door.open(text))
                     .as("%s", text)
                     .isInstanceOfSatisfying(RegistryException.class, e -> {
                         assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_REFERENCE);

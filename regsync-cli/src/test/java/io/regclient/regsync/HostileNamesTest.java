@@ -58,7 +58,7 @@ class HostileNamesTest {
     }
 
     /** A place that names arrive at, and the run that reads them. */
-    private record Place(String name, boolean layout, List<String> command, boolean writes) {
+    record Place(String name, boolean layout, List<String> command, boolean writes) {
         @Override
         public String toString() {
             return name;

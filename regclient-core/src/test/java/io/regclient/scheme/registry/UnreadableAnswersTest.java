@@ -50,7 +50,7 @@ class UnreadableAnswersTest {
     }
 
     /** Everything that lists. */
-    private enum Listing {
+    enum Listing {
         TAGS("/v2/app/tags/list", "application/json", "{\"name\":\"app\",\"tags\":[\"%s\"]}", true),
         CATALOG("/v2/_catalog", "application/json", "{\"repositories\":[\"%s\"]}", false),
         REFERRERS(
