@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRegistryIT {
-    private static final int RUNS = 500;
+    private static final int RUNS = 250;
     private static final String SECRET = "hunter2";
     private static final Set<String> READS = Set.of("GET", "HEAD");
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts against a registry that changes its answers. */
 class HostileScriptIT {
-    private static final int RUNS = 400;
+    private static final int RUNS = 200;
 
     @TempDir
     private Path directory = Path.of("");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Mirrors from a registry that changes its answers. */
 class HostileSyncIT {
-    private static final int RUNS = 400;
+    private static final int RUNS = 200;
 
     @TempDir
     private Path directory = Path.of("");
