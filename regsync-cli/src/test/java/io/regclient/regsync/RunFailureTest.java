@@ -13,6 +13,8 @@ import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +52,34 @@ class RunFailureTest {
                 .succeeds()
                 .errContains(" level=WARN msg=\"Failed to backup existing image\" ");
         assertThat(mirroring.digest(target, "v1")).isEqualTo(next.digest().toString());
+    }
+
+    @Test
+    @DisplayName("regsync 8, 9.4: --missing changes no target whose tags or manifest are there and cannot be read")
+    void keepsATargetItCannotRead(TestRepository source, @TempDir Path root) throws IOException {
+        source.put(ImageFixture.small(1), "v1");
+        Path layout = Files.createDirectory(root.resolve("layout"));
+        Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        Files.createDirectories(layout.resolve("blobs/sha256"));
+        Files.writeString(layout.resolve("blobs/sha256").resolve("a".repeat(64)), "{\"mediaType\":\"x/y\"}");
+        String listed = "{\"manifests\":[{\"digest\":\"sha256:" + "a".repeat(64)
+                + "\",\"annotations\":{\"org.opencontainers.image.ref.name\":\"v1\"}}]}";
+
+        for (String index : List.of("{\"manifests\":17}", listed)) {
+            for (String type : List.of("repository", "image")) {
+                Files.writeString(layout.resolve("index.json"), index);
+                String tag = type.equals("image") ? ":v1" : "";
+                mirroring
+                        .run(
+                                sync("{source: '" + source.fullName() + tag + "', target: 'ocidir://" + layout + tag
+                                        + "', type: " + type + "}"),
+                                "once",
+                                "--missing")
+                        .check()
+                        .exits(type.equals("repository") && index.equals(listed) ? 0 : 1);
+                assertThat(layout.resolve("index.json")).hasContent(index);
+            }
+        }
     }
 
     @Test

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.scheme.ocidir;
 
-import io.regclient.digest.Digest;
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.model.Descriptor;
-import io.regclient.model.Manifest;
-import io.regclient.model.MediaType;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,9 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,59 +37,40 @@ final class GarbageCollector {
         this.changes = changes;
     }
 
-    /** Marks and sweeps; the caller holds the lock of the layout. Returns the number of removed files. */
-    int collect(Instant now) throws RegistryException {
-        Set<Path> wanted = reachable(layout.read().entries());
-        Set<Path> given = reachable(changes.dropped());
+    /**
+     * Marks and sweeps; the caller holds the lock of the layout. Nothing is removed when it is not known what a manifest
+     * leads to.
+     */
+    Outcome collect(Instant now) throws RegistryException {
+        Reachability wanted = Reachability.from(layout, layout.read().entries());
+        if (wanted.doubt().isPresent()) {
+            return new Outcome(0, wanted.doubt());
+        }
+        Set<Path> given =
+                new HashSet<>(Reachability.from(layout, changes.dropped()).files());
         changes.written().forEach(digest -> given.add(layout.blob(digest)));
         Instant youngSince = now.minus(YOUTH);
         try {
             int removed = 0;
             for (Path file : files()) {
-                if (!wanted.contains(file) && (given.contains(file) || !isYoung(file, youngSince))) {
+                if (!wanted.files().contains(file) && (given.contains(file) || !isYoung(file, youngSince))) {
                     LOG.debug("remove unreferenced {}", file);
                     removed += Files.deleteIfExists(file) ? 1 : 0;
                 }
             }
-            return removed;
+            return new Outcome(removed, Optional.empty());
         } catch (IOException e) {
             throw DiskError.of("collect garbage of " + layout.name(), e);
         }
     }
 
-    private Set<Path> reachable(List<Descriptor> roots) throws RegistryException {
-        Set<Path> marked = new HashSet<>();
-        Deque<Descriptor> open = new ArrayDeque<>(roots);
-        while (!open.isEmpty()) {
-            Descriptor next = open.removeLast();
-            Optional<Digest> digest = next.digest();
-            if (digest.isPresent() && marked.add(layout.blob(digest.get())) && mayBeManifest(next.mediaType())) {
-                readManifest(next).ifPresent(manifest -> {
-                    open.addAll(manifest.manifests());
-                    manifest.config().ifPresent(open::add);
-                    open.addAll(manifest.layers());
-                });
-            }
-        }
-        return marked;
-    }
-
-    private static boolean mayBeManifest(String mediaType) {
-        return MediaType.isManifest(mediaType) || !MediaType.isKnownBlob(mediaType);
-    }
-
-    /** A manifest that is missing (sparse copy) or damaged keeps its own file but leads nowhere. */
-    private Optional<Manifest> readManifest(Descriptor descriptor) throws RegistryException {
-        try {
-            return Optional.of(new ManifestFiles(layout).read(descriptor));
-        } catch (RegistryException e) {
-            if (e.is(ErrorKind.LOCAL_IO) || e.is(ErrorKind.CANCELED)) {
-                throw e; // not knowing what it leads to is no reason to remove it
-            }
-            LOG.debug("garbage collection of {} does not follow: {}", layout.name(), RegistryException.describe(e));
-            return Optional.empty();
-        }
-    }
+    /**
+     * What came of it.
+     *
+     * @param removed number of files
+     * @param doubt why nothing was removed
+     */
+    record Outcome(int removed, Optional<String> doubt) {}
 
     /** The files of all algorithms; what lies beside their directories is none of our business. */
     private List<Path> files() throws IOException {

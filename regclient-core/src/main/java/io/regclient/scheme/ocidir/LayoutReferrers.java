@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Referrers lists of a layout: indexes under fallback tags (contract OL-17, RF-4 to RF-8). */
 final class LayoutReferrers {
@@ -42,13 +43,26 @@ final class LayoutReferrers {
                 Manifest.parse(MediaType.OCI_INDEX, Optional.empty(), found.toBytes()));
     }
 
-    /** A tag that holds something else than an index means there are no referrers (SP-1). */
+    /**
+     * A tag that holds something else than an index, or an index that was not copied, means there are no referrers
+     * (SP-1). A list that is there and cannot be read is a failure, for nobody knows what is in it.
+     */
     private Optional<LayoutIndex> readable(LayoutIndex index, String tag) throws RegistryException {
+        Optional<Descriptor> entry = index.findTag(tag);
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Manifest> manifest = Optional.empty();
         try {
-            return fallback(index, tag);
+            if (isManifest(entry.get())) {
+                manifest = Optional.of(manifests.read(entry.get()));
+            }
+            return Optional.of(asList(tag, manifest, entry.get()));
         } catch (RegistryException e) {
-            if (e.is(ErrorKind.LOCAL_IO) || e.is(ErrorKind.CANCELED)) {
-                throw e;
+            boolean other =
+                    e.is(ErrorKind.UNSUPPORTED_MEDIA_TYPE) && (manifest.isPresent() || !isManifest(entry.get()));
+            if (!other && !e.is(ErrorKind.NOT_FOUND)) {
+                throw e.withContext("referrers list " + tag);
             }
             LOG.atWarn()
                     .addKeyValue("layout", layout.name())
@@ -59,23 +73,30 @@ final class LayoutReferrers {
         }
     }
 
+    private static boolean isManifest(Descriptor entry) {
+        return entry.mediaType().isEmpty() || MediaType.isManifest(entry.mediaType());
+    }
+
     /** The list under a fallback tag, empty when the tag does not exist. */
     private Optional<LayoutIndex> fallback(LayoutIndex index, String tag) throws RegistryException {
         Optional<Descriptor> entry = index.findTag(tag);
-        if (entry.isEmpty()) {
-            return Optional.empty();
+        return entry.isEmpty()
+                ? Optional.empty()
+                : Optional.of(asList(tag, Optional.of(manifests.read(entry.get())), entry.get()));
+    }
+
+    private LayoutIndex asList(String tag, Optional<Manifest> manifest, Descriptor entry) throws RegistryException {
+        if (manifest.isPresent() && manifest.get().mediaType().equals(MediaType.OCI_INDEX)) {
+            return LayoutIndex.of(manifest.get());
         }
-        Manifest manifest = manifests.read(entry.get());
-        if (!manifest.mediaType().equals(MediaType.OCI_INDEX)) {
-            throw RegistryException.of(
-                    ErrorKind.UNSUPPORTED_MEDIA_TYPE,
-                    "tag " + tag + " of " + layout.name() + " is not a referrers list but " + manifest.mediaType());
-        }
-        return Optional.of(LayoutIndex.of(manifest));
+        String type = manifest.map(Manifest::mediaType).orElse(entry.mediaType());
+        throw RegistryException.of(
+                ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+                "tag " + tag + " of " + layout.name() + " is not a referrers list but " + type);
     }
 
     /** Adds what any manifest of index.json says about itself, for layouts written without fallback tags (OL-17). */
-    private LayoutIndex withSubjects(LayoutIndex found, LayoutIndex index, Digest subject) {
+    private LayoutIndex withSubjects(LayoutIndex found, LayoutIndex index, Digest subject) throws RegistryException {
         LayoutIndex all = found;
         for (Descriptor entry : index.entries()) {
             Optional<Descriptor> referrer = referrerTo(entry, subject);
@@ -86,7 +107,7 @@ final class LayoutReferrers {
         return all;
     }
 
-    private Optional<Descriptor> referrerTo(Descriptor entry, Digest subject) {
+    private Optional<Descriptor> referrerTo(Descriptor entry, Digest subject) throws RegistryException {
         try {
             Manifest manifest = manifests.read(entry);
             boolean refers = manifest.subject()
@@ -95,7 +116,13 @@ final class LayoutReferrers {
                     .isPresent();
             return refers ? Optional.of(ReferrerTag.entry(manifest)) : Optional.empty();
         } catch (RegistryException e) {
-            LOG.debug("search for referrers skips: {}", RegistryException.describe(e));
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            LOG.atLevel(e.is(ErrorKind.NOT_FOUND) ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("layout", layout.name())
+                    .addKeyValue("err", RegistryException.describe(e))
+                    .log("Search for referrers skips a manifest");
             return Optional.empty();
         }
     }

@@ -11,6 +11,9 @@ import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +21,9 @@ import java.util.OptionalLong;
 
 /** Manifests of a layout: finding them by the index, reading and writing their files (contract OL-5, OL-9 to OL-12). */
 final class ManifestFiles {
+    /** What is looked at to tell a manifest from other content. */
+    private static final int MAX_INDENT = 4096;
+
     private final LayoutDirectory layout;
 
     ManifestFiles(LayoutDirectory layout) {
@@ -55,6 +61,17 @@ final class ManifestFiles {
             return Manifest.parse(descriptor.mediaType(), Optional.of(digest), load(digest, limit(descriptor)));
         } catch (RegistryException e) {
             throw e.withContext("read manifest " + digest + " of " + layout.name());
+        }
+    }
+
+    /** True unless the file begins as no JSON object does, and therefore no manifest. */
+    boolean startsAsObject(Descriptor descriptor) throws RegistryException {
+        Digest digest = digestOf(descriptor);
+        try (InputStream in = Files.newInputStream(layout.blob(digest))) {
+            String start = new String(in.readNBytes(MAX_INDENT), StandardCharsets.UTF_8).strip();
+            return start.isEmpty() || start.startsWith("{") || start.startsWith("\ufeff");
+        } catch (IOException e) {
+            throw DiskError.of("read manifest " + digest + " of " + layout.name(), e);
         }
     }
 

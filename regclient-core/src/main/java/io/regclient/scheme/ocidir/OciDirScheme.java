@@ -54,6 +54,7 @@ public final class OciDirScheme implements Scheme {
     private final int parallelWrites;
     private final Map<Path, Throttle> throttles = new ConcurrentHashMap<>();
     private final Map<Path, LayoutChanges> modified = new ConcurrentHashMap<>();
+    private final LayoutWarnings warnings = new LayoutWarnings();
 
     private OciDirScheme(Builder builder) {
         this.workingDirectory = builder.workingDirectory;
@@ -280,8 +281,11 @@ public final class OciDirScheme implements Scheme {
         LayoutUse use = LayoutUse.of(layout.path());
         try (LayoutLock.Held _ = use.hold()) {
             if (!use.isGuarded()) {
-                new GarbageCollector(layout, changes).collect(clock.instant());
-                modified.remove(layout.key(), changes);
+                GarbageCollector.Outcome outcome = new GarbageCollector(layout, changes).collect(clock.instant());
+                outcome.doubt().ifPresent(doubt -> warnings.once(layout, doubt, "Nothing is removed from OCI layout"));
+                if (outcome.doubt().isEmpty()) {
+                    modified.remove(layout.key(), changes);
+                }
             }
         }
     }

@@ -33,8 +33,8 @@ final class ImageSync {
 
     void sync(SyncTask task) throws IOException {
         try {
-            SyncDecision.Settled decision = task.decide(headSource(task.source()), headTarget(task.target()))
-                    .settle(this::findPlatform);
+            SyncDecision.Settled decision =
+                    task.decide(headSource(task.source()), headTarget(task)).settle(this::findPlatform);
             decision.report().to(LOG);
             Optional<Transfer> transfer = decision.transfer();
             if (transfer.isPresent() && task.action().copies()) {
@@ -62,12 +62,17 @@ final class ImageSync {
         }
     }
 
-    /** Any failure means that the target is not there; a copy will find out what is wrong (contract regsync 9.2). */
-    private Optional<ManifestHead> headTarget(Ref target) throws IOException {
+    /**
+     * Any failure means that the target is not there; a copy will find out what is wrong (contract regsync 9.2). What
+     * must not be overwritten is not there only when the answer says so.
+     */
+    private Optional<ManifestHead> headTarget(SyncTask task) throws IOException {
+        Ref target = task.target();
         try {
             return Optional.of(head(target));
         } catch (IOException e) {
-            if (RegistryException.is(e, ErrorKind.CANCELED)) {
+            boolean unknown = task.action().keepsExisting() && !RepositoryTags.countsAsAbsent(e);
+            if (unknown || RegistryException.is(e, ErrorKind.CANCELED)) {
                 throw e;
             }
             LOG.atDebug()

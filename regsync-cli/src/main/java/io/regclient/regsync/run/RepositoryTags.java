@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Finds the tags of a repository that an entry is about (contract regsync 8, "repository"). */
 final class RepositoryTags {
@@ -83,7 +84,7 @@ final class RepositoryTags {
         }
     }
 
-    /** A target that cannot be listed has no tags. */
+    /** A target that refuses the question has no tags; an answer that cannot be read says nothing about them. */
     private Set<String> existing(Ref target) throws IOException {
         try {
             return new HashSet<>(client.tags().list(target, ListOptions.ALL).tags());
@@ -91,12 +92,22 @@ final class RepositoryTags {
             if (RegistryException.is(e, ErrorKind.CANCELED)) {
                 throw e;
             }
-            LOG.atDebug()
+            LOG.atLevel(countsAsAbsent(e) ? Level.DEBUG : Level.ERROR)
                     .addKeyValue("target", target.toString())
                     .addKeyValue("error", RegistryException.describe(e))
                     .log("Failed getting target tags");
+            if (!countsAsAbsent(e)) {
+                throw e;
+            }
             return Set.of();
         }
+    }
+
+    /** True for an answer after which a copy is tried that keeps what exists. */
+    static boolean countsAsAbsent(IOException e) {
+        return RegistryException.is(e, ErrorKind.HTTP_STATUS)
+                || RegistryException.is(e, ErrorKind.NOT_FOUND)
+                || RegistryException.is(e, ErrorKind.UNSUPPORTED_API);
     }
 
     private static void logError(String message, String source, IOException e) {
