@@ -141,6 +141,27 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("an index far beyond the others takes no room for what lies between")
+    void keepsSparseTablesSmall() throws ScriptException {
+        String script = """
+                local a = {}
+                for i = 0, 50 do a[2 ^ i] = i end
+                for i = 0, 50 do assert(a[2 ^ i] == i) end
+                assert(a[#a])
+                local b = {}
+                for i = 1e5, 1, -1 do b[i] = i end
+                for i = 1, 1e5, 2 do b[i] = nil end
+                for i = 1e5 + 1, 1.1e5 do b[i] = i end
+                local sum = 0
+                for _, v in pairs(b) do sum = sum + 1 end
+                print(#b, sum, b[1e5], table.remove(b), #b)
+                """;
+
+        assertThat(LuaRun.output(script, options -> options.withMemoryLimit(32L << 20)))
+                .isEqualTo("110000\t60000\t100000\t110000\t109999");
+    }
+
+    @Test
     @DisplayName("B3: a pattern that tries too much is an error, not a hang")
     void limitsPatterns() throws ScriptException {
         assertThat(LuaRun.values("pcall(string.match, ('a'):rep(3000), ('a-'):rep(12) .. 'b')"))

@@ -14,7 +14,7 @@ import org.luaj.vm2.Varargs;
  * included. Weak modes are accepted and have no effect.
  */
 public final class ScriptTable extends LuaTable {
-    /** Indexes up to this one always live in the list part, as do indexes up to twice its length. */
+    /** Indexes up to this one always live in the list part; beyond it the part grows while it is half full. */
     private static final int ALWAYS_LISTED = 4096;
 
     private static final int BYTES_PER_REFERENCE = 4;
@@ -25,6 +25,9 @@ public final class ScriptTable extends LuaTable {
     private final Watch watch;
     private @Nullable LuaValue[] list = NOTHING;
     private int size;
+    /** Values of the list part that are not nil. */
+    private int filled;
+
     private LuaValue[] keys = NOTHING;
     private @Nullable LuaValue[] values = NOTHING;
     /** Open addressing over {@link #keys}: entry number plus one, 0 for a free slot; at most half full. */
@@ -108,16 +111,26 @@ public final class ScriptTable extends LuaTable {
     @Override
     public void rawset(int key, LuaValue value) {
         if (key >= 1 && key <= size) {
-            list[key - 1] = value.isnil() ? null : value;
+            replace(key - 1, value);
             trim();
         } else if (value.isnil()) {
             hashset(LuaInteger.valueOf(key), value);
-        } else if (key >= 1 && key <= Math.max(ALWAYS_LISTED, 2L * size)) {
+        } else if (key >= 1 && isListed(key)) {
             extend(key, value);
         } else {
             numbersInHash = true;
             hashset(LuaInteger.valueOf(key), value);
         }
+    }
+
+    private boolean isListed(int key) {
+        return key <= ALWAYS_LISTED || key == size + 1 || key <= 2L * filled;
+    }
+
+    /** Assigns a place of the list part. */
+    private void replace(int place, LuaValue value) {
+        filled += (value.isnil() ? 0 : 1) - (list[place] == null ? 0 : 1);
+        list[place] = value.isnil() ? null : value;
     }
 
     @Override
@@ -140,7 +153,8 @@ public final class ScriptTable extends LuaTable {
         reserve(size + 1);
         System.arraycopy(list, position - 1, list, position, size - position + 1);
         size++;
-        list[position - 1] = value.isnil() ? null : value;
+        list[position - 1] = null;
+        replace(position - 1, value);
         absorb();
     }
 
@@ -153,6 +167,7 @@ public final class ScriptTable extends LuaTable {
             return value;
         }
         LuaValue value = list[position - 1];
+        replace(position - 1, NIL);
         System.arraycopy(list, position, list, position - 1, size - position);
         list[--size] = null;
         trim();
@@ -231,11 +246,12 @@ public final class ScriptTable extends LuaTable {
         size = key;
         if (numbersInHash) {
             for (int i = before + 1; i < key; i++) {
-                list[i - 1] = take(i);
+                LuaValue waiting = take(i);
+                replace(i - 1, waiting == null ? NIL : waiting);
             }
             take(key);
         }
-        list[key - 1] = value;
+        replace(key - 1, value);
         absorb();
     }
 
@@ -247,7 +263,7 @@ public final class ScriptTable extends LuaTable {
                 return;
             }
             reserve(size + 1);
-            list[size++] = next;
+            replace(size++, next);
         }
     }
 
