@@ -15,6 +15,6 @@ public final class Regbot {
     private Regbot() {}
 
     private static List<CommandNode> commands() {
-        return List.of(OnceCommand.COMMAND, ServerCommand.COMMAND, VersionCommand.of("regbot"));
+        return List.of(CheckCommand.COMMAND, OnceCommand.COMMAND, ServerCommand.COMMAND, VersionCommand.of("regbot"));
     }
 }

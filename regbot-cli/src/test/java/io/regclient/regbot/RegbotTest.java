@@ -81,10 +81,10 @@ class RegbotTest {
                 .exits(1)
                 .errContains("open none: no such file");
         ProgramRunner.of(Regbot.PROGRAM, directory)
-                .run("check")
+                .run("config")
                 .check()
                 .exits(1)
-                .errContains("unknown command \"check\" for \"regbot\"");
+                .errContains("unknown command \"config\" for \"regbot\"");
         ProgramRunner.of(Regbot.PROGRAM, directory)
                 .run("once", "-c", "")
                 .check()
@@ -307,24 +307,5 @@ class RegbotTest {
                 .exits(1)
                 .out("")
                 .errContains("no script is named \"c\", there are: a, b");
-    }
-
-    @Test
-    @DisplayName("A12: a dry run ends with what would have been written, on stderr and in a file as text or JSON")
-    void reportsDryRuns(TestRepository repository) throws Exception {
-        repository.put(ImageFixture.small(1), "v1");
-        String yaml = scripts(script("s", "tag.delete('" + repository.fullName() + ":v1') error('after')"));
-        String text = "dry run, not done: copy 0, delete 1, put 0\ndelete " + repository.fullName() + ":v1 (s)\n";
-
-        regbot(yaml)
-                .run("once", "-c", "-", "--dry-run", "--report", "report.txt")
-                .check()
-                .exits(1)
-                .errContains(text);
-        regbot(yaml).run("once", "-c", "-", "--dry-run", "--report", "report.json");
-
-        assertThat(directory.resolve("report.txt")).hasContent(text);
-        assertThat(Files.readString(directory.resolve("report.json")))
-                .contains("\"delete\": 1", "\"target\": \"" + repository.fullName() + ":v1\"");
     }
 }

@@ -2,6 +2,7 @@
 package io.regclient.regbot.config;
 
 import io.regclient.kit.schema.Key;
+import io.regclient.kit.yaml.SourceText;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,7 @@ public record ScriptEntry(
         @Key("name in log lines; need not be unique") String name,
 
         @Key("Lua text; line 1 of messages is its first line")
-        String script,
+        SourceText script,
 
         ScriptTimes times) {
 

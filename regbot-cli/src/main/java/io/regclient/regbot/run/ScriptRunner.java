@@ -9,12 +9,14 @@ import io.regclient.regbot.sandbox.LuaSandbox;
 import io.regclient.regbot.sandbox.SandboxOptions;
 import io.regclient.regbot.sandbox.ScriptContext;
 import io.regclient.regbot.sandbox.ScriptException;
+import io.regclient.regbot.sandbox.ScriptProblem;
 import io.regclient.regbot.sandbox.api.ApiSettings;
-import io.regclient.regbot.sandbox.api.DryRunReport;
+import io.regclient.regbot.sandbox.api.ChangeReport;
 import io.regclient.regbot.sandbox.api.RegistryApi;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,21 +27,20 @@ public final class ScriptRunner {
 
     private final RegClient client;
     private final SandboxOptions options;
-    private final Optional<DryRunReport> dryRun;
+    private final ChangeReport changes;
     private final Throttle calls;
     private final Sleeper sleeper;
 
     /**
      * Prepares runs.
      *
-     * @param dryRun takes down what scripts would write; empty when they write
+     * @param changes takes down what scripts write, or leave undone in a dry run
      * @param parallel calls that move much data at the same time, over all scripts; at least one
      */
-    public ScriptRunner(
-            RegClient client, SandboxOptions options, Optional<DryRunReport> dryRun, int parallel, Sleeper sleeper) {
+    public ScriptRunner(RegClient client, SandboxOptions options, ChangeReport changes, int parallel, Sleeper sleeper) {
         this.client = client;
         this.options = options;
-        this.dryRun = dryRun;
+        this.changes = changes;
         this.calls = new Throttle("regbot", Math.max(1, parallel));
         this.sleeper = sleeper;
     }
@@ -49,12 +50,8 @@ public final class ScriptRunner {
         LOG.atDebug().addKeyValue("script", script.name()).log("Starting script");
         ScriptContext context = ScriptContext.start(options.ticker(), Optional.of(script.timeout()));
         Deadline deadline = Deadline.start(script.timeout());
-        try (LuaSandbox sandbox = new LuaSandbox(options, context)) {
-            RegistryApi.install(
-                    sandbox,
-                    new ApiSettings(
-                            client, script.name(), dryRun, calls, context, sleeper, options.ticker(), options.host()));
-            sandbox.run(script.script());
+        try (LuaSandbox sandbox = sandbox(script, context)) {
+            sandbox.run(script.script().text());
         } catch (ScriptException e) {
             LOG.atWarn()
                     .addKeyValue("script", script.name())
@@ -68,5 +65,21 @@ public final class ScriptRunner {
             deadline.close();
         }
         LOG.atDebug().addKeyValue("script", script.name()).log("Finished script");
+    }
+
+    /** What in the script cannot work; nothing runs. */
+    List<ScriptProblem> check(ScriptEntry script) throws IOException {
+        try (LuaSandbox sandbox = sandbox(script, ScriptContext.start(options.ticker(), Optional.empty()))) {
+            return sandbox.check(script.script().text());
+        }
+    }
+
+    private LuaSandbox sandbox(ScriptEntry script, ScriptContext context) {
+        LuaSandbox sandbox = new LuaSandbox(options, context);
+        RegistryApi.install(
+                sandbox,
+                new ApiSettings(
+                        client, script.name(), changes, calls, context, sleeper, options.ticker(), options.host()));
+        return sandbox;
     }
 }

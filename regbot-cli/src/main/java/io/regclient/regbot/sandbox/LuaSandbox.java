@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -92,6 +93,11 @@ public final class LuaSandbox implements AutoCloseable {
             // the limits of the machine come first as a rule; what slips through must not end the other scripts
             throw new ScriptException("not enough memory", "", e);
         }
+    }
+
+    /** What in the text cannot work; to be asked of a state in which nothing has run, and nothing runs. */
+    public List<ScriptProblem> check(String script) {
+        return new ScriptCheck(globals).problems(script, CHUNK);
     }
 
     /** Something to close when the run is over, for what scripts leave open. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.yaml.SourceText;
 import io.regclient.kit.yaml.YamlScalar;
 import io.regclient.kit.yaml.YamlTokens;
 import java.io.IOException;
@@ -36,6 +37,14 @@ abstract class ScalarReader<T> extends StdDeserializer<T> {
             @Override
             String read(YamlScalar scalar) {
                 return scalar.text();
+            }
+        });
+        module.addDeserializer(SourceText.class, new ScalarReader<>(SourceText.class, "string", SourceText.ABSENT) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            SourceText read(YamlScalar scalar) {
+                return scalar.source();
             }
         });
         ScalarReader<Boolean> bool = new ScalarReader<>(Boolean.class, "boolean", false) {

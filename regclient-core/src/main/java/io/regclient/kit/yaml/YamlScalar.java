@@ -26,6 +26,14 @@ public final class YamlScalar {
         return node.getValue();
     }
 
+    /** The text with the place of its lines; those of a block begin below its mark. */
+    public SourceText source() {
+        boolean literal = node.getScalarStyle() == DumperOptions.ScalarStyle.LITERAL;
+        boolean block = literal || node.getScalarStyle() == DumperOptions.ScalarStyle.FOLDED;
+        int line = node.getStartMark().getLine() + (block ? 2 : 1); // marks count from 0
+        return new SourceText(node.getValue(), where, line, literal);
+    }
+
     /** Only {@code true} and {@code false} without quotes, as in YAML 1.2. */
     public boolean bool() throws RegistryException {
         if (isPlain()) {

@@ -57,12 +57,20 @@ final class ApiCalls {
     }
 
     boolean dryRun() {
-        return settings.dryRun().isPresent();
+        return settings.changes().isDryRun();
     }
 
-    /** Takes down what a dry run leaves undone; without one nothing happens. */
-    void report(DryRunReport.Action action, Ref target, String source) {
-        settings.dryRun().ifPresent(dry -> dry.add(settings.script(), action, target.commonName(), source));
+    /** Makes a change, unless this is a dry run, and takes it down. */
+    void change(ChangeReport.Action action, Ref target, String source, Runnable change) {
+        if (!dryRun()) {
+            change.run();
+        }
+        changed(action, target, source);
+    }
+
+    /** Takes a change down that was made, or in a dry run would have been. */
+    void changed(ChangeReport.Action action, Ref target, String source) {
+        settings.changes().add(settings.script(), action, target.commonName(), source);
     }
 
     Tables tables() {

@@ -7,14 +7,13 @@ import io.regclient.regbot.sandbox.lib.HostAccess;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
-import java.util.Optional;
 
 /**
  * What the registry functions of one run work with.
  *
  * @param client registries and layouts
  * @param script name of the script, for log lines
- * @param dryRun what a dry run leaves undone; empty when scripts write
+ * @param changes takes down what scripts write, or leave undone in a dry run
  * @param calls slots shared by all scripts, one for each call that moves much data (contract regbot A3)
  * @param context time and cancellation of the run
  * @param sleeper waits for rate limits
@@ -24,7 +23,7 @@ import java.util.Optional;
 public record ApiSettings(
         RegClient client,
         String script,
-        Optional<DryRunReport> dryRun,
+        ChangeReport changes,
         Throttle calls,
         ScriptContext context,
         Sleeper sleeper,

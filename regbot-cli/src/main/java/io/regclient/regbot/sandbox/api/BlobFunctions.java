@@ -120,7 +120,7 @@ final class BlobFunctions {
                 ? measured(expected, content)
                 : api.client().blobs().put(ref, expected, content);
         String digest = stored.digest().orElseThrow().toString();
-        api.report(DryRunReport.Action.PUT, ref, digest);
+        api.changed(ChangeReport.Action.PUT, ref, digest);
         LoggingEventBuilder line = api.log(api.dryRun() ? Level.INFO : Level.DEBUG);
         line.addKeyValue("image", ref.commonName())
                 .addKeyValue("digest", digest)

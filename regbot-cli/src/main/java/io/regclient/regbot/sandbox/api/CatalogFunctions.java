@@ -73,13 +73,15 @@ final class CatalogFunctions {
                 .addKeyValue("image", ref.commonName())
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Delete tag");
-        if (api.dryRun()) {
-            api.report(DryRunReport.Action.DELETE, ref, "");
-            return LuaValue.NONE;
-        }
-        return api.attempt("Failed deleting \"" + ref.commonName() + "\"", () -> {
-            api.client().tags().delete(ref);
-            return LuaValue.NONE;
-        });
+        String what = "Failed deleting \"" + ref.commonName() + "\"";
+        api.change(
+                ChangeReport.Action.DELETE,
+                ref,
+                "",
+                () -> api.attempt(what, () -> {
+                    api.client().tags().delete(ref);
+                    return LuaValue.NONE;
+                }));
+        return LuaValue.NONE;
     }
 }

@@ -117,15 +117,16 @@ final class ImageFunctions {
                 .addKeyValue("includeExternal", options.includeExternal())
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Copy image");
-        if (api.dryRun()) {
-            api.report(DryRunReport.Action.COPY, target, source.commonName());
-            return LuaValue.NONE;
-        }
         String what = "Failed copying \"" + source.commonName() + "\" to \"" + target.commonName() + "\"";
-        return api.attemptInSlot(what, () -> {
-            api.client().images().copy(source, target, options);
-            return LuaValue.NONE;
-        });
+        api.change(
+                ChangeReport.Action.COPY,
+                target,
+                source.commonName(),
+                () -> api.attemptInSlot(what, () -> {
+                    api.client().images().copy(source, target, options);
+                    return LuaValue.NONE;
+                }));
+        return LuaValue.NONE;
     }
 
     private static List<String> platforms(LuaTable options) {

@@ -197,14 +197,16 @@ final class ManifestFunctions {
                 .addKeyValue("image", ref.commonName())
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Delete manifest");
-        if (api.dryRun()) {
-            api.report(DryRunReport.Action.DELETE, ref, "");
-            return LuaValue.NONE;
-        }
-        return api.attempt("Failed deleting \"" + ref.commonName() + "\"", () -> {
-            api.client().manifests().delete(ref, ManifestDelete.plain());
-            return LuaValue.NONE;
-        });
+        String what = "Failed deleting \"" + ref.commonName() + "\"";
+        api.change(
+                ChangeReport.Action.DELETE,
+                ref,
+                "",
+                () -> api.attempt(what, () -> {
+                    api.client().manifests().delete(ref, ManifestDelete.plain());
+                    return LuaValue.NONE;
+                }));
+        return LuaValue.NONE;
     }
 
     /** Pushes the bytes as they were received, or as an export made them. */
@@ -216,14 +218,15 @@ final class ManifestFunctions {
                 .addKeyValue("image", ref.commonName())
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Put manifest");
-        if (api.dryRun()) {
-            api.report(DryRunReport.Action.PUT, ref, "");
-            return LuaValue.NONE;
-        }
-        return api.attempt("Failed to put manifest", () -> {
-            api.client().manifests().put(ref, manifest, ManifestPut.top());
-            return LuaValue.NONE;
-        });
+        api.change(
+                ChangeReport.Action.PUT,
+                ref,
+                "",
+                () -> api.attempt("Failed to put manifest", () -> {
+                    api.client().manifests().put(ref, manifest, ManifestPut.top());
+                    return LuaValue.NONE;
+                }));
+        return LuaValue.NONE;
     }
 
     /** A new manifest from the tables as the script has edited them. */

@@ -92,10 +92,10 @@ final class TarFunctions {
         String what = "Failed to import image \"" + ref.commonName() + "\" from \"" + name + "\"";
         return api.attemptInSlot(what, () -> {
             try (SeekableByteChannel archive = open(name, Files::newByteChannel)) {
-                api.report(DryRunReport.Action.PUT, ref, name);
                 if (!api.dryRun()) {
                     api.client().images().importTar(ref, archive, ImportOptions.PLAIN);
                 }
+                api.changed(ChangeReport.Action.PUT, ref, name);
             }
             return LuaValue.NONE;
         });

@@ -28,7 +28,7 @@ final class ApiRun {
     private final boolean dryRun;
     private final Optional<Duration> timeout;
     private final HostAccess host;
-    private final DryRunReport report = new DryRunReport();
+    private final ChangeReport report;
     private final Throttle calls = new Throttle("test", 1);
 
     private ApiRun(InProcessRegistry registry, boolean dryRun, Optional<Duration> timeout, HostAccess host) {
@@ -36,6 +36,7 @@ final class ApiRun {
         this.dryRun = dryRun;
         this.timeout = timeout;
         this.host = host;
+        this.report = dryRun ? ChangeReport.ofDryRun() : ChangeReport.ofRun();
     }
 
     static ApiRun on(InProcessRegistry registry) {
@@ -56,12 +57,11 @@ final class ApiRun {
     }
 
     private ApiSettings settings(RegClient client, ScriptContext context) {
-        return new ApiSettings(
-                client, "test", dryRun ? Optional.of(report) : Optional.empty(), calls, context, time, time, host);
+        return new ApiSettings(client, "test", report, calls, context, time, time, host);
     }
 
-    /** What dry runs of this have left undone. */
-    DryRunReport report() {
+    /** What the runs of this have written, or dry runs have left undone. */
+    ChangeReport report() {
         return report;
     }
 
