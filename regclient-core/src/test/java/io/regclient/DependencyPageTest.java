@@ -48,6 +48,9 @@ class DependencyPageTest {
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?([\\w.]+)\\.[\\w*]+;");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([a-z0-9-]+) \\| (.*) \\|$");
 
+    private static final Pattern DEPENDENCY =
+            Pattern.compile("(?s)<dependency>\\s*<groupId>[^<]*</groupId>\\s*<artifactId>([^<]*)</artifactId>");
+
     private static final Set<String> IMPORTED = new TreeSet<>();
     private static final Map<String, String> SHIPPED = new TreeMap<>();
     private static final Set<String> ONLY_TESTED = new TreeSet<>();
@@ -85,6 +88,29 @@ class DependencyPageTest {
         Set<String> listed = new TreeSet<>(SHIPPED.keySet());
         listed.addAll(ONLY_TESTED);
         assertThat(listed).isEqualTo(PACKAGES.keySet());
+    }
+
+    @Test
+    @DisplayName("the build declares the libraries of the page and no other")
+    void declaresWhatIsListed() throws IOException {
+        Path root = Contract.repository();
+        Set<String> declared = new TreeSet<>();
+        try (Stream<Path> folders = Files.list(root)) {
+            for (Path pom : Stream.concat(Stream.of(root), folders)
+                    .map(folder -> folder.resolve("pom.xml"))
+                    .filter(Files::exists)
+                    .toList()) {
+                // Behind it come the plugins, which have dependencies of their own.
+                String libraries = Files.readString(pom).split("<build>", 2)[0];
+                DEPENDENCY.matcher(libraries).results().forEach(m -> declared.add(m.group(1)));
+            }
+        }
+        assertThat(declared).contains("regclient-core");
+        declared.remove("regclient-core");
+        Set<String> listed = new TreeSet<>();
+        String page = Files.readString(root.resolve("docs/dependencies.md")).split("## Build", 2)[0];
+        ROW.matcher(page).results().forEach(m -> listed.add(m.group(1)));
+        assertThat(declared).isEqualTo(listed);
     }
 
     @Test

@@ -170,7 +170,7 @@ public final class HostSetting<T> {
             SettingType.COUNT,
             "reqConcurrent settings",
             "requests at the same time",
-            "3",
+            Integer.toString(HostConfig.DEFAULT_CONCURRENT),
             Trait.LIMIT);
     public static final HostSetting<String> SCHEME = declare(
             "scheme", "", SettingType.TEXT, "scheme", "deprecated, warned about, without effect", "", Trait.DEPRECATED);

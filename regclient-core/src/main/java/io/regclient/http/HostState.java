@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
 
 /** Everything that belongs to one configured host and is shared by all requests to it. Thread-safe. */
 final class HostState {
-    private static final int DEFAULT_CONCURRENCY = 3;
-
     private final HostConfig config;
     private final Optional<HttpUrl> home;
     private final Throttle throttle;
@@ -33,8 +31,8 @@ final class HostState {
         HttpSettings settings = transport.settings();
         this.config = config;
         this.home = Optional.ofNullable(HttpUrl.parse(CallUrls.root(config)));
-        this.throttle =
-                new Throttle(config.name(), config.reqConcurrent() > 0 ? config.reqConcurrent() : DEFAULT_CONCURRENCY);
+        int width = config.reqConcurrent() > 0 ? config.reqConcurrent() : HostConfig.DEFAULT_CONCURRENT;
+        this.throttle = new Throttle(config.name(), width);
         this.pacer = new RequestPacer(config.name(), config.reqPerSec(), settings.ticker(), settings.sleeper());
         this.backoff = new HostBackoff(config.name(), settings);
         this.sender = new HopSender(config, transport);
