@@ -8,6 +8,7 @@ import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.client.ClientSetup;
 import io.regclient.kit.client.HostSetup;
+import io.regclient.kit.client.WarmUp;
 import io.regclient.kit.service.SeveralFailures;
 import io.regclient.regbot.config.RegbotConfig;
 import io.regclient.regbot.run.ScriptRunner;
@@ -51,6 +52,7 @@ final class RunFlags {
 
     /** Loads the configuration, does the work with a client of its own, and tells the exit code. */
     int run(Invocation invocation, Work work) throws IOException {
+        WarmUp.start();
         RegbotConfig config = source.load(invocation);
         report.requirePlace(invocation);
         ChangeReport changes = changes();

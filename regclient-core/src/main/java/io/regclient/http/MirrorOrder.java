@@ -15,6 +15,9 @@ final class MirrorOrder {
      * the registry behind mirrors of the same priority, else as configured.
      */
     static List<HostState> of(List<HostState> mirrors, HostState registry) {
+        if (mirrors.isEmpty()) {
+            return List.of(registry);
+        }
         List<Candidate> candidates = new ArrayList<>();
         for (HostState mirror : mirrors) {
             candidates.add(new Candidate(mirror, 0, waitOf(mirror)));

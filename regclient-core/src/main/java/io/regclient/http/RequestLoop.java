@@ -72,12 +72,14 @@ final class RequestLoop {
                     new HostAttempt.Turn(tries++, challenged, settings.ticker().now());
             Outcome outcome = new HostAttempt(host, registry, call, content, range, turn).run();
             challenged = outcome instanceof Outcome.AskAgain;
-            switch (outcome) {
-                case Outcome.Answer answer -> {
-                    return answer;
-                }
-                case Outcome.AskAgain again -> askAgain(again);
-                case Outcome.Failed failed -> react(host, failed);
+            // A switch over types is linked at its first use, which a command of one request would wait for.
+            if (outcome instanceof Outcome.Answer answer) {
+                return answer;
+            }
+            if (outcome instanceof Outcome.AskAgain again) {
+                askAgain(again);
+            } else {
+                react(host, (Outcome.Failed) outcome);
             }
         }
         throw exhausted();

@@ -81,11 +81,14 @@ public final class JsonObject {
 
     /** A 64-bit integer; a fraction or a larger number is an error. */
     public long integer(String key, long whenAbsent) throws RegistryException {
-        return switch (members.get(key)) {
-            case null -> whenAbsent;
-            case Long number -> number;
-            case Object other -> throw mismatch(path(key), "an integer", other);
-        };
+        Object value = members.get(key);
+        if (value == null) {
+            return whenAbsent;
+        }
+        if (value instanceof Long number) {
+            return number;
+        }
+        throw mismatch(path(key), "an integer", value);
     }
 
     public double decimal(String key, double whenAbsent) throws RegistryException {
@@ -101,11 +104,14 @@ public final class JsonObject {
     }
 
     public Optional<Boolean> optionalBool(String key) throws RegistryException {
-        return switch (members.get(key)) {
-            case null -> Optional.empty();
-            case Boolean flag -> Optional.of(flag);
-            case Object other -> throw mismatch(path(key), "true or false", other);
-        };
+        Object value = members.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Boolean flag) {
+            return Optional.of(flag);
+        }
+        throw mismatch(path(key), "true or false", value);
     }
 
     public Optional<JsonObject> object(String key) throws RegistryException {
@@ -163,11 +169,14 @@ public final class JsonObject {
 
     /** The elements of an array as they are. */
     public List<@Nullable Object> list(String key) throws RegistryException {
-        return switch (members.get(key)) {
-            case null -> List.of();
-            case List<?> list -> Collections.unmodifiableList(list);
-            case Object other -> throw mismatch(path(key), "an array", other);
-        };
+        Object value = members.get(key);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list) {
+            return Collections.unmodifiableList(list);
+        }
+        throw mismatch(path(key), "an array", value);
     }
 
     /** An error of kind PARSING_FAILED about the value of a key. */

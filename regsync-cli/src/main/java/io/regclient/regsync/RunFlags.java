@@ -5,6 +5,7 @@ import io.regclient.RegClient;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
+import io.regclient.kit.client.WarmUp;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;
@@ -31,6 +32,7 @@ final class RunFlags {
 
     /** Loads the configuration, does the work with a client of its own, and tells the exit code. */
     int run(Invocation invocation, Work work) throws IOException {
+        WarmUp.start();
         RegsyncConfig config = source.load(invocation);
         int parallel = config.defaults().parallel();
         LoggerFactory.getLogger(RunFlags.class)

@@ -10,6 +10,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.client.ClientSetup;
 import io.regclient.kit.client.HostSetup;
+import io.regclient.kit.client.WarmUp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Client {
 
     /** A client for one command; close it. */
     public static RegClient open(Invocation invocation) {
+        WarmUp.start();
         RegctlConfig config = config(invocation);
         List<HostConfig> layers = new ArrayList<>(config.hosts().values());
         for (String argument : invocation.globals().hosts()) {
