@@ -5,6 +5,7 @@ import static io.regclient.ClientFixture.failure;
 import static io.regclient.ClientFixture.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
 import io.regclient.error.ErrorKind;
@@ -310,10 +311,11 @@ class RegClientCopyTest extends TwoRegistries {
 
     @Test
     @DisplayName("IC-6: a sparse copy is refused by a registry that checks children, and the error surfaces")
-    void reportsARefusedSparseIndex() {
+    void reportsARefusedSparseIndex() throws Exception {
         one.put("multi", ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
-        CopyOptions options =
-                CopyOptions.builder().platforms(List.of("linux/amd64")).build();
+        CopyOptions options = CopyOptions.builder()
+                .platforms(LocalPlatform.parseWanted(List.of("linux/amd64")))
+                .build();
 
         RegistryException e = failure(() -> client.images().copy(ref(one, "multi:v1"), ref(two, "multi:v1"), options));
 

@@ -7,10 +7,12 @@ import io.regclient.model.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,24 @@ public final class LocalPlatform implements Supplier<Platform> {
      */
     public static Platform parse(String text) throws RegistryException {
         return Platform.parse(text, SYSTEM);
+    }
+
+    /**
+     * Reads one choice among the entries of an index: a platform, or with an empty text entries without one (IC-6).
+     *
+     * @throws RegistryException of kind PARSING_FAILED
+     */
+    public static Optional<Platform> parseWanted(String text) throws RegistryException {
+        return text.isEmpty() ? Optional.empty() : Optional.of(parse(text));
+    }
+
+    /** Reads several choices, see {@link #parseWanted(String)}. */
+    public static List<Optional<Platform>> parseWanted(List<String> texts) throws RegistryException {
+        List<Optional<Platform>> wanted = new ArrayList<>();
+        for (String text : texts) {
+            wanted.add(parseWanted(text));
+        }
+        return List.copyOf(wanted);
     }
 
     @Override

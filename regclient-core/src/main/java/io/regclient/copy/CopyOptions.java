@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.copy;
 
+import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.ReferrerQuery;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param referrerSource repository the referrers are listed and read from, instead of the source
  * @param referrerTarget repository the referrers are written to, instead of the target
  * @param digestTags copy tags that start with the digest of a copied manifest (IC-14)
- * @param platforms entries of an index that are copied, exact match; empty text keeps entries without platform (IC-6)
+ * @param platforms entries of an index that are copied, exact match; an empty one keeps entries without platform (IC-6)
  * @param fastCheck an equal digest at the target ends the copy whatever else was asked for (IC-3)
  * @param forceRecursive look at every nested manifest and blob and push all manifests again (IC-16)
  * @param includeExternal copy layers that have URLs (IC-8)
@@ -26,7 +27,7 @@ public record CopyOptions(
         Optional<Ref> referrerSource,
         Optional<Ref> referrerTarget,
         boolean digestTags,
-        List<String> platforms,
+        List<Optional<Platform>> platforms,
         boolean fastCheck,
         boolean forceRecursive,
         boolean includeExternal,
@@ -73,7 +74,7 @@ public record CopyOptions(
         private Optional<Ref> referrerSource = Optional.empty();
         private Optional<Ref> referrerTarget = Optional.empty();
         private boolean digestTags;
-        private List<String> platforms = List.of();
+        private List<Optional<Platform>> platforms = List.of();
         private boolean fastCheck;
         private boolean forceRecursive;
         private boolean includeExternal;
@@ -109,7 +110,7 @@ public record CopyOptions(
             return this;
         }
 
-        public Builder platforms(List<String> wanted) {
+        public Builder platforms(List<Optional<Platform>> wanted) {
             platforms = wanted;
             return this;
         }

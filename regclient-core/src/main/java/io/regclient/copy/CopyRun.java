@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.copy;
 
-import io.regclient.config.LocalPlatform;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -38,7 +37,6 @@ final class CopyRun {
     private final BlobCopier blobCopier;
     private final IoThreads.Lane lane;
     private final CopyOptions options;
-    private final List<Optional<Platform>> platforms;
 
     private final OnceMap<CopyNode.Key> manifests = new OnceMap<>();
     private final OnceMap<BlobKey> blobs = new OnceMap<>();
@@ -59,17 +57,11 @@ final class CopyRun {
     /** A blob is copied once per target repository (IC-1). */
     private record BlobKey(Ref repository, Digest digest) {}
 
-    CopyRun(SchemeSet schemes, BlobCopier blobCopier, IoThreads.Lane lane, CopyOptions options)
-            throws RegistryException {
+    CopyRun(SchemeSet schemes, BlobCopier blobCopier, IoThreads.Lane lane, CopyOptions options) {
         this.schemes = schemes;
         this.blobCopier = blobCopier;
         this.lane = lane;
         this.options = options;
-        List<Optional<Platform>> wanted = new ArrayList<>();
-        for (String platform : options.platforms()) {
-            wanted.add(platform.isEmpty() ? Optional.empty() : Optional.of(LocalPlatform.parse(platform)));
-        }
-        this.platforms = List.copyOf(wanted);
     }
 
     /** Copies the image and then what had to be put off because of loops (IC-12). */
@@ -197,6 +189,7 @@ final class CopyRun {
 
     /** True when the entry of an index is wanted (IC-6). */
     boolean wants(Descriptor entry) {
+        List<Optional<Platform>> platforms = options.platforms();
         return platforms.isEmpty() || platforms.stream().anyMatch(wanted -> matches(wanted, entry.platform()));
     }
 

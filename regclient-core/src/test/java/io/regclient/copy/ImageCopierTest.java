@@ -6,6 +6,7 @@ import static io.regclient.copy.CopyFixture.ref;
 import static io.regclient.copy.CopyFixture.repo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
@@ -209,7 +210,8 @@ class ImageCopierTest {
         StoredImage arm = StoredImage.of("arm", "arm");
         Manifest index = fixture.pushIndex(SOURCE, amd, arm, StoredImage.of("v7"));
 
-        fixture.copy(SOURCE, TARGET, CopyOptions.builder().platforms(List.of("linux/amd64")));
+        fixture.copy(
+                SOURCE, TARGET, CopyOptions.builder().platforms(LocalPlatform.parseWanted(List.of("linux/amd64"))));
 
         assertThat(registry.getManifest(TARGET).digest()).isEqualTo(index.digest());
         assertThat(registry.headManifest(TARGET.withDigest(amd.manifest().digest())))
@@ -227,7 +229,7 @@ class ImageCopierTest {
         IndexManifest index = IndexManifest.of(MediaType.OCI_INDEX, List.of(plain.descriptor(), withPlatform));
         registry.putManifest(SOURCE, index, ManifestPut.top());
 
-        fixture.copy(SOURCE, TARGET, CopyOptions.builder().platforms(List.of("")));
+        fixture.copy(SOURCE, TARGET, CopyOptions.builder().platforms(LocalPlatform.parseWanted(List.of(""))));
 
         assertThat(registry.headManifest(TARGET.withDigest(plain.manifest().digest())))
                 .isPresent();

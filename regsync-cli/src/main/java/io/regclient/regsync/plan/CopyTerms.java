@@ -22,14 +22,14 @@ public record CopyTerms(CopyOptions options, List<LogLine> complaints) {
         complaints = List.copyOf(complaints);
     }
 
-    static CopyTerms of(CopySettings settings) {
+    static CopyTerms of(CopySettings settings) throws RegistryException {
         List<LogLine> complaints = new ArrayList<>();
         CopyOptions.Builder options = CopyOptions.builder()
                 .digestTags(settings.digestTags())
                 .fastCheck(settings.fastCheck())
                 .forceRecursive(settings.forceRecursive())
                 .includeExternal(settings.includeExternal())
-                .platforms(settings.platforms());
+                .platforms(settings.platforms().get());
         if (settings.referrers()) {
             options.referrers(settings.referrerFilters());
             place("referrerSource", settings.referrerSource(), settings.parsedReferrerSource(), complaints)

@@ -3,7 +3,6 @@ package io.regclient.regsync.plan;
 
 import io.regclient.config.ConfigWarning;
 import io.regclient.config.HostName;
-import io.regclient.config.LocalPlatform;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Parsed;
@@ -49,11 +48,7 @@ public final class EntryCheck {
         look(where, "repos", entry.repositoryFilter());
         entry.parsedSchedule().ifPresent(schedule -> look(where, "schedule", schedule));
         entry.copy().parsedPlatform().ifPresent(platform -> look(where, "platform", platform));
-        for (String platform : entry.copy().platforms()) {
-            if (!platform.isEmpty()) {
-                attempt(where, "platforms", () -> LocalPlatform.parse(platform));
-            }
-        }
+        look(where, "platforms", entry.copy().platforms());
         look(where, "backup", entry.backupTemplate());
         entry.kind().value().ifPresent(type -> withoutEffect(where, type, entry));
     }
@@ -68,7 +63,8 @@ public final class EntryCheck {
         if (type != EntryType.REGISTRY && filtersRepositories) {
             add(NO_EFFECT, where, "repos", "it belongs to the type registry");
         }
-        if (!entry.copy().platform().isEmpty() && !entry.copy().platforms().isEmpty()) {
+        if (!entry.copy().platform().isEmpty()
+                && entry.copy().platforms().value().filter(List::isEmpty).isEmpty()) {
             add(NO_EFFECT, where, "platforms", "platform chooses one image of the index");
         }
         if (image && entry.sourceRef().value().isPresent() && !hasVersion(entry.source())) {

@@ -2,6 +2,7 @@
 package io.regclient.regsync.plan;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.RegistryException;
 import io.regclient.model.ManifestHead;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
@@ -43,7 +44,7 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
      * @param sourceHead with a digest
      * @param targetHead with a digest; empty when the target has no such image
      */
-    public SyncDecision decide(ManifestHead sourceHead, Optional<ManifestHead> targetHead) {
+    public SyncDecision decide(ManifestHead sourceHead, Optional<ManifestHead> targetHead) throws RegistryException {
         Heads heads = new Heads(
                 digest(sourceHead),
                 sourceHead.descriptor().mediaType(),
@@ -66,7 +67,7 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
     }
 
     /** Decides for one platform's manifest of the index that the source is (step 6). */
-    Settled decide(Heads heads, Digest manifest) {
+    Settled decide(Heads heads, Digest manifest) throws RegistryException {
         CopySettings copy = entry.copy();
         Ref from = source.addDigest(manifest);
         if (heads.match(manifest) && !copy.forceRecursive()) {
@@ -75,7 +76,7 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
         return transfer(heads, from, manifest);
     }
 
-    private Settled transfer(Heads heads, Ref from, Digest wanted) {
+    private Settled transfer(Heads heads, Ref from, Digest wanted) throws RegistryException {
         boolean match = heads.match(wanted);
         boolean replaces = heads.target().isPresent() && !match;
         Transfer transfer = new Transfer(

@@ -232,6 +232,7 @@ public final class SyncEntry {
         private final Optional<Parsed<Ref>> referrerSource;
         private final Optional<Parsed<Ref>> referrerTarget;
         private final Optional<Parsed<Platform>> platform;
+        private final Parsed<List<Optional<Platform>>> platforms;
 
         private CopySettings(SyncKeys keys) {
             this.keys = keys;
@@ -241,6 +242,7 @@ public final class SyncEntry {
             referrerSource = parsed(keys.extras().referrerSource(), Ref::parse);
             referrerTarget = parsed(keys.extras().referrerTarget(), Ref::parse);
             platform = parsed(keys.platform(), LocalPlatform::parse);
+            platforms = Parsed.by(() -> LocalPlatform.parseWanted(keys.platforms()));
         }
 
         private static ReferrerQuery query(Extras.ReferrerFilter filter) {
@@ -290,9 +292,9 @@ public final class SyncEntry {
             return platform;
         }
 
-        /** The children of an index that are copied, empty for all. */
-        public List<String> platforms() {
-            return keys.platforms();
+        /** The children of an index that are copied, none for all; empty stands for children without platform. */
+        public Parsed<List<Optional<Platform>>> platforms() {
+            return platforms;
         }
 
         /** An existing equal image is not looked into. */

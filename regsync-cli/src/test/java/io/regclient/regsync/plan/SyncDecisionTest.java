@@ -9,6 +9,7 @@ import io.regclient.digest.Digest;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ManifestHead;
 import io.regclient.model.MediaType;
+import io.regclient.model.Platform;
 import io.regclient.model.RateLimit;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
@@ -247,7 +248,8 @@ class SyncDecisionTest {
         assertThat(options.fastCheck()).isTrue();
         assertThat(options.forceRecursive()).isFalse();
         assertThat(options.includeExternal()).isTrue();
-        assertThat(options.platforms()).containsExactly("linux/amd64", "");
+        assertThat(options.platforms())
+                .containsExactly(Optional.of(Platform.of("linux", "amd64", "")), Optional.empty());
         assertThat(options.referrers())
                 .singleElement()
                 .satisfies(filter -> assertThat(filter.artifactType()).contains("a/b"));

@@ -12,6 +12,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.KeyTree;
 import io.regclient.kit.yaml.YamlFile;
 import io.regclient.model.MediaType;
+import io.regclient.model.Platform;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -174,7 +176,8 @@ class ConfigFileTest {
         });
         assertThat(List.of(copy.referrerSource(), copy.referrerTarget())).containsExactly("a/refs", "b/refs");
         assertThat(copy.platform()).isEqualTo("linux/amd64");
-        assertThat(copy.platforms()).containsExactly("linux/arm64", "");
+        assertThat(copy.platforms().get())
+                .containsExactly(Optional.of(Platform.of("linux", "arm64", "")), Optional.empty());
         assertThat(entry.backup()).isEqualTo("old-{{.Ref.Tag}}");
         assertThat(entry.interval()).isEqualTo(Duration.ofSeconds(90));
         assertThat(entry.schedule()).isEqualTo("@daily");
@@ -218,7 +221,7 @@ class ConfigFileTest {
         assertThat(entry.rateLimit()).isEqualTo(new SyncEntry.RateLimitSettings(5, Duration.ofMinutes(20)));
         assertThat(entry.mediaTypes()).containsExactly("application/x");
         assertThat(copy.platform()).isEmpty();
-        assertThat(copy.platforms()).isEmpty();
+        assertThat(copy.platforms().get()).isEmpty();
     }
 
     @Test

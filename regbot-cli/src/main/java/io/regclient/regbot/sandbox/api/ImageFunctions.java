@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.sandbox.api;
 
+import io.regclient.config.LocalPlatform;
 import io.regclient.copy.CopyOptions;
 import io.regclient.json.Json;
 import io.regclient.json.JsonWriter;
@@ -103,11 +104,12 @@ final class ImageFunctions {
         LuaTable given = args.count() == 3 && args.value(3) instanceof LuaTable table
                 ? table
                 : api.vm().newTable();
+        String what = "Failed copying \"" + source.commonName() + "\" to \"" + target.commonName() + "\"";
         CopyOptions options = CopyOptions.builder()
                 .digestTags(ApiCalls.flagOption(given, "digestTags"))
                 .forceRecursive(ApiCalls.flagOption(given, "forceRecursive"))
                 .includeExternal(ApiCalls.flagOption(given, "includeExternal"))
-                .platforms(platforms(given))
+                .platforms(api.attempt(what, () -> LocalPlatform.parseWanted(platforms(given))))
                 .build();
         api.log(Level.INFO)
                 .addKeyValue("source", source.commonName())
@@ -117,7 +119,6 @@ final class ImageFunctions {
                 .addKeyValue("includeExternal", options.includeExternal())
                 .addKeyValue("dry-run", api.dryRun())
                 .log("Copy image");
-        String what = "Failed copying \"" + source.commonName() + "\" to \"" + target.commonName() + "\"";
         api.change(
                 ChangeReport.Action.COPY,
                 target,

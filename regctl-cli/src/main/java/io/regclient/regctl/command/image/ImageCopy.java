@@ -53,7 +53,7 @@ final class ImageCopy implements Command {
     private final Flag<Boolean> referrers;
     private final FormatFlag format;
     private final PlatformFlag platform;
-    private final Flag<List<String>> platforms;
+    private final Flag<List<Optional<Platform>>> platforms;
     private final Flag<Optional<Ref>> referrersSource;
     private final Flag<Optional<Ref>> referrersTarget;
 
@@ -67,7 +67,7 @@ final class ImageCopy implements Command {
         platforms = flags.list(
                         "platforms",
                         "Copy only these platforms of an index, the index stays unchanged",
-                        ImageCopy::platform)
+                        LocalPlatform::parseWanted)
                 .hidden();
         referrers = flags.bool("referrers", "Include referrers");
         referrersSource = flags.parsed("referrers-src", "External repository to read referrers from", Ref::parse);
@@ -92,14 +92,6 @@ final class ImageCopy implements Command {
             invocation.out().println(target.commonName());
         }
         return 0;
-    }
-
-    /** The engine reads the text itself; here a wrong one is found before anything is asked for. */
-    private static String platform(String text) throws RegistryException {
-        if (!text.isEmpty()) {
-            Platform _ = LocalPlatform.parse(text);
-        }
-        return text;
     }
 
     private CopyOptions.Builder options() throws RegistryException {
