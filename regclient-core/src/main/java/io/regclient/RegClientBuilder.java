@@ -75,6 +75,15 @@ public final class RegClientBuilder {
         return this;
     }
 
+    /**
+     * Longest wait for a slot of a host while none of its requests makes progress, default 1 hour. The failure names
+     * who holds the slots.
+     */
+    public RegClientBuilder slotWait(Duration limit) {
+        http.slotWait(limit);
+        return this;
+    }
+
     /** Slowest transfer, default 1024 bytes per second over one minute; 0 switches the check off. */
     public RegClientBuilder stallFloor(long bytesPerSecond, Duration window) {
         http.stallFloor(bytesPerSecond, window);

@@ -83,6 +83,8 @@ public enum Compression {
             return new DecodingStream(found.decoder(buffered), what);
         } catch (IOException e) {
             throw ArchiveError.damaged(what, e);
+        } catch (RuntimeException e) {
+            throw ArchiveError.damagedContent(what, e);
         }
     }
 

@@ -50,6 +50,13 @@ final class BlobCopier {
      * @param blob its digest, and its size or -1
      */
     record Job(Ref source, Ref target, Descriptor blob, ProgressListener listener, BlobHook hook) {
+        /** For those who wait for a slot that it holds. */
+        @Override
+        public String toString() {
+            return "copy of blob " + blob.digest().map(Digest::toString).orElse("") + " from " + source.commonName()
+                    + " to " + target.commonName();
+        }
+
         void report(ProgressEvent.State state, Descriptor content, long bytes) {
             listener.on(new ProgressEvent(ProgressEvent.Kind.BLOB, state, target, content, bytes));
         }

@@ -47,7 +47,7 @@ final class BlobTransfer {
         List<Throttle> slots = new ArrayList<>(source.throttles(job.source(), Access.READ));
         slots.addAll(target.throttles(job.target(), Access.WRITE));
         Work work = new Work(Work.Kind.BLOB, Math.max(job.blob().size(), 0));
-        try (Permit permit = Throttle.acquireAll(slots, work)) {
+        try (Permit permit = Throttle.acquireAll(slots, work, job)) {
             Descriptor stored = permit.within(this::sendTwiceAtMost);
             job.report(ProgressEvent.State.FINISHED, stored, stored.size());
         } catch (IOException e) {
@@ -137,7 +137,7 @@ final class BlobTransfer {
             // the target verifies what it stores: hashing here too would be half of the work of a copy
             InputStream hooked = job.hook().wrap(blob, content.unhashed());
             return new ProgressStream(hooked, nanos, bytes -> job.report(ProgressEvent.State.ACTIVE, blob, bytes));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             content.close();
             throw e;
         }

@@ -61,6 +61,17 @@ public final class RegistryException extends IOException {
         return new RegistryException(kind, httpStatus, message, cause);
     }
 
+    /**
+     * The failure for what no code should throw: a defect, or memory that ran out. It must not look like success, nor
+     * end more than the work it happened in.
+     */
+    public static RegistryException internal(Throwable defect) {
+        String what = defect instanceof OutOfMemoryError
+                ? "out of memory: "
+                : "internal error: " + defect.getClass().getSimpleName() + ": ";
+        return of(ErrorKind.UNAVAILABLE, what + describe(defect), defect);
+    }
+
     /** The same failure with {@code context + ": "} in front of its message; kind and status stay. */
     public RegistryException withContext(String context) {
         return new RegistryException(kind, httpStatus, context + ": " + getMessage(), this, responseHeaders());

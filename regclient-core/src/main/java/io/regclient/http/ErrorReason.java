@@ -30,7 +30,7 @@ final class ErrorReason {
      * Reads the content of an answer.
      *
      * @param limit bytes that are read at most
-     * @throws RegistryException of kind CANCELED; a content that breaks off counts as far as it came
+     * @throws RegistryException of kind CANCELED; a content that breaks off, or is none, counts as far as it came
      */
     static byte[] content(Exchange exchange, int limit) throws RegistryException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -42,7 +42,10 @@ final class ErrorReason {
                 n = exchange.read(buffer, 0, Math.min(buffer.length, Math.max(limit - content.size(), 1)));
             }
         } catch (RegistryException e) {
-            throw e;
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            return content.toByteArray();
         } catch (IOException e) {
             return content.toByteArray(); // the status is the news, its explanation is a bonus
         }

@@ -25,11 +25,18 @@ final class HopSender {
     private final String host;
     private final Transport transport;
     private final HostConnections connections;
+    private final Runnable alive;
 
-    HopSender(HostConfig host, Transport transport) {
+    /**
+     * A sender.
+     *
+     * @param alive run whenever content of a request or answer has moved
+     */
+    HopSender(HostConfig host, Transport transport, Runnable alive) {
         this.host = host.name();
         this.transport = transport;
         this.connections = new HostConnections(host, transport.network());
+        this.alive = alive;
     }
 
     /** Adds to a request what depends on its URL. */
@@ -96,7 +103,7 @@ final class HopSender {
                 outgoing.content(),
                 outgoing.purpose().large());
         transport.log().sent(request);
-        RequestReport report = new RequestReport(transport.settings(), host, outgoing);
+        RequestReport report = new RequestReport(transport.settings(), host, outgoing, alive);
         Exchange exchange = connections.send(request, guarded, report);
         transport.log().received(request, exchange.response(), report.answered());
         // a blob of stated length may be labelled by the type of its own content: HostAttempt knows better

@@ -83,7 +83,7 @@ final class HostAttempt {
             String why = "HEAD is disabled for host " + host.config().name();
             return Outcome.Failed.drop(RequestErrors.of(ErrorKind.UNSUPPORTED_API, why, described(url)));
         }
-        Permit permit = host.throttle().acquire(call.work());
+        Permit permit = host.throttle().acquire(call.work(), call);
         boolean answered = false;
         try {
             Outcome outcome = ask(url, permit);

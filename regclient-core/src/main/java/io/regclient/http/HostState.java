@@ -32,10 +32,10 @@ final class HostState {
         this.config = config;
         this.home = Optional.ofNullable(HttpUrl.parse(CallUrls.root(config)));
         int width = config.reqConcurrent() > 0 ? config.reqConcurrent() : HostConfig.DEFAULT_CONCURRENT;
-        this.throttle = new Throttle(config.name(), width);
+        this.throttle = new Throttle(config.name(), width, settings.retry().slotWait());
         this.pacer = new RequestPacer(config.name(), config.reqPerSec(), settings.ticker(), settings.sleeper());
         this.backoff = new HostBackoff(config.name(), settings);
-        this.sender = new HopSender(config, transport);
+        this.sender = new HopSender(config, transport, throttle::alive);
         TokenTransport tokens = new TokenClient(this, sender);
         this.auth = new HostAuth(
                 CallUrls.root(config),

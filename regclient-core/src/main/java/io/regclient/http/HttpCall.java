@@ -86,6 +86,12 @@ public record HttpCall(
         }
     }
 
+    /** Method and path, for messages: nothing that may be secret. */
+    @Override
+    public String toString() {
+        return method + " " + target.repository + (target.repository.isEmpty() ? "" : "/") + target.path;
+    }
+
     /** What the call is about, by its path. */
     RequestKind kind() {
         String path = target.path();

@@ -24,8 +24,9 @@ sealed interface Outcome {
     record Answer(HostState host, Exchange exchange, Permit permit) implements Outcome {
         /** Ends the exchange in the middle and gives the slot back. */
         void abort() {
-            exchange.abort();
-            permit.close();
+            try (permit) {
+                exchange.abort();
+            }
         }
     }
 

@@ -128,6 +128,7 @@ public final class RegistryHttp implements AutoCloseable {
         private int retryLimit = 5;
         private Backoff backoff = Backoff.DEFAULT;
         private Duration maxWait = Duration.ofMinutes(15);
+        private Duration slotWait = Duration.ofHours(1);
         private StallLimits stall = StallLimits.DEFAULT;
         private Environment environment = Environment.ofProcess();
         private Optional<WarningSink> warnings = Optional.empty();
@@ -186,6 +187,16 @@ public final class RegistryHttp implements AutoCloseable {
          */
         public Builder maxWait(Duration limit) {
             maxWait = limit;
+            return this;
+        }
+
+        /**
+         * Longest wait for one of the slots of a host, default 1 hour. Only time in which none of its requests makes
+         * progress counts: a queue that moves may take as long as it takes. The failure, of kind STALLED, names who
+         * holds the slots.
+         */
+        public Builder slotWait(Duration limit) {
+            slotWait = limit;
             return this;
         }
 
@@ -255,7 +266,7 @@ public final class RegistryHttp implements AutoCloseable {
                     userAgent,
                     ticker,
                     sleeper,
-                    new RetryLimits(retryLimit, backoff, maxWait),
+                    new RetryLimits(retryLimit, backoff, maxWait, slotWait),
                     new NetSettings(stall, environment, certificateDirectories, names),
                     warnings.orElseGet(WarningSink.Log::new),
                     observer,

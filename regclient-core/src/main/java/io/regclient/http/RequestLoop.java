@@ -47,7 +47,13 @@ final class RequestLoop {
     }
 
     HttpReply send() throws IOException {
-        return new LiveReply(this, next(Optional.empty()), call);
+        Outcome.Answer answer = next(Optional.empty());
+        try {
+            return new LiveReply(this, answer, call);
+        } catch (RuntimeException | Error e) {
+            answer.abort();
+            throw e;
+        }
     }
 
     /**

@@ -14,14 +14,16 @@ final class RequestReport implements Exchange.Listener {
     private final Ticker ticker;
     private final String host;
     private final Outgoing request;
+    private final Runnable alive;
     private final long start;
     private long answered = -1;
 
-    RequestReport(HttpSettings settings, String host, Outgoing request) {
+    RequestReport(HttpSettings settings, String host, Outgoing request, Runnable alive) {
         this.observer = settings.observer();
         this.ticker = settings.ticker();
         this.host = host;
         this.request = request;
+        this.alive = alive;
         this.start = ticker.nanos();
     }
 
@@ -29,6 +31,11 @@ final class RequestReport implements Exchange.Listener {
     long answered() {
         answered = ticker.nanos() - start;
         return answered;
+    }
+
+    @Override
+    public void moved() {
+        alive.run();
     }
 
     @Override

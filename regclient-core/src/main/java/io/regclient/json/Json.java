@@ -103,6 +103,9 @@ public final class Json {
             throw failed(what, oneLine(e) + position);
         } catch (IOException e) {
             throw RegistryException.of(ErrorKind.PARSING_FAILED, what + ": " + RegistryException.describe(e), e);
+        } catch (RuntimeException e) {
+            // a defect of the parser that an odd text brings to light; its message may quote the text
+            throw failed(what, "the parser fails with " + e.getClass().getSimpleName());
         }
     }
 

@@ -3,53 +3,89 @@ package io.regclient.throttle;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.time.GoDuration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
- * A queue for a limited number of slots, for example the concurrent requests to one host (contract section 8).
- * Thread-safe; a slot may be given back by another thread than the one that took it.
+ * A queue for a limited number of slots, for example the concurrent requests to one host (contract section 8). Whoever
+ * waits is told after a time in which nothing moved who holds the slots. Thread-safe; a slot may be given back by another
+ * thread than the one that took it.
  */
 public final class Throttle {
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+    private static final int MAX_NAMED = 5;
+
     private final String name;
     private final int slots;
+    private final Duration longestStillness;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Waiter> waiting = new ArrayList<>();
-    private final List<Work> active = new ArrayList<>();
+    private final List<Holder> active = new ArrayList<>();
+    /** When a slot changed hands or its holder made progress; real time, like the waits of threads. */
+    private volatile long lastSign = System.nanoTime();
+
+    /**
+     * Creates a queue in which nobody waits too long: what holders do has limits of its own.
+     *
+     * @param name shown in error messages
+     * @param slots number of slots, at least 1
+     */
+    public Throttle(String name, int slots) {
+        this(name, slots, FOREVER);
+    }
 
     /**
      * Creates a queue.
      *
      * @param name shown in error messages
      * @param slots number of slots, at least 1
+     * @param longestStillness a wait fails when for so long no slot was given back and nobody called {@link #alive}
      */
-    public Throttle(String name, int slots) {
+    public Throttle(String name, int slots, Duration longestStillness) {
         if (slots < 1) {
             throw new IllegalArgumentException("a throttle needs at least one slot, got " + slots + " for " + name);
         }
         this.name = name;
         this.slots = slots;
+        this.longestStillness = longestStillness.compareTo(FOREVER) < 0 ? longestStillness : FOREVER;
+    }
+
+    /** Like {@link #acquire(Work, Object)} for the running thread. */
+    public Permit acquire(Work work) throws RegistryException {
+        return acquire(work, Thread.currentThread().getName());
     }
 
     /**
      * Waits for a slot. Inside {@link Permit#within} of a permit that already holds this throttle the answer is
      * immediate and takes nothing.
      *
-     * @throws RegistryException of kind CANCELED when the thread is interrupted, of kind UNSUPPORTED inside the scope
-     *     of a permit that does not hold this throttle: waiting there could deadlock (CO-3)
+     * @param user names the holder to those who wait too long, by its text
+     * @throws RegistryException of kind CANCELED when the thread is interrupted, of kind STALLED when nothing moved for
+     *     too long, of kind UNSUPPORTED inside the scope of a permit that does not hold this throttle: waiting there
+     *     could deadlock (CO-3)
      */
-    public Permit acquire(Work work) throws RegistryException {
-        return acquireAll(List.of(this), work);
+    public Permit acquire(Work work, Object user) throws RegistryException {
+        return acquireAll(List.of(this), work, user);
+    }
+
+    /** Like {@link #acquireAll(Collection, Work, Object)} for the running thread. */
+    public static Permit acquireAll(Collection<Throttle> throttles, Work work) throws RegistryException {
+        return acquireAll(throttles, work, Thread.currentThread().getName());
     }
 
     /** Waits for one slot of each throttle, duplicates folded, without ever holding one while waiting for another. */
-    public static Permit acquireAll(Collection<Throttle> throttles, Work work) throws RegistryException {
+    public static Permit acquireAll(Collection<Throttle> throttles, Work work, Object user) throws RegistryException {
         Set<Throttle> wanted = new LinkedHashSet<>(throttles);
         Set<Throttle> held = SlotScope.current();
         if (held.containsAll(wanted)) {
@@ -58,8 +94,23 @@ public final class Throttle {
         if (!held.isEmpty()) {
             throw outsideOf(held, wanted);
         }
-        List<Runnable> taken = takeAll(List.copyOf(wanted), work);
-        return SlotScope.permit(wanted, () -> taken.forEach(Runnable::run));
+        Taken taken = new Taken(work, user);
+        boolean done = false;
+        try {
+            taken.takeAll(List.copyOf(wanted));
+            Permit permit = SlotScope.permit(wanted, taken);
+            done = true;
+            return permit;
+        } finally {
+            if (!done) {
+                taken.run();
+            }
+        }
+    }
+
+    /** A holder of a slot makes progress, so that those who wait go on waiting. */
+    public void alive() {
+        lastSign = System.nanoTime();
     }
 
     /** Number of slots. */
@@ -79,45 +130,62 @@ public final class Throttle {
                 ErrorKind.UNSUPPORTED, "cannot wait for a slot of " + missing + " while holding slots of " + held);
     }
 
-    /** Blocks on one and tries the rest; the one that was not free is the next to block on (CO-3). */
-    private static List<Runnable> takeAll(List<Throttle> wanted, Work work) throws RegistryException {
-        Throttle first = wanted.getFirst();
-        while (true) {
-            List<Runnable> taken = new ArrayList<>();
-            taken.add(first.take(work));
-            Optional<Throttle> busy = first.tryOthers(wanted, work, taken);
-            if (busy.isEmpty()) {
-                return taken;
-            }
-            taken.forEach(Runnable::run);
-            first = busy.get();
-        }
-    }
+    /** What one call has taken so far; gives it back when it is run. */
+    private static final class Taken implements Runnable {
+        private final Work work;
+        private final Object user;
+        private final Map<Throttle, Holder> slots = new LinkedHashMap<>();
 
-    private Optional<Throttle> tryOthers(List<Throttle> wanted, Work work, List<Runnable> taken) {
-        for (Throttle other : wanted) {
-            if (other != this) {
-                Optional<Runnable> slot = other.tryTake(work);
-                if (slot.isEmpty()) {
-                    return Optional.of(other);
+        Taken(Work work, Object user) {
+            this.work = work;
+            this.user = user;
+        }
+
+        /** Blocks on one and tries the rest; the one that was not free is the next to block on (CO-3). */
+        void takeAll(List<Throttle> wanted) throws RegistryException {
+            Optional<Throttle> busy = Optional.of(wanted.getFirst());
+            while (busy.isPresent()) {
+                run();
+                Throttle first = busy.get();
+                Holder holder = new Holder(work, user);
+                slots.put(first, holder);
+                first.take(holder);
+                busy = tryOthers(wanted, first);
+            }
+        }
+
+        private Optional<Throttle> tryOthers(List<Throttle> wanted, Throttle first) {
+            for (Throttle other : wanted) {
+                if (!other.equals(first)) {
+                    Holder holder = new Holder(work, user);
+                    slots.put(other, holder);
+                    if (!other.tryTake(holder)) {
+                        slots.remove(other);
+                        return Optional.of(other);
+                    }
                 }
-                taken.add(slot.get());
             }
+            return Optional.empty();
         }
-        return Optional.empty();
+
+        @Override
+        public void run() {
+            for (Map.Entry<Throttle, Holder> slot : slots.entrySet()) {
+                slot.getKey().release(slot.getValue());
+            }
+            slots.clear();
+        }
     }
 
-    /** Waits for a slot; the answer gives it back. */
-    private Runnable take(Work work) throws RegistryException {
+    private void take(Holder holder) throws RegistryException {
         try {
             lock.lockInterruptibly();
             try {
                 if (active.size() >= slots) {
-                    await(work);
+                    await(holder);
                 } else {
-                    active.add(work);
+                    activate(holder);
                 }
-                return () -> release(work);
             } finally {
                 lock.unlock();
             }
@@ -127,61 +195,72 @@ public final class Throttle {
         }
     }
 
-    private Optional<Runnable> tryTake(Work work) {
+    private boolean tryTake(Holder holder) {
         lock.lock();
         try {
             // a free slot is handed to a waiter at once, so a free slot means that nobody waits
-            if (active.size() >= slots) {
-                return Optional.empty();
+            boolean free = active.size() < slots;
+            if (free) {
+                activate(holder);
             }
-            active.add(work);
-            return Optional.of(() -> release(work));
+            return free;
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(Work work) throws InterruptedException {
-        Waiter waiter = new Waiter(work, lock.newCondition());
+    private void activate(Holder holder) {
+        active.add(holder);
+        holder.since = System.nanoTime();
+        alive();
+    }
+
+    private void await(Holder holder) throws InterruptedException, RegistryException {
+        Waiter waiter = new Waiter(holder, lock.newCondition());
         waiting.add(waiter);
         try {
             while (!waiter.granted) {
-                waiter.turn.await();
+                long left = lastSign + longestStillness.toNanos() - System.nanoTime();
+                if (longestStillness.equals(FOREVER)) {
+                    waiter.turn.await();
+                } else if (left > 0) {
+                    waiter.turn.awaitNanos(left);
+                } else {
+                    throw stillness();
+                }
             }
-        } catch (InterruptedException e) {
-            if (waiter.granted) {
-                release(work); // the slot arrived together with the interrupt
-            } else {
-                waiting.remove(waiter);
-            }
-            throw e;
+        } finally {
+            waiting.remove(waiter); // a slot that arrived together with an interrupt goes back with all others
         }
     }
 
-    private void release(Work work) {
+    private RegistryException stillness() {
+        String holders = active.stream().limit(MAX_NAMED).map(Holder::toString).collect(Collectors.joining(", "));
+        String more = active.size() > MAX_NAMED ? " and " + (active.size() - MAX_NAMED) + " more" : "";
+        return RegistryException.of(
+                ErrorKind.STALLED,
+                "waiting for a slot of " + name + ": nothing moved for " + GoDuration.format(longestStillness)
+                        + ", held by " + holders + more);
+    }
+
+    /** Does nothing for a holder that has no slot. */
+    private void release(Holder holder) {
         lock.lock();
         try {
-            end(work);
+            if (!active.remove(holder)) {
+                return;
+            }
+            alive();
             if (!waiting.isEmpty()) {
-                Waiter next = waiting.remove(
-                        NextWork.choose(waiting.stream().map(w -> w.work).toList(), active));
-                active.add(next.work);
+                Waiter next = waiting.remove(NextWork.choose(
+                        waiting.stream().map(w -> w.holder.work).toList(),
+                        active.stream().map(h -> h.work).toList()));
+                activate(next.holder);
                 next.granted = true;
                 next.turn.signal();
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** By identity: the equals of a record is linked at its first call, which costs a short command 15 ms. */
-    @SuppressWarnings("ReferenceEquality")
-    private void end(Work work) {
-        for (int i = 0; i < active.size(); i++) {
-            if (active.get(i) == work) {
-                active.remove(i);
-                return;
-            }
         }
     }
 
@@ -205,13 +284,30 @@ public final class Throttle {
         }
     }
 
-    private static final class Waiter {
+    /** Who has a slot, or wants one. */
+    private static final class Holder {
         private final Work work;
+        private final Object user;
+        private long since;
+
+        private Holder(Work work, Object user) {
+            this.work = work;
+            this.user = user;
+        }
+
+        @Override
+        public String toString() {
+            return user + " for " + GoDuration.format(Duration.ofSeconds((System.nanoTime() - since) / 1_000_000_000));
+        }
+    }
+
+    private static final class Waiter {
+        private final Holder holder;
         private final Condition turn;
         private boolean granted;
 
-        private Waiter(Work work, Condition turn) {
-            this.work = work;
+        private Waiter(Holder holder, Condition turn) {
+            this.holder = holder;
             this.turn = turn;
         }
     }

@@ -62,7 +62,7 @@ class LoginInClearTest {
                 "agent/1",
                 time,
                 time,
-                new RetryLimits(5, Backoff.DEFAULT, Duration.ofMinutes(15)),
+                new RetryLimits(5, Backoff.DEFAULT, Duration.ofMinutes(15), Duration.ofHours(1)),
                 new NetSettings(StallLimits.DEFAULT, TestHosts.environment(Map.of()), List.of(), GuardedDns::ofSystem),
                 (host, warning) -> {},
                 RequestObserver.NONE,

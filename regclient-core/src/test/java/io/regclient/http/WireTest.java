@@ -200,7 +200,7 @@ class WireTest {
             first.readAll(10);
             FutureTask<HttpReply> second = new FutureTask<>(() -> http.send(get()));
             Thread thread = Thread.ofPlatform().start(second);
-            while (thread.getState() != Thread.State.WAITING) {
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             assertThat(servers.getFirst().requests()).hasSize(1);

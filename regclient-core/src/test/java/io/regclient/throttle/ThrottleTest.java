@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -155,6 +156,35 @@ class ThrottleTest {
             assertThat(copy.get(50, TimeUnit.SECONDS)).isEqualTo(1);
         }
         assertThat(a.active() + b.active() + a.waiting() + b.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("CO-1: a wait in which nothing moves ends, and names the host and who holds its slots")
+    void tellsWhoHoldsTheSlots() throws IOException {
+        Throttle throttle = new Throttle("host", 2, Duration.ofMillis(20));
+        try (Permit _ = throttle.acquire(BLOB, "GET r/blobs/one");
+                Permit _ = throttle.acquire(BLOB, "GET r/blobs/two")) {
+            assertThatThrownBy(() -> throttle.acquire(HEAD, "HEAD r/manifests/v1"))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.STALLED))
+                    .hasMessage("waiting for a slot of host: nothing moved for 20ms, "
+                            + "held by GET r/blobs/one for 0s, GET r/blobs/two for 0s");
+            assertThat(throttle.waiting()).isZero();
+            assertThat(throttle.active()).isEqualTo(2);
+        }
+        throttle.acquire(HEAD).close();
+    }
+
+    @Test
+    @DisplayName("CO-3: of several slots none is kept when the wait for one of them ends")
+    void keepsNoneAfterAWaitInVain() throws IOException {
+        Throttle free = new Throttle("free", 1);
+        Throttle busy = new Throttle("busy", 1, Duration.ofMillis(20));
+        try (Permit _ = busy.acquire(BLOB)) {
+            assertThatThrownBy(() -> Throttle.acquireAll(List.of(free, busy), BLOB))
+                    .hasMessageStartingWith("waiting for a slot of busy: nothing moved for 20ms");
+            assertThat(free.active()).isZero();
+        }
     }
 
     @Test

@@ -227,7 +227,9 @@ final class BufferedSocket extends Socket {
         public int read(byte[] target, int offset, int length) throws IOException {
             if (pos == end) {
                 if (length >= size) {
-                    return in.read(target, offset, length);
+                    int direct = in.read(target, offset, length);
+                    TransferMeter.arrived(direct);
+                    return direct;
                 }
                 if (length == 0 || fill() < 0) {
                     return length == 0 ? 0 : -1;
@@ -255,6 +257,7 @@ final class BufferedSocket extends Socket {
                 buffer = new byte[size];
             }
             int count = in.read(buffer, 0, buffer.length);
+            TransferMeter.arrived(count);
             pos = 0;
             end = Math.max(count, 0);
             return count;

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * promptly when its thread is interrupted, and turns every failure into words.
  */
 public final class Exchange extends EventListener implements Closeable {
+    /** Digits of a length that fit into a long. */
+    private static final int MAX_DIGITS = 18;
+
     private final StallWatchdog watchdog;
     private final TransferMeter meter;
     private final Listener listener;
@@ -47,8 +51,11 @@ public final class Exchange extends EventListener implements Closeable {
         this.listener = listener;
     }
 
-    /** Hears once about an exchange that is over, in the thread that ended it. */
+    /** Hears about an exchange in the thread that works on it, once when it is over. */
     public interface Listener {
+        /** Content of the request or its answer has moved. */
+        default void moved() {}
+
         void ended(Exchange exchange);
     }
 
@@ -87,26 +94,42 @@ public final class Exchange extends EventListener implements Closeable {
         }
         meter.expectAnswer();
         watchdog.watch(this);
+        TransferMeter outer = meter.enter();
+        boolean done = false;
         try {
             Response answer = ClientSet.restored(started.execute());
             response = answer;
             meter.expectFlow();
-            if (answer.body().contentLength() < -1) {
-                throw new ProtocolException("Content-Length below 0");
-            }
+            requireReadableLength(answer);
             body = answer.body().byteStream();
+            done = true;
             return answer;
         } catch (SourceFailure e) {
-            close();
             throw e;
         } catch (IOException e) {
-            IOException translated = translate(e);
-            close();
-            throw translated;
-        } catch (IllegalArgumentException e) {
-            // the proxy rules and the HTTP client report unusable settings this way
-            close();
-            throw RegistryException.of(ErrorKind.INVALID_INPUT, "request failed: " + e.getMessage(), e);
+            throw translate(e);
+        } catch (RuntimeException e) {
+            if (!meter.isAsked() && e instanceof IllegalArgumentException) {
+                // the proxy rules and the HTTP client report unusable settings this way
+                throw RegistryException.of(ErrorKind.INVALID_INPUT, "request failed: " + e.getMessage(), e);
+            }
+            throw translate(unreadable(e));
+        } finally {
+            TransferMeter.leave(outer);
+            if (!done) {
+                abort();
+            }
+        }
+    }
+
+    /** Without a length that can be read nobody could tell a whole content from one that breaks off. */
+    private static void requireReadableLength(Response answer) throws ProtocolException {
+        List<String> lines = answer.headers("Content-Length");
+        for (String line : lines) {
+            boolean number = line.length() <= MAX_DIGITS && line.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (!number || line.isEmpty() || !line.equals(lines.getFirst())) {
+                throw new ProtocolException("unreadable header Content-Length: " + String.join(", ", lines));
+            }
         }
     }
 
@@ -139,6 +162,7 @@ public final class Exchange extends EventListener implements Closeable {
         if (body == null) {
             throw new IllegalStateException("no answer yet");
         }
+        TransferMeter outer = meter.enter();
         meter.begin();
         try {
             int count = body.read(buffer, offset, length);
@@ -148,14 +172,16 @@ public final class Exchange extends EventListener implements Closeable {
             return count;
         } catch (IOException e) {
             throw translate(e);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             throw translate(unreadable(e));
+        } finally {
+            TransferMeter.leave(outer);
         }
     }
 
     /** How the HTTP client reports some answers it cannot make sense of. */
     private static ProtocolException unreadable(RuntimeException e) {
-        ProtocolException unreadable = new ProtocolException("unreadable answer: " + e.getMessage());
+        ProtocolException unreadable = new ProtocolException("unreadable answer: " + RegistryException.describe(e));
         unreadable.initCause(e);
         return unreadable;
     }
@@ -195,13 +221,15 @@ public final class Exchange extends EventListener implements Closeable {
         }
         meter.stop();
         watchdog.forget(this);
+        TransferMeter outer = meter.enter();
         try {
             if (response != null) {
                 response.close();
             }
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             // it could not make sense of the content it was to drop, and has dropped the connection
         } finally {
+            TransferMeter.leave(outer);
             listener.ended(this);
         }
     }
@@ -282,6 +310,11 @@ public final class Exchange extends EventListener implements Closeable {
         if (!stuck.get()) { // the message tells what was too slow
             meter.expectAnswer(); // the answer may be there all the same: a server that refuses early
         }
+    }
+
+    @Override
+    public void responseHeadersStart(Call call) {
+        meter.awaitHead();
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class HostConnections {
      */
     public Exchange send(WireRequest request, boolean guarded, Exchange.Listener listener) throws IOException {
         // real time: these limits are about the network
-        TransferMeter meter = new TransferMeter(network.settings().stall(), Ticker.system());
+        TransferMeter meter = new TransferMeter(network.settings().stall(), Ticker.system(), listener::moved);
         Exchange exchange = new Exchange(network.watchdog(), meter, listener);
         OkHttpClient client;
         Request complete;

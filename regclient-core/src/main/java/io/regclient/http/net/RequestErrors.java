@@ -68,6 +68,9 @@ public final class RequestErrors {
         if (Causes.find(e, LocalTargetException.class).isPresent()) {
             return of(ErrorKind.HTTP_REDIRECT_REFUSED, message(e), request, e);
         }
+        if (Causes.find(e, TransferMeter.EndlessFramingException.class).isPresent()) {
+            return of(ErrorKind.SIZE_LIMIT_EXCEEDED, peer.host() + " sends no answer: " + inner(e), request, e);
+        }
         if (isPlainAnswer(e)) {
             String words = "http: server gave HTTP response to HTTPS client: " + peer.host();
             return permanent(ErrorKind.PLAIN_HTTP_ANSWER, words, peer, request, e);

@@ -87,6 +87,8 @@ final class SourceBody extends RequestBody {
             return source.open();
         } catch (IOException e) {
             throw new SourceFailure(e);
+        } catch (RuntimeException e) {
+            throw defect(e);
         }
     }
 
@@ -95,7 +97,14 @@ final class SourceBody extends RequestBody {
             return in.read(buffer);
         } catch (IOException e) {
             throw new SourceFailure(e);
+        } catch (RuntimeException e) {
+            throw defect(e);
         }
+    }
+
+    /** What makes the content may have a defect, which must not look like one of the connection. */
+    private static SourceFailure defect(RuntimeException e) {
+        return new SourceFailure(RegistryException.internal(e));
     }
 
     private static SourceFailure mismatch(ErrorKind kind, String what) {

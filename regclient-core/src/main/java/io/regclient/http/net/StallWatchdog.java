@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Aborts requests that hang. One thread looks at all running requests; a timeout per read, as the HTTP client offers,
@@ -59,11 +60,20 @@ final class StallWatchdog implements AutoCloseable {
         }
     }
 
+    /** What goes wrong with one request must not leave all others without a watchdog. */
+    private static void look(Exchange exchange) {
+        try {
+            exchange.abortWhenStuck();
+        } catch (RuntimeException | Error e) {
+            LoggerFactory.getLogger(StallWatchdog.class).warn("A request that hangs could not be ended", e);
+        }
+    }
+
     private void run() {
         lock.lock();
         try {
             while (!closed) {
-                running.forEach(Exchange::abortWhenStuck);
+                running.forEach(StallWatchdog::look);
                 long left = periodNanos;
                 while (left > 0 && !closed) {
                     left = wake.awaitNanos(left);

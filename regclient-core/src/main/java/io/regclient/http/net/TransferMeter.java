@@ -3,14 +3,29 @@ package io.regclient.http.net;
 
 import io.regclient.time.GoDuration;
 import io.regclient.time.Ticker;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how fast bytes cross the network while one request runs. Only time spent inside network calls counts: a slow
- * consumer is not a slow server. The thread that does the transfer writes, the watchdog reads.
+ * Measures how fast bytes cross the network while one request runs, and how many arrive without being content. Only time
+ * spent inside network calls counts: a slow consumer is not a slow server. The thread that does the transfer writes, the
+ * watchdog reads.
  */
 final class TransferMeter {
+    /**
+     * Bytes that may arrive without any of them being content: heads of answers, sizes of chunks, trailers, records of
+     * TLS. The HTTP client reads heads of up to 256 KiB, and lines with the size of a chunk of any length.
+     */
+    static final int MAX_WITHOUT_CONTENT = 1 << 20;
+
+    /** The first part of a window, in which bytes may still be what TLS says after its handshake and no answer. */
+    private static final int GRACE_PART = 12;
+
+    private static final ThreadLocal<@Nullable TransferMeter> CURRENT = new ThreadLocal<>();
+
     private final StallLimits limits;
     private final Ticker ticker;
+    private final Runnable onContent;
     private volatile long windowNanos;
     private volatile long floorBytes;
     private volatile boolean answering;
@@ -20,11 +35,78 @@ final class TransferMeter {
     private volatile long bytes;
     private long sent;
     private long received;
+    private int withoutContent;
+    private boolean asked;
+    private long askedSince;
 
-    TransferMeter(StallLimits limits, Ticker ticker) {
+    /**
+     * A meter.
+     *
+     * @param onContent run whenever content has moved
+     */
+    TransferMeter(StallLimits limits, Ticker ticker, Runnable onContent) {
         this.limits = limits;
         this.ticker = ticker;
+        this.onContent = onContent;
         expectAnswer();
+    }
+
+    /**
+     * From now on this thread works for this request: what its sockets read counts here.
+     *
+     * @return what {@link #leave} wants back
+     */
+    @Nullable
+    TransferMeter enter() {
+        TransferMeter outer = CURRENT.get();
+        CURRENT.set(this);
+        return outer;
+    }
+
+    /** The thread goes on with what it did before: a request may be sent while another one waits for its content. */
+    static void leave(@Nullable TransferMeter outer) {
+        CURRENT.set(outer);
+    }
+
+    /**
+     * Bytes have arrived at a socket, encrypted ones as they are.
+     *
+     * @throws EndlessFramingException when more than {@value #MAX_WITHOUT_CONTENT} came since the last content
+     */
+    static void arrived(int count) throws EndlessFramingException {
+        TransferMeter meter = CURRENT.get();
+        if (meter != null && count > 0) {
+            meter.take(count);
+        }
+    }
+
+    private void take(int count) throws EndlessFramingException {
+        withoutContent += count;
+        if (withoutContent > MAX_WITHOUT_CONTENT) {
+            throw new EndlessFramingException();
+        }
+        if (answering && asked && limits.bytesPerSecond() > 0) {
+            long now = ticker.nanos();
+            long window = limits.window().toNanos();
+            boolean late = now - askedSince > window / GRACE_PART;
+            if (late && askedSince + limits.answer().toNanos() - now > window) {
+                expectFlow(); // the answer has begun, so its head must be here within the window of a content
+                begin();
+            }
+        }
+    }
+
+    /** The request is sent, and the head of its answer is what comes next. */
+    void awaitHead() {
+        if (!asked) {
+            asked = true;
+            askedSince = ticker.nanos();
+        }
+    }
+
+    /** True when the request is sent. */
+    boolean isAsked() {
+        return asked;
     }
 
     /** From now on the other side is connecting or thinking: one long wait is fine. */
@@ -55,12 +137,17 @@ final class TransferMeter {
     /** A call that wrote content ended; see {@link #end}. */
     boolean endWriting(long count) {
         sent += count;
+        onContent.run();
         return end(count);
     }
 
     /** A call that read content ended, with -1 bytes at the end of the content; see {@link #end}. */
     boolean endReading(long count) {
-        received += Math.max(count, 0);
+        if (count > 0) {
+            received += count;
+            withoutContent = 0;
+            onContent.run();
+        }
         return end(count);
     }
 
@@ -122,5 +209,14 @@ final class TransferMeter {
     private void reset() {
         waited = 0;
         bytes = 0;
+    }
+
+    /** A server sends and sends, and nothing of it is content. */
+    static final class EndlessFramingException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        EndlessFramingException() {
+            super("more than " + MAX_WITHOUT_CONTENT + " bytes arrived without any content");
+        }
     }
 }

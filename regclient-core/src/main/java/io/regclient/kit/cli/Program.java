@@ -2,7 +2,6 @@
 package io.regclient.kit.cli;
 
 import io.regclient.config.Environment;
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -101,11 +100,10 @@ public final class Program {
         } catch (IOException e) {
             invocation.out().flush();
             report.print(e);
-        } catch (RuntimeException e) {
-            // a defect of the program: still one line for the user, the stack trace only on request
+        } catch (RuntimeException | Error e) {
+            // a defect of the program, or no memory: still one line for the user, the stack trace only on request
             invocation.out().flush();
-            String message = "internal error: " + e.getClass().getSimpleName() + ": " + RegistryException.describe(e);
-            report.print(RegistryException.of(ErrorKind.UNAVAILABLE, message, e));
+            report.print(RegistryException.internal(e));
         }
         return 1;
     }

@@ -20,6 +20,7 @@ public final class Failures {
     private final Runnable onAbort;
     private final List<IOException> kept = new ArrayList<>();
     private Optional<IOException> interrupt = Optional.empty();
+    private volatile boolean lost;
 
     /**
      * Starts without failures.
@@ -38,23 +39,35 @@ public final class Failures {
         void run() throws IOException;
     }
 
-    /** Does the work and tells what it failed with. */
+    /** Does the work and tells what it failed with, whatever that is: nobody waits for the thread of a task. */
     public static Optional<IOException> attempt(Task task) {
         try {
             task.run();
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e);
-        } catch (RuntimeException e) {
-            // a defect must not look like success on a thread that nobody waits for
-            String message = "internal error: " + e.getClass().getSimpleName() + ": " + RegistryException.describe(e);
-            return Optional.of(RegistryException.of(ErrorKind.UNAVAILABLE, message, e));
+        } catch (RuntimeException | Error e) {
+            return Optional.of(RegistryException.internal(e));
         }
     }
 
-    /** Does the work and records what it failed with. */
+    /**
+     * Does the work and records what it failed with. Without memory to say so, the run fails all the same, and the
+     * thread goes on.
+     */
     public void record(Task task) {
-        attempt(task).ifPresent(this::add);
+        boolean done = false;
+        try {
+            attempt(task).ifPresent(this::add);
+            done = true;
+        } catch (OutOfMemoryError e) {
+            done = false; // again while the first one was put into words
+        } finally {
+            if (!done) {
+                lost = true;
+                abort();
+            }
+        }
     }
 
     public void add(IOException failure) {
@@ -63,7 +76,13 @@ public final class Failures {
             first = kept.isEmpty() && interrupt.isEmpty();
             keep(failure);
         }
-        if (first && abort) {
+        if (first) {
+            abort();
+        }
+    }
+
+    private void abort() {
+        if (abort) {
             onAbort.run();
         }
     }
@@ -81,7 +100,7 @@ public final class Failures {
 
     /** True when nothing more should be started: after a failure that aborts, or when the thread is interrupted. */
     public synchronized boolean stop() {
-        boolean failed = !kept.isEmpty() || interrupt.isPresent();
+        boolean failed = !kept.isEmpty() || interrupt.isPresent() || lost;
         return Thread.currentThread().isInterrupted() || (abort && failed);
     }
 
@@ -102,6 +121,13 @@ public final class Failures {
         if (!kept.isEmpty()) {
             throw new SeveralFailures(kept);
         }
+        throwIfLost();
+    }
+
+    private void throwIfLost() throws RegistryException {
+        if (lost) {
+            throw RegistryException.of(ErrorKind.UNAVAILABLE, "out of memory: a task failed and could not say how");
+        }
     }
 
     /** Throws the first thing that failed, and nothing when tasks were only interrupted. */
@@ -109,5 +135,6 @@ public final class Failures {
         if (!kept.isEmpty()) {
             throw kept.getFirst();
         }
+        throwIfLost();
     }
 }

@@ -72,7 +72,7 @@ public final class ServiceLoop {
         schedule(job, job.schedule().get(), scheduler, failures);
         if (job.first().isPresent() && !failures.stop()) {
             Job.Work first = job.first().get();
-            workers.start(() -> first.run(failures));
+            workers.start(failures, () -> first.run(failures));
         }
     }
 

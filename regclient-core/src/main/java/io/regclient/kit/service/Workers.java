@@ -41,16 +41,24 @@ public final class Workers implements AutoCloseable {
         return new Workers(Optional.of(executor));
     }
 
-    /** Starts a task; after a cancel nothing is started any more. */
-    public void start(Runnable task) {
+    /**
+     * Starts a task; after a cancel nothing is started any more.
+     *
+     * @param failures gets whatever the task did not record itself, a thread that cannot be started included
+     */
+    public void start(Failures failures, Runnable task) {
         if (pool.isEmpty()) {
-            task.run();
-            return;
+            failures.record(task::run);
+        } else {
+            failures.record(() -> execute(pool.get(), () -> failures.record(task::run)));
         }
+    }
+
+    private static void execute(ExecutorService pool, Runnable task) {
         try {
-            pool.get().execute(task);
+            pool.execute(task);
         } catch (RejectedExecutionException e) {
-            if (!pool.get().isShutdown()) {
+            if (!pool.isShutdown()) {
                 throw e;
             }
         }

@@ -78,6 +78,9 @@ public final class Yaml {
         } catch (YAMLException e) {
             String message = RegistryException.describe(e);
             throw failed(what, "", message.lines().findFirst().orElse(message));
+        } catch (RuntimeException e) {
+            // a defect of the parser that an odd text brings to light; its message may quote the text
+            throw failed(what, "", "the parser fails with " + e.getClass().getSimpleName());
         }
     }
 

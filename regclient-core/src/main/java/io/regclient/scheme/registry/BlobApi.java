@@ -80,12 +80,17 @@ final class BlobApi {
         }
         String what = "failed to get blob, digest " + digest + ", ref " + repo.commonName();
         HttpReply reply = Attempt.of(what, () -> fetch("GET", repo, blob, digest));
-        return new BlobReader(
-                new ReplyStream(reply),
-                blob.isSizeKnown() ? OptionalLong.of(blob.size()) : reply.contentLength(),
-                blob.digest(),
-                blob.mediaType().isEmpty() ? type(reply) : blob.mediaType(),
-                reply.headers());
+        try {
+            return new BlobReader(
+                    new ReplyStream(reply),
+                    blob.isSizeKnown() ? OptionalLong.of(blob.size()) : reply.contentLength(),
+                    blob.digest(),
+                    blob.mediaType().isEmpty() ? type(reply) : blob.mediaType(),
+                    reply.headers());
+        } catch (RuntimeException | Error e) {
+            reply.close();
+            throw e;
+        }
     }
 
     /** Closing the stream ends the exchange and frees the host's slot (CO-1). */

@@ -15,7 +15,7 @@ class TransferMeterTest {
     @DisplayName("a consumer that reads slowly is no stall")
     void slowConsumer() {
         StallLimits limits = new StallLimits(1024, Duration.ofSeconds(10), Duration.ofSeconds(60));
-        TransferMeter meter = new TransferMeter(limits, time);
+        TransferMeter meter = new TransferMeter(limits, time, () -> {});
         meter.expectFlow();
         meter.begin();
         time.advance(Duration.ofSeconds(9));
@@ -30,5 +30,48 @@ class TransferMeterTest {
         meter.begin();
         time.advance(Duration.ofSeconds(10));
         assertThat(meter.end(10_240)).as("just enough").isFalse();
+    }
+
+    @Test
+    @DisplayName("an answer that has begun must come on within the window of a content, not within that of an answer")
+    void drippingHead() throws Exception {
+        StallLimits limits = new StallLimits(1024, Duration.ofMinutes(1), Duration.ofMinutes(5));
+        TransferMeter meter = new TransferMeter(limits, time, () -> {});
+        meter.awaitHead();
+        receive(meter);
+        time.advance(Duration.ofMinutes(3));
+        assertThat(meter.hangs())
+                .as("what TLS says after its handshake is no answer")
+                .isFalse();
+        for (int i = 0; i < 59; i++) {
+            receive(meter);
+            time.advance(Duration.ofSeconds(1));
+            assertThat(meter.hangs()).isFalse();
+        }
+        receive(meter);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(meter.hangs()).isTrue();
+        assertThat(meter.limit()).isEqualTo("less than 1024 bytes per second for 1m0s");
+    }
+
+    @Test
+    @DisplayName("a silent server may think for the whole time of an answer")
+    void silence() throws Exception {
+        StallLimits limits = new StallLimits(1024, Duration.ofMinutes(1), Duration.ofMinutes(5));
+        TransferMeter meter = new TransferMeter(limits, time, () -> {});
+        meter.awaitHead();
+        time.advance(Duration.ofSeconds(299));
+        assertThat(meter.hangs()).isFalse();
+        receive(meter);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(meter.hangs())
+                .as("what has begun late does not get more time")
+                .isTrue();
+    }
+
+    private static void receive(TransferMeter meter) throws Exception {
+        var outer = meter.enter();
+        TransferMeter.arrived(1);
+        TransferMeter.leave(outer);
     }
 }

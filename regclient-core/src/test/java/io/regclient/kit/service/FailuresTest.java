@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run remembers of what failed: regsync 7 and 17. */
 class FailuresTest {
@@ -77,5 +79,54 @@ class FailuresTest {
         });
         assertThatThrownBy(failures::throwFirstUnlessCanceled)
                 .hasMessage("internal error: IllegalStateException: broken");
+    }
+
+    @Test
+    @DisplayName("an error of a task, memory that ran out included, is its failure and not the end of its thread")
+    void recordsErrors() {
+        failures.record(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        failures.record(() -> {
+            throw new StackOverflowError();
+        });
+        assertThatThrownBy(failures::throwUnlessCanceled)
+                .isInstanceOfSatisfying(
+                        SeveralFailures.class,
+                        several -> assertThat(several.failures())
+                                .extracting(Throwable::getMessage)
+                                .containsExactly(
+                                        "out of memory: Java heap space",
+                                        "internal error: StackOverflowError: StackOverflowError"));
+    }
+
+    @Test
+    @DisplayName("a failure that cannot even be put into words fails the run all the same")
+    void remembersWhatIsLost() {
+        failures.record(() -> {
+            throw new OutOfMemoryError() {
+                @Override
+                public String getMessage() {
+                    throw new OutOfMemoryError("again");
+                }
+            };
+        });
+        assertThat(failures.stop()).isTrue();
+        assertThatThrownBy(failures::throwIfAny).hasMessageContaining("out of memory");
+        assertThatThrownBy(failures::throwFirstUnlessCanceled).hasMessageContaining("out of memory");
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 7: whatever a worker throws is a failure of the run, in order and side by side")
+    @ValueSource(booleans = {false, true})
+    void workersLoseNothing(boolean sideBySide) {
+        Failures patient = new Failures(false, aborts::incrementAndGet);
+        try (Workers workers = sideBySide ? Workers.sideBySide(1) : Workers.inOrder()) {
+            workers.start(patient, () -> {
+                throw new OutOfMemoryError("Java heap space");
+            });
+            workers.await(patient);
+        }
+        assertThatThrownBy(patient::throwIfAny).hasRootCauseInstanceOf(OutOfMemoryError.class);
     }
 }

@@ -30,7 +30,7 @@ public final class OnceRun {
             Failures failures = new Failures(abortOnError, workers::cancel);
             for (SyncEntry entry : entries) {
                 if (!failures.stop()) {
-                    workers.start(() -> runner.run(entry, action, failures));
+                    workers.start(failures, () -> runner.run(entry, action, failures));
                 }
             }
             workers.await(failures);

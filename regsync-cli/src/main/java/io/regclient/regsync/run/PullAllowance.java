@@ -39,6 +39,7 @@ final class PullAllowance {
 
     private Permit await(Throttle slots, Permit first, RateLimitSettings wanted, Ref source) throws IOException {
         Permit permit = first;
+        boolean passed = false;
         try {
             RateLimit limit = check(source);
             while (limit.set() && limit.remain() < wanted.min()) {
@@ -52,10 +53,12 @@ final class PullAllowance {
                     .addKeyValue("source-remain", limit.remain())
                     .addKeyValue("step-min", wanted.min())
                     .log("Rate limit passed");
+            passed = true;
             return permit;
-        } catch (IOException | RuntimeException e) {
-            permit.close();
-            throw e;
+        } finally {
+            if (!passed) {
+                permit.close();
+            }
         }
     }
 
