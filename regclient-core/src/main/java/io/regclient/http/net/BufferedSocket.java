@@ -6,48 +6,47 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A socket whose streams are buffered; everything else goes to the socket it wraps. */
 final class BufferedSocket extends Socket {
     private final int inputSize;
     private final int outputSize;
-    private final BiFunction<Socket, SocketAddress, Socket> afterConnect;
+    private final Connector connector;
     private final Runnable afterClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Socket socket;
     private @Nullable InputStream input;
     private @Nullable OutputStream output;
 
+    /** Connects a socket. */
+    @FunctionalInterface
+    interface Connector {
+        /** The socket itself, or what was layered over it. */
+        Socket connect(Socket bare, SocketAddress target, int timeoutMillis) throws IOException;
+    }
+
     /**
      * Wraps an unconnected socket.
      *
      * @param inputSize buffer size in bytes
      * @param outputSize buffer size in bytes, 0 for no buffer
-     * @param afterConnect layers something over the connected socket, or answers the socket itself; may throw
-     *     UncheckedIOException
+     * @param connector makes the connection
      * @param afterClose called once when the socket is closed
      */
-    BufferedSocket(
-            Socket socket,
-            int inputSize,
-            int outputSize,
-            BiFunction<Socket, SocketAddress, Socket> afterConnect,
-            Runnable afterClose)
+    BufferedSocket(Socket socket, int inputSize, int outputSize, Connector connector, Runnable afterClose)
             throws SocketException {
         super((SocketImpl) null);
         this.socket = socket;
         this.inputSize = inputSize;
         this.outputSize = outputSize;
-        this.afterConnect = afterConnect;
+        this.connector = connector;
         this.afterClose = afterClose;
     }
 
@@ -58,15 +57,10 @@ final class BufferedSocket extends Socket {
 
     @Override
     public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-        socket.connect(endpoint, timeoutMillis);
         // requests are written in few large pieces: waiting for more to send only costs time
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
-        try {
-            socket = afterConnect.apply(socket, endpoint);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        socket = connector.connect(socket, endpoint, timeoutMillis);
     }
 
     @Override

@@ -269,11 +269,17 @@ public final class Exchange extends EventListener implements Closeable {
 
     @Override
     public void connectStart(Call call, InetSocketAddress inetSocketAddress, Proxy proxy) {
-        address = inetSocketAddress;
-        proxied = proxy.type() != Proxy.Type.DIRECT;
+        peer(inetSocketAddress, proxy);
         connecting = true;
         fresh = true;
         meter.expectAnswer();
+    }
+
+    /** Called in the thread of the request, which knows about SOCKS. */
+    private void peer(InetSocketAddress server, Proxy proxy) {
+        Optional<SocksProxy> socks = GuardedDns.socks();
+        address = socks.isPresent() ? socks.get().address() : server;
+        proxied = socks.isPresent() || proxy.type() != Proxy.Type.DIRECT;
     }
 
     @Override
@@ -289,8 +295,7 @@ public final class Exchange extends EventListener implements Closeable {
 
     @Override
     public void connectionAcquired(Call call, Connection connection) {
-        address = connection.route().socketAddress();
-        proxied = connection.route().proxy().type() != Proxy.Type.DIRECT;
+        peer(connection.route().socketAddress(), connection.route().proxy());
         connecting = false;
         meter.expectAnswer();
     }

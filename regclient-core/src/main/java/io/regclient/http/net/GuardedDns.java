@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,9 +26,19 @@ public final class GuardedDns implements Dns {
     static final int MAX_ADDRESSES = 16;
 
     private static final ScopedValue<Boolean> GUARD = ScopedValue.newInstance();
+    private static final ScopedValue<SocksProxy> SOCKS = ScopedValue.newInstance();
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Dns names;
+
+    /** A name that leads to this machine where that is not allowed (contract RD-2, OK-14). */
+    static final class LocalTargetException extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        private LocalTargetException(String host) {
+            super("redirect to a local domain is not allowed: " + host);
+        }
+    }
 
     GuardedDns(Dns names) {
         this.names = names;
@@ -61,8 +72,21 @@ public final class GuardedDns implements Dns {
         return ScopedValue.where(GUARD, guard).call(step);
     }
 
+    /** A step that connects through a proxy, which looks names up by itself. */
+    static <T> T through(SocksProxy proxy, ScopedValue.CallableOp<T, IOException> step) throws IOException {
+        return ScopedValue.where(SOCKS, proxy).call(step);
+    }
+
+    /** The SOCKS proxy of the step that runs, none for most. */
+    static Optional<SocksProxy> socks() {
+        return SOCKS.isBound() ? Optional.of(SOCKS.get()) : Optional.empty();
+    }
+
     @Override
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
+        if (SOCKS.isBound()) {
+            return List.of(SocksProxy.unknown(hostname));
+        }
         List<InetAddress> addresses =
                 names.lookup(hostname).stream().limit(MAX_ADDRESSES).toList();
         if (!GUARD.orElse(false)) {

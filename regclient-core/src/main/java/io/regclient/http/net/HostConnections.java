@@ -6,6 +6,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.time.Ticker;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -44,14 +45,21 @@ public final class HostConnections {
         Exchange exchange = new Exchange(network.watchdog(), meter, listener);
         OkHttpClient client;
         Request complete;
+        Optional<URI> socks;
         try {
             client = clients.client(request.url(), request.large());
             complete = complete(request, meter);
+            socks = network.proxies().socks(request.url());
         } catch (IllegalArgumentException e) {
             // the proxy rules
             throw RegistryException.of(ErrorKind.INVALID_INPUT, "request failed: " + e.getMessage(), e);
         }
-        GuardedDns.guarded(guarded, () -> exchange.execute(client, complete));
+        if (socks.isPresent()) {
+            SocksProxy proxy = new SocksProxy(socks.get(), network.settings().names());
+            GuardedDns.through(proxy, () -> exchange.execute(client, complete));
+        } else {
+            GuardedDns.guarded(guarded, () -> exchange.execute(client, complete));
+        }
         return exchange;
     }
 

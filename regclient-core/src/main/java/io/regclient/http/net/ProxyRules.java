@@ -40,7 +40,10 @@ final class ProxyRules extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        return List.of(find(uri).map(ProxyRules::toProxy).orElse(Proxy.NO_PROXY));
+        return List.of(find(uri)
+                .filter(proxy -> !isSocks(proxy))
+                .map(ProxyRules::toProxy)
+                .orElse(Proxy.NO_PROXY));
     }
 
     /** The failure is reported by the request itself. */
@@ -65,16 +68,25 @@ final class ProxyRules extends ProxySelector {
         return configured(https);
     }
 
+    /** URL of the SOCKS proxy a request would use; the HTTP client does not know about those. */
+    Optional<URI> socks(HttpUrl url) {
+        return isEmpty() ? Optional.empty() : find(url.uri()).filter(ProxyRules::isSocks);
+    }
+
+    private static boolean isSocks(URI proxy) {
+        return proxy.getScheme().toLowerCase(Locale.ROOT).startsWith("socks");
+    }
+
     /** URL of the proxy for a scheme, whatever NO_PROXY says. */
     Optional<URI> configured(boolean https) {
         String proxy = https ? httpsProxy : httpProxy;
         return proxy.isEmpty() ? Optional.empty() : Optional.of(parse(proxy, https ? "HTTPS_PROXY" : "HTTP_PROXY"));
     }
 
-    /** Value of a Proxy-Authorization header for a proxy whose URL holds a login. */
+    /** Value of a Proxy-Authorization header for an HTTP proxy whose URL holds a login. */
     static Optional<String> authorization(URI proxy) {
         String login = proxy.getUserInfo();
-        if (login == null) {
+        if (login == null || isSocks(proxy)) {
             return Optional.empty();
         }
         int colon = login.indexOf(':');
@@ -83,7 +95,7 @@ final class ProxyRules extends ProxySelector {
     }
 
     static InetSocketAddress address(URI proxy) {
-        int standard = switch (proxy.getScheme()) {
+        int standard = switch (proxy.getScheme().toLowerCase(Locale.ROOT)) {
             case "https" -> 443;
             case "http" -> 80;
             default -> 1080;
@@ -92,8 +104,7 @@ final class ProxyRules extends ProxySelector {
     }
 
     private static Proxy toProxy(URI proxy) {
-        boolean socks = proxy.getScheme().startsWith("socks");
-        return new Proxy(socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP, address(proxy));
+        return new Proxy(Proxy.Type.HTTP, address(proxy));
     }
 
     private static URI parse(String value, String variable) {
@@ -103,8 +114,7 @@ final class ProxyRules extends ProxySelector {
             String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
             boolean socks = scheme.equals("socks5") || scheme.equals("socks5h");
             boolean web = scheme.equals("http") || scheme.equals("https");
-            // the runtime has no way to give a login to one SOCKS proxy only
-            if (uri.getHost() != null && (web || (socks && uri.getUserInfo() == null))) {
+            if (uri.getHost() != null && (web || socks)) {
                 return uri;
             }
         } catch (URISyntaxException e) {

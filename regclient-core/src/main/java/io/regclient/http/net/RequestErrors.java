@@ -65,7 +65,7 @@ public final class RequestErrors {
 
     /** A broken or impossible connection; an {@link ExchangeFailure} or, for a refused address, the error itself. */
     static IOException transport(IOException e, Peer peer, String request) {
-        if (Causes.find(e, LocalTargetException.class).isPresent()) {
+        if (Causes.find(e, GuardedDns.LocalTargetException.class).isPresent()) {
             return of(ErrorKind.HTTP_REDIRECT_REFUSED, message(e), request, e);
         }
         if (Causes.find(e, TransferMeter.EndlessFramingException.class).isPresent()) {

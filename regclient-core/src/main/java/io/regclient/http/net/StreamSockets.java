@@ -2,7 +2,6 @@
 package io.regclient.http.net;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -59,7 +58,7 @@ final class StreamSockets extends SocketFactory {
                 socket,
                 large ? LARGE_INPUT : SMALL,
                 tls ? 0 : output,
-                this::secured,
+                this::connect,
                 large ? buffers::release : () -> {});
     }
 
@@ -96,24 +95,26 @@ final class StreamSockets extends SocketFactory {
         return socket;
     }
 
-    /** A connection to the TLS proxy gets its TLS layer, any other one stays as it is. */
-    private Socket secured(Socket socket, SocketAddress target) {
+    /** A connection to the TLS proxy gets its TLS layer, one through a SOCKS proxy is asked for there. */
+    private Socket connect(Socket socket, SocketAddress target, int timeoutMillis) throws IOException {
+        Optional<SocksProxy> socks = GuardedDns.socks();
+        if (socks.isPresent() && target instanceof InetSocketAddress server) {
+            socks.get().connect(socket, server, timeoutMillis);
+            return socket;
+        }
+        socket.connect(target, timeoutMillis);
         if (proxy.isEmpty()
                 || !(target instanceof InetSocketAddress address)
                 || address.getPort() != proxy.get().address().getPort()
                 || !address.getHostString().equals(proxy.get().address().getHostString())) {
             return socket;
         }
-        try {
-            SSLSocket layered = (SSLSocket)
-                    proxy.get().sockets().createSocket(socket, address.getHostString(), address.getPort(), true);
-            SSLParameters parameters = layered.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            layered.setSSLParameters(parameters);
-            layered.startHandshake();
-            return layered;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        SSLSocket layered = (SSLSocket)
+                proxy.get().sockets().createSocket(socket, address.getHostString(), address.getPort(), true);
+        SSLParameters parameters = layered.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        layered.setSSLParameters(parameters);
+        layered.startHandshake();
+        return layered;
     }
 }

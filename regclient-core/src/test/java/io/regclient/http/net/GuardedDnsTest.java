@@ -41,6 +41,6 @@ class GuardedDnsTest {
                 host -> List.of(InetAddress.ofLiteral(lookups.getAndIncrement() == 0 ? "203.0.113.1" : "127.0.0.1")));
         assertThat(names.lookup("rebound.example")).hasSize(1);
         assertThatThrownBy(() -> GuardedDns.guarded(true, () -> names.lookup("rebound.example")))
-                .isInstanceOf(LocalTargetException.class);
+                .isInstanceOf(GuardedDns.LocalTargetException.class);
     }
 }

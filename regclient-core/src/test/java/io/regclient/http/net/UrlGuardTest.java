@@ -50,7 +50,7 @@ class UrlGuardTest {
                         boolean guarded = guard.check(HttpUrl.get(from), Optional.empty(), target);
                         GuardedDns.guarded(guarded, () -> names.lookup(target.host()));
                     })
-                    .isInstanceOfAny(RegistryException.class, LocalTargetException.class)
+                    .isInstanceOfAny(RegistryException.class, GuardedDns.LocalTargetException.class)
                     .hasMessageContaining("is not allowed: ");
         }
     }
