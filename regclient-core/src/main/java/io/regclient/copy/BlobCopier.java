@@ -48,8 +48,9 @@ final class BlobCopier {
      * @param source repository that holds the blob
      * @param target repository that gets it
      * @param blob its digest, and its size or -1
+     * @param told failures that need no further line of the log
      */
-    record Job(Ref source, Ref target, Descriptor blob, ProgressListener listener, BlobHook hook) {
+    record Job(Ref source, Ref target, Descriptor blob, ProgressListener listener, BlobHook hook, ToldFailures told) {
         /** For those who wait for a slot that it holds. */
         @Override
         public String toString() {

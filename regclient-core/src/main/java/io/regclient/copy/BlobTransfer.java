@@ -51,7 +51,7 @@ final class BlobTransfer {
             Descriptor stored = permit.within(this::sendTwiceAtMost);
             job.report(ProgressEvent.State.FINISHED, stored, stored.size());
         } catch (IOException e) {
-            if (!unreadable && !TaskGroup.isCancel(e)) {
+            if (!unreadable && job.told().isNews(e)) {
                 warn("Failed to push blob", e);
             }
             throw e;
@@ -69,7 +69,7 @@ final class BlobTransfer {
             if (!isDamaged(e) && !isRefusedContent(e)) {
                 throw e;
             }
-            warn("Blob was damaged on its way, it is sent again", e);
+            warn(whyAgain(e) + ", it is sent again", e);
         }
         unreadable = false;
         try {
@@ -77,6 +77,14 @@ final class BlobTransfer {
         } catch (RegistryException e) {
             throw isDamaged(e) ? e.withContext("content from " + job.source().commonName()) : e;
         }
+    }
+
+    /** Damaged are only bytes that are not those of the digest: a registry has other reasons to refuse an upload. */
+    private static String whyAgain(RegistryException e) {
+        if (e.is(ErrorKind.DIGEST_MISMATCH)) {
+            return "Blob was damaged on its way";
+        }
+        return isDamaged(e) ? "Blob did not arrive whole" : "Target refused the blob";
     }
 
     private static boolean isDamaged(RegistryException e) {
@@ -125,7 +133,7 @@ final class BlobTransfer {
             return source.getBlob(job.source(), blob);
         } catch (IOException e) {
             unreadable = true;
-            if (!TaskGroup.isCancel(e)) {
+            if (job.told().isNews(e)) {
                 warn("Failed to retrieve blob", e);
             }
             throw e;

@@ -45,6 +45,8 @@ final class CopyRun {
     private final Queue<CopyNode> postponed = new ConcurrentLinkedQueue<>();
     private final Queue<RegistryException> refused = new ConcurrentLinkedQueue<>();
 
+    private final ToldFailures told = new ToldFailures();
+
     private final AtomicInteger visited = new AtomicInteger();
     private final AtomicInteger manifestsPushed = new AtomicInteger();
     private final AtomicInteger manifestsSkipped = new AtomicInteger();
@@ -121,7 +123,7 @@ final class CopyRun {
         } catch (RegistryException e) {
             if (!e.is(ErrorKind.LOOP_DETECTED)) {
                 warn("Failed to copy " + what, node, node.target().toString(), e);
-                throw e;
+                throw about(what, node.target().digest().or(node.target()::tag).orElse(""), e);
             }
             LOG.debug("put off {} {}: {}", what, node.target(), e.getMessage());
             postponed.add(node.restarted());
@@ -145,15 +147,19 @@ final class CopyRun {
                             .log("Copy " + what);
                 }
                 BlobCopier.Outcome outcome = blobCopier.copy(
-                        new BlobCopier.Job(source, target, blob, options.listener(), options.blobHook()), lane);
+                        new BlobCopier.Job(source, target, blob, options.listener(), options.blobHook(), told), lane);
                 count(outcome, blob.size());
             });
         } catch (IOException e) {
-            RegistryException failure =
-                    RegistryException.withContext("copy " + what + " " + digest + " of " + node.source(), e);
-            warn("Failed to copy " + what, node, digest.toString(), failure);
-            throw failure;
+            warn("Failed to copy " + what, node, digest.toString(), e);
+            throw about(what, digest.toString(), e);
         }
+    }
+
+    /** The failure with the part of the image in front, whose name is left out where the message has it already. */
+    private static RegistryException about(String what, String name, IOException e) {
+        boolean named = RegistryException.describe(e).contains(name);
+        return RegistryException.withContext(named ? what : what + " " + name, e);
     }
 
     /** Tells that a manifest is written now (contract regsync 14). */
@@ -237,9 +243,9 @@ final class CopyRun {
         }
     }
 
-    /** A line of the log for a failure; that a sibling of a failure was canceled is not worth one. */
+    /** A line of the log for a failure, unless its place has had one. */
     void warn(String what, CopyNode node, String item, IOException e) {
-        if (!TaskGroup.isCancel(e)) {
+        if (told.isNews(e)) {
             LOG.atWarn()
                     .addKeyValue("source", node.source().commonName())
                     .addKeyValue("target", node.target().commonName())

@@ -61,7 +61,7 @@ public final class ImageCopier implements AutoCloseable {
 
     /** Brings one blob to another repository: present, mounted or transferred (BL-19). */
     public void copyBlob(Ref source, Ref target, Descriptor blob, ProgressListener listener) throws IOException {
-        BlobCopier.Job job = new BlobCopier.Job(source, target, blob, listener, BlobHook.NONE);
+        BlobCopier.Job job = new BlobCopier.Job(source, target, blob, listener, BlobHook.NONE, new ToldFailures());
         blobCopier.copy(job, threads.lane(width, surroundings.get()));
     }
 

@@ -146,7 +146,9 @@ final class ManifestCopy {
                 throw e;
             }
             run.warn(
-                    "Manifest was damaged on its way, it is read again",
+                    e.is(ErrorKind.DIGEST_MISMATCH)
+                            ? "Manifest was damaged on its way, it is read again"
+                            : "Manifest makes no sense, it is read again",
                     node,
                     node.source().toString(),
                     e);

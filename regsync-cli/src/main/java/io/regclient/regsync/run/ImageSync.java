@@ -46,7 +46,10 @@ final class ImageSync {
                     .addKeyValue("source", task.source().commonName())
                     .addKeyValue("error", RegistryException.describe(e))
                     .log("Failed to sync");
-            throw e;
+            throw RegistryException.withContext(
+                    "sync " + task.source().commonName() + " to "
+                            + task.target().commonName(),
+                    e);
         }
     }
 

@@ -85,6 +85,8 @@ final class ImageCopy implements Command {
                 ProgressDisplay progress = ProgressDisplay.open(invocation.err(), shown)) {
             progress.listener().ifPresent(options::listener);
             client.images().copy(platform.resolve(client, source), target, options.build());
+        } catch (IOException e) {
+            throw RegistryException.withContext("copy " + source.commonName() + " to " + target.commonName(), e);
         }
         if (format.isGiven()) {
             format.print(invocation, ReferenceView.of(target));
