@@ -142,7 +142,7 @@ class ArchitectureTest {
             Map.entry(
                     "kit.template",
                     List.of("kit.template.value", "kit.template.time", "kit.template.text", "json", "error")),
-            Map.entry("kit.yaml", List.of("config", "time", "error")),
+            Map.entry("kit.yaml", List.of("config", "file", "time", "error")),
             Map.entry("kit.log", List.of("json", "time", "error")),
             Map.entry("kit.view", List.of("kit.template.value", "ref", "error")),
             Map.entry(

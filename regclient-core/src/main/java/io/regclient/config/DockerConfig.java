@@ -2,6 +2,7 @@
 package io.regclient.config;
 
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileText;
 import io.regclient.file.SmallFile;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
@@ -73,10 +74,10 @@ public record DockerConfig(List<HostConfig> hosts, List<String> problems) {
                     problems.add(file + ": larger than " + MAX_BYTES + " bytes");
                     return;
                 }
-                if (isBlank(content.get())) {
-                    return;
+                String text = FileText.of(content.get());
+                if (!text.isBlank()) {
+                    text(text, file.toString());
                 }
-                text(new String(content.get(), StandardCharsets.UTF_8), file.toString());
             } catch (NoSuchFileException e) {
                 return; // most machines have none
             } catch (FileSystemException e) {
@@ -87,10 +88,6 @@ public record DockerConfig(List<HostConfig> hosts, List<String> problems) {
             } catch (IOException e) {
                 problems.add(RegistryException.withContext(file.toString(), e).getMessage());
             }
-        }
-
-        private static boolean isBlank(byte[] content) {
-            return content.length == 0 || new String(content, StandardCharsets.UTF_8).isBlank();
         }
 
         /** DOCKER_CONFIG=/dev/null says: none. */

@@ -2,7 +2,9 @@
 package io.regclient.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -58,17 +60,17 @@ final class HostMerge {
         if (setting.isDeprecated()) {
             deprecated(setting, type.shown(after));
         } else if (!type.zero().equals(before) && !before.equals(after)) {
-            changed(setting, type.shown(before), type.shown(after));
+            boolean hidden = setting.hides(before) || setting.hides(after);
+            changed(setting, hidden ? List.of() : List.of("orig", type.shown(before), "new", type.shown(after)));
         }
         result.set(setting, after);
     }
 
-    private void changed(HostSetting<?> setting, String before, String after) {
-        String message = "Changing " + setting.label() + " for registry";
+    private void changed(HostSetting<?> setting, List<String> values) {
+        List<String> details = new ArrayList<>(values);
+        details.addAll(List.of("host", old.name()));
         warnings.accept(
-                setting.isSecret()
-                        ? ConfigWarning.of(message, "host", old.name())
-                        : ConfigWarning.of(message, "orig", before, "new", after, "host", old.name()));
+                ConfigWarning.of("Changing " + setting.label() + " for registry", details.toArray(String[]::new)));
     }
 
     private void options() {

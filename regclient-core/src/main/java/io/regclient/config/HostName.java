@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.config;
 
+import io.regclient.error.VisibleText;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +24,16 @@ public record HostName(String given, String scheme, String name, String path) {
     public static final String DOCKER_HUB_CREDENTIALS = "https://index.docker.io/v1/";
 
     private static final Set<String> DOCKER_HUB_NAMES = Set.of(DOCKER_HUB, DOCKER_HUB_HOST, DOCKER_HUB_CREDENTIALS);
+
+    /** Why a text cannot be the host and port that are contacted, for a message; empty when it can be. */
+    public static Optional<String> problemOf(String hostname) {
+        if (hostname.contains("://")) {
+            return Optional.of("write host:port without a scheme, and set tls to disabled for http");
+        }
+        boolean odd =
+                hostname.chars().anyMatch(c -> c <= ' ' || VisibleText.isHidden((char) c) || "@?#\\".indexOf(c) >= 0);
+        return odd ? Optional.of("write host:port and nothing else") : Optional.empty();
+    }
 
     /** Takes a name apart; every text has a meaning. */
     public static HostName parse(String given) {

@@ -289,6 +289,11 @@ public final class HostSetting<T> {
         return traits.contains(Trait.SECRET);
     }
 
+    /** True for a value that must not be shown: a secret, or a text with a private key where none belongs. */
+    public boolean hides(Object value) {
+        return isSecret() || (value instanceof String text && text.contains("PRIVATE KEY-----"));
+    }
+
     /** True when regsync and regbot expand the value as a template. */
     public boolean isTemplate() {
         return traits.contains(Trait.TEMPLATE);

@@ -3,6 +3,7 @@ package io.regclient.config;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileText;
 import io.regclient.file.PrivateFile;
 import io.regclient.file.SmallFile;
 import java.io.File;
@@ -61,8 +62,7 @@ public record RegctlConfigFile(Path path) {
                 throw RegistryException.of(
                         ErrorKind.SIZE_LIMIT_EXCEEDED, path + " is larger than " + MAX_BYTES + " bytes");
             }
-            // decoding never fails this way; the parser says what is wrong with damaged text
-            return RegctlConfig.parse(new String(content.get(), StandardCharsets.UTF_8), path.toString());
+            return RegctlConfig.parse(FileText.of(content.get()), path.toString());
         } catch (NoSuchFileException e) {
             return RegctlConfig.EMPTY;
         } catch (RegistryException e) {

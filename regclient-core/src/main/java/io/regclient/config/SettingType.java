@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.config;
 
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
 import io.regclient.json.JsonStyle;
@@ -39,7 +40,11 @@ abstract class SettingType<T> {
             try {
                 return TlsMode.parse(source.string(key));
             } catch (RegistryException e) {
-                throw source.unknownWord(key, e);
+                // without the value: it may be a secret under the wrong key
+                throw source.unknownWord(
+                        key,
+                        RegistryException.of(
+                                ErrorKind.PARSING_FAILED, "unknown TLS value, use enabled, insecure or disabled"));
             }
         }
 

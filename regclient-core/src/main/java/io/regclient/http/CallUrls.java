@@ -2,12 +2,14 @@
 package io.regclient.http;
 
 import io.regclient.config.HostConfig;
+import io.regclient.config.HostName;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.net.OneLine;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /** Builds the URL of a call for a host (contract MI-1, MI-4, OK-5). Parts are encoded and appended, never parsed
@@ -30,7 +32,7 @@ final class CallUrls {
         if (call.target().directUrl().isPresent()) {
             return direct(call.target().directUrl().get());
         }
-        StringBuilder url = new StringBuilder(root(host)).append("v2/");
+        StringBuilder url = new StringBuilder(checkedRoot(host)).append("v2/");
         if (!host.pathPrefix().isEmpty() && !call.target().path().equals(CATALOG)) {
             appendPath(url, host.pathPrefix());
             url.append('/');
@@ -53,7 +55,7 @@ final class CallUrls {
 
     /** The start of all URLs of a host. */
     static HttpUrl base(HostConfig host) throws RegistryException {
-        return parse(root(host));
+        return parse(checkedRoot(host));
     }
 
     /** The repository as the host knows it. */
@@ -68,6 +70,16 @@ final class CallUrls {
     /** Scheme and host as text, not yet known to be a URL. */
     static String root(HostConfig host) {
         return host.urlScheme() + "://" + host.hostname() + "/";
+    }
+
+    private static String checkedRoot(HostConfig host) throws RegistryException {
+        Optional<String> problem = HostName.problemOf(host.hostname());
+        if (problem.isPresent()) { // without the value: it may hold a login
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT,
+                    "request failed: wrong hostname of registry " + host.name() + ", " + problem.get());
+        }
+        return root(host);
     }
 
     private static HttpUrl direct(String text) throws RegistryException {

@@ -30,6 +30,10 @@ import okhttp3.Response;
  * answer and is given back in every other case.
  */
 final class HostAttempt {
+    /** What is wrong where a registry behind TLS names http URLs of itself. */
+    private static final String SCHEME_ADVICE =
+            ", let the proxy in front of the registry send X-Forwarded-Proto, or tell the registry its https URL";
+
     private final HostState host;
     private final HostConfig registry;
     private final HttpCall call;
@@ -99,9 +103,7 @@ final class HostAttempt {
     private Outcome ask(HttpUrl url, Permit permit) throws IOException {
         try {
             host.backoff().await(() -> described(url));
-            boolean guarded = call.target().directUrl().isPresent()
-                    && host.sender().guard().check(host.base(), host.local(), url);
-            Exchange exchange = host.sender().send(outgoing(url), guarded, this::authorization);
+            Exchange exchange = host.sender().send(outgoing(url), isGuarded(url), this::authorization);
             host.connected(exchange);
             return judge(exchange, permit);
         } catch (ExchangeFailure e) {
@@ -111,6 +113,19 @@ final class HostAttempt {
         } catch (RegistryException e) {
             passOnCancel(e, described(url));
             return Outcome.Failed.drop(named(e, described(url)));
+        }
+    }
+
+    /** Whether a URL that the registry named must not lead to this machine. */
+    private boolean isGuarded(HttpUrl url) throws RegistryException {
+        if (call.target().directUrl().isEmpty()) {
+            return false;
+        }
+        try {
+            return host.sender().guard().check(host.base(), host.local(), url);
+        } catch (RegistryException e) {
+            boolean schemeOnly = !url.isHttps() && url.host().equals(host.base().host());
+            throw schemeOnly ? RegistryException.of(e.kind(), e.getMessage() + SCHEME_ADVICE, e) : e;
         }
     }
 

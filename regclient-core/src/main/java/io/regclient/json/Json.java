@@ -84,7 +84,9 @@ public final class Json {
      * @throws RegistryException of kind PARSING_FAILED
      */
     public static @Nullable Object parse(String text, String what) throws RegistryException {
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        // RFC 8259 section 8.1: a reader may ignore the mark some editors put in front
+        String marked = text.startsWith("\ufeff") ? text.substring(1) : text;
+        try (JsonParser parser = FACTORY.createParser(marked)) {
             if (parser.nextToken() == null) {
                 throw failed(what, "unexpected end of JSON input");
             }

@@ -206,7 +206,7 @@ public final class JsonObject {
         String kind = switch (found) {
             case String s -> "a string";
             case Long n -> "an integer";
-            case Number n -> "the number " + n;
+            case Number n -> expected.equals("an integer") ? "the number " + n : "a number"; // a text may be a secret
             case Boolean b -> "a boolean";
             case List<?> l -> "an array";
             case Map<?, ?> m -> "an object";

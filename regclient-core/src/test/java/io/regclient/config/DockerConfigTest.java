@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DockerConfigTest {
     @TempDir
@@ -79,6 +80,33 @@ class DockerConfigTest {
         Files.delete(home.resolve(".docker/config.json"));
         Files.createDirectories(home.resolve(".docker/config.json"));
         assertThat(loadText("{}").problems()).singleElement().asString().contains("config.json");
+    }
+
+    @Test
+    @DisplayName("DC-1: a byte order mark is read over in the file and the variable, UTF-16 is told")
+    void readsMarkedText() throws IOException {
+        Path file = home.resolve(".docker/config.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "\ufeff{\"auths\":{\"home\":{\"identitytoken\":\"t\"}}}");
+        DockerConfig marked = loadText("\ufeff{\"auths\":{\"env\":{\"identitytoken\":\"t\"}}}");
+        assertThat(names(marked)).containsExactly("home", "env");
+        assertThat(marked.problems()).isEmpty();
+        Files.writeString(file, "{}", StandardCharsets.UTF_16);
+        assertThat(load().problems()).containsExactly(file + ": the file is UTF-16, save it as UTF-8");
+    }
+
+    @ParameterizedTest
+    @DisplayName("DC-1: an empty file is no problem, nor is /dev/null as the file or its directory")
+    @ValueSource(strings = {"", " \n", "\ufeff", "link", "directory", "{}"})
+    void acceptsNothing(String content) throws IOException {
+        Path file = home.resolve(".docker/config.json");
+        Files.createDirectories(file.getParent());
+        switch (content) {
+            case "link" -> Files.createSymbolicLink(file, Path.of("/dev/null"));
+            case "directory" -> variables.put("DOCKER_CONFIG", "/dev/null");
+            default -> Files.writeString(file, content);
+        }
+        assertThat(load()).isEqualTo(new DockerConfig(List.of(), List.of()));
     }
 
     @Test

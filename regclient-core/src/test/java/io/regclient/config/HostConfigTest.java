@@ -119,9 +119,9 @@ class HostConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"tls":"on"}           | f: unknown TLS value "on"
-            {"credExpire":"60"}    | f: credExpire: invalid JSON: time: missing unit in duration "60"
-            {"credExpire":1.5}     | f: credExpire: invalid JSON: expected a string, found the number 1.5
+            {"tls":"on"}           | f: unknown TLS value, use enabled, insecure or disabled
+            {"credExpire":"60"}    | f: credExpire: invalid JSON: a duration with a unit is expected, for example "5m"
+            {"credExpire":1.5}     | f: credExpire: invalid JSON: expected a string, found a number
             {"priority":-1}        | f: priority: invalid JSON: -1 is out of range
             {"mirrors":"m"}        | f: mirrors: invalid JSON: expected an array, found a string
             {"repoAuth":"true"}    | f: repoAuth: invalid JSON: expected true or false, found a string

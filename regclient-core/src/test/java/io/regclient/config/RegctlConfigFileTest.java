@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,6 +68,16 @@ class RegctlConfigFileTest {
                 });
         Path broken = Files.writeString(dir.resolve("broken.json"), "{");
         assertThatThrownBy(() -> new RegctlConfigFile(broken).read()).hasMessageContaining("broken.json: invalid JSON");
+    }
+
+    @Test
+    @DisplayName("a byte order mark is read over, UTF-16 is told")
+    void readsMarkedFiles() throws IOException {
+        Path marked = Files.writeString(dir.resolve("marked.json"), "\ufeff" + CONFIG.toText());
+        assertThat(new RegctlConfigFile(marked).read()).isEqualTo(CONFIG);
+        Path wide = Files.writeString(dir.resolve("wide.json"), CONFIG.toText(), StandardCharsets.UTF_16);
+        assertThatThrownBy(() -> new RegctlConfigFile(wide).read())
+                .hasMessage("read " + wide + ": the file is UTF-16, save it as UTF-8");
     }
 
     @Test

@@ -92,7 +92,7 @@ class RegctlConfigTest {
     @DisplayName("regctl 3.3: what cannot be read")
     @CsvSource(delimiter = '|', textBlock = """
             {"version":2} | UNSUPPORTED_CONFIG_VERSION | unsupported config version 2
-            {"hosts":{"h":{"tls":"x"}}} | PARSING_FAILED | hosts.h: unknown TLS value "x"
+            {"hosts":{"h":{"tls":"x"}}} | PARSING_FAILED | hosts.h: unknown TLS value, use enabled, insecure or disabled
             {"hosts":[]} | PARSING_FAILED | hosts: invalid JSON: expected an object, found an array
             {"blobLimit":"1"} | PARSING_FAILED | blobLimit: invalid JSON: expected an integer, found a string
             [] | PARSING_FAILED | invalid JSON: a JSON object is expected

@@ -65,7 +65,7 @@ class RegistryCommandsTest {
         regctl.run("registry", "set", "h:1", "--tls", "maybe", "--skip-check")
                 .check()
                 .exits(1)
-                .err("unknown TLS value \"maybe\"\n");
+                .err("invalid argument \"maybe\" for \"--tls\" flag: unknown TLS value \"maybe\"\n");
         regctl.run("registry", "set", "h/repo", "--skip-check")
                 .check()
                 .exits(1)
@@ -90,6 +90,72 @@ class RegistryCommandsTest {
     void namesTheFlag(String line, String message) {
         regctl.run(line.split(" ")).check().exits(1).out("").errContains("invalid argument " + message);
         assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @DisplayName("values that no registry can have are refused by the flag's name, and nothing is stored")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "--tls|foo|unknown TLS value \"foo\"",
+                "--mirror|~~|the name of a registry is expected",
+                "--mirror|a/b|the name of a registry is expected",
+                "--mirror|a b|the name of a registry is expected",
+                "--hostname|~h\n:1~|write host:port and nothing else",
+                "--hostname|http://h:1|write host:port without a scheme, and set tls to disabled for http",
+                "--hostname|me@h|write host:port and nothing else",
+                "--path-prefix|~a\nb~|a text without blanks and line breaks is expected",
+                "--cred-helper|a b|a text without blanks and line breaks is expected",
+                "--api-opts|=foo|use key=value",
+                "--api-opts|~a=\u202e~|a text without blanks and line breaks is expected",
+                "--blob-chunk|-1|a number of bytes is not negative",
+                "--blob-max|-2|a number of bytes is not negative, -1 is for no limit",
+                "--req-per-sec|-0.5|a number of requests is not negative",
+                "--priority|-1|-1 is out of range, give a number from 0 to 2147483647"
+            })
+    void refusesOddValues(String flag, String value, String reason) {
+        regctl.run("registry", "set", "h:1", flag + "=" + value, "--skip-check")
+                .check()
+                .exits(1)
+                .out("")
+                .errContains("for \"" + flag + "\" flag: " + reason + "\n");
+        assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @DisplayName("patterns, formats and log levels name their flag and keep their words")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tag ls h:1/a --include (|\"(\" for \"--include\" flag: failed to parse include regexp: \"(\", ",
+                "tag ls h:1/a --exclude (|\"(\" for \"--exclude\" flag: failed to parse exclude regexp: \"(\", ",
+                "version --format {{|\"{{\" for \"--format\" flag: template: out:1: ",
+                "registry config --format {{nope}}|\"{{nope}}\" for \"--format\" flag: template: out:1: function \"nope\"",
+                "version -v loud|\"loud\" for \"-v, --verbosity\" flag: unable to parse verbosity loud: slog: ",
+            })
+    void namesTheFlagOfPatterns(String line, String message) {
+        regctl.run(line.split(" ")).check().exits(1).out("").errContains("invalid argument " + message);
+    }
+
+    @ParameterizedTest
+    @DisplayName("regctl 4.6: a part of --host that is not known is a warning, which shows it only when it is misspelt")
+    @CsvSource({
+        "regg=b, key=regg hint=\"did you mean reg?\"",
+        "tsl=x, key=tsl hint=\"did you mean tls?\"",
+        "hunter2,",
+        "other=x,"
+    })
+    void warnsAboutUnknownParts(String part, String shown) {
+        try (InProcessRegistry registry = InProcessRegistry.start()) {
+            var result = regctl.run("repo", "ls", "--host", TestHosts.host(registry) + "," + part, registry.host());
+            result.check().succeeds().errContains("Ignoring a part of --host that is none of reg, tls, user, pass");
+            if (shown == null) {
+                assertThat(result.err()).doesNotContain(part);
+            } else {
+                result.check().errContains(shown);
+            }
+        }
     }
 
     @Test
@@ -209,7 +275,7 @@ class RegistryCommandsTest {
     void readsHostArguments() {
         try (InProcessRegistry registry =
                 InProcessRegistry.builder().user("a,b", "p\"w").start()) {
-            String good = "reg=" + registry.host() + ",tls=disabled,\"user=a,b\",pass=p\\\"w,other=x";
+            String good = "reg=" + registry.host() + ",tls=disabled,\"user=a,b\",pass=p\\\"w";
             regctl.run("repo", "ls", "--host", good, registry.host())
                     .check()
                     .succeeds()

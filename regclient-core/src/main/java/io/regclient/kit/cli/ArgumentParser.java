@@ -73,10 +73,7 @@ final class ArgumentParser {
 
     private static String wrongValue(ParameterException failure) {
         if (failure.getArgSpec() instanceof OptionSpec option && failure.getCause() != null) {
-            String[] names = option.names();
-            String name = names.length == 1 ? names[0] : names[1] + ", " + names[0];
-            return "invalid argument \"" + failure.getValue() + "\" for \"" + name + "\" flag: "
-                    + RegistryException.describe(failure.getCause());
+            return Flag.refused(option.names(), failure.getValue(), RegistryException.describe(failure.getCause()));
         }
         return RegistryException.describe(failure);
     }

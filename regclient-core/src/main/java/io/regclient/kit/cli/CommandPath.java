@@ -71,7 +71,29 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
 
     /** The path whose help is asked for with {@code help}. */
     CommandPath helpTarget(FlagSet globals) {
-        return find(nodes, globals, remaining.subList(1, remaining.size()));
+        CommandPath target = find(nodes, globals, remaining.subList(1, remaining.size()));
+        return target.isHelpCommand() ? target.helpTarget(globals) : target;
+    }
+
+    /** The flags of all commands below a group: one that stands without its command is no mistake. */
+    FlagSet flagsBelow() {
+        FlagSet flags = new FlagSet();
+        if (node() instanceof CommandGroup group) {
+            collect(group, flags);
+        }
+        return flags;
+    }
+
+    private static void collect(CommandGroup group, FlagSet flags) {
+        for (CommandNode child : group.commands().get()) {
+            if (child instanceof CommandGroup inner) {
+                collect(inner, flags);
+            } else {
+                FlagSet own = new FlagSet();
+                Command _ = ((CommandLeaf) child).factory().apply(own);
+                flags.addMissing(own);
+            }
+        }
     }
 
     /** A word that is no command of the group is an error, which names the commands it may have meant. */

@@ -101,6 +101,16 @@ public final class Flag<T> {
         return value;
     }
 
+    /** Words about a value that turns out to be wrong: they name the option (contract regctl 1.2). */
+    public String refused(String value, String why) {
+        return refused(option.names(), value, why);
+    }
+
+    static String refused(String[] names, String value, String why) {
+        String name = names.length == 1 ? names[0] : names[1] + ", " + names[0];
+        return "invalid argument \"" + value + "\" for \"" + name + "\" flag: " + why;
+    }
+
     OptionSpec option() {
         return option.build();
     }
@@ -114,6 +124,15 @@ public final class Flag<T> {
     boolean isNamed(String word) {
         for (String name : option.names()) {
             if (name.equals(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean sharesNameWith(Flag<?> other) {
+        for (String name : option.names()) {
+            if (other.isNamed(name)) {
                 return true;
             }
         }

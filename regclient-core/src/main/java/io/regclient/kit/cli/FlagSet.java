@@ -104,6 +104,15 @@ public final class FlagSet {
         }));
     }
 
+    /** Takes the options over whose names are not taken. */
+    void addMissing(FlagSet others) {
+        for (Flag<?> flag : others.flags) {
+            if (flags.stream().noneMatch(flag::sharesNameWith)) {
+                flags.add(flag);
+            }
+        }
+    }
+
     List<Flag<?>> flags() {
         return Collections.unmodifiableList(flags);
     }

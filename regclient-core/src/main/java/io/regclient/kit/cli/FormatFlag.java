@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
+import io.regclient.error.RegistryException;
+import io.regclient.kit.template.Template;
 import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 
@@ -30,8 +32,16 @@ public final class FormatFlag {
         return format.isGiven();
     }
 
+    private Template template(Invocation invocation) throws RegistryException {
+        try {
+            return Template.parse(format.value(), TemplateOutput.functions(invocation.environment()));
+        } catch (RegistryException e) {
+            throw RegistryException.of(e.kind(), format.refused(format.value(), e.getMessage()), e);
+        }
+    }
+
     /** Prints the object; no line break is added. */
     public void print(Invocation invocation, TemplateObject data) throws IOException {
-        TemplateOutput.print(invocation, format.value(), data);
+        template(invocation).show(data, invocation.out());
     }
 }

@@ -51,7 +51,7 @@ public final class GlobalFlags {
             boolean json = logOptions.value().contains("json");
             Logging.start(target, Verbosity.parse(verbosity.value()), json, SlogProvider.class.getName());
         } catch (IllegalArgumentException e) {
-            throw new CommandLineException(RegistryException.describe(e));
+            throw new CommandLineException(verbosity.refused(verbosity.value(), RegistryException.describe(e)));
         }
     }
 

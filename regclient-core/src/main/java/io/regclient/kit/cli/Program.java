@@ -72,8 +72,7 @@ public final class Program {
         Flag<Boolean> help =
                 flags.bool("help", "help for " + path.node().word().name()).shortName('h');
         Optional<Command> command = path.command(flags);
-        List<String> positional =
-                helpCommand ? List.of() : ArgumentParser.parse(flags, globals.flags(), path.remaining());
+        List<String> positional = helpCommand ? List.of() : words(path, command.isPresent(), flags, globals.flags());
         if (command.isEmpty() || helpCommand || help.value()) {
             streams.out().print(HelpText.of(path, flags, globals.flags()));
             return 0;
@@ -82,6 +81,18 @@ public final class Program {
         checkRequired(flags);
         globals.startLogging(streams.err());
         return execute(command.get(), new Invocation(positional, globals, streams, environment));
+    }
+
+    private static List<String> words(CommandPath path, boolean command, FlagSet own, FlagSet globals)
+            throws CommandLineException {
+        if (command) {
+            return ArgumentParser.parse(own, globals, path.remaining());
+        }
+        FlagSet known = new FlagSet();
+        known.addMissing(own);
+        known.addMissing(globals);
+        known.addMissing(path.flagsBelow());
+        return ArgumentParser.parse(known, new FlagSet(), path.remaining());
     }
 
     private int execute(Command command, Invocation invocation) {

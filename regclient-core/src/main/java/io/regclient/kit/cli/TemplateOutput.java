@@ -3,8 +3,6 @@ package io.regclient.kit.cli;
 
 import io.regclient.config.Environment;
 import io.regclient.kit.template.Functions;
-import io.regclient.kit.template.Template;
-import io.regclient.kit.template.value.TemplateObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +19,6 @@ public final class TemplateOutput {
     private static final int MAX_FILE_BYTES = 1 << 20;
 
     private TemplateOutput() {}
-
-    /** Prints an object, fit for a terminal; no line break is added (contract regctl 7.1). */
-    public static void print(Invocation invocation, String format, TemplateObject data) throws IOException {
-        Template.parse(format, functions(invocation.environment())).show(data, invocation.out());
-    }
 
     /** The template functions over an environment. */
     public static Functions functions(Environment environment) {

@@ -7,6 +7,8 @@ import io.regclient.kit.template.Functions;
 import io.regclient.kit.template.Template;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Expands a template in the value of a key. */
 @FunctionalInterface
@@ -21,6 +23,19 @@ public interface Expansion {
      * @throws RegistryException when the text is no valid template
      */
     String expand(String key, String text) throws RegistryException;
+
+    /** A message without the text constants of the template it is about: one may be a password. */
+    private static String withoutConstants(String message, String template) {
+        String shown = message;
+        Matcher constant =
+                Pattern.compile("\"((?:\\\\.|[^\"\\\\])+)\"|`([^`]+)`").matcher(template);
+        while (constant.find()) {
+            String text = constant.group(1) == null ? constant.group(2) : constant.group(1);
+            shown = shown.replace("\"" + text + "\"", "\"***\"").replace("`" + text + "`", "`***`");
+            shown = text.length() < 4 ? shown : shown.replace(text, "***"); // short ones are in other words
+        }
+        return shown;
+    }
 
     /** Templates without data (contract regsync 5). */
     static Expansion of(Functions functions) {
@@ -40,7 +55,7 @@ public interface Expansion {
         try {
             return Template.parse(text, functions).expand(data);
         } catch (RegistryException e) {
-            throw e;
+            throw RegistryException.of(e.kind(), withoutConstants(e.getMessage(), text));
         } catch (IOException e) {
             throw RegistryException.of(ErrorKind.PARSING_FAILED, RegistryException.describe(e), e);
         }

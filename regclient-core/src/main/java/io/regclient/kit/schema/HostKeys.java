@@ -8,11 +8,18 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.yaml.YamlMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An entry of {@code creds}: the name of a registry beside the settings of {@link HostSetting} (contract regsync 3.1). */
 public final class HostKeys {
     /** The key of the name: the JSON file of regctl has it outside of the settings. */
     public static final String NAME = "registry";
+
+    /** Nothing of these is ever quoted, also when they are wrong; a certificate may have its key beside it. */
+    private static final Set<String> SECRET_TEMPLATES =
+            Set.of(HostSetting.PASS.key(), HostSetting.CLIENT_KEY.key(), HostSetting.CLIENT_CERT.key());
 
     private HostKeys() {}
 
@@ -41,6 +48,13 @@ public final class HostKeys {
         return host.build();
     }
 
+    /** Where a template is wrong, and nothing of it. */
+    private static String withoutText(String message) {
+        Matcher place = Pattern.compile("^template: out:[0-9:]*").matcher(message);
+        return (place.find() ? place.group() : "template: ")
+                + " it cannot be expanded, and is not shown as it may be secret";
+    }
+
     private static String expanded(YamlMapping entry, String key, Expansion expansion) throws RegistryException {
         String text = entry.string(key);
         if (text.isEmpty()) {
@@ -49,7 +63,10 @@ public final class HostKeys {
         try {
             return expansion.expand(key, text);
         } catch (RegistryException e) {
-            throw e.withContext(entry.where() + "." + key);
+            String where = entry.where() + "." + key;
+            throw SECRET_TEMPLATES.contains(key)
+                    ? RegistryException.of(e.kind(), where + ": " + withoutText(e.getMessage()))
+                    : e.withContext(where);
         }
     }
 }

@@ -73,7 +73,15 @@ public final class KeyTree {
         if (value instanceof Optional<?> optional) {
             return optional.isPresent() ? printed(key, optional.get()) : key.isList() ? List.of() : null;
         }
+        if (value instanceof String text && key.declaration().step() > 0) {
+            return asTemplate(text);
+        }
         return value instanceof List<?> list ? list(key, list) : value;
+    }
+
+    /** The text of a key that is a template: reading what was printed gives the text again. */
+    private static String asTemplate(String text) {
+        return text.replace("{{", "{{\"{{\"}}");
     }
 
     private List<@Nullable Object> list(RecordKey key, List<?> list) {
@@ -84,12 +92,12 @@ public final class KeyTree {
 
     private Map<String, @Nullable Object> host(HostConfig host) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        tree.put(HostKeys.NAME, host.name());
+        tree.put(HostKeys.NAME, asTemplate(host.name()));
         for (HostSetting<?> setting : HostSetting.all()) {
             Object value = setting(host.get(setting));
             boolean masked =
-                    setting.isSecret() && !showSecrets && !value.toString().isEmpty();
-            tree.put(setting.key(), masked ? MASK : value);
+                    setting.hides(value) && !showSecrets && !value.toString().isEmpty();
+            tree.put(setting.key(), masked ? MASK : setting.isTemplate() ? asTemplate(value.toString()) : value);
         }
         return tree;
     }

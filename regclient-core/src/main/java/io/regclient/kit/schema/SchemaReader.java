@@ -70,7 +70,7 @@ public final class SchemaReader {
         module.setDeserializers(readers);
         ScalarReader.addTo(module);
         readers.addDeserializer(HostConfig.class, new HostReader(unknown, expansion));
-        readers.addDeserializer(Map.class, new TextMapReader());
+        readers.addDeserializer(Map.class, new TextMapReader(unknown));
         return JsonMapper.builder()
                 .disable(MapperFeature.USE_ANNOTATIONS)
                 .addModule(module)

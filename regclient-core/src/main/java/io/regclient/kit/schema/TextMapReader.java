@@ -17,8 +17,12 @@ import java.util.Map;
 final class TextMapReader extends StdDeserializer<Map<String, String>> {
     private static final long serialVersionUID = 1L;
 
-    TextMapReader() {
+    @SuppressWarnings("serial") // never serialized
+    private final UnknownKeys unknown;
+
+    TextMapReader(UnknownKeys unknown) {
         super(Map.class);
+        this.unknown = unknown;
     }
 
     @Override
@@ -27,6 +31,7 @@ final class TextMapReader extends StdDeserializer<Map<String, String>> {
         if (tokens.currentToken() != JsonToken.START_OBJECT) {
             throw tokens.misused("mapping");
         }
+        unknown.lookForStrangeKeys(tokens.mapping());
         Map<String, String> texts = new LinkedHashMap<>();
         while (tokens.nextToken() == JsonToken.FIELD_NAME) {
             String name = tokens.getText();

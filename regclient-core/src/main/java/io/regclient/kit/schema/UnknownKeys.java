@@ -36,6 +36,7 @@ final class UnknownKeys {
 
     /** Looks at the keys of one mapping, not at those below. */
     void look(YamlMapping mapping, Schema schema) {
+        lookForStrangeKeys(mapping);
         for (String key : mapping.keys()) {
             if (key.startsWith("x-") || key.equals("<<")) {
                 continue;
@@ -43,7 +44,7 @@ final class UnknownKeys {
             Optional<SchemaKey> known = schema.find(key);
             if (known.isEmpty()) {
                 warn(mapping, key, schema);
-            } else if (mapping.has(key) && !known.get().hasEffect()) {
+            } else if (mapping.says(key) && !known.get().hasEffect()) {
                 withoutEffect.putIfAbsent(key, mapping.where());
             }
         }
@@ -61,6 +62,19 @@ final class UnknownKeys {
         return all;
     }
 
+    /** Looks for keys that are no text. */
+    void lookForStrangeKeys(YamlMapping mapping) {
+        for (YamlPosition position : mapping.strangeKeys()) {
+            if (seen.add(position)) {
+                Map<String, String> details = new LinkedHashMap<>();
+                details.put("config", mapping.where());
+                details.put("line", String.valueOf(position.line()));
+                details.put("column", String.valueOf(position.column()));
+                warnings.add(new ConfigWarning("Ignoring a key that is no text", details));
+            }
+        }
+    }
+
     private void warn(YamlMapping mapping, String key, Schema schema) {
         YamlPosition position = mapping.position(key).orElse(new YamlPosition(0, 0));
         if (!seen.add(position)) {
@@ -73,13 +87,26 @@ final class UnknownKeys {
         details.put("column", String.valueOf(position.column()));
         List<String> places = places(key, schema);
         if (places.isEmpty()) {
-            List<String> names = schema.keys().stream().map(SchemaKey::name).toList();
-            NearestWord.of(key, names).ifPresent(near -> details.put("hint", "did you mean " + near + "?"));
+            NearestWord.of(key, names(schema)).ifPresent(near -> details.put("hint", "did you mean " + near + "?"));
         }
         String message = places.isEmpty()
                 ? "Ignoring an unknown key"
                 : "Ignoring a key that belongs into " + String.join(" or ", places);
         warnings.add(new ConfigWarning(message, details));
+    }
+
+    /** All names by which keys are read, aliases last. */
+    private static List<String> names(Schema schema) {
+        List<String> names = new ArrayList<>();
+        List<String> aliases = new ArrayList<>();
+        for (SchemaKey key : schema.keys()) {
+            names.add(key.name());
+            if (!key.alias().isEmpty()) {
+                aliases.add(key.alias());
+            }
+        }
+        names.addAll(aliases);
+        return names;
     }
 
     /** Where the key would be known: below this mapping, else below the top, else at the top. */

@@ -3,9 +3,12 @@ package io.regclient.kit.yaml;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileText;
+import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -34,6 +37,10 @@ public final class Yaml {
     /** Most aliases to lists and maps: a file may use one anchor per entry. They are shared, never expanded. */
     private static final int MAX_ALIASES = 100_000;
 
+    /** A value without quotes that begins with a character of YAML's own. */
+    private static final Pattern UNQUOTED =
+            Pattern.compile("(?:: +|- +|[\\[,] *)([%@`]|\\{\\{|\\*(?!\\w)|[>|](?![-+0-9]* *(?:#.*)?$))");
+
     private Yaml() {}
 
     /**
@@ -43,7 +50,13 @@ public final class Yaml {
      * @throws RegistryException of kind PARSING_FAILED, its message names line and column
      */
     public static YamlMapping parse(byte[] utf8, String what) throws RegistryException {
-        return parse(new String(utf8, StandardCharsets.UTF_8), what);
+        try {
+            return parse(FileText.of(utf8), what);
+        } catch (RegistryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failed(what, "", RegistryException.describe(e));
+        }
     }
 
     /**
@@ -52,7 +65,7 @@ public final class Yaml {
      * @throws RegistryException of kind PARSING_FAILED, its message names line and column
      */
     public static YamlMapping parse(String text, String what) throws RegistryException {
-        Optional<Node> root = compose(text.startsWith("\ufeff") ? text.substring(1) : text, what);
+        Optional<Node> root = compose(FileText.withoutMark(text), what);
         if (root.isEmpty() || root.get().getTag().equals(Tag.NULL)) {
             return YamlMapping.empty(what);
         }
@@ -74,7 +87,7 @@ public final class Yaml {
             return composer.checkNode() ? Optional.of(composer.getNode()) : Optional.empty();
         } catch (MarkedYAMLException e) {
             String problem = e.getProblem() == null ? "invalid YAML" : e.getProblem();
-            throw failed(what, position(e.getProblemMark()), problem);
+            throw failed(what, position(e.getProblemMark()), problem + quoteAdvice(text, e.getProblemMark()));
         } catch (YAMLException e) {
             String message = RegistryException.describe(e);
             throw failed(what, "", message.lines().findFirst().orElse(message));
@@ -82,6 +95,20 @@ public final class Yaml {
             // a defect of the parser that an odd text brings to light; its message may quote the text
             throw failed(what, "", "the parser fails with " + e.getClass().getSimpleName());
         }
+    }
+
+    /** What to do about a value such as {@code >=1.0}, whose first character means something to YAML. */
+    private static String quoteAdvice(String text, @Nullable Mark mark) {
+        if (mark == null) {
+            return "";
+        }
+        String line = text.lines().skip(mark.getLine()).findFirst().orElse("");
+        Matcher value = UNQUOTED.matcher(line);
+        return value.find() ? mustBeQuoted(value.group(1)) : "";
+    }
+
+    private static String mustBeQuoted(String start) {
+        return ", a value that begins with " + start + " must be quoted";
     }
 
     /** A key behind the place of its mapping, for messages. */
@@ -96,7 +123,15 @@ public final class Yaml {
             case SequenceNode s -> "sequence";
             default -> "string";
         };
-        return failed(where, node, kind + " was used where " + expected + " is expected");
+        String advice = isTemplate(node) ? mustBeQuoted("{{") : "";
+        return failed(where, node, kind + " was used where " + expected + " is expected" + advice);
+    }
+
+    /** What YAML makes of a template without quotes: a mapping whose key is a mapping. */
+    private static boolean isTemplate(Node node) {
+        return node instanceof MappingNode outer
+                && !outer.getValue().isEmpty()
+                && outer.getValue().getFirst().getKeyNode() instanceof MappingNode;
     }
 
     /** An error about a node. */

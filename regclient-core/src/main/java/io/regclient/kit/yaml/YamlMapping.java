@@ -27,20 +27,55 @@ import org.yaml.snakeyaml.nodes.Tag;
  * type; any other mismatch is a PARSING_FAILED error that names key path, line and column.
  */
 public final class YamlMapping implements SettingSource {
+    /** Of what is looked into; the parser allows as much. */
+    private static final int MAX_DEPTH = 64;
+
     private final String where;
     private final Map<String, NodeTuple> members;
 
-    private YamlMapping(String where, Map<String, NodeTuple> members) {
+    private final List<YamlPosition> strange;
+
+    private YamlMapping(String where, Map<String, NodeTuple> members, List<YamlPosition> strange) {
         this.where = where;
         this.members = Collections.unmodifiableMap(members);
+        this.strange = List.copyOf(strange);
     }
 
     static YamlMapping empty(String where) {
-        return new YamlMapping(where, Map.of());
+        return new YamlMapping(where, Map.of(), List.of());
     }
 
     static YamlMapping of(String where, MappingNode node) throws RegistryException {
-        return new YamlMapping(where, YamlMerge.members(where, node));
+        List<YamlPosition> strange = new ArrayList<>();
+        for (NodeTuple member : node.getValue()) {
+            if (!(member.getKeyNode() instanceof ScalarNode key) || isNull(key)) {
+                strange.add(position(member.getKeyNode().getStartMark()));
+            }
+        }
+        return new YamlMapping(where, YamlMerge.members(where, node), strange);
+    }
+
+    /** True when something below the key is neither null, empty nor {@code false}. */
+    public boolean says(String key) {
+        Optional<Node> node = node(key);
+        return node.isPresent() && says(node.get(), 0);
+    }
+
+    private static boolean says(Node node, int depth) {
+        if (isNull(node) || depth > MAX_DEPTH) {
+            return false;
+        }
+        if (node instanceof MappingNode mapping) {
+            return mapping.getValue().stream().anyMatch(member -> says(member.getValueNode(), depth + 1));
+        }
+        return node instanceof SequenceNode sequence
+                ? sequence.getValue().stream().anyMatch(element -> says(element, depth + 1))
+                : !(node instanceof ScalarNode scalar && scalar.getValue().equals("false"));
+    }
+
+    /** Where keys stand that are lists, mappings or null, which no reader can ask for. */
+    public List<YamlPosition> strangeKeys() {
+        return strange;
     }
 
     /** Name of the file and path of keys, for messages. */

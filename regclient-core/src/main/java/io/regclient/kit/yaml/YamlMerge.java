@@ -48,7 +48,7 @@ final class YamlMerge {
         for (NodeTuple tuple : node.getValue()) {
             if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
                 merge(tuple.getValueNode(), merged);
-            } else if (tuple.getKeyNode() instanceof ScalarNode key) {
+            } else if (tuple.getKeyNode() instanceof ScalarNode key && !YamlMapping.isNull(key)) {
                 own.put(key.getValue(), tuple);
             }
         }

@@ -13,6 +13,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * error that names key path, line and column.
  */
 public final class YamlScalar {
+    private static final String DURATION = "a duration with a unit is expected, for example \"5m\"";
+
     private final String where;
     private final ScalarNode node;
 
@@ -66,12 +68,12 @@ public final class YamlScalar {
     /** A text such as {@code 1h15m}; a bare number is an error, for its unit is unknown. */
     public Duration duration() throws RegistryException {
         if (isPlain() && YamlNumber.decimal(node.getValue()).isPresent()) {
-            throw unexpected("a duration with a unit is expected, for example \"5m\"");
+            throw unexpected(DURATION);
         }
         try {
             return GoDuration.parse(node.getValue());
         } catch (IllegalArgumentException e) {
-            throw Yaml.failed(where, node, RegistryException.describe(e));
+            throw unexpected(DURATION);
         }
     }
 
@@ -87,7 +89,8 @@ public final class YamlScalar {
         return node.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN;
     }
 
+    /** Without the value, which may be a secret that stands under the wrong key. */
     private RegistryException unexpected(String expectation) {
-        return Yaml.failed(where, node, expectation + ", found \"" + node.getValue() + "\"");
+        return Yaml.failed(where, node, expectation);
     }
 }

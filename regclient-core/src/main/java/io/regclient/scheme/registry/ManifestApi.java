@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.LoggerFactory;
 
 /** Reading and deleting manifests (contract MF-1 to MF-12, MF-17, MF-19). Failures carry no context yet. */
 final class ManifestApi {
@@ -33,6 +35,7 @@ final class ManifestApi {
 
     private final Wire wire;
     private final RecentlyUsed<Ref, Manifest> cache;
+    private final Set<String> headless = ConcurrentHashMap.newKeySet();
 
     ManifestApi(Wire wire, RecentlyUsed<Ref, Manifest> cache) {
         this.wire = wire;
@@ -79,9 +82,21 @@ final class ManifestApi {
                 return Optional.empty();
             }
             if (Wire.isMethodUnknown(e)) {
+                adviseDisableHead(ref.registry(), e);
                 return readInstead(ref, source);
             }
             throw e;
+        }
+    }
+
+    /** Once per registry: each HEAD is a request in vain. */
+    private void adviseDisableHead(String registry, RegistryException e) {
+        if (headless.add(registry)) {
+            LoggerFactory.getLogger(ManifestApi.class)
+                    .atInfo()
+                    .addKeyValue("registry", registry)
+                    .addKeyValue("status", e.httpStatus().orElse(0))
+                    .log("Registry does not answer HEAD, apiOpts disableHead: \"true\" saves these requests");
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The grammar of command lines (contract regctl 1.2 to 2.4, regsync 1). */
@@ -113,6 +114,18 @@ class ProgramTest {
     void readsFlagsLikeTheGoTools(String line, String expected) {
         Outcome outcome = run(line.split(" "));
         assertThat(outcome).isEqualTo(new Outcome(0, expected, ""));
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 1: help of help is help, and flags without their command show the commands")
+    @ValueSource(
+            strings = {"help help", "help", "-c X", "--config=X", "--abort-on-error", "-c X -v debug", "image help help"
+            })
+    void showsTheCommands(String line) {
+        Outcome outcome = run(line.split(" "));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains("Usage:\n  prog " + (line.startsWith("image") ? "image [" : "["));
     }
 
     @ParameterizedTest
@@ -245,7 +258,10 @@ class ProgramTest {
         Outcome outcome = run("log", "-v", word);
         if (logged.equals("error")) {
             assertThat(outcome.code()).isOne();
-            assertThat(outcome.err()).startsWith("unable to parse verbosity " + word + ": slog: level string");
+            assertThat(outcome.err())
+                    .startsWith(
+                            "invalid argument \"" + word + "\" for \"-v, --verbosity\" flag: unable to parse verbosity "
+                                    + word + ": slog: level string");
         } else {
             assertThat(outcome.err().isEmpty()).isEqualTo(!Boolean.parseBoolean(logged));
         }
@@ -260,7 +276,7 @@ class ProgramTest {
                 "image copy a -v no|accepts 2 arg(s), received 1",
                 "once x -v no|accepts 0 arguments, received 1",
                 "once -v no|required flag(s) \"config\" not set",
-                "fail -v no|unable to parse verbosity no: "
+                "fail -v no|invalid argument \"no\" for \"-v, --verbosity\" flag: unable to parse verbosity no: "
             })
     void checksInOrder(String line, String message) {
         Outcome outcome = run(line.split(" "));

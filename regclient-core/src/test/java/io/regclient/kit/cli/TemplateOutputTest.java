@@ -46,10 +46,10 @@ class TemplateOutputTest {
         Invocation invocation = new Invocation(
                 List.of(), new GlobalFlags("WARN", false), streams, Environment.of(Map.of(), directory, directory));
 
-        TemplateOutput.print(
-                invocation,
-                "{{.Name}}!",
-                TemplateObject.struct("demo.Thing").field("Name", "it").build());
+        new FormatFlag(new FlagSet(), "{{.Name}}!")
+                .print(
+                        invocation,
+                        TemplateObject.struct("demo.Thing").field("Name", "it").build());
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("it!");
     }

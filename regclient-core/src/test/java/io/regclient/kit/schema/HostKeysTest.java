@@ -116,11 +116,11 @@ class HostKeysTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            tls: maybe       | f.yml: creds[0].tls: line 2, column 8: unknown TLS value "maybe"
+            tls: maybe       | f.yml: creds[0].tls: line 2, column 8: unknown TLS value, use enabled, insecure or disabled
             priority: -1     | f.yml: creds[0].priority: line 2, column 13: -1 is out of range
             mirrors: m       | f.yml: creds[0].mirrors: line 2, column 12: string was used where sequence is expected
-            repoAuth: yes    | f.yml: creds[0].repoAuth: line 2, column 13: true or false is expected, found "yes"
-            credExpire: 1d   | f.yml: creds[0].credExpire: line 2, column 15: time: unknown unit "d" in duration "1d"
+            repoAuth: yes    | f.yml: creds[0].repoAuth: line 2, column 13: true or false is expected
+            credExpire: 1d   | f.yml: creds[0].credExpire: line 2, column 15: a duration with a unit is expected, for example "5m"
             """)
     void namesBadSettings(String setting, String message) {
         assertThatThrownBy(() -> read("creds:\n- " + setting, Expansion.NONE)).hasMessage(message);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.kit.yaml.NearestWord;
 import io.regclient.kit.yaml.Yaml;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,41 @@ class UnknownKeysTest {
         return SchemaReader.read(Yaml.parse(yaml, "f.yml"), File.class, Expansion.NONE).warnings().stream()
                 .map(Object::toString)
                 .toList();
+    }
+
+    record Hook(@Key("what") String type) {}
+
+    record Odd(
+            @Key(value = "fast", alias = "fastCopy") boolean fastCheck,
+            @Key("texts") Map<String, String> annotations,
+            @Key(value = "nothing", effect = false) Optional<Hook> hooks,
+            @Key(value = "nothing", effect = false) List<String> slow) {}
+
+    @ParameterizedTest
+    @DisplayName(
+            "an alias is suggested too; keys that are no text are told; a key without effect only when it says something")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fastcopy: true|Ignoring an unknown key key=fastcopy config=f.yml line=1 column=1 hint=did you mean fastCopy?",
+                "fastChek: true|Ignoring an unknown key key=fastChek config=f.yml line=1 column=1 hint=did you mean fastCheck?",
+                "{[a]: 1}|Ignoring a key that is no text config=f.yml line=1 column=2",
+                "{{a: b}: 1}|Ignoring a key that is no text config=f.yml line=1 column=2",
+                "~: 1|Ignoring a key that is no text config=f.yml line=1 column=1",
+                "annotations: {[a]: b}|Ignoring a key that is no text config=f.yml: annotations line=1 column=15",
+                "hooks: {type: x}|Setting is accepted and has no effect key=hooks config=f.yml",
+                "slow: [a]|Setting is accepted and has no effect key=slow config=f.yml",
+                "hooks: {type: }|",
+                "hooks: ~|",
+                "slow: []|",
+                "fastCopy: true|",
+            })
+    void judgesEveryKey(String yaml, String warning) throws Exception {
+        List<String> warnings =
+                SchemaReader.read(Yaml.parse(yaml, "f.yml"), Odd.class, Expansion.NONE).warnings().stream()
+                        .map(Object::toString)
+                        .toList();
+        assertThat(warnings).isEqualTo(warning == null ? List.of() : List.of(warning));
     }
 
     @Test

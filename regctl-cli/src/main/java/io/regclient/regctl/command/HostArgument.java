@@ -5,14 +5,30 @@ import io.regclient.config.HostConfig;
 import io.regclient.config.HostConfigBuilder;
 import io.regclient.config.HostSetting;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.yaml.NearestWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** A value of {@code --host}: {@code reg=name,user=name,pass=word,tls=mode} (contract regctl 4.6). */
 final class HostArgument {
+    private static final String NAME = "reg";
+
+    private static final List<String> KEYS = keys();
+
     private HostArgument() {}
+
+    private static List<String> keys() {
+        List<String> keys = new ArrayList<>(List.of(NAME));
+        for (HostSetting<?> setting : HostSetting.all()) {
+            if (setting.isHostFlag()) {
+                keys.add(setting.key());
+            }
+        }
+        return List.copyOf(keys);
+    }
 
     /** The settings; a part that cannot be read is a warning, never an error. */
     static Optional<HostConfig> parse(String text) {
@@ -27,7 +43,7 @@ final class HostArgument {
             int equals = part.indexOf('=');
             String key = equals < 0 ? part : part.substring(0, equals);
             String value = equals < 0 ? "" : part.substring(equals + 1);
-            if (key.equals("reg")) {
+            if (key.equals(NAME)) {
                 host.name(value);
             } else {
                 set(host, key, value);
@@ -36,8 +52,17 @@ final class HostArgument {
         return Optional.of(host.build());
     }
 
-    /** Other keys than those of the flag have always been ignored, scripts carry some. */
+    /** An unknown key is ignored, scripts carry some. It is only shown when it is a misspelt one, not part of a secret. */
     private static void set(HostConfigBuilder host, String key, String value) {
+        if (!KEYS.contains(key)) {
+            LoggingEventBuilder warning =
+                    LoggerFactory.getLogger(HostArgument.class).atWarn();
+            Optional<String> meant = NearestWord.of(key, KEYS);
+            if (meant.isPresent()) {
+                warning = warning.addKeyValue("key", key).addKeyValue("hint", "did you mean " + meant.get() + "?");
+            }
+            warning.log("Ignoring a part of --host that is none of " + String.join(", ", KEYS));
+        }
         for (HostSetting<?> setting : HostSetting.all()) {
             if (setting.isHostFlag() && setting.key().equals(key)) {
                 try {

@@ -84,7 +84,7 @@ public final class HostView {
     private static HostConfig withoutSecrets(HostConfig host) {
         HostConfigBuilder shown = host.toBuilder();
         for (HostSetting<?> setting : HostSetting.all()) {
-            if (setting.isSecret()) {
+            if (setting.hides(host.get(setting))) {
                 shown.unset(setting);
             }
         }

@@ -368,9 +368,9 @@ class ConfigFileTest {
                 "sync: [{source: '{{.Sync.X}}'}]|regsync.yml: sync[0].source: template: out:1:7: executing \"out\" at <.Sync.X>",
                 "sync: [{target: '{{nope}}'}]|regsync.yml: sync[0].target: template: out:1: function \"nope\" not defined",
                 "creds: [{registry: a, pass: '{{'}]|regsync.yml: creds[0].pass: template: out:1",
-                "creds: [{registry: a, tls: on}]|regsync.yml: creds[0].tls: line 1, column 28: unknown TLS value \"on\"",
+                "creds: [{registry: a, tls: on}]|regsync.yml: creds[0].tls: line 1, column 28: unknown TLS value, use enabled",
                 "defaults: {interval: 60}|regsync.yml: defaults.interval: line 1, column 22: a duration with a unit",
-                "defaults: {interval: 1d}|regsync.yml: defaults.interval: line 1, column 22: time: unknown unit \"d\"",
+                "defaults: {interval: 1d}|regsync.yml: defaults.interval: line 1, column 22: a duration with a unit is expected",
                 "defaults: {digestTags: yes}|regsync.yml: defaults.digestTags: line 1, column 24: true or false is expected",
                 "sync: [{tags: {allow: latest}}]|regsync.yml: sync[0].tags.allow: line 1, column 23: string was used where "
                         + "sequence is expected",

@@ -10,6 +10,7 @@ import io.regclient.config.RegctlConfigFile;
 import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -40,18 +41,18 @@ final class RegistrySet implements Command {
     private final Flag<String> caCertificate;
     private final Flag<String> clientCertificate;
     private final Flag<String> clientKey;
-    private final Flag<String> credHelper;
+    private final Flag<Optional<String>> credHelper;
     private final Flag<List<String>> dns;
-    private final Flag<String> hostname;
+    private final Flag<Optional<String>> hostname;
     private final Flag<List<String>> mirrors;
-    private final Flag<String> pathPrefix;
+    private final Flag<Optional<String>> pathPrefix;
     private final Flag<Integer> priority;
     private final Flag<Boolean> repoAuth;
     private final Flag<Integer> reqConcurrent;
     private final Flag<Double> reqPerSec;
     private final Flag<String> scheme;
     private final Flag<Boolean> skipCheck;
-    private final Flag<String> tls;
+    private final Flag<Optional<TlsMode>> tls;
 
     private RegistrySet(FlagSet flags) {
         apiOptions = flags.list("api-opts", "List of options (key=value))", RegistrySet::keyAndValue);
@@ -62,24 +63,27 @@ final class RegistrySet implements Command {
                 "client-cert", "Client certificate for mTLS (not a filename, use \"$(cat client.pem)\" to use a file)");
         clientKey = flags.text(
                 "client-key", "Client key for mTLS (not a filename, use \"$(cat client.key)\" to use a file)");
-        credHelper =
-                flags.text("cred-helper", "Credential helper (full binary name, including docker-credential- prefix)");
+        credHelper = flags.parsed(
+                "cred-helper",
+                "Credential helper (full binary name, including docker-credential- prefix)",
+                RegistrySet::word);
         dns = flags.list("dns", "DNS hostname or ip with port").hidden();
-        hostname = flags.text("hostname", "Hostname or ip with port");
-        mirrors = flags.list("mirror", "List of mirrors (registry names)");
-        pathPrefix = flags.text("path-prefix", "Prefix to all repositories");
+        hostname = flags.parsed("hostname", "Hostname or ip with port", RegistrySet::hostAndPort);
+        mirrors = flags.list("mirror", "List of mirrors (registry names)", RegistrySet::registry);
+        pathPrefix = flags.parsed("path-prefix", "Prefix to all repositories", RegistrySet::word);
         priority = flags.count("priority", "Priority (for sorting mirrors, lower is asked first)");
         repoAuth = flags.bool("repo-auth", "Separate auth requests per repository instead of per registry");
         reqConcurrent = flags.count("req-concurrent", "Concurrent requests");
         reqPerSec = flags.decimal("req-per-sec", "Requests per second");
         scheme = flags.text("scheme", "[Deprecated] Scheme (http, https)").hidden();
         skipCheck = flags.bool("skip-check", "Skip checking connectivity to the registry");
-        tls = flags.text("tls", "TLS (enabled, insecure, disabled)");
+        tls = flags.parsed("tls", "TLS (enabled, insecure, disabled)", TlsMode::parse);
     }
 
     @Override
     public int run(Invocation invocation) throws IOException {
         HostName name = RegistryName.of(invocation);
+        checkLimits();
         RegctlConfigFile file = RegctlConfigFile.of(invocation.environment());
         RegctlConfig config = file.read();
         HostConfig defaults = HostConfig.named(name.given());
@@ -100,25 +104,64 @@ final class RegistrySet implements Command {
             log().warn("--scheme and --dns have no effect, for http set --tls disabled and use --hostname");
         }
         if (tls.isGiven()) {
-            host.tls(TlsMode.parse(tls.value()));
+            host.tls(tls.value().orElse(TlsMode.UNDEFINED));
         }
         set(caCertificate, host::regcert);
         set(clientCertificate, host::clientCert);
         set(clientKey, host::clientKey);
-        set(hostname, host::hostname);
-        set(pathPrefix, host::pathPrefix);
+        set(hostname, name -> host.hostname(name.orElse("")));
+        set(pathPrefix, prefix -> host.pathPrefix(prefix.orElse("")));
         set(mirrors, host::mirrors);
         set(repoAuth, host::repoAuth);
         set(blobChunk, host::blobChunk);
         set(blobMax, host::blobMax);
         set(reqPerSec, host::reqPerSec);
-        set(credHelper, helper -> host.credHelper(helper).user("").pass("").token(""));
+        set(
+                credHelper,
+                helper -> host.credHelper(helper.orElse("")).user("").pass("").token(""));
         set(priority, host::priority);
         set(reqConcurrent, host::reqConcurrent);
         if (apiOptions.isGiven()) {
             host.apiOpts(apiOptions(current.apiOpts()));
         }
         return host.build();
+    }
+
+    /** What the kind of the option cannot tell. */
+    private void checkLimits() throws RegistryException {
+        require(blobChunk.value() >= 0, blobChunk, "a number of bytes is not negative");
+        require(blobMax.value() >= -1, blobMax, "a number of bytes is not negative, -1 is for no limit");
+        require(reqPerSec.value() >= 0, reqPerSec, "a number of requests is not negative");
+    }
+
+    private static void require(boolean right, Flag<?> flag, String why) throws RegistryException {
+        if (!right) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, flag.refused(flag.value().toString(), why));
+        }
+    }
+
+    private static String hostAndPort(String text) throws RegistryException {
+        Optional<String> problem = HostName.problemOf(text);
+        if (problem.isPresent()) {
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, problem.get());
+        }
+        return text;
+    }
+
+    private static String registry(String text) throws RegistryException {
+        if (!HostName.parse(text).isBareHost()
+                || HostName.problemOf(HostName.parse(text).name()).isPresent()) {
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, "the name of a registry is expected");
+        }
+        return text;
+    }
+
+    private static String word(String text) throws RegistryException {
+        if (text.isBlank() || text.chars().anyMatch(c -> c <= ' ' || VisibleText.isHidden((char) c))) {
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, "a text without blanks and line breaks is expected");
+        }
+        return text;
     }
 
     private static <T> void set(Flag<T> flag, Consumer<T> setter) {
@@ -128,10 +171,10 @@ final class RegistrySet implements Command {
     }
 
     private static String keyAndValue(String text) throws RegistryException {
-        if (!text.contains("=")) {
+        if (text.indexOf('=') < 1) {
             throw RegistryException.of(ErrorKind.INVALID_INPUT, "use key=value");
         }
-        return text;
+        return word(text);
     }
 
     /** {@code key=value} sets, {@code key=} removes. */

@@ -40,18 +40,22 @@ final class TagLs implements Command {
     private final PagingFlags paging;
 
     private TagLs(FlagSet flags) {
-        exclude =
-                flags.list("exclude", "Regexp of tags to exclude (expression is bound to beginning and ending of tag)");
+        exclude = flags.list(
+                "exclude",
+                "Regexp of tags to exclude (expression is bound to beginning and ending of tag)",
+                text -> pattern(text, "exclude"));
         format = new RawFormatFlag(flags);
-        include =
-                flags.list("include", "Regexp of tags to include (expression is bound to beginning and ending of tag)");
+        include = flags.list(
+                "include",
+                "Regexp of tags to include (expression is bound to beginning and ending of tag)",
+                text -> pattern(text, "include"));
         paging = new PagingFlags(flags, "tag");
     }
 
     @Override
     public int run(Invocation invocation) throws IOException {
         Ref ref = Ref.parse(invocation.argument(0));
-        NameFilter filter = new NameFilter(patterns(include, "include"), patterns(exclude, "exclude"));
+        NameFilter filter = new NameFilter(patterns(include.value(), "include"), patterns(exclude.value(), "exclude"));
         try (RegClient client = Client.open(invocation)) {
             TagList tags = client.tags().list(ref, paging.options());
             List<String> shown = filter.choose(tags.tags());
@@ -61,9 +65,14 @@ final class TagLs implements Command {
         return 0;
     }
 
-    private static NamePatterns patterns(Flag<List<String>> flag, String name) throws RegistryException {
+    /** A wrong pattern is found while the options are read, which name it. */
+    private static String pattern(String text, String name) throws RegistryException {
+        NamePatterns _ = patterns(List.of(text), name);
+        return text;
+    }
+
+    private static NamePatterns patterns(List<String> texts, String name) throws RegistryException {
         return NamePatterns.compile(
-                flag.value(),
-                (pattern, reason) -> "failed to parse " + name + " regexp: \"" + pattern + "\", " + reason);
+                texts, (pattern, reason) -> "failed to parse " + name + " regexp: \"" + pattern + "\", " + reason);
     }
 }
