@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * computes is ended by the sandbox itself.
  */
 final class Deadline implements AutoCloseable {
+    /** A script may catch what the interrupt ends, and begin the next wait. */
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Deadline() {}
@@ -30,8 +33,10 @@ final class Deadline implements AutoCloseable {
 
     private void watch(Thread script, Duration timeout) {
         try {
-            if (!ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            Duration wait = timeout;
+            while (!ended.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                 script.interrupt();
+                wait = AGAIN;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does; the script would go on to its next check

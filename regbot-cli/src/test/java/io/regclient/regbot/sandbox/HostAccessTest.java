@@ -153,6 +153,32 @@ class HostAccessTest {
     }
 
     @Test
+    @DisplayName("B6: without setsid what descends from a command ends with the script")
+    void endsDescendantsWithoutGroups() throws Exception {
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        for (String name : List.of("sh", "sleep")) {
+            Files.createSymbolicLink(bin.resolve(name), Path.of("/bin", name));
+        }
+        LuaRun.output(
+                """
+                io.popen("sleep 60 & echo $! > DIR/one; sh -c 'sleep 60 & echo $! > DIR/two; wait'; :")
+                io.popen("trap '' TERM; echo $$ > DIR/three; while :; do sleep 60; done")
+                for _, name in ipairs{"one", "two", "three"} do
+                  repeat local f = io.open("DIR/" .. name) until f and f:read("*l")
+                end
+                """.replace("DIR", directory.toString()),
+                options -> options.withHost(HostAccess.none().withEverything(true))
+                        .withEnvironment(Map.of("PATH", bin.toString())));
+
+        for (String name : List.of("one", "two", "three")) {
+            long pid = Long.parseLong(Files.readString(directory.resolve(name)).strip());
+            ProcessHandle.of(pid)
+                    .ifPresent(child ->
+                            child.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        }
+    }
+
+    @Test
     @DisplayName("A4, B6: without a flag require finds modules in LUA_PATH or beside the configuration, nothing else")
     void findsModulesOfTheOperator() throws Exception {
         Path modules = Files.createDirectory(directory.resolve("modules"));

@@ -3,6 +3,7 @@ package io.regclient.regbot.sandbox.api;
 
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
+import io.regclient.regbot.sandbox.lib.BlockingCall;
 import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
@@ -11,12 +12,14 @@ import io.regclient.tarball.ImportOptions;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.slf4j.event.Level;
@@ -50,10 +53,17 @@ final class TarFunctions {
         } catch (AccessDeniedException e) {
             throw unopened(name, "permission denied");
         } catch (IOException e) {
-            throw unopened(name, RegistryException.describe(e));
+            String ended = api.settings().context().ended().orElse("");
+            throw unopened(name, ended.isEmpty() ? RegistryException.describe(e) : ended);
         } catch (InvalidPathException e) {
             throw unopened(name, e.getReason());
         }
+    }
+
+    private static OutputStream writable(Path file) throws IOException {
+        return Channels.newOutputStream(BlockingCall.open(
+                file,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)));
     }
 
     private static ScriptError unopened(String name, String reason) {
@@ -76,7 +86,7 @@ final class TarFunctions {
         log("Export image", ref, name);
         String what = "Failed to export image \"" + ref.commonName() + "\" to \"" + name + "\"";
         return api.attemptInSlot(what, () -> {
-            try (OutputStream out = new BufferedOutputStream(open(name, Files::newOutputStream), 64 << 10)) {
+            try (OutputStream out = new BufferedOutputStream(open(name, TarFunctions::writable), 64 << 10)) {
                 api.client().images().exportTar(ref, out, ExportOptions.PLAIN);
             }
             return LuaValue.NONE;
@@ -91,7 +101,8 @@ final class TarFunctions {
         log("Import image", ref, name);
         String what = "Failed to import image \"" + ref.commonName() + "\" from \"" + name + "\"";
         return api.attemptInSlot(what, () -> {
-            try (SeekableByteChannel archive = open(name, Files::newByteChannel)) {
+            try (SeekableByteChannel archive =
+                    open(name, file -> BlockingCall.open(file, Set.of(StandardOpenOption.READ)))) {
                 if (!api.dryRun()) {
                     api.client().images().importTar(ref, archive, ImportOptions.PLAIN);
                 }

@@ -15,6 +15,8 @@ import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.regbot.sandbox.vm.Values;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +31,9 @@ import org.luaj.vm2.Varargs;
 
 /** The file and process functions of {@code io}, for operators who allow them. Standard input is empty. */
 public final class HostFiles implements AutoCloseable {
+    /** As in C: what is longer is no number. */
+    private static final int LONGEST_NUMERAL = 200;
+
     private final Interpreter vm;
     private final ChildProcesses children;
     private final ScriptTable metatable;
@@ -50,7 +55,7 @@ public final class HostFiles implements AutoCloseable {
         this.vm = vm;
         this.children = children;
         this.metatable = metatable();
-        this.input = value(ScriptFile.reading(InputStream.nullInputStream(), Optional.empty()));
+        this.input = value(ScriptFile.reading(vm.watch(), InputStream.nullInputStream(), Optional.empty()));
         this.output = io.field("stdout");
         io.put("stdin", input);
         io.define("open", args -> attempt(args.text(1), () -> open(args.text(1), args.text(2, "r"))));
@@ -123,6 +128,8 @@ public final class HostFiles implements AutoCloseable {
             return failure(name, "No such file or directory");
         } catch (InvalidPathException e) {
             return failure(name, "Invalid argument");
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
+            throw new ScriptError("interrupted");
         } catch (IOException e) {
             return failure(name, RegistryException.describe(e));
         } catch (InterruptedException e) {
@@ -137,7 +144,7 @@ public final class HostFiles implements AutoCloseable {
     }
 
     private LuaValue open(String name, String mode) throws IOException {
-        return value(ScriptFile.open(Path.of(name), mode));
+        return value(ScriptFile.open(vm.watch(), Path.of(name), mode));
     }
 
     private LuaValue temporary() throws IOException {
@@ -155,8 +162,8 @@ public final class HostFiles implements AutoCloseable {
                         .redirectOutput(reading ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.INHERIT));
         return value(
                 reading
-                        ? ScriptFile.reading(process.getInputStream(), Optional.of(process))
-                        : ScriptFile.writing(process.getOutputStream(), Optional.of(process)));
+                        ? ScriptFile.reading(vm.watch(), process.getInputStream(), Optional.of(process))
+                        : ScriptFile.writing(vm.watch(), process.getOutputStream(), Optional.of(process)));
     }
 
     private LuaValue chosen(ScriptArguments args, String mode, LuaValue current) {
@@ -183,11 +190,11 @@ public final class HostFiles implements AutoCloseable {
             if (file.isClosed()) {
                 throw new ScriptError("file is already closed");
             }
-            try {
-                return file.readLine().map(this::string).orElse(NIL);
-            } catch (IOException e) {
-                throw new ScriptError(RegistryException.describe(e));
+            Varargs line = attempt("", () -> file.readLine().map(this::string).orElse(NIL));
+            if (line.narg() > 1) {
+                throw new ScriptError(LuaStrings.plainText(line.arg(2)));
             }
+            return line;
         };
         return HostFunction.holding("lines", next, args.value(1));
     }
@@ -229,12 +236,16 @@ public final class HostFiles implements AutoCloseable {
         for (int c = file.peek(); c == ' ' || (c >= 9 && c <= 13); c = file.peek()) {
             file.skip();
         }
-        for (int c = file.peek(); c > 0 && "0123456789abcdefABCDEFxX.+-".indexOf(c) >= 0; c = file.peek()) {
+        for (int c = file.peek(); isNumeral(c) && text.length() < LONGEST_NUMERAL; c = file.peek()) {
             text.append((char) c);
             file.skip();
         }
         var number = LuaNumbers.parse(LuaStrings.of(text.toString()));
         return number.isPresent() ? LuaValue.valueOf(number.getAsDouble()) : NIL;
+    }
+
+    private static boolean isNumeral(int c) {
+        return c > 0 && "0123456789abcdefABCDEFxX.+-".indexOf(c) >= 0;
     }
 
     private static Varargs write(ScriptFile file, ScriptArguments args) throws IOException {

@@ -70,14 +70,15 @@ public final class ModuleFiles {
     }
 
     private ScriptFunction load(String name, Path file) {
-        Varargs source = HostFiles.attempt(name, () -> {
-            TableLibrary.checkLength((int) Math.min(Files.size(file), Integer.MAX_VALUE));
-            return LuaStrings.of(Files.readAllBytes(file));
+        Varargs content = HostFiles.attempt(name, () -> {
+            try (ScriptFile source = ScriptFile.open(vm.watch(), file, "r")) {
+                return LuaStrings.of(source.read(Integer.MAX_VALUE).orElse(new byte[0]));
+            }
         });
-        if (source.arg1() instanceof LuaString text) {
+        if (content.arg1() instanceof LuaString text) {
             return vm.load(LuaStrings.bytes(text), "@" + name, globals);
         }
-        throw new ScriptError(LuaStrings.of("cannot open " + LuaStrings.plainText(source.arg(2))));
+        throw new ScriptError(LuaStrings.of("cannot open " + LuaStrings.plainText(content.arg(2))));
     }
 
     /** Looks for a module; a text lists the places tried. */

@@ -2,13 +2,16 @@
 package io.regclient.regbot.sandbox.lib;
 
 import io.regclient.regbot.sandbox.vm.ScriptError;
+import io.regclient.regbot.sandbox.vm.Watch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -22,11 +25,13 @@ import java.util.Set;
 /** A file or pipe a script has open, with the reading functions of C: one buffer, closed by the script or the run. */
 final class ScriptFile implements AutoCloseable {
     private static final int BUFFER = 8192;
+    private static final int BYTES_PER_STEP = 64;
 
     private final Optional<ReadableByteChannel> source;
     private final Optional<WritableByteChannel> target;
     private final Optional<Process> process;
     private final boolean append;
+    private final Watch watch;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
     private boolean closed;
 
@@ -34,7 +39,9 @@ final class ScriptFile implements AutoCloseable {
             Optional<ReadableByteChannel> source,
             Optional<WritableByteChannel> target,
             Optional<Process> process,
-            boolean append) {
+            boolean append,
+            Watch watch) {
+        this.watch = watch;
         this.source = source;
         this.target = target;
         this.process = process;
@@ -46,7 +53,7 @@ final class ScriptFile implements AutoCloseable {
      *
      * @throws ScriptError for another mode
      */
-    static ScriptFile open(Path path, String mode) throws IOException {
+    static ScriptFile open(Watch watch, Path path, String mode) throws IOException {
         String kind = mode.replace("b", "");
         Set<OpenOption> options = switch (kind) {
             case "r" -> Set.of(StandardOpenOption.READ);
@@ -63,22 +70,23 @@ final class ScriptFile implements AutoCloseable {
             case "a+" -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
             default -> throw new ScriptError("invalid mode '" + mode + "'");
         };
-        FileChannel channel = FileChannel.open(path, options);
+        FileChannel channel = BlockingCall.open(path, options);
         boolean readable = options.contains(StandardOpenOption.READ);
         boolean writable = options.contains(StandardOpenOption.WRITE);
         return new ScriptFile(
                 readable ? Optional.of(channel) : Optional.empty(),
                 writable ? Optional.of(channel) : Optional.empty(),
                 Optional.empty(),
-                kind.startsWith("a"));
+                kind.startsWith("a"),
+                watch);
     }
 
-    static ScriptFile reading(InputStream in, Optional<Process> process) {
-        return new ScriptFile(Optional.of(Channels.newChannel(in)), Optional.empty(), process, false);
+    static ScriptFile reading(Watch watch, InputStream in, Optional<Process> process) {
+        return new ScriptFile(Optional.of(Channels.newChannel(in)), Optional.empty(), process, false, watch);
     }
 
-    static ScriptFile writing(OutputStream out, Optional<Process> process) {
-        return new ScriptFile(Optional.empty(), Optional.of(Channels.newChannel(out)), process, false);
+    static ScriptFile writing(Watch watch, OutputStream out, Optional<Process> process) {
+        return new ScriptFile(Optional.empty(), Optional.of(Channels.newChannel(out)), process, false, watch);
     }
 
     boolean isClosed() {
@@ -88,9 +96,11 @@ final class ScriptFile implements AutoCloseable {
     /** The next byte without taking it; -1 at the end. */
     int peek() throws IOException {
         if (!buffer.hasRemaining()) {
+            ReadableByteChannel channel = readable();
             buffer.clear();
-            int count = readable().read(buffer);
+            int count = transfer(() -> channel.read(buffer));
             buffer.flip();
+            watch.steps(1 + buffer.remaining() / BYTES_PER_STEP);
             if (count < 0) {
                 return -1;
             }
@@ -143,7 +153,17 @@ final class ScriptFile implements AutoCloseable {
         }
         ByteBuffer data = ByteBuffer.wrap(bytes);
         while (data.hasRemaining()) {
-            channel.write(data);
+            transfer(() -> channel.write(data));
+        }
+    }
+
+    /** Reads or writes; an interrupt ends it, and the use of the file. */
+    private <T> T transfer(BlockingCall.Body<T> call) throws IOException {
+        try {
+            return process.isPresent() ? BlockingCall.run(call) : call.run();
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
+            closed = true; // the call may still be going on
+            throw e;
         }
     }
 
@@ -178,24 +198,32 @@ final class ScriptFile implements AutoCloseable {
     /** Closes the file; for a pipe the exit status of the process, once it has ended. */
     OptionalInt finish() throws IOException, InterruptedException {
         closed = true;
+        if (process.isEmpty()) {
+            closeChannels();
+            return OptionalInt.empty();
+        }
+        BlockingCall.run(this::closeChannels); // what is left in the buffer of a pipe has to find room in it
+        return OptionalInt.of(process.get().waitFor());
+    }
+
+    private boolean closeChannels() throws IOException {
         if (source.isPresent()) {
             source.get().close();
         }
         if (target.isPresent()) {
             target.get().close();
         }
-        return process.isPresent() ? OptionalInt.of(process.get().waitFor()) : OptionalInt.empty();
+        return true;
     }
 
-    /** The end of the run; {@link ChildProcesses} ends a process still at work. */
+    /** The end of the run. {@link ChildProcesses} has ended the process of a pipe, which can lose its last lines by that. */
     @Override
     public void close() throws IOException {
         closed = true;
-        if (source.isPresent()) {
-            source.get().close();
-        }
-        if (target.isPresent()) {
-            target.get().close();
+        if (process.isPresent()) {
+            BlockingCall.leave(this::closeChannels);
+        } else {
+            closeChannels();
         }
     }
 }
