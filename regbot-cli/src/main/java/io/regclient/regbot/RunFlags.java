@@ -26,9 +26,6 @@ import java.util.Optional;
 /** The options of {@code once} and {@code server}, and what the two have in common (contract regbot A1). */
 final class RunFlags {
 
-    /** Every script may keep this much alive: 32 MiB. */
-    private static final long LEAST_MEMORY = 32L << 20;
-
     private final ScriptSource source;
     private final Flag<Boolean> dryRun;
     private final ReportFlag report;
@@ -58,7 +55,6 @@ final class RunFlags {
         ChangeReport changes = changes();
         SandboxOptions options = SandboxOptions.of(invocation.out(), invocation.err(), Ticker.system())
                 .withEnvironment(invocation.environment().variables())
-                .withMemoryLimit(memoryLimit(config.scripts().size()))
                 .withHost(host(invocation));
         List<IOException> failures = new ArrayList<>();
         try (RegClient client = client(config, invocation)) {
@@ -89,11 +85,6 @@ final class RunFlags {
         Path directory = invocation.environment().workingDirectory();
         List<Path> paths = allowPath.value().stream().map(directory::resolve).toList();
         return new HostAccess(allowHost.value(), directory, paths, source.directory(invocation));
-    }
-
-    /** Scripts that run at the same time share half of the heap. */
-    private static long memoryLimit(int scripts) {
-        return Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 2 / Math.clamp(scripts, 1, 8));
     }
 
     private static RegClient client(RegbotConfig config, Invocation invocation) {

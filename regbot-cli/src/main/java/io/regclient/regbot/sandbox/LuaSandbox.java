@@ -17,6 +17,7 @@ import io.regclient.regbot.sandbox.lib.SystemLibrary;
 import io.regclient.regbot.sandbox.lib.TableLibrary;
 import io.regclient.regbot.sandbox.vm.Interpreter;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
+import io.regclient.regbot.sandbox.vm.MemoryPool;
 import io.regclient.regbot.sandbox.vm.ScriptAbort;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
@@ -43,7 +44,9 @@ public final class LuaSandbox implements AutoCloseable {
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
     public LuaSandbox(SandboxOptions options, ScriptContext context) {
-        this.vm = new Interpreter(new Watch(context::check, options.memoryLimit()));
+        MemoryPool.Share memory = options.memory().join();
+        closeables.add(memory);
+        this.vm = new Interpreter(new Watch(context::check, memory));
         this.globals = vm.newTable();
         vm.calls().keep(globals);
         ScriptOutput out = new ScriptOutput(options.out());
@@ -88,7 +91,7 @@ public final class LuaSandbox implements AutoCloseable {
             throw new ScriptException(e.getMessage(), e.traceback(), e);
         } catch (LuaError e) {
             Optional<String> traceback = e instanceof ScriptError error ? error.traceback() : Optional.empty();
-            throw new ScriptException(LuaStrings.plainText(e.getMessageObject()), traceback.orElse(""), e);
+            throw new ScriptException(LuaStrings.shortText(e.getMessageObject()), traceback.orElse(""), e);
         } catch (OutOfMemoryError | StackOverflowError e) {
             // the limits of the machine come first as a rule; what slips through must not end the other scripts
             throw new ScriptException("not enough memory", "", e);

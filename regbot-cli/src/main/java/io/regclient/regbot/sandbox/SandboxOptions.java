@@ -2,6 +2,7 @@
 package io.regclient.regbot.sandbox;
 
 import io.regclient.regbot.sandbox.lib.HostAccess;
+import io.regclient.regbot.sandbox.vm.MemoryPool;
 import io.regclient.time.Ticker;
 import java.time.ZoneId;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param environment variables scripts can read
  * @param ticker clock of timeouts and of {@code os.time}
  * @param zone zone of {@code os.date}
- * @param memoryLimit bytes one script may keep alive, an estimate
+ * @param memory what all scripts together may keep
  * @param host files, processes and modules of this machine
  */
 public record SandboxOptions(
@@ -23,36 +24,32 @@ public record SandboxOptions(
         Map<String, String> environment,
         Ticker ticker,
         ZoneId zone,
-        long memoryLimit,
+        MemoryPool memory,
         HostAccess host) {
-    private static final long SMALLEST_LIMIT = 32L << 20;
-
     public SandboxOptions {
         environment = Map.copyOf(environment);
-        if (memoryLimit <= 0) {
-            throw new IllegalArgumentException("memory limit must be positive: " + memoryLimit);
-        }
     }
 
-    /** No environment, the system's zone, a quarter of the heap (32 MiB at least) and nothing of the host. */
+    /** No environment, the system's zone, a third of the heap and nothing of the host. */
     public static SandboxOptions of(Appendable out, Appendable err, Ticker ticker) {
-        long limit = Math.max(SMALLEST_LIMIT, Runtime.getRuntime().maxMemory() / 4);
-        return new SandboxOptions(out, err, Map.of(), ticker, ZoneId.systemDefault(), limit, HostAccess.none());
+        MemoryPool third = new MemoryPool(Runtime.getRuntime().maxMemory() / 3);
+        return new SandboxOptions(out, err, Map.of(), ticker, ZoneId.systemDefault(), third, HostAccess.none());
     }
 
     public SandboxOptions withEnvironment(Map<String, String> variables) {
-        return new SandboxOptions(out, err, variables, ticker, zone, memoryLimit, host);
+        return new SandboxOptions(out, err, variables, ticker, zone, memory, host);
     }
 
     public SandboxOptions withZone(ZoneId newZone) {
-        return new SandboxOptions(out, err, environment, ticker, newZone, memoryLimit, host);
+        return new SandboxOptions(out, err, environment, ticker, newZone, memory, host);
     }
 
+    /** With a pool of so many bytes. */
     public SandboxOptions withMemoryLimit(long bytes) {
-        return new SandboxOptions(out, err, environment, ticker, zone, bytes, host);
+        return new SandboxOptions(out, err, environment, ticker, zone, new MemoryPool(bytes), host);
     }
 
     public SandboxOptions withHost(HostAccess access) {
-        return new SandboxOptions(out, err, environment, ticker, zone, memoryLimit, access);
+        return new SandboxOptions(out, err, environment, ticker, zone, memory, access);
     }
 }

@@ -4,9 +4,17 @@ package io.regclient.regbot.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.regclient.regbot.sandbox.vm.MemoryPool;
 import io.regclient.time.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,6 +137,28 @@ class LimitsTest {
                 ScriptException.class, () -> LuaRun.output(script, options -> options.withMemoryLimit(32L << 20)));
 
         assertThat(e.error()).endsWith("not enough memory");
+    }
+
+    @Test
+    @DisplayName("B5: of scripts that share the memory the greedy ones fail, a modest one goes on")
+    void failsGreedyScriptsFirst() throws Exception {
+        MemoryPool shared = new MemoryPool(48L << 20);
+        UnaryOperator<SandboxOptions> sharing = options -> new SandboxOptions(
+                options.out(), options.err(), Map.of(), options.ticker(), options.zone(), shared, options.host());
+        String greedy = "local ok, e = pcall(function() local t = {} for i = 1, 1e9 do t[i] = {i} end end) print(e)";
+        String modest = "for i = 1, 50 do local t = {} for j = 1, 20000 do t[j] = {j} end end print('done')";
+        try (ExecutorService threads = Executors.newFixedThreadPool(5)) {
+            List<Future<String>> runs = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                runs.add(threads.submit(() -> LuaRun.output(greedy, sharing)));
+            }
+            Future<String> other = threads.submit(() -> LuaRun.output(modest, sharing));
+
+            assertThat(other.get()).isEqualTo("done");
+            for (Future<String> run : runs) {
+                assertThat(run.get()).endsWith("not enough memory");
+            }
+        }
     }
 
     @Test

@@ -77,7 +77,10 @@ public final class BaseLibrary {
         LuaValue message = args.value(1);
         int level = args.integer(2, 1);
         if (level > 0 && (message instanceof LuaString || message instanceof LuaNumber)) {
-            throw new ScriptError(LuaStrings.of(vm.calls().where(level) + args.text(1)));
+            LuaString where = LuaStrings.of(vm.calls().where(level));
+            LuaString text = args.string(1);
+            vm.watch().allocateString((long) where.m_length + text.m_length);
+            throw new ScriptError(LuaStrings.join(where, text));
         }
         throw new ScriptError(message);
     }

@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -24,10 +25,17 @@ import org.luaj.vm2.LuaValue;
 final class OsDate {
     private static final double FAR = 1e13; // seconds; some 300,000 years, what java.time can print
 
-    private final ZoneId zone;
+    private static final int STEPS_PER_FIELD = 100;
 
-    OsDate(ZoneId zone) {
+    private final ZoneId zone;
+    private final IntConsumer steps;
+
+    /**
+     * @param steps counts the work of a script
+     */
+    OsDate(ZoneId zone, IntConsumer steps) {
         this.zone = zone;
+        this.steps = steps;
     }
 
     /** The time as text or, for {@code *t}, as a table; a leading {@code !} means UTC. */
@@ -45,7 +53,9 @@ final class OsDate {
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (c == '%' && i + 1 < pattern.length()) {
+                steps.accept(STEPS_PER_FIELD);
                 text.append(field(time, pattern.charAt(++i)));
+                TableLibrary.checkLength(text.length());
             } else {
                 text.append(c);
             }

@@ -4,6 +4,8 @@ package io.regclient.regbot.sandbox.lib;
 import io.regclient.regbot.sandbox.vm.LuaStrings;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.Watch;
+import java.util.HashMap;
+import java.util.Map;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -20,6 +22,7 @@ final class PatternMatcher {
     private static final int MAX_CAPTURES = 32;
     private static final int MAX_DEPTH = 200;
     private static final int STEPS_AT_ONCE = 1000;
+    private static final int BYTES_PER_STEP = 16;
     private static final int OPEN = -1;
     private static final int POSITION = -2;
     private static final int NO_MATCH = -1;
@@ -28,6 +31,7 @@ final class PatternMatcher {
     private final LuaString subject;
     private final int length;
     private final byte[] pattern;
+    private final Map<Integer, CharacterSet> sets = new HashMap<>();
     private final int[] starts = new int[MAX_CAPTURES];
     private final int[] lengths = new int[MAX_CAPTURES];
     private int captures;
@@ -49,9 +53,15 @@ final class PatternMatcher {
      * @return offset of the end of the match, or -1
      */
     int matchAt(int at, int from) {
+        step();
         captures = 0;
         depth = 0;
         return match(at, from);
+    }
+
+    /** Begins another library call, with steps of its own. */
+    void restart() {
+        steps = 0;
     }
 
     int length() {
@@ -114,14 +124,14 @@ final class PatternMatcher {
                     break;
                 }
                 if (next == '?') {
-                    int longer = isMatch(at, p, end) ? match(at + 1, end + 1) : NO_MATCH;
+                    int longer = isMatch(at, p) ? match(at + 1, end + 1) : NO_MATCH;
                     if (longer != NO_MATCH) {
                         at = longer;
                         break;
                     }
                     p = end + 1;
                 } else {
-                    at = isMatch(at, p, end) ? at + 1 : NO_MATCH;
+                    at = isMatch(at, p) ? at + 1 : NO_MATCH;
                     p = end;
                 }
             } else if (special < 0) {
@@ -216,7 +226,7 @@ final class PatternMatcher {
         }
         int least = pattern[end] == '+' ? 1 : 0;
         int count = 0;
-        while (isMatch(at + count, p, end)) {
+        while (isMatch(at + count, p)) {
             count++;
             step();
         }
@@ -238,7 +248,7 @@ final class PatternMatcher {
             if (found != NO_MATCH) {
                 return found;
             }
-            if (!isMatch(at, p, end)) {
+            if (!isMatch(at, p)) {
                 return NO_MATCH;
             }
             at++;
@@ -269,8 +279,8 @@ final class PatternMatcher {
     private boolean isFrontier(int at, int p) {
         int before = at == 0 ? 0 : byteAt(at - 1);
         int after = at < length ? byteAt(at) : 0;
-        int end = itemEnd(p);
-        return !isInSet(before, p, end) && isInSet(after, p, end);
+        CharacterSet set = set(p);
+        return !set.contains(before) && set.contains(after);
     }
 
     private int sameAs(int at, int index) {
@@ -300,23 +310,21 @@ final class PatternMatcher {
             }
             return p + 1;
         }
-        if (c != '[') {
-            return p;
-        }
-        if (p < pattern.length && pattern[p] == '^') {
-            p++;
-        }
-        // a bracket directly after the opening one stands for itself
-        do {
-            if (p >= pattern.length) {
-                throw new ScriptError("malformed pattern (missing ']')");
-            }
-            p += pattern[p] == '%' ? 2 : 1;
-        } while (p >= pattern.length || pattern[p] != ']');
-        return p + 1;
+        return c == '[' ? set(from).end() : p;
     }
 
-    private boolean isMatch(int at, int p, int end) {
+    /** The set whose opening bracket is at the place in the pattern. */
+    private CharacterSet set(int p) {
+        CharacterSet known = sets.get(p);
+        if (known == null) {
+            known = CharacterSet.at(pattern, p);
+            sets.put(p, known);
+            watch.steps((known.end() - p) / BYTES_PER_STEP);
+        }
+        return known;
+    }
+
+    private boolean isMatch(int at, int p) {
         if (at >= length) {
             return false;
         }
@@ -324,35 +332,8 @@ final class PatternMatcher {
         return switch (pattern[p]) {
             case '.' -> true;
             case '%' -> CharacterClass.contains(pattern[p + 1], c);
-            case '[' -> isInSet(c, p, end);
+            case '[' -> set(p).contains(c);
             default -> (pattern[p] & 0xff) == c;
         };
-    }
-
-    /** Membership in the set that begins at the place; {@code end} is the offset after its closing bracket. */
-    private boolean isInSet(int c, int from, int end) {
-        int p = from + 1;
-        boolean found = true;
-        if (pattern[p] == '^') {
-            found = false;
-            p++;
-        }
-        int last = end - 1;
-        while (p < last) {
-            if (pattern[p] == '%') {
-                if (CharacterClass.contains(pattern[p + 1], c)) {
-                    return found;
-                }
-                p += 2;
-            } else if (p + 2 < last && pattern[p + 1] == '-') {
-                if ((pattern[p] & 0xff) <= c && c <= (pattern[p + 2] & 0xff)) {
-                    return found;
-                }
-                p += 3;
-            } else if ((pattern[p++] & 0xff) == c) {
-                return found;
-            }
-        }
-        return !found;
     }
 }

@@ -22,6 +22,8 @@ final class StringFormat {
     private static final Pattern DIRECTIVE =
             Pattern.compile("%([-+ #0]{0,5})([0-9]{0,2})(?:(\\.)([0-9]{0,2}))?([cdiouxXeEfgGqs])");
 
+    private static final int STEPS_PER_DIRECTIVE = 100;
+
     private final Interpreter vm;
 
     StringFormat(Interpreter vm) {
@@ -83,6 +85,7 @@ final class StringFormat {
         Matcher directive = DIRECTIVE.matcher(text);
         int next = 2;
         for (int i = 0; i < text.length(); i++) {
+            vm.watch().steps(1);
             if (text.charAt(i) != '%') {
                 out.write(text.charAt(i));
             } else if (text.startsWith("%%", i)) {
@@ -105,6 +108,7 @@ final class StringFormat {
         if (!args.has(index)) {
             throw args.bad(index, "no value");
         }
+        vm.watch().steps(STEPS_PER_DIRECTIVE);
         switch (directive.conversion()) {
             case 's' -> string(out, directive, vm.operators().toText(args.value(index)));
             case 'q' -> quoted(out, args.string(index));

@@ -18,6 +18,7 @@ import org.luaj.vm2.Varargs;
 
 /** The four functions that search with patterns. */
 final class StringPatterns {
+    private static final int BYTES_PER_STEP = 8;
     private static final String SPECIAL = "^$*+?.([%-";
 
     private final Interpreter vm;
@@ -113,8 +114,9 @@ final class StringPatterns {
         LuaString subject = args.string(1);
         LuaString pattern = args.string(2);
         int[] next = {0};
+        PatternMatcher matcher = new PatternMatcher(vm.watch(), subject, pattern);
         HostFunction.Body iterator = ignored -> {
-            PatternMatcher matcher = new PatternMatcher(vm.watch(), subject, pattern);
+            matcher.restart();
             for (int at = next[0]; at <= subject.m_length; at++) {
                 int end = matcher.matchAt(at, 0);
                 if (end >= 0) {
@@ -187,13 +189,15 @@ final class StringPatterns {
                 .orElseThrow(() -> new ScriptError("invalid replacement value (a " + value.typename() + ")"));
     }
 
-    private static LuaString expand(PatternMatcher matcher, int from, int to, LuaString template) {
+    private LuaString expand(PatternMatcher matcher, int from, int to, LuaString template) {
+        vm.watch().steps(template.m_length / BYTES_PER_STEP);
         if (template.indexOf((byte) '%', 0) < 0) {
             return template;
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int i = 0; i < template.m_length; i++) {
             int c = template.luaByte(i);
+            vm.watch().steps(1);
             if (c == '%' && i + 1 < template.m_length) {
                 c = template.luaByte(++i);
                 if (c >= '0' && c <= '9') {

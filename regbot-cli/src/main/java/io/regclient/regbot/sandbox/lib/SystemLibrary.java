@@ -43,7 +43,7 @@ public final class SystemLibrary {
         this.vm = vm;
         this.environment = environment;
         this.ticker = ticker;
-        this.dates = new OsDate(zone);
+        this.dates = new OsDate(zone, vm.watch()::steps);
     }
 
     /** {@code os} with time and environment. */

@@ -4,6 +4,7 @@ package io.regclient.regbot.sandbox.vm;
 import java.util.Optional;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -53,9 +54,19 @@ public final class Calls {
     Varargs call(LuaValue function, Varargs args) {
         return switch (function) {
             case ScriptFunction script -> activate(push(script, args, current.top), true);
-            case HostFunction host -> host.invoke(args);
+            case HostFunction host -> invoke(host, args);
             default -> call(handler(function), Values.prepend(function, args));
         };
+    }
+
+    /** Library functions read texts to their ends: a call counts by their length. */
+    private Varargs invoke(HostFunction host, Varargs args) {
+        long bytes = 0;
+        for (int i = args.narg(); i > 0; i--) {
+            bytes += args.arg(i) instanceof LuaString text ? text.m_length : 0;
+        }
+        watch.text(bytes);
+        return host.invoke(args);
     }
 
     private LuaValue handler(LuaValue notFunction) {
@@ -88,7 +99,7 @@ public final class Calls {
                 yield interpreter.finish(args);
             }
             case HostFunction host -> {
-                f.deliver(host.invoke(args));
+                f.deliver(invoke(host, args));
                 yield f;
             }
             default -> enter(f, handler(callee), Values.prepend(callee, args));

@@ -59,7 +59,7 @@ public final class Interpreter {
      */
     public ScriptFunction load(byte[] source, String chunk, LuaTable globals) {
         watch.allocate(source.length * 4L);
-        Prototype code = ScriptCompiler.compile(source, chunk);
+        Prototype code = ScriptCompiler.compile(source, chunk, watch::steps);
         return new ScriptFunction(invoker, code, new Cell[] {new Cell(globals)});
     }
 
@@ -253,7 +253,7 @@ public final class Interpreter {
 
     private ScriptFunction closure(Frame f, Prototype prototype) {
         Upvaldesc[] wanted = prototype.upvalues;
-        watch.allocate(48 + 32L * wanted.length);
+        watch.allocate(56 + 56L * wanted.length);
         Cell[] cells = new Cell[wanted.length];
         for (int j = 0; j < cells.length; j++) {
             cells[j] = wanted[j].instack ? f.share(wanted[j].idx) : f.function.cells[wanted[j].idx];

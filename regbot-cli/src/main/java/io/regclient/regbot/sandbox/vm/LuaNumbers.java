@@ -11,6 +11,10 @@ import org.luaj.vm2.LuaString;
 /** Numbers as text and back, as Lua 5.1 does it: integral values as integers, all others with 14 digits. */
 public final class LuaNumbers {
     private static final int DIGITS = 14;
+
+    /** More digits, or blanks around them, than any number has. */
+    private static final int LONGEST = 2000;
+
     private static final double LONG_LIMIT = 0x1p63;
     private static final Pattern DECIMAL = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
@@ -102,6 +106,9 @@ public final class LuaNumbers {
 
     /** Reads a decimal or hexadecimal number with blanks around it; empty when the text is anything else. */
     public static OptionalDouble parse(LuaString string) {
+        if (string.m_length > LONGEST) {
+            return OptionalDouble.empty();
+        }
         int from = string.m_offset;
         int to = from + string.m_length;
         byte[] bytes = string.m_bytes;
@@ -111,7 +118,7 @@ public final class LuaNumbers {
         while (to > from && isSpace(bytes[to - 1])) {
             to--;
         }
-        if (from == to || to - from > 400) {
+        if (from == to) {
             return OptionalDouble.empty();
         }
         StringBuilder text = new StringBuilder();
@@ -153,6 +160,9 @@ public final class LuaNumbers {
 
     /** {@code tonumber(text, base)}: an optional sign and digits, blanks around them. */
     public static OptionalDouble parseInteger(String text, int base) {
+        if (text.length() > LONGEST) {
+            return OptionalDouble.empty();
+        }
         String stripped = text.strip();
         boolean negative = stripped.startsWith("-");
         double value = parse(negative ? stripped.substring(1) : stripped, base);

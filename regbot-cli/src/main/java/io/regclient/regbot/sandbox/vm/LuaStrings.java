@@ -14,6 +14,8 @@ public final class LuaStrings {
     /** No operation makes a longer string: 16 MiB. */
     public static final int MAX_LENGTH = 16 << 20;
 
+    private static final int LONGEST_MESSAGE = 16 << 10;
+
     private LuaStrings() {}
 
     /** The UTF-8 bytes of the text. */
@@ -29,6 +31,20 @@ public final class LuaStrings {
     /** The text of a string; bytes that are not UTF-8 become replacement characters. */
     public static String text(LuaString string) {
         return new String(string.m_bytes, string.m_offset, string.m_length, UTF_8);
+    }
+
+    /** The beginning of {@link #plainText}, for messages: a script's error value may be very long. */
+    public static String shortText(LuaValue value) {
+        return value instanceof LuaString string && string.m_length > LONGEST_MESSAGE
+                ? text(slice(string, 0, LONGEST_MESSAGE)) + "..."
+                : plainText(value);
+    }
+
+    /** One string followed by another. */
+    public static LuaString join(LuaString first, LuaString second) {
+        byte[] bytes = Arrays.copyOf(bytes(first), first.m_length + second.m_length);
+        System.arraycopy(second.m_bytes, second.m_offset, bytes, first.m_length, second.m_length);
+        return of(bytes);
     }
 
     /** A copy of the bytes. */

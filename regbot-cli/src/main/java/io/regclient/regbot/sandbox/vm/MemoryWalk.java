@@ -6,13 +6,15 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
 /** Estimates the bytes a script can reach: tables, strings, functions and suspended coroutines, each counted once. */
 final class MemoryWalk {
-    private static final int NUMBER_BYTES = 16;
+    private static final int INTEGER_BYTES = 16;
+    private static final int DOUBLE_BYTES = 24;
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<LuaValue> open = new ArrayDeque<>();
@@ -20,10 +22,11 @@ final class MemoryWalk {
 
     void add(LuaValue value) {
         switch (value) {
-            case LuaNumber number -> bytes += NUMBER_BYTES;
+            case LuaInteger number -> bytes += INTEGER_BYTES;
+            case LuaNumber number -> bytes += DOUBLE_BYTES;
             case LuaString string -> {
                 if (seen.add(string)) {
-                    bytes += 40 + string.m_bytes.length;
+                    bytes += 48 + string.m_bytes.length;
                 }
             }
             case ScriptTable table -> enqueue(table);
@@ -68,7 +71,7 @@ final class MemoryWalk {
     }
 
     private void visit(ScriptFunction function) {
-        bytes += 48 + 32L * function.cells.length;
+        bytes += 56 + 56L * function.cells.length;
         if (seen.add(function.prototype)) {
             bytes += 8L * function.prototype.code.length;
         }

@@ -55,7 +55,7 @@ public final class NameUses {
      */
     public static NameUses of(byte[] source, String chunk) {
         NameUses uses = new NameUses();
-        uses.look(ScriptCompiler.compile(source, chunk));
+        uses.look(ScriptCompiler.compile(source, chunk, steps -> {}));
         return uses;
     }
 

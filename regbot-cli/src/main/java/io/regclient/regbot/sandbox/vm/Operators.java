@@ -183,6 +183,9 @@ public final class Operators {
     /** {@code x == y}. */
     @SuppressWarnings("ReferenceEquality") // the short way out
     public boolean isEqual(LuaValue x, LuaValue y) {
+        if (x instanceof LuaString text) {
+            watch.text(text.m_length);
+        }
         if (x == y || x.raweq(y)) {
             return true;
         }
@@ -201,9 +204,14 @@ public final class Operators {
             return a.todouble() < b.todouble();
         }
         if (x instanceof LuaString a && y instanceof LuaString b) {
-            return LuaStrings.compare(a, b) < 0;
+            return compare(a, b) < 0;
         }
         return compareByHandler(LuaValue.LT, x, y);
+    }
+
+    private int compare(LuaString a, LuaString b) {
+        watch.text(Math.min(a.m_length, b.m_length));
+        return LuaStrings.compare(a, b);
     }
 
     /** {@code x <= y}. */
@@ -212,7 +220,7 @@ public final class Operators {
             return a.todouble() <= b.todouble();
         }
         if (x instanceof LuaString a && y instanceof LuaString b) {
-            return LuaStrings.compare(a, b) <= 0;
+            return compare(a, b) <= 0;
         }
         boolean known =
                 !handler(x, LuaValue.LE).isnil() || !handler(y, LuaValue.LE).isnil();

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.luaj.vm2.Lua;
@@ -65,13 +66,14 @@ final class ScriptCompiler {
     private ScriptCompiler() {}
 
     /**
+     * @param steps counts the work of a script
      * @param chunk name for messages, with the mark {@code =} or {@code @} in front
      * @throws ScriptError with the position of the syntax error
      */
-    static Prototype compile(byte[] source, String chunk) {
+    static Prototype compile(byte[] source, String chunk, IntConsumer steps) {
         try {
             byte[] translated = SourceDialect.translate(source);
-            Prototype main = LuaC.instance.compile(new ByteArrayInputStream(translated), chunk);
+            Prototype main = LuaC.instance.compile(new CountedSource(translated, steps), chunk);
             for (Prototype function : main.p) {
                 makeArgumentTables(function);
             }
@@ -83,6 +85,28 @@ final class ScriptCompiler {
         } catch (RuntimeException e) {
             // the compiler reports a malformed number, and code beyond its table sizes, by whatever Java throws there
             throw new ScriptError(LuaStrings.of(chunk.substring(1) + ": malformed or too large chunk: " + e));
+        }
+    }
+
+    /** Source text whose reading counts: the compiler takes it byte by byte. */
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // nothing else is used
+    private static final class CountedSource extends ByteArrayInputStream {
+        private static final int BYTES_PER_COUNT = 64;
+        private static final int STEPS_PER_BYTE = 4;
+
+        private final IntConsumer steps;
+
+        private CountedSource(byte[] source, IntConsumer steps) {
+            super(source);
+            this.steps = steps;
+        }
+
+        @Override
+        public synchronized int read() {
+            if (pos % BYTES_PER_COUNT == 0) {
+                steps.accept(BYTES_PER_COUNT * STEPS_PER_BYTE);
+            }
+            return super.read();
         }
     }
 

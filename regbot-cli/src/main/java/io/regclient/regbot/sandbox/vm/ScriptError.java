@@ -24,7 +24,7 @@ public final class ScriptError extends LuaError {
 
     /** An error value that stays as it is, a string included. */
     public ScriptError(LuaValue value) {
-        super(LuaStrings.plainText(value));
+        super(LuaStrings.shortText(value));
         this.value = value;
         this.positioned = true;
     }

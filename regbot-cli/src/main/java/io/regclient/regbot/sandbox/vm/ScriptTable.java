@@ -4,6 +4,7 @@ package io.regclient.regbot.sandbox.vm;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -16,6 +17,9 @@ import org.luaj.vm2.Varargs;
 public final class ScriptTable extends LuaTable {
     /** Indexes up to this one always live in the list part; beyond it the part grows while it is half full. */
     private static final int ALWAYS_LISTED = 4096;
+
+    /** Places without a value that a visit passes in the time of a step. */
+    private static final int PLACES_PER_STEP = 32;
 
     private static final int BYTES_PER_REFERENCE = 4;
     private static final int BYTES_PER_ENTRY = 16;
@@ -56,9 +60,11 @@ public final class ScriptTable extends LuaTable {
         return rawget(LuaStrings.of(name));
     }
 
-    /** Number of references this table keeps room for; the walk over live memory counts with it. */
+    /** Bytes of this table and its arrays, without what they refer to. */
     long bytes() {
-        return 64 + (long) list.length * BYTES_PER_REFERENCE + (long) keys.length * BYTES_PER_ENTRY;
+        return 72
+                + (list.length == 0 ? 0 : 16 + (long) list.length * BYTES_PER_REFERENCE)
+                + (keys.length == 0 ? 0 : 48 + (long) keys.length * BYTES_PER_ENTRY);
     }
 
     void forEachReference(java.util.function.Consumer<LuaValue> visitor) {
@@ -217,9 +223,11 @@ public final class ScriptTable extends LuaTable {
         for (int i = from; i < size; i++) {
             LuaValue value = list[i];
             if (value != null) {
+                watch.steps((i - from) / PLACES_PER_STEP);
                 return varargsOf(LuaInteger.valueOf(i + 1), value);
             }
         }
+        watch.steps(Math.max(0, size - from) / PLACES_PER_STEP);
         return nextHashed(0);
     }
 
@@ -227,6 +235,7 @@ public final class ScriptTable extends LuaTable {
         for (int i = from; i < used; i++) {
             LuaValue value = values[i];
             if (value != null) {
+                watch.steps((i - from) / PLACES_PER_STEP);
                 return varargsOf(keys[i], value);
             }
         }
@@ -296,6 +305,9 @@ public final class ScriptTable extends LuaTable {
     private int find(LuaValue key) {
         if (used == 0) {
             return -1;
+        }
+        if (key instanceof LuaString text) {
+            watch.text(text.m_length); // to be compared with the one that is there
         }
         int mask = slots.length - 1;
         for (int slot = spread(key) & mask; ; slot = (slot + 1) & mask) {

@@ -12,7 +12,7 @@ public final class Watch {
     private static final int BYTES_PER_STEP = 8; // as a power of two
 
     private final Runnable check;
-    private final long memoryLimit;
+    private final MemoryPool.Share memory;
     private LongSupplier liveBytes = () -> 0;
     private int fuel = STEPS_PER_CHECK;
     private long allocated;
@@ -21,12 +21,12 @@ public final class Watch {
 
     /**
      * @param check called about every 10 microseconds of a running script; throws {@link ScriptAbort} to end it
-     * @param memoryLimit bytes the script may keep alive, an estimate
+     * @param memory what the script may keep
      */
-    public Watch(Runnable check, long memoryLimit) {
+    public Watch(Runnable check, MemoryPool.Share memory) {
         this.check = check;
-        this.memoryLimit = memoryLimit;
-        this.measureAt = memoryLimit / 2;
+        this.memory = memory;
+        this.measureAt = MemoryPool.Share.step(memory.limit(0), 0);
     }
 
     void measureWith(LongSupplier measure) {
@@ -50,6 +50,13 @@ public final class Watch {
         }
     }
 
+    /** Bytes of texts that are read, compared or searched. */
+    void text(long bytes) {
+        if (bytes >= 1 << BYTES_PER_STEP) {
+            steps((int) Math.min(bytes >> BYTES_PER_STEP, Integer.MAX_VALUE));
+        }
+    }
+
     /**
      * Memory about to be taken.
      *
@@ -65,12 +72,12 @@ public final class Watch {
 
     private void measure(long wanted) {
         long live = liveBytes.getAsLong() + wanted;
-        // the next look comes after half of what is left, so the limit is passed by an eighth at most
-        measureAt = allocated + Math.max(memoryLimit / 8, (memoryLimit - live) / 2);
-        if (told && live > memoryLimit + memoryLimit / 4) {
+        long limit = memory.limit(live);
+        measureAt = allocated + MemoryPool.Share.step(limit, live);
+        if (told && live > limit + limit / 4) {
             throw new ScriptAbort("not enough memory");
         }
-        if (live > memoryLimit) {
+        if (live > limit) {
             told = true;
             throw new ScriptError("not enough memory");
         }
