@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.regclient.testing.HouseRules;
 import io.regclient.testing.ProgramRules;
+import java.util.List;
 import java.util.Map;
 
 /** The package map of regsync: what the program may see of the core and of itself. */
 @AnalyzeClasses(packages = "io.regclient.regsync", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final HouseRules HOUSE = new HouseRules("io.regclient.regsync");
+
+    /** What each package imports of the program. */
+    private static final Map<String, List<String>> IMPORTS =
+            Map.of("schema", List.of(), "plan", List.of("schema"), "run", List.of("schema", "plan"));
 
     @ArchTest
     static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regsync", "schema", "plan", "run");
@@ -38,4 +45,9 @@ class ArchitectureTest {
             "one component per key of an entry, as users write them",
             "io.regclient.regsync.schema.Defaults",
             "one component per key of the defaults, as users write them"));
+
+    @ArchTest
+    static void packagesImportOnlyWhatIsBelowThem(JavaClasses program) {
+        IMPORTS.forEach((name, allowed) -> HOUSE.imports(name, allowed).check(program));
+    }
 }

@@ -5,6 +5,8 @@ import io.regclient.copy.CopyOptions;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.schema.Effort;
+import io.regclient.regsync.schema.Extras;
 import io.regclient.regsync.schema.SyncEntry.CopySettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +25,20 @@ public record CopyTerms(CopyOptions options, List<LogLine> complaints) {
     }
 
     static CopyTerms of(CopySettings settings) throws RegistryException {
+        Extras extras = settings.extras();
+        Effort effort = settings.effort();
         List<LogLine> complaints = new ArrayList<>();
         CopyOptions.Builder options = CopyOptions.builder()
-                .digestTags(settings.digestTags())
-                .fastCheck(settings.fastCheck())
-                .forceRecursive(settings.forceRecursive())
-                .includeExternal(settings.includeExternal())
+                .digestTags(extras.digestTags().isOn())
+                .fastCheck(effort.fastCheck().isOn())
+                .forceRecursive(effort.forceRecursive().isOn())
+                .includeExternal(effort.includeExternal().isOn())
                 .platforms(settings.platforms().get());
-        if (settings.referrers()) {
+        if (extras.referrers().isOn()) {
             options.referrers(settings.referrerFilters());
-            place("referrerSource", settings.referrerSource(), settings.parsedReferrerSource(), complaints)
+            place("referrerSource", extras.referrerSource(), settings.parsedReferrerSource(), complaints)
                     .ifPresent(options::referrerSource);
-            place("referrerTarget", settings.referrerTarget(), settings.parsedReferrerTarget(), complaints)
+            place("referrerTarget", extras.referrerTarget(), settings.parsedReferrerTarget(), complaints)
                     .ifPresent(options::referrerTarget);
         }
         return new CopyTerms(options.build(), complaints);

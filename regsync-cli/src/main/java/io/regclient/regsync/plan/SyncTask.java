@@ -70,7 +70,7 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
     Settled decide(Heads heads, Digest manifest) throws RegistryException {
         CopySettings copy = entry.copy();
         Ref from = source.addDigest(manifest);
-        if (heads.match(manifest) && !copy.forceRecursive()) {
+        if (heads.match(manifest) && !copy.effort().forceRecursive().isOn()) {
             return new SyncDecision.UpToDate(from, target, manifest, Optional.of(copy.platform()));
         }
         return transfer(heads, from, manifest);

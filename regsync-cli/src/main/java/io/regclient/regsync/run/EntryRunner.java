@@ -29,11 +29,11 @@ import org.slf4j.LoggerFactory;
 final class EntryRunner {
     private static final Logger LOG = LoggerFactory.getLogger(EntryRunner.class);
 
-    private final RegClient client;
-    private final RepositoryTags tags;
     /** Pages of a catalog that are read; registries send a hundred names or more on each. */
     static final int MAX_PAGES = 1000;
 
+    private final RegClient client;
+    private final RepositoryTags tags;
     private final ImageSync images;
 
     EntryRunner(RegClient client, ImageSync images) {

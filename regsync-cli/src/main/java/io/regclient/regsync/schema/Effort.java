@@ -12,7 +12,7 @@ import io.regclient.kit.schema.Switch;
  * @param forceRecursive every manifest and blob is checked
  * @param includeExternal layers with URLs are copied
  */
-record Effort(
+public record Effort(
         @Key(
                 value = "an equal digest ends the work, whatever else is to be copied",
                 byDefault = "`false`",

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param referrerTarget repository referrers are written to, empty for the target
  * @param referrerSlow no effect, as in the Go tools
  */
-record Extras(
+public record Extras(
         @Key(value = "also copy tags named after digests (`sha256-<hex>...`)", byDefault = "`false`")
         Switch digestTags,
 
@@ -46,7 +46,7 @@ record Extras(
      * @param annotations annotations they must have
      */
     @TypeName("main.ConfigReferrerFilter")
-    record ReferrerFilter(
+    public record ReferrerFilter(
             @Key(value = "type of the referrer", byDefault = "any")
             String artifactType,
 

@@ -250,29 +250,19 @@ public final class SyncEntry {
             return new ReferrerQuery(type, filter.annotations(), Optional.empty(), false, false);
         }
 
-        /** Also tags named after digests. */
-        public boolean digestTags() {
-            return keys.extras().digestTags().isOn();
+        /** What is copied besides the image. */
+        public Extras extras() {
+            return keys.extras();
         }
 
-        /** Also referrers. */
-        public boolean referrers() {
-            return keys.extras().referrers().isOn();
+        /** How closely a copy looks. */
+        public Effort effort() {
+            return keys.effort();
         }
 
         /** Any of these; empty for all referrers. */
         public List<ReferrerQuery> referrerFilters() {
             return referrerFilters;
-        }
-
-        /** Repository referrers are read from, empty for the source. */
-        public String referrerSource() {
-            return keys.extras().referrerSource();
-        }
-
-        /** Repository referrers are written to, empty for the target. */
-        public String referrerTarget() {
-            return keys.extras().referrerTarget();
         }
 
         public Optional<Parsed<Ref>> parsedReferrerSource() {
@@ -297,24 +287,14 @@ public final class SyncEntry {
             return platforms;
         }
 
-        /** An existing equal image is not looked into. */
-        public boolean fastCheck() {
-            return keys.effort().fastCheck().isOn();
-        }
-
-        /** Every manifest and blob is checked. */
-        public boolean forceRecursive() {
-            return keys.effort().forceRecursive().isOn();
-        }
-
-        /** Layers with URLs are copied. */
-        public boolean includeExternal() {
-            return keys.effort().includeExternal().isOn();
-        }
-
         /** True when an image that is equal at the target may still lack something that is wanted (regsync 9.3). */
         public boolean looksIntoEqualImages() {
-            return !fastCheck() && (forceRecursive() || referrers() || digestTags());
+            Effort effort = effort();
+            Extras extras = extras();
+            return !effort.fastCheck().isOn()
+                    && (effort.forceRecursive().isOn()
+                            || extras.referrers().isOn()
+                            || extras.digestTags().isOn());
         }
     }
 }

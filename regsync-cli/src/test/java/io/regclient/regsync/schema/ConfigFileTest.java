@@ -164,17 +164,18 @@ class ConfigFileTest {
         assertThat(entry.repos()).isEqualTo(new SyncEntry.RepoFilter(List.of("x"), List.of("y")));
         SyncEntry.CopySettings copy = entry.copy();
         assertThat(List.of(
-                        copy.digestTags(),
-                        copy.referrers(),
-                        copy.fastCheck(),
-                        copy.forceRecursive(),
-                        copy.includeExternal()))
+                        copy.extras().digestTags().isOn(),
+                        copy.extras().referrers().isOn(),
+                        copy.effort().fastCheck().isOn(),
+                        copy.effort().forceRecursive().isOn(),
+                        copy.effort().includeExternal().isOn()))
                 .containsOnly(true);
         assertThat(copy.referrerFilters()).singleElement().satisfies(filter -> {
             assertThat(filter.artifactType()).contains("application/spdx+json");
             assertThat(filter.annotations()).isEqualTo(Map.of("k", "v", "any", ""));
         });
-        assertThat(List.of(copy.referrerSource(), copy.referrerTarget())).containsExactly("a/refs", "b/refs");
+        assertThat(List.of(copy.extras().referrerSource(), copy.extras().referrerTarget()))
+                .containsExactly("a/refs", "b/refs");
         assertThat(copy.platform()).isEqualTo("linux/amd64");
         assertThat(copy.platforms().get())
                 .containsExactly(Optional.of(Platform.of("linux", "arm64", "")), Optional.empty());
@@ -208,14 +209,15 @@ class ConfigFileTest {
                 """);
         SyncEntry.CopySettings copy = entry.copy();
         assertThat(List.of(
-                        copy.digestTags(),
-                        copy.referrers(),
-                        copy.fastCheck(),
-                        copy.forceRecursive(),
-                        copy.includeExternal()))
+                        copy.extras().digestTags().isOn(),
+                        copy.extras().referrers().isOn(),
+                        copy.effort().fastCheck().isOn(),
+                        copy.effort().forceRecursive().isOn(),
+                        copy.effort().includeExternal().isOn()))
                 .containsOnly(true);
         assertThat(copy.referrerFilters()).hasSize(1);
-        assertThat(List.of(copy.referrerSource(), copy.referrerTarget())).containsExactly("d/src", "d/tgt");
+        assertThat(List.of(copy.extras().referrerSource(), copy.extras().referrerTarget()))
+                .containsExactly("d/src", "d/tgt");
         assertThat(List.of(entry.backup(), entry.schedule())).containsExactly("bk", "");
         assertThat(entry.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(entry.rateLimit()).isEqualTo(new SyncEntry.RateLimitSettings(5, Duration.ofMinutes(20)));
@@ -246,9 +248,9 @@ class ConfigFileTest {
                     ratelimit: {min: 9}
                     backup: mine
                 """);
-        assertThat(entry.copy().digestTags()).isFalse();
-        assertThat(entry.copy().referrers()).isFalse();
-        assertThat(entry.copy().fastCheck()).isFalse();
+        assertThat(entry.copy().extras().digestTags().isOn()).isFalse();
+        assertThat(entry.copy().extras().referrers().isOn()).isFalse();
+        assertThat(entry.copy().effort().fastCheck().isOn()).isFalse();
         assertThat(entry.copy().referrerFilters()).isEmpty();
         assertThat(entry.rateLimit()).isEqualTo(new SyncEntry.RateLimitSettings(9, Duration.ofMinutes(20)));
         assertThat(entry.backup()).isEqualTo("mine");
@@ -313,7 +315,9 @@ class ConfigFileTest {
                     <<: *base
                 """);
         assertThat(config.entries()).extracting(SyncEntry::type).containsExactly("image", "image");
-        assertThat(config.entries()).extracting(e -> e.copy().digestTags()).containsExactly(true, false);
+        assertThat(config.entries())
+                .extracting(e -> e.copy().extras().digestTags().isOn())
+                .containsExactly(true, false);
         assertThat(config.warnings()).isEmpty();
     }
 
@@ -332,9 +336,9 @@ class ConfigFileTest {
                     tags: {allow: ['{{.X}}']}
                 """);
         assertThat(entry.source()).isEqualTo("gcr.io/octocat/app");
-        assertThat(entry.copy().referrerSource()).isEqualTo("gcr.io/octocat/app-refs");
+        assertThat(entry.copy().extras().referrerSource()).isEqualTo("gcr.io/octocat/app-refs");
         assertThat(entry.target()).isEqualTo("mirror/octocat/app-23");
-        assertThat(entry.copy().referrerTarget()).isEqualTo("mirror:image:1h30m0s");
+        assertThat(entry.copy().extras().referrerTarget()).isEqualTo("mirror:image:1h30m0s");
         assertThat(entry.backup()).isEqualTo("{{.Ref.Tag}}");
         assertThat(entry.tags().allow()).containsExactly("{{.X}}");
     }
