@@ -45,8 +45,8 @@ class HouseRulesTest {
     private static final int FILES_PER_PACKAGE = 30;
 
     /** Each program has one of these, and nothing else sees two of them. */
-    private static final Set<String> ONE_PER_PROGRAM =
-            Set.of("Main", "OnceCommand", "OnceRun", "RunFlags", "ServerCommand", "ServerRun", "Training");
+    private static final Set<String> ONE_PER_PROGRAM = Set.of(
+            "Main", "CheckCommand", "OnceCommand", "OnceRun", "RunFlags", "ServerCommand", "ServerRun", "Training");
 
     private static final HouseRules FIXTURE = new HouseRules("io.regclient.fixture");
 
@@ -64,6 +64,7 @@ class HouseRulesTest {
                 .isFalse();
         assertThat(accepts(FIXTURE.valuesLogNothingAndTouchNoFiles("copy"), fixture))
                 .isTrue();
+        assertThat(accepts(FIXTURE.openNoFiles("model"), fixture)).isFalse();
     }
 
     @ParameterizedTest

@@ -1,17 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.regclient.testing.HouseRules;
 import io.regclient.testing.ProgramRules;
+import java.util.List;
 import java.util.Map;
 
 /** The package map of regctl: what the program may see of the core and of itself. */
 @AnalyzeClasses(packages = "io.regclient.regctl", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final HouseRules HOUSE = new HouseRules("io.regclient.regctl");
+
+    /** What each package imports of the program. */
+    private static final Map<String, List<String>> IMPORTS = Map.of(
+            "view",
+            List.of(),
+            "command",
+            List.of("view"),
+            "command.image",
+            List.of("command", "command.manifest", "view"),
+            "command.manifest",
+            List.of("command", "view"),
+            "command.registry",
+            List.of("command", "view"),
+            "command.repo",
+            List.of("command", "view"),
+            "command.tag",
+            List.of("command", "view"));
 
     @ArchTest
     static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regctl", "command", "view");
@@ -33,4 +53,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule recordsAreSmall = HouseRules.recordsAreSmall(Map.of());
+
+    @ArchTest
+    static void packagesImportOnlyWhatIsBelowThem(JavaClasses program) {
+        IMPORTS.forEach((name, allowed) -> HOUSE.imports(name, allowed).check(program));
+    }
 }
