@@ -42,6 +42,7 @@ final class HostAttempt {
     private final Turn turn;
     private Optional<String> sentLogin = Optional.empty();
     private Optional<AuthRequest> sentTo = Optional.empty();
+    private Optional<HostBackoff.Admission> begun = Optional.empty();
     private boolean paced;
 
     /**
@@ -72,9 +73,10 @@ final class HostAttempt {
      *
      * @param retry times it was tried before
      * @param afterChallenge true when the last answer was a challenge of this host
+     * @param afterBreak true when contents broke off before: only a whole one tells that the host is well
      * @param time for dates in answers
      */
-    record Turn(int retry, boolean afterChallenge, Instant time) {}
+    record Turn(int retry, boolean afterChallenge, boolean afterBreak, Instant time) {}
 
     /**
      * Asks.
@@ -92,6 +94,9 @@ final class HostAttempt {
         try {
             Outcome outcome = ask(url, permit);
             answered = outcome instanceof Outcome.Answer;
+            if (begun.isPresent()) {
+                remember(outcome, begun.get());
+            }
             return outcome.of(host.config().name());
         } finally {
             if (!answered) {
@@ -100,12 +105,23 @@ final class HostAttempt {
         }
     }
 
+    private void remember(Outcome outcome, HostBackoff.Admission started) {
+        if (!(outcome instanceof Outcome.Failed failed)) {
+            if (!turn.afterBreak()) {
+                host.backoff().answered(started);
+            }
+        } else if (!call.rules().ignoreErrors()) {
+            host.backoff().failed(started, failed);
+        }
+    }
+
     private Outcome ask(HttpUrl url, Permit permit) throws IOException {
         try {
-            host.backoff().await(() -> described(url));
+            HostBackoff.Admission started = host.backoff().await(call.target().repository(), () -> described(url));
+            begun = Optional.of(started);
             Exchange exchange = host.sender().send(outgoing(url), isGuarded(url), this::authorization);
             host.connected(exchange);
-            return judge(exchange, permit);
+            return judge(exchange, permit, started);
         } catch (ExchangeFailure e) {
             return e.permanent() ? Outcome.Failed.drop(e.error()) : Outcome.Failed.retry(e.error());
         } catch (SourceFailure e) {
@@ -143,7 +159,7 @@ final class HostAttempt {
                 headers,
                 content,
                 call.rules().accepted(),
-                new Purpose(call.kind(), turn.retry(), call.work().kind() == Work.Kind.BLOB));
+                new Outgoing.Purpose(call.kind(), turn.retry(), call.work().kind() == Work.Kind.BLOB));
     }
 
     /** The login for one URL of the way; before a challenge a failing token server is not the end (AU-14). */
@@ -184,7 +200,7 @@ final class HostAttempt {
                 call.rules().extraScopes());
     }
 
-    private Outcome judge(Exchange exchange, Permit permit) throws IOException {
+    private Outcome judge(Exchange exchange, Permit permit, HostBackoff.Admission started) throws IOException {
         Response response = exchange.response();
         if (response.isSuccessful() || call.rules().accepted().contains(response.code())) {
             Optional<RegistryException> unfit = unfit(exchange);
@@ -193,7 +209,7 @@ final class HostAttempt {
                 return Outcome.Failed.drop(unfit.get());
             }
             accepted();
-            return new Outcome.Answer(host, exchange, permit);
+            return new Outcome.Answer(host, exchange, permit, started);
         }
         if (response.code() == 404) {
             accepted();

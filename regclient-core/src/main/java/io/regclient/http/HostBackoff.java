@@ -5,19 +5,38 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.time.GoDuration;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Slows requests to a host down after failures (contract RB-5 to RB-8). The state is shared by all requests to the host
- * and outlives them. Thread-safe.
+ * Slows requests to a host down after failures (contract RB-5 to RB-8): after overload all of them, after an outage until
+ * one of them is answered, and after errors of one repository only those to that repository. The state is shared by all
+ * requests to the host and outlives them. Thread-safe.
  */
 final class HostBackoff {
-    /** More successes than this lower the failure counter by one (RB-7). */
+    /** More successes than this lower the counter of overload by one (RB-7). */
     private static final int FORGIVING = 5;
+    /** So many repositories that answer nothing but errors are an outage of their host. */
+    private static final int SEVERAL = 3;
+    /** More repositories are not told apart. */
+    private static final int MAX_REPOSITORIES = 1000;
+
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final String host;
     private final HttpSettings settings;
-    private int failures;
+    private final Outage outage;
+    /** Of repositories that answered errors last. */
+    private final Map<String, Outage> outages = new HashMap<>();
+    /** Repositories that answered errors since the host last answered anything else. */
+    private final Set<String> failing = new HashSet<>();
+
+    private int overloads;
     private int successes;
     /** When the latest request was or will be started; only valid after the first one. */
     private long lastStart;
@@ -31,7 +50,17 @@ final class HostBackoff {
     HostBackoff(String host, HttpSettings settings) {
         this.host = host;
         this.settings = settings;
+        this.outage = new Outage(settings);
     }
+
+    /**
+     * A request that is under way.
+     *
+     * @param repository what it is about, empty text for the host as a whole
+     * @param ofHost its turn at the host
+     * @param ofRepository its turn at the repository
+     */
+    record Admission(String repository, Outage.Probe ofHost, Outage.Probe ofRepository) {}
 
     /**
      * Waits until the next request may start. Requests to a host with failures start one delay apart.
@@ -40,34 +69,101 @@ final class HostBackoff {
      * @throws RegistryException of kind CANCELED when interrupted, of kind HTTP_RATE_LIMIT or HTTP_STATUS when
      *     the wait would be longer than the configured limit (RB-8)
      */
-    void await(Supplier<String> request) throws RegistryException {
+    Admission await(String repository, Supplier<String> request) throws RegistryException {
         Duration wait = reserve(request);
-        if (!wait.isPositive()) {
-            return;
-        }
         try {
-            settings.sleeper().sleep(wait);
+            if (wait.isPositive()) {
+                settings.sleeper().sleep(wait);
+            }
+            Outage.Probe ofHost = outage.await();
+            Optional<Outage> ofRepository = outageOf(repository);
+            return new Admission(
+                    repository,
+                    ofHost,
+                    ofRepository.isPresent() ? ofRepository.get().await() : new Outage.Probe(0, ofHost.start()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            String what = "waiting " + GoDuration.format(wait) + " for " + host;
-            throw RegistryException.of(ErrorKind.CANCELED, what + ": context canceled", e);
+            String what = wait.isPositive() ? "waiting " + GoDuration.format(wait) + " for " : "waiting for ";
+            throw RegistryException.of(ErrorKind.CANCELED, what + host + ": context canceled", e);
         }
     }
 
-    /** How long from now until a request may start; zero or negative when it may start now (MI-2). */
-    synchronized Duration remaining() {
-        long now = settings.ticker().nanos();
-        return Duration.ofNanos(next(now) - now);
+    /** How long from now until a request may start; zero when it may start now (MI-2). */
+    Duration remaining(String repository) {
+        Duration ofRepository = outageOf(repository).map(Outage::remaining).orElse(Duration.ZERO);
+        Duration ofHost = max(outage.remaining(), ofRepository);
+        synchronized (this) {
+            long now = settings.ticker().nanos();
+            return max(Duration.ofNanos(next(now) - now), ofHost);
+        }
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    /** The host sent an answer that is neither an error of its own nor a sign of overload. */
+    void answered(Admission turn) {
+        outage.answered(turn.ofHost);
+        Optional<Outage> ofRepository = outageOf(turn.repository);
+        if (ofRepository.isPresent()) {
+            ofRepository.get().answered(turn.ofRepository);
+        }
+        synchronized (this) {
+            failing.clear();
+            if (ofRepository.isPresent() && ofRepository.get().failures() == 0) {
+                outages.remove(turn.repository);
+            }
+        }
     }
 
     /** A try failed. */
-    synchronized void failed() {
-        failures = Math.min(failures + 1, 1_000_000);
+    void failed(Admission turn, Outcome.Failed failure) {
+        OptionalInt status = failure.error().httpStatus();
+        if (failure.retryAfter().isPresent()) {
+            retryAfter(failure.retryAfter().get(), status.orElse(0));
+        } else if (failure.reaction() == Outcome.Reaction.DROP) {
+            if (status.isPresent()) {
+                answered(turn);
+            }
+        } else if (status.isEmpty()) {
+            outage.failed(turn.ofHost);
+        } else if (status.getAsInt() == TOO_MANY_REQUESTS) {
+            overloaded();
+        } else {
+            failed(turn);
+        }
+    }
+
+    /** An error of a repository; when several have them and nobody else is answered it is one of the host. */
+    private void failed(Admission turn) {
+        Optional<Outage> ofRepository;
+        boolean several;
+        synchronized (this) {
+            failing.add(turn.repository);
+            several = failing.size() >= SEVERAL;
+            if (outages.size() < MAX_REPOSITORIES) {
+                outages.computeIfAbsent(turn.repository, _ -> new Outage(settings));
+            }
+            ofRepository = outageOf(turn.repository);
+        }
+        ofRepository.ifPresent(known -> known.failed(turn.ofRepository));
+        if (several || ofRepository.isEmpty()) {
+            outage.failed(turn.ofHost);
+        }
+    }
+
+    private synchronized Optional<Outage> outageOf(String repository) {
+        return Optional.ofNullable(outages.get(repository));
+    }
+
+    private synchronized void overloaded() {
+        overloads = Math.min(overloads + 1, 1_000_000);
         successes = 0;
     }
 
-    /** The host asked to wait; the failure counter stays (RB-8). */
-    synchronized void retryAfter(Duration wait, int status) {
+    /** The host asked to wait; no counter is raised (RB-8). */
+    private synchronized void retryAfter(Duration wait, int status) {
         long now = settings.ticker().nanos();
         long until = now + Math.min(saturated(wait), Long.MAX_VALUE / 4);
         if (notBeforeStatus == 0 || until - notBefore > 0) {
@@ -77,20 +173,29 @@ final class HostBackoff {
     }
 
     /** An answer was received completely. */
-    synchronized void succeeded() {
-        if (failures == 0) {
+    void succeeded(Admission turn) {
+        answered(turn);
+        forgive();
+    }
+
+    private synchronized void forgive() {
+        if (overloads == 0) {
             return;
         }
         successes++;
-        if (successes > FORGIVING || failures > settings.retry().tries()) {
-            failures--;
+        if (successes > FORGIVING || overloads > settings.retry().tries()) {
+            overloads--;
             successes = 0;
         }
     }
 
-    /** True when the counter has reached the limit, so that one failure is enough to give the host up. */
-    synchronized boolean exhausted() {
-        return failures >= settings.retry().tries();
+    /** True when a counter has reached the limit, so that one failure is enough to give the host up. */
+    boolean exhausted(String repository) {
+        int failures = Math.max(
+                outage.failures(), outageOf(repository).map(Outage::failures).orElse(0));
+        synchronized (this) {
+            return Math.max(failures, overloads) >= settings.retry().tries();
+        }
     }
 
     private synchronized Duration reserve(Supplier<String> request) throws RegistryException {
@@ -106,7 +211,7 @@ final class HostBackoff {
     }
 
     private long next(long now) {
-        long start = failures > 0 && used ? settings.retry().backoff().releaseNanos(lastStart, failures, now) : now;
+        long start = overloads > 0 && used ? settings.retry().backoff().releaseNanos(lastStart, overloads, now) : now;
         if (notBeforeStatus == 0) {
             return start;
         }

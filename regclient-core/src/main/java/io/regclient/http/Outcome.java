@@ -20,8 +20,9 @@ sealed interface Outcome {
      * @param host the host that was asked
      * @param exchange the open exchange
      * @param permit the slot
+     * @param turn the turn at the host
      */
-    record Answer(HostState host, Exchange exchange, Permit permit) implements Outcome {
+    record Answer(HostState host, Exchange exchange, Permit permit, HostBackoff.Admission turn) implements Outcome {
         /** Ends the exchange in the middle and gives the slot back. */
         void abort() {
             try (permit) {

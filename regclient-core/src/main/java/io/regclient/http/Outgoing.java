@@ -4,6 +4,7 @@ package io.regclient.http;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.net.RequestContent;
+import io.regclient.observe.RequestKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,14 @@ record Outgoing(
         Optional<RequestContent> content,
         Set<Integer> accepted,
         Purpose purpose) {
+    /**
+     * What a request is sent for.
+     *
+     * @param kind what it is about
+     * @param retry times it was tried before
+     * @param large whether a blob is moved
+     */
+    record Purpose(RequestKind kind, int retry, boolean large) {}
 
     /** True when the request can be sent once more after an answer that tells that it was not carried out. */
     boolean resendable() {

@@ -84,7 +84,7 @@ public final class RegistryHttp implements AutoCloseable {
             HttpUrl url = HttpUrl.parse(call.target().directUrl().get());
             return List.of(url == null ? registry : owner(url, registry, mirrors));
         }
-        return MirrorOrder.of(mirrors, registry);
+        return MirrorOrder.of(mirrors, registry, call.target().repository());
     }
 
     /** A link that a mirror gave is followed with the settings of that mirror. */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,7 @@ final class RequestLoop {
     private int current;
     private int tries;
     private boolean challenged;
+    private boolean broken;
     private boolean gaveUp;
     private @Nullable RegistryException last;
 
@@ -62,9 +62,12 @@ final class RequestLoop {
      * @param rest what is missing; empty to get the whole content again
      * @throws IOException when nobody sends it
      */
-    Outcome.Answer resume(Outcome.Answer broken, RegistryException why, Optional<ResumeRange> rest) throws IOException {
-        broken.abort();
-        react(broken.host(), Outcome.Failed.retry(why));
+    Outcome.Answer resume(Outcome.Answer answer, RegistryException why, Optional<ResumeRange> rest) throws IOException {
+        answer.abort();
+        broken = true;
+        Outcome.Failed failed = Outcome.Failed.retry(why);
+        answer.host().backoff().failed(answer.turn(), failed);
+        react(answer.host(), failed);
         return next(rest);
     }
 
@@ -74,8 +77,8 @@ final class RequestLoop {
                 throw tooManyTries();
             }
             HostState host = candidates.get(current);
-            HostAttempt.Turn turn =
-                    new HostAttempt.Turn(tries++, challenged, settings.ticker().now());
+            HostAttempt.Turn turn = new HostAttempt.Turn(
+                    tries++, challenged, broken, settings.ticker().now());
             Outcome outcome = new HostAttempt(host, registry, call, content, range, turn).run();
             challenged = outcome instanceof Outcome.AskAgain;
             // A switch over types is linked at its first use, which a command of one request would wait for.
@@ -100,11 +103,8 @@ final class RequestLoop {
 
     private void react(HostState host, Outcome.Failed failed) throws RegistryException {
         last = failed.error();
-        if (!call.rules().ignoreErrors()) {
-            slowDown(host, failed);
-        }
         boolean drop = call.rules().ignoreErrors() || failed.reaction() != Outcome.Reaction.RETRY;
-        if (!drop && host.backoff().exhausted()) {
+        if (!drop && host.backoff().exhausted(call.target().repository())) {
             drop = true;
             gaveUp = true;
         }
@@ -113,15 +113,6 @@ final class RequestLoop {
         moveOn(drop);
         if (!candidates.isEmpty() && !content.map(c -> c.source().repeatable()).orElse(true)) {
             throw failed.error(); // the content cannot be sent again: the reason counts, not that fact (RB-10)
-        }
-    }
-
-    private static void slowDown(HostState host, Outcome.Failed failed) {
-        OptionalInt status = failed.error().httpStatus();
-        if (failed.retryAfter().isPresent()) {
-            host.backoff().retryAfter(failed.retryAfter().get(), status.orElse(0));
-        } else if (failed.reaction() != Outcome.Reaction.DROP) {
-            host.backoff().failed();
         }
     }
 

@@ -152,7 +152,7 @@ final class ResumingBody extends InputStream {
             }
         }
         if (!failed) {
-            answer.host().backoff().succeeded();
+            answer.host().backoff().succeeded(answer.turn());
         }
     }
 }

@@ -25,7 +25,7 @@ final class TokenClient implements TokenTransport {
     /** Bytes of a token reply that are read; a token with many scopes is some KiB long. */
     static final int MAX_REPLY = 1 << 20;
 
-    private static final Purpose PURPOSE = new Purpose(RequestKind.TOKEN, 0, false);
+    private static final Outgoing.Purpose PURPOSE = new Outgoing.Purpose(RequestKind.TOKEN, 0, false);
 
     private final HostState host;
     private final HopSender sender;

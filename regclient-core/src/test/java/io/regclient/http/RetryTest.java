@@ -272,9 +272,9 @@ class RetryTest {
     }
 
     @Test
-    @DisplayName("RB-7: six good answers forgive one failure")
-    void forgivesFailures() throws IOException {
-        try (ScriptedServer server = server(500, 200);
+    @DisplayName("RB-7: six good answers forgive one sign of overload")
+    void forgivesOverload() throws IOException {
+        try (ScriptedServer server = server(429, 200);
                 RegistryHttp http = client(server)) {
             for (int i = 0; i < 8; i++) {
                 assertThat(body(http, get())).isEqualTo("ok");
@@ -353,9 +353,9 @@ class RetryTest {
     }
 
     @Test
-    @DisplayName("RB-6: requests to a host in back-off start one delay apart")
+    @DisplayName("RB-6: requests to a host that is overloaded start one delay apart")
     void spacesConcurrentRequests() throws Exception {
-        try (ScriptedServer server = server(502, 200);
+        try (ScriptedServer server = server(429, 200);
                 RegistryHttp http = client(server)) {
             failureIgnored(http);
             for (int i = 0; i < 3; i++) {

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.regclient.error.RegistryException;
+import io.regclient.testing.BackgroundCall;
+import io.regclient.testing.ManualTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How long an outage slows down what comes after it. */
+@Timeout(60)
+class OutageTest {
+    private final ManualTime time = new ManualTime();
+    private final TestHosts hosts = new TestHosts();
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
+    private final OpenResources open = new OpenResources();
+
+    @Test
+    @DisplayName("RB-6: failures of requests that were under way together count once")
+    void aBurstCountsOnce() throws Exception {
+        int burst = 8;
+        CountDownLatch together = new CountDownLatch(1);
+        AtomicInteger arrived = new AtomicInteger();
+        ScriptedServer server = start(seen -> {
+            boolean inBurst = arrived.incrementAndGet() <= burst;
+            return inBurst ? Reply.status(500).holdHead(together) : Reply.ok("ok");
+        });
+        hosts.add("reg", server).reqConcurrent(burst);
+        try (RegistryHttp http = hosts.client(time).build()) {
+            List<BackgroundCall<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < burst; i++) {
+                calls.add(BackgroundCall.start(() -> status(http, "r")));
+            }
+            BackgroundCall.await(() -> arrived.get() == burst);
+            together.countDown();
+            for (BackgroundCall<Integer> call : calls) {
+                assertThat(call.result()).isEqualTo(200);
+            }
+        }
+        assertThat(time.sleeps())
+                .as("the delay after one failure")
+                .isNotEmpty()
+                .allSatisfy(sleep -> assertThat(sleep).isLessThanOrEqualTo(Duration.ofMillis(200)));
+    }
+
+    @Test
+    @DisplayName("RB-7: the first answer after an outage ends it")
+    void aProbeReopens() throws IOException {
+        broken.add("r");
+        hosts.add("reg", start(this::answer));
+        try (RegistryHttp http = hosts.client(time).build()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(status(http, "r")).isEqualTo(500);
+            }
+            broken.clear();
+            assertThat(status(http, "r")).isEqualTo(200);
+            Duration reopened = time.elapsed();
+            for (int i = 0; i < 20; i++) {
+                assertThat(status(http, "r")).isEqualTo(200);
+            }
+            assertThat(time.elapsed()).isEqualTo(reopened);
+        }
+    }
+
+    @Test
+    @DisplayName("RB-5: however long an outage was, it is over four seconds after the host is back")
+    void delaysStayShort() throws IOException {
+        broken.add("r");
+        hosts.add("reg", start(this::answer));
+        try (RegistryHttp http = hosts.client(time).build()) {
+            for (int i = 0; i < 50; i++) {
+                status(http, "r");
+            }
+            assertThat(time.sleeps()).allSatisfy(sleep -> assertThat(sleep).isLessThanOrEqualTo(Duration.ofSeconds(4)));
+        }
+    }
+
+    @Test
+    @DisplayName("RB-3: errors of one repository slow that one down and not its host")
+    void oneRepositoryIsNotTheHost() throws IOException {
+        broken.add("bad");
+        hosts.add("reg", start(this::answer));
+        try (RegistryHttp http = hosts.client(time).build()) {
+            assertThat(status(http, "bad")).isEqualTo(500);
+            Duration before = time.elapsed();
+            for (int i = 0; i < 20; i++) {
+                assertThat(status(http, "good")).isEqualTo(200);
+            }
+            assertThat(time.elapsed()).isEqualTo(before);
+            assertThat(status(http, "bad")).isEqualTo(500);
+            assertThat(time.elapsed()).as("that one is still slow").isGreaterThan(before);
+        }
+    }
+
+    @Test
+    @DisplayName("RB-3: when several repositories answer nothing but errors the host is slowed down")
+    void severalRepositoriesAreTheHost() throws IOException {
+        broken.addAll(List.of("a", "b", "c"));
+        hosts.add("reg", start(this::answer));
+        try (RegistryHttp http = hosts.client(time).retryLimit(1).build()) {
+            for (String repository : List.of("a", "b", "c")) {
+                assertThat(status(http, repository)).isEqualTo(500);
+            }
+            assertThat(time.elapsed()).isZero();
+            assertThat(status(http, "good")).isEqualTo(200);
+            assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(200));
+            assertThat(status(http, "other")).isEqualTo(200);
+            assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    private Reply answer(ScriptedServer.Seen seen) {
+        return broken.contains(seen.path().split("/")[2]) ? Reply.status(500) : Reply.ok("ok");
+    }
+
+    private ScriptedServer start(java.util.function.Function<ScriptedServer.Seen, Reply> script) throws IOException {
+        return open.add(ScriptedServer.start(script));
+    }
+
+    private static int status(RegistryHttp http, String repository) throws IOException {
+        HttpCall call = HttpCall.builder("GET", "reg", repository, "x").build();
+        RegistryException failure = catchThrowableOfType(RegistryException.class, () -> {
+            try (HttpReply reply = http.send(call)) {
+                reply.readAll(10);
+            }
+        });
+        return failure == null ? 200 : failure.httpStatus().orElse(0);
+    }
+}
