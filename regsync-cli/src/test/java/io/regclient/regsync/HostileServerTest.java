@@ -8,6 +8,7 @@ import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RawServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,32 @@ class HostileServerTest {
                     .check()
                     .exits(1)
                     .errContains("more than 1048576 bytes arrived without any content");
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("regsync 7: an entry that is not done within its timeout fails, and the next one goes on")
+    @ValueSource(ints = {0, 2})
+    void timeout(int parallel) throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        try (RawServer silent = RawServer.start((_, _, _) -> never.await());
+                RawServer absent = RawServer.start((_, _, out) ->
+                        out.write(bytes("HTTP/1.1 404 Absent\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")))) {
+            String config = "creds: [{registry: '" + silent.authority() + "', tls: disabled}, {registry: '"
+                    + absent.authority() + "', tls: disabled}]\n"
+                    + "defaults: {timeout: 100ms, parallel: " + parallel + "}\n"
+                    + "sync: [{source: '" + silent.authority() + "/a', target: 'ocidir://a', type: repository},"
+                    + " {source: '" + absent.authority() + "/b', target: 'ocidir://b', type: repository}]\n";
+            ProgramRunner.of(Regsync.PROGRAM, directory)
+                    .stdin(config)
+                    .run("once", "-c", "-")
+                    .check()
+                    .exits(1)
+                    .errContains(
+                            "sync of " + silent.authority() + "/a to ocidir://a: not done within the timeout of 100ms",
+                            "failed to list tags for " + absent.authority() + "/b: ");
+        } finally {
+            never.countDown();
         }
     }
 }

@@ -84,6 +84,7 @@ class ServerTest {
         String yaml = sync(entry(source, target, ", interval: 1h"), entry(source, empty, ", schedule: '@yearly'"));
         try (RunFixture fixture = new RunFixture(registry, time, yaml);
                 BackgroundCall<Boolean> server = serve(fixture, time, false)) {
+            BackgroundCall.await(() -> empty.lines().contains("PUT manifests/v1"));
             time.awaitSleepers(1);
             assertThat(digest(target)).isEqualTo(old.digest().toString());
             assertThat(digest(empty)).isEqualTo(next.digest().toString());
@@ -91,8 +92,10 @@ class ServerTest {
             time.advance(Duration.ofMinutes(59));
             time.awaitSleepers(1);
             assertThat(target.lines()).doesNotContain("PUT manifests/v1");
-            time.advance(Duration.ofMinutes(1));
-            BackgroundCall.await(() -> digest(target).equals(next.digest().toString()));
+            BackgroundCall.await(() -> {
+                time.advance(Duration.ofMinutes(1));
+                return digest(target).equals(next.digest().toString());
+            });
 
             server.interrupt();
             assertThat(server.result()).isTrue();
@@ -106,6 +109,7 @@ class ServerTest {
         ManualTime time = ManualTime.stepping();
         try (RunFixture fixture = new RunFixture(registry, time, sync(entry(source, target, ", interval: 1h")));
                 BackgroundCall<Boolean> server = serve(fixture, time, false)) {
+            BackgroundCall.await(() -> target.lines().contains("PUT manifests/v1"));
             time.awaitSleepers(1);
             source.fault("HEAD", "manifests/v1", Occurrence.first(1), new Fault.Status(403));
             int before = source.lines().size();
@@ -130,9 +134,13 @@ class ServerTest {
         ManualTime time = ManualTime.stepping();
         try (RunFixture fixture = new RunFixture(registry, time, sync(entry(source, target, ", interval: 1h")));
                 BackgroundCall<Boolean> server = serve(fixture, time, true)) {
+            BackgroundCall.await(() -> target.lines().contains("PUT manifests/v1"));
             time.awaitSleepers(1);
             source.fault("HEAD", "manifests/v1", Occurrence.always(), new Fault.Status(403));
-            time.advance(Duration.ofHours(1));
+            BackgroundCall.await(() -> {
+                time.advance(Duration.ofHours(1));
+                return !server.isRunning();
+            });
             assertThatThrownBy(server::result).rootCause().hasMessageContaining("403");
         }
     }

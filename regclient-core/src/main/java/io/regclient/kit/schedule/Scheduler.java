@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Scheduler implements AutoCloseable {
     private final Ticker ticker;
     private final Sleeper sleeper;
     private final List<Job> jobs = new ArrayList<>();
+    private volatile Consumer<Throwable> onDeath = defect -> {};
     private @Nullable Thread clock;
     private boolean stopping;
 
@@ -44,6 +46,14 @@ public final class Scheduler implements AutoCloseable {
             throw new IllegalStateException("the scheduler is already started");
         }
         jobs.add(new Job(name, schedule, work));
+    }
+
+    /**
+     * Hears when no activations will come any more although nobody asked for that, because of a defect or of memory
+     * that ran out: a server without its clock must end.
+     */
+    public void onDeath(Consumer<Throwable> listener) {
+        onDeath = listener;
     }
 
     /** Begins with the activations; the first ones are those after now. */
@@ -117,6 +127,8 @@ public final class Scheduler implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // endActivations() asks this thread to end
+        } catch (RuntimeException | Error e) {
+            onDeath.accept(e);
         }
     }
 

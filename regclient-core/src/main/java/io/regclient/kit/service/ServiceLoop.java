@@ -6,16 +6,19 @@ import io.regclient.kit.schedule.Schedule;
 import io.regclient.kit.schedule.Scheduler;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The life of a server: a first pass over the jobs that want one, then their schedules until the thread is interrupted
- * (contract regsync 12, regbot A3).
+ * The life of a server: schedules from the start on, and beside them a first pass over the jobs that want one, until the
+ * thread is interrupted (contract regsync 12, regbot A3). No two runs of a job overlap, its first one included.
  */
 public final class ServiceLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceLoop.class);
@@ -24,6 +27,7 @@ public final class ServiceLoop {
     private final Sleeper sleeper;
     private final boolean sideBySide;
     private final boolean abortOnError;
+    private final Runnable afterFirstPass;
 
     /**
      * Prepares a server.
@@ -32,58 +36,114 @@ public final class ServiceLoop {
      * @param abortOnError the first failure ends the server
      */
     public ServiceLoop(Ticker ticker, Sleeper sleeper, boolean sideBySide, boolean abortOnError) {
+        this(ticker, sleeper, sideBySide, abortOnError, () -> {});
+    }
+
+    ServiceLoop(Ticker ticker, Sleeper sleeper, boolean sideBySide, boolean abortOnError, Runnable afterFirstPass) {
         this.ticker = ticker;
         this.sleeper = sleeper;
         this.sideBySide = sideBySide;
         this.abortOnError = abortOnError;
+        this.afterFirstPass = afterFirstPass;
     }
 
     /** Serves until interrupted, or until the first failure if that aborts; tells the failures of all runs. */
     public Failures run(List<Job> jobs) {
         CountDownLatch aborted = new CountDownLatch(1);
         try (Scheduler scheduler = new Scheduler(ticker, sleeper);
-                Workers workers = sideBySide ? Workers.sideBySide(jobs.size()) : Workers.inOrder()) {
+                Workers workers = Workers.sideBySide(sideBySide ? jobs.size() : 1)) {
             Failures failures = new Failures(abortOnError, () -> {
                 aborted.countDown();
                 workers.cancel();
                 scheduler.cancel();
             });
+            scheduler.onDeath(defect -> {
+                failures.add(RegistryException.internal(defect).withContext("the clock of the server stopped"));
+                aborted.countDown();
+            });
+            List<Runnable> firstRuns = new ArrayList<>();
             for (Job job : jobs) {
                 if (!failures.stop()) {
-                    begin(job, scheduler, workers, failures);
+                    schedule(job, scheduler, failures).ifPresent(firstRuns::add);
                 }
             }
-            workers.await(failures);
-            if (Thread.currentThread().isInterrupted()) {
-                LOG.debug("Interrupt received, stopping");
-            }
-            if (!failures.stop()) {
-                serve(scheduler, aborted);
-            }
+            serve(scheduler, workers, firstRuns, failures, aborted);
             return failures;
         }
     }
 
-    private static void begin(Job job, Scheduler scheduler, Workers workers, Failures failures) {
+    private void serve(
+            Scheduler scheduler, Workers workers, List<Runnable> firstRuns, Failures failures, CountDownLatch aborted) {
+        if (!failures.stop()) {
+            scheduler.start(); // before the first pass, in which a registry may hang
+        }
+        for (Runnable first : firstRuns) {
+            if (!failures.stop()) {
+                workers.start(failures, first);
+            }
+        }
+        workers.await(failures);
+        afterFirstPass.run();
+        boolean served = !failures.stop();
+        if (Thread.currentThread().isInterrupted()) {
+            LOG.debug("Interrupt received, stopping");
+        }
+        if (served) {
+            untilTheEnd(aborted);
+        }
+        boolean interrupted = Thread.interrupted(); // the end has to wait for the runs
+        scheduler.cancel();
+        try {
+            scheduler.stop();
+        } catch (InterruptedException e) {
+            interrupted = true; // asked twice: the runs are left to their interrupts
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void untilTheEnd(CountDownLatch aborted) {
+        try {
+            aborted.await();
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupt received, stopping"); // the flag stays clear: a signal is the regular end
+        }
+        LOG.info("Stopping server");
+        LOG.debug("Waiting on running tasks");
+    }
+
+    /** Gives a job to the scheduler and tells its first run, if it wants one. */
+    private static Optional<Runnable> schedule(Job job, Scheduler scheduler, Failures failures) {
         if (job.schedule().isEmpty()) {
             log(LOG.atError(), job).log("No schedule or interval found, ignoring");
-            return;
+            return Optional.empty();
         }
-        schedule(job, job.schedule().get(), scheduler, failures);
-        if (job.first().isPresent() && !failures.stop()) {
-            Job.Work first = job.first().get();
-            workers.start(failures, () -> first.run(failures));
+        AtomicBoolean running = new AtomicBoolean();
+        Job.Work logged = all -> {
+            log(LOG.atDebug(), job).log("Running task");
+            job.run().run(all);
+        };
+        schedule(job, job.schedule().get(), scheduler, failures, () -> alone(running, logged, failures));
+        return job.first().map(first -> () -> alone(running, first, failures));
+    }
+
+    /** A run that would overlap with another one of its job is left out. */
+    private static void alone(AtomicBoolean running, Job.Work work, Failures failures) {
+        if (running.compareAndSet(false, true)) {
+            try {
+                failures.record(() -> work.run(failures));
+            } finally {
+                running.set(false);
+            }
         }
     }
 
     /** A wrong schedule is a failure; the first pass of the job takes place all the same. */
-    private static void schedule(Job job, String spec, Scheduler scheduler, Failures failures) {
+    private static void schedule(Job job, String spec, Scheduler scheduler, Failures failures, Runnable run) {
         log(LOG.atDebug(), job).addKeyValue("sched", spec).log("Scheduled task");
         try {
-            scheduler.add(job.name(), Schedule.parse(spec), () -> {
-                log(LOG.atDebug(), job).log("Running task");
-                job.run().run(failures);
-            });
+            scheduler.add(job.name(), Schedule.parse(spec), run);
         } catch (RegistryException e) {
             add(LOG.atError(), job.labels())
                     .addKeyValue("sched", spec)
@@ -103,22 +163,5 @@ public final class ServiceLoop {
             longer = longer.addKeyValue(field.key, field.value);
         }
         return longer;
-    }
-
-    private static void serve(Scheduler scheduler, CountDownLatch aborted) {
-        scheduler.start();
-        try {
-            aborted.await();
-        } catch (InterruptedException e) {
-            LOG.debug("Interrupt received, stopping"); // the flag stays clear: the end has to wait for the runs
-        }
-        LOG.info("Stopping server");
-        scheduler.cancel();
-        LOG.debug("Waiting on running tasks");
-        try {
-            scheduler.stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // asked twice: the runs are left to their interrupts
-        }
     }
 }

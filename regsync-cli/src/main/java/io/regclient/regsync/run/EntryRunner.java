@@ -4,6 +4,7 @@ package io.regclient.regsync.run;
 import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.service.Deadline;
 import io.regclient.kit.service.Failures;
 import io.regclient.model.RepoList;
 import io.regclient.ref.Ref;
@@ -17,6 +18,7 @@ import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.scheme.ListOptions;
+import io.regclient.time.Sleeper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,16 +37,34 @@ final class EntryRunner {
     private final RegClient client;
     private final RepositoryTags tags;
     private final ImageSync images;
+    private final Sleeper sleeper;
 
-    EntryRunner(RegClient client, ImageSync images) {
+    EntryRunner(RegClient client, ImageSync images, Sleeper sleeper) {
         this.client = client;
         this.tags = new RepositoryTags(client);
         this.images = images;
+        this.sleeper = sleeper;
     }
 
     /** Runs the entry; what fails is recorded and the rest goes on, unless failures abort. */
     void run(SyncEntry entry, SyncAction action, Failures failures) {
-        failures.record(() -> EntryScope.of(entry).accept(new Pass(entry, action, failures)));
+        failures.record(() -> {
+            try {
+                Deadline.run(
+                        entry.timeout(), sleeper, () -> EntryScope.of(entry).accept(new Pass(entry, action, failures)));
+            } catch (RegistryException e) {
+                throw e.kind() == ErrorKind.UNAVAILABLE ? unfinished(entry, e) : e;
+            }
+        });
+    }
+
+    private static RegistryException unfinished(SyncEntry entry, RegistryException e) {
+        LOG.atError()
+                .addKeyValue("source", entry.source())
+                .addKeyValue("target", entry.target())
+                .addKeyValue("error", e.getMessage())
+                .log("Failed to sync");
+        return e.withContext("sync of " + entry.source() + " to " + entry.target());
     }
 
     /** One run of an entry. */

@@ -20,6 +20,6 @@ public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolea
         Throttle slots = new Throttle("parallel copies", Math.max(1, parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
         Transfers transfers = new Transfers(client, slots, allowance, new Backup(client));
-        return new EntryRunner(client, new ImageSync(client, transfers));
+        return new EntryRunner(client, new ImageSync(client, transfers), sleeper);
     }
 }

@@ -160,6 +160,11 @@ public final class SyncEntry {
         return keys.upkeep().timing().schedule();
     }
 
+    /** How long a run may take; zero or less for no limit. */
+    public Duration timeout() {
+        return keys.upkeep().timeout();
+    }
+
     /** The cron expression, if there is one. */
     public Optional<Parsed<Schedule>> parsedSchedule() {
         return parsedSchedule;

@@ -5,12 +5,14 @@ import io.regclient.kit.schema.Key;
 import io.regclient.kit.schema.KeyGroup;
 import io.regclient.kit.schema.Timing;
 import io.regclient.regsync.schema.SyncEntry.RateLimitSettings;
+import java.time.Duration;
 
 /**
  * When an entry runs and what it takes care of.
  *
  * @param backup template of the tag an overwritten image is kept under, empty for none
  * @param timing when the server runs it
+ * @param timeout how long a run may take, zero or less for no limit
  * @param ratelimit when to wait for pulls
  */
 record Upkeep(
@@ -21,6 +23,9 @@ record Upkeep(
         String backup,
 
         Timing timing,
+
+        @Key(value = "a run of the entry that takes longer is ended and counts as failed", byDefault = "none")
+        Duration timeout,
 
         @Key(value = "when to wait before a copy", inTemplates = "RateLimit")
         RateLimitSettings ratelimit)

@@ -71,6 +71,7 @@ class ConfigTextTest {
           backup: "bk-{{.Ref.Tag}}"
           interval: 1h0m0s
           schedule: ""
+          timeout: 0s
           ratelimit:
             min: 0
             retry: 5m0s
@@ -127,6 +128,7 @@ class ConfigTextTest {
           backup: "bk-{{.Ref.Tag}}"
           interval: 1h0m0s
           schedule: ""
+          timeout: 0s
           ratelimit:
             min: 0
             retry: 5m0s
