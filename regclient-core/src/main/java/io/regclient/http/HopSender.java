@@ -8,6 +8,7 @@ import io.regclient.http.net.Exchange;
 import io.regclient.http.net.ExchangeFailure;
 import io.regclient.http.net.HostConnections;
 import io.regclient.http.net.OneLine;
+import io.regclient.http.net.Reach;
 import io.regclient.http.net.UrlGuard;
 import io.regclient.http.net.WireRequest;
 import java.io.IOException;
@@ -57,15 +58,15 @@ final class HopSender {
     /**
      * Sends a request and follows redirects until another answer comes (RD-1 to RD-3).
      *
-     * @param guarded whether the names of the first URL must not lead to this machine
+     * @param reach where the name of the first URL may lead
      * @throws ExchangeFailure when no answer comes
      * @throws RegistryException of kind HTTP_REDIRECT_REFUSED, CANCELED, INVALID_INPUT or NOT_RETRYABLE
      */
-    Exchange send(Outgoing outgoing, boolean guarded, Authorizer authorizer) throws IOException {
+    Exchange send(Outgoing outgoing, Reach reach, Authorizer authorizer) throws IOException {
         Outgoing current = outgoing;
-        boolean guardNames = guarded;
+        Reach allowed = reach;
         for (int redirects = 0; ; redirects++) {
-            Exchange exchange = sendFresh(current, guardNames, authorizer.authorization(current.url()));
+            Exchange exchange = sendFresh(current, allowed, authorizer.authorization(current.url()));
             Response response = exchange.response();
             transport.warnings().report(host, response);
             Optional<HttpUrl> target = redirectTarget(exchange, current);
@@ -77,25 +78,25 @@ final class HopSender {
                 throw RegistryException.of(
                         ErrorKind.HTTP_REDIRECT_REFUSED, "stopped after " + MAX_REDIRECTS + " redirects");
             }
-            guardNames = guard().check(current.url(), exchange.isLocal(), target.get());
+            allowed = guard().check(current.url(), exchange.peer(), target.get());
             current = current.redirected(response.code(), target.get());
         }
     }
 
     /** A reused connection may have been closed by the other side meanwhile: once more on a new one, like Go does. */
-    private Exchange sendFresh(Outgoing outgoing, boolean guarded, Optional<String> authorization) throws IOException {
+    private Exchange sendFresh(Outgoing outgoing, Reach reach, Optional<String> authorization) throws IOException {
         try {
-            return sendOnce(outgoing, guarded, authorization);
+            return sendOnce(outgoing, reach, authorization);
         } catch (ExchangeFailure e) {
             if (!e.stale() || !outgoing.repeatable()) {
                 throw e;
             }
             transport.network().dropIdleConnections();
-            return sendOnce(outgoing, guarded, authorization);
+            return sendOnce(outgoing, reach, authorization);
         }
     }
 
-    private Exchange sendOnce(Outgoing outgoing, boolean guarded, Optional<String> authorization) throws IOException {
+    private Exchange sendOnce(Outgoing outgoing, Reach reach, Optional<String> authorization) throws IOException {
         WireRequest request = new WireRequest(
                 outgoing.method(),
                 outgoing.url(),
@@ -104,7 +105,7 @@ final class HopSender {
                 outgoing.purpose().large());
         transport.log().sent(request);
         RequestReport report = new RequestReport(transport.settings(), host, outgoing, alive);
-        Exchange exchange = connections.send(request, guarded, report);
+        Exchange exchange = connections.send(request, reach, report);
         transport.log().received(request, exchange.response(), report.answered());
         // a blob of stated length may be labelled by the type of its own content: HostAttempt knows better
         boolean blob = outgoing.purpose().large() && exchange.response().header("Content-Length") != null;

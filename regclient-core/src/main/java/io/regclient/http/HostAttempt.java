@@ -7,6 +7,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.net.Exchange;
 import io.regclient.http.net.ExchangeFailure;
+import io.regclient.http.net.Reach;
 import io.regclient.http.net.Redaction;
 import io.regclient.http.net.RequestContent;
 import io.regclient.http.net.RequestErrors;
@@ -119,7 +120,7 @@ final class HostAttempt {
         try {
             HostBackoff.Admission started = host.backoff().await(call.target().repository(), () -> described(url));
             begun = Optional.of(started);
-            Exchange exchange = host.sender().send(outgoing(url), isGuarded(url), this::authorization);
+            Exchange exchange = host.sender().send(outgoing(url), reach(url), this::authorization);
             host.connected(exchange);
             return judge(exchange, permit, started);
         } catch (ExchangeFailure e) {
@@ -133,12 +134,12 @@ final class HostAttempt {
     }
 
     /** Whether a URL that the registry named must not lead to this machine. */
-    private boolean isGuarded(HttpUrl url) throws RegistryException {
+    private Reach reach(HttpUrl url) throws RegistryException {
         if (call.target().directUrl().isEmpty()) {
-            return false;
+            return Reach.ANYWHERE;
         }
         try {
-            return host.sender().guard().check(host.base(), host.local(), url);
+            return host.sender().guard().check(host.base(), host.peer(), url);
         } catch (RegistryException e) {
             boolean schemeOnly = !url.isHttps() && url.host().equals(host.base().host());
             throw schemeOnly ? RegistryException.of(e.kind(), e.getMessage() + SCHEME_ADVICE, e) : e;

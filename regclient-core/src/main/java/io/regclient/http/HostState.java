@@ -9,6 +9,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.http.net.Exchange;
 import io.regclient.throttle.RequestPacer;
 import io.regclient.throttle.Throttle;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.HttpUrl;
@@ -25,7 +26,7 @@ final class HostState {
     private final HostAuth auth;
     private final HostAuth anonymous;
     private final AtomicBoolean loginInClear = new AtomicBoolean();
-    private volatile Optional<Boolean> local = Optional.empty();
+    private volatile Optional<InetAddress> peer = Optional.empty();
 
     HostState(HostConfig config, Transport transport) {
         HttpSettings settings = transport.settings();
@@ -87,9 +88,9 @@ final class HostState {
         return external ? anonymous : auth;
     }
 
-    /** Whether the host is this machine, empty before the first connection. */
-    Optional<Boolean> local() {
-        return local;
+    /** Where the host is, empty before the first connection and behind a proxy. */
+    Optional<InetAddress> peer() {
+        return peer;
     }
 
     /** True for URLs of this host. */
@@ -100,16 +101,16 @@ final class HostState {
 
     /** Remembers where a connection to this host really went. */
     void connected(Exchange exchange) {
-        Optional<Boolean> found = exchange.isLocal();
-        if (found.isPresent() && !found.equals(local) && isHome(exchange.url())) {
-            local = found;
+        Optional<InetAddress> found = exchange.peer();
+        if (found.isPresent() && !found.equals(peer) && isHome(exchange.url())) {
+            peer = found;
         }
     }
 
     /** Says once that a login crosses a network unprotected; inside this machine nobody listens. True when it does. */
     boolean loginSent(HttpUrl url) {
         // unknown means that a proxy is in between
-        if (url.isHttps() || local.orElse(false) || loginInClear.getAndSet(true)) {
+        if (url.isHttps() || peer.filter(InetAddress::isLoopbackAddress).isPresent() || loginInClear.getAndSet(true)) {
             return false;
         }
         LoggerFactory.getLogger(HostState.class)

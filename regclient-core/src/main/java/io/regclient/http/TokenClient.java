@@ -8,11 +8,13 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.net.Exchange;
 import io.regclient.http.net.ExchangeFailure;
+import io.regclient.http.net.Reach;
 import io.regclient.http.net.RequestContent;
 import io.regclient.http.net.TrackedSource;
 import io.regclient.observe.RequestKind;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +45,14 @@ final class TokenClient implements TokenTransport {
             throw RegistryException.of(
                     ErrorKind.INVALID_CHALLENGE, "invalid challenge: the Bearer realm is no http or https URL");
         }
-        boolean guarded = sender.guard().check(challenged, localityOf(challenged), url);
+        Reach reach = sender.guard().check(challenged, peerOf(challenged), url);
         Optional<RequestContent> content = request.form().map(TokenClient::content);
         List<Map.Entry<String, String>> headers = content.isPresent()
                 ? List.of(Map.entry("Content-Type", "application/x-www-form-urlencoded"))
                 : List.of();
         Outgoing outgoing =
                 new Outgoing(url, content.isPresent() ? "POST" : "GET", headers, content, Set.of(), PURPOSE);
-        try (Exchange exchange = sender.send(outgoing, guarded, hop -> authorization(request, url, hop))) {
+        try (Exchange exchange = sender.send(outgoing, reach, hop -> authorization(request, url, hop))) {
             int status = exchange.response().code();
             byte[] body = status == 200
                     ? ErrorReason.whole(exchange, MAX_REPLY)
@@ -62,8 +64,8 @@ final class TokenClient implements TokenTransport {
         }
     }
 
-    private Optional<Boolean> localityOf(HttpUrl challenged) {
-        return host.isHome(challenged) ? host.local() : Optional.empty();
+    private Optional<InetAddress> peerOf(HttpUrl challenged) {
+        return host.isHome(challenged) ? host.peer() : Optional.empty();
     }
 
     /** The login is for the server of the realm only; a refresh token inside a form must not travel on at all. */

@@ -8,6 +8,7 @@ import io.regclient.http.net.Exchange;
 import io.regclient.http.net.GuardedDns;
 import io.regclient.http.net.HostConnections;
 import io.regclient.http.net.NetSettings;
+import io.regclient.http.net.Reach;
 import io.regclient.http.net.StallLimits;
 import io.regclient.http.net.WireRequest;
 import io.regclient.observe.RequestObserver;
@@ -49,7 +50,7 @@ class LoginInClearTest {
             HttpUrl url = url(server.url("/v2/"));
             WireRequest request = new WireRequest("GET", url, Headers.EMPTY, Optional.empty(), false);
             try (Exchange exchange =
-                    new HostConnections(host.config(), transport.network()).send(request, false, over -> {})) {
+                    new HostConnections(host.config(), transport.network()).send(request, Reach.ANYWHERE, over -> {})) {
                 host.connected(exchange);
                 assertThat(host.loginSent(url)).isFalse();
             }

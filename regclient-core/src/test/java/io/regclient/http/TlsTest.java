@@ -63,6 +63,28 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName("TL-1: insecure is about the registry's own name, not about servers of other names it sends to")
+    void insecureIsAboutOneName() throws IOException {
+        ScriptedServer storage = tls(false);
+        String sameName = storage.url("/blob");
+        String otherName = "https://localhost:" + storage.port() + "/blob";
+        ScriptedServer server = servers.add(ScriptedServer.startTls(
+                TestTls.shared().serverContext(),
+                false,
+                seen -> Reply.status(307).header("Location", seen.path().endsWith("/x") ? otherName : sameName)));
+        hosts.add("reg", server.authority(), TlsMode.INSECURE);
+        try (RegistryHttp http = hosts.client(time).build()) {
+            RegistryException e = failure(http);
+            assertThat(e.kind()).isEqualTo(ErrorKind.UNTRUSTED_CERTIFICATE);
+            assertThat(e).hasMessageContaining("certificate of localhost:" + storage.port() + " is not trusted");
+            http.send(HttpCall.builder("GET", "reg", "r", "same").build()).close();
+        }
+        hosts.add("reg", server.authority(), TlsMode.INSECURE)
+                .regcert(TestTls.shared().authorityPem());
+        assertWorks(hosts.client(time));
+    }
+
+    @Test
     @DisplayName("TL-4: a mirror has its own TLS settings, login, prefix and limits")
     void mirrorsHaveTheirOwnSettings() throws IOException {
         ScriptedServer server = tls(false);

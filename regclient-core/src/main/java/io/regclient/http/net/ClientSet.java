@@ -2,6 +2,7 @@
 package io.regclient.http.net;
 
 import io.regclient.config.HostConfig;
+import io.regclient.config.TlsMode;
 import io.regclient.error.RegistryException;
 import io.regclient.http.tls.TlsSettings;
 import java.io.IOException;
@@ -42,6 +43,8 @@ final class ClientSet {
     private final Network network;
     private final Dns names;
     private final Map<Kind, OkHttpClient> clients = new EnumMap<>(Kind.class);
+    /** For other servers than the host itself, whose certificates are checked although those of the host are not. */
+    private final Map<Kind, OkHttpClient> strangers = new EnumMap<>(Kind.class);
 
     private enum Kind {
         PLAIN,
@@ -92,15 +95,25 @@ final class ClientSet {
      */
     synchronized OkHttpClient client(HttpUrl url, boolean blob) throws RegistryException {
         Kind kind = Kind.of(url.isHttps(), blob);
-        OkHttpClient known = clients.get(kind);
+        boolean stranger = kind.tls() && host.tls() == TlsMode.INSECURE && !isHost(url);
+        Map<Kind, OkHttpClient> made = stranger ? strangers : clients;
+        OkHttpClient known = made.get(kind);
         if (known == null) {
-            known = create(kind);
-            clients.put(kind, known);
+            HostConfig settings =
+                    stranger ? host.toBuilder().tls(TlsMode.ENABLED).build() : host;
+            known = create(kind, settings);
+            made.put(kind, known);
         }
         return known;
     }
 
-    private OkHttpClient create(Kind kind) throws RegistryException {
+    /** The same name on another port is the host, too: a login or its content often has a port of its own. */
+    private boolean isHost(HttpUrl url) {
+        HttpUrl own = HttpUrl.parse("https://" + host.hostname() + "/");
+        return own != null && own.host().equals(url.host());
+    }
+
+    private OkHttpClient create(Kind kind, HostConfig settings) throws RegistryException {
         OkHttpClient.Builder builder = base.newBuilder()
                 .dns(names)
                 .proxySelector(network.proxies())
@@ -109,7 +122,7 @@ final class ClientSet {
         if (!kind.tls()) {
             return builder.build();
         }
-        TlsSettings tls = TlsSettings.of(host, network.settings().certificateDirectories(), network.roots());
+        TlsSettings tls = TlsSettings.of(settings, network.settings().certificateDirectories(), network.roots());
         builder.connectionSpecs(List.of(TLS))
                 .sslSocketFactory(tls.sockets(), tls.trust())
                 // HTTP/2 moves blobs slower, and its reader threads and classes make short commands a tenth longer

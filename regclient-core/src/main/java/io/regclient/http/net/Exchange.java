@@ -6,6 +6,7 @@ import io.regclient.error.RegistryException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
@@ -144,12 +145,10 @@ public final class Exchange extends EventListener implements Closeable {
         return response().request().url();
     }
 
-    /** Whether the other end is this machine; empty when a proxy is in between. */
-    public Optional<Boolean> isLocal() {
+    /** The other end; empty when a proxy is in between. */
+    public Optional<InetAddress> peer() {
         InetSocketAddress known = address;
-        return known == null || proxied
-                ? Optional.empty()
-                : Optional.ofNullable(known.getAddress()).map(GuardedDns::isLocal);
+        return known == null || proxied ? Optional.empty() : Optional.ofNullable(known.getAddress());
     }
 
     /**
@@ -167,7 +166,7 @@ public final class Exchange extends EventListener implements Closeable {
         try {
             int count = body.read(buffer, offset, length);
             if (meter.endReading(count)) {
-                throw new StalledException();
+                throw new TransferMeter.StalledException();
             }
             return count;
         } catch (IOException e) {
@@ -250,7 +249,7 @@ public final class Exchange extends EventListener implements Closeable {
         if (Thread.currentThread().isInterrupted()) {
             return RequestErrors.canceled(request, Optional.of(e));
         }
-        if (stuck.get() || e instanceof StalledException) {
+        if (stuck.get() || e instanceof TransferMeter.StalledException) {
             return new ExchangeFailure(RequestErrors.stalled(host(), meter.limit(), request, e), false, false);
         }
         boolean stale = !fresh && !answered && address != null;

@@ -17,15 +17,15 @@ import java.util.concurrent.TimeoutException;
 import okhttp3.Dns;
 
 /**
- * Looks up names. Inside {@link #guarded} addresses of this machine are left out of the answer, so that the address
- * that was checked is the one that is connected to (contract OK-14). Each host has its own object, because the HTTP
+ * Looks up names. Inside {@link #within(Reach, ScopedValue.CallableOp)} addresses out of reach are left out of the
+ * answer, so that the address that was checked is the one that is connected to (contract OK-14). Each host has its own object, because the HTTP
  * client shares connections between requests with the same one.
  */
 public final class GuardedDns implements Dns {
     /** Addresses of one name that are tried: each may take the whole time a connection may take. */
     static final int MAX_ADDRESSES = 16;
 
-    private static final ScopedValue<Boolean> GUARD = ScopedValue.newInstance();
+    private static final ScopedValue<Reach> REACH = ScopedValue.newInstance();
     private static final ScopedValue<SocksProxy> SOCKS = ScopedValue.newInstance();
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -67,9 +67,9 @@ public final class GuardedDns implements Dns {
         }
     }
 
-    /** A step that connects, with or without the guard. */
-    static <T> T guarded(boolean guard, ScopedValue.CallableOp<T, IOException> step) throws IOException {
-        return ScopedValue.where(GUARD, guard).call(step);
+    /** A step that connects within a reach. */
+    static <T> T within(Reach reach, ScopedValue.CallableOp<T, IOException> step) throws IOException {
+        return ScopedValue.where(REACH, reach).call(step);
     }
 
     /** A step that connects through a proxy, which looks names up by itself. */
@@ -89,20 +89,15 @@ public final class GuardedDns implements Dns {
         }
         List<InetAddress> addresses =
                 names.lookup(hostname).stream().limit(MAX_ADDRESSES).toList();
-        if (!GUARD.orElse(false)) {
+        Reach reach = REACH.orElse(Reach.ANYWHERE);
+        if (reach == Reach.ANYWHERE) {
             return addresses;
         }
-        List<InetAddress> foreign =
-                addresses.stream().filter(address -> !isLocal(address)).toList();
-        if (foreign.isEmpty()) {
+        List<InetAddress> allowed = addresses.stream().filter(reach::allows).toList();
+        if (allowed.isEmpty()) {
             throw new LocalTargetException(hostname);
         }
-        return foreign;
-    }
-
-    /** Loopback, link-local and unspecified addresses; private networks are not local (RD-2). */
-    static boolean isLocal(InetAddress address) {
-        return address.isLoopbackAddress() || address.isLinkLocalAddress() || address.isAnyLocalAddress();
+        return allowed;
     }
 
     private static UnknownHostException unknown(String host, Throwable cause) {

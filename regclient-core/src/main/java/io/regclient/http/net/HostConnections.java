@@ -34,12 +34,12 @@ public final class HostConnections {
     /**
      * Sends a request once and waits for the head of the answer.
      *
-     * @param guarded whether the name of the URL must not lead to this machine
+     * @param reach where the name of the URL may lead
      * @param listener hears when the exchange is over
      * @throws ExchangeFailure when no answer comes
      * @throws RegistryException of kind HTTP_REDIRECT_REFUSED, CANCELED or INVALID_INPUT
      */
-    public Exchange send(WireRequest request, boolean guarded, Exchange.Listener listener) throws IOException {
+    public Exchange send(WireRequest request, Reach reach, Exchange.Listener listener) throws IOException {
         // real time: these limits are about the network
         TransferMeter meter = new TransferMeter(network.settings().stall(), Ticker.system(), listener::moved);
         Exchange exchange = new Exchange(network.watchdog(), meter, listener);
@@ -58,7 +58,7 @@ public final class HostConnections {
             SocksProxy proxy = new SocksProxy(socks.get(), network.settings().names());
             GuardedDns.through(proxy, () -> exchange.execute(client, complete));
         } else {
-            GuardedDns.guarded(guarded, () -> exchange.execute(client, complete));
+            GuardedDns.within(reach, () -> exchange.execute(client, complete));
         }
         return exchange;
     }

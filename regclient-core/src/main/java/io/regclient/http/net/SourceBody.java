@@ -78,7 +78,7 @@ final class SourceBody extends RequestBody {
         meter.begin();
         sink.write(buffer, 0, count);
         if (meter.endWriting(count)) {
-            throw new StalledException();
+            throw new TransferMeter.StalledException();
         }
     }
 

@@ -211,6 +211,15 @@ final class TransferMeter {
         bytes = 0;
     }
 
+    /** A transfer fell below the floor. */
+    static final class StalledException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        StalledException() {
+            super("stalled");
+        }
+    }
+
     /** A server sends and sends, and nothing of it is content. */
     static final class EndlessFramingException extends IOException {
         private static final long serialVersionUID = 1L;

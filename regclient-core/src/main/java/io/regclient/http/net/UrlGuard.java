@@ -12,7 +12,7 @@ import okhttp3.HttpUrl;
 
 /**
  * Decides whether a server may send the client to another URL (contract RD-2): never from https to http, and never from
- * elsewhere to this machine. Applied to redirects, upload locations, links, token servers and external content (RD-4).
+ * elsewhere to this machine or to the metadata of a cloud. Applied to redirects, upload locations, links, token servers and external content (RD-4).
  */
 public final class UrlGuard {
     private final ProxyRules proxies;
@@ -27,24 +27,29 @@ public final class UrlGuard {
      * Checks a step.
      *
      * @param from URL of the answer that named the other URL
-     * @param fromIsLocal whether that answer came from this machine, empty when unknown
+     * @param peer where that answer came from, empty when unknown
      * @param to where the client is sent
-     * @return true when the addresses that the name leads to must be checked as well, while connecting
+     * @return where the name may lead, to be checked while connecting
      * @throws RegistryException of kind HTTP_REDIRECT_REFUSED
      */
-    public boolean check(HttpUrl from, Optional<Boolean> fromIsLocal, HttpUrl to) throws RegistryException {
+    public Reach check(HttpUrl from, Optional<InetAddress> peer, HttpUrl to) throws RegistryException {
         if (from.isHttps() && !to.isHttps()) {
             throw refused("redirect from an https to non-https server is not allowed: " + to.host());
         }
-        // a proxy looks names up by itself, and this machine is another one for it
-        boolean proxied = !proxies.isEmpty() && proxies.find(to.uri()).isPresent();
-        if (proxied || fromIsLocal.orElseGet(() -> isLocal(from.host()))) {
-            return false;
-        }
-        if (literal(to.host()).filter(GuardedDns::isLocal).isPresent()) {
+        Reach reach = reach(from, peer, to);
+        if (literal(to.host()).filter(address -> !reach.allows(address)).isPresent()) {
             throw refused("redirect to a local domain is not allowed: " + to.host());
         }
-        return true;
+        return reach;
+    }
+
+    private Reach reach(HttpUrl from, Optional<InetAddress> peer, HttpUrl to) {
+        // a proxy looks names up by itself, and this machine is another one for it
+        boolean proxied = !proxies.isEmpty() && proxies.find(to.uri()).isPresent();
+        if (!proxied && !peer.map(Reach::isLocal).orElseGet(() -> isLocal(from.host()))) {
+            return Reach.NOT_LOCAL;
+        }
+        return to.host().equals(from.host()) ? Reach.ANYWHERE : Reach.NOT_METADATA;
     }
 
     private static RegistryException refused(String why) {
@@ -54,11 +59,11 @@ public final class UrlGuard {
     private boolean isLocal(String host) {
         Optional<InetAddress> literal = literal(host);
         if (literal.isPresent()) {
-            return GuardedDns.isLocal(literal.get());
+            return Reach.isLocal(literal.get());
         }
         try {
             List<InetAddress> addresses = names.lookup(host);
-            return !addresses.isEmpty() && addresses.stream().allMatch(GuardedDns::isLocal);
+            return !addresses.isEmpty() && addresses.stream().allMatch(Reach::isLocal);
         } catch (UnknownHostException e) {
             return false; // the strict assumption
         }

@@ -40,7 +40,7 @@ class GuardedDnsTest {
         GuardedDns names = new GuardedDns(
                 host -> List.of(InetAddress.ofLiteral(lookups.getAndIncrement() == 0 ? "203.0.113.1" : "127.0.0.1")));
         assertThat(names.lookup("rebound.example")).hasSize(1);
-        assertThatThrownBy(() -> GuardedDns.guarded(true, () -> names.lookup("rebound.example")))
+        assertThatThrownBy(() -> GuardedDns.within(Reach.NOT_LOCAL, () -> names.lookup("rebound.example")))
                 .isInstanceOf(GuardedDns.LocalTargetException.class);
     }
 }

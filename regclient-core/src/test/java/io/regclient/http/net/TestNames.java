@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import okhttp3.Dns;
 
-/** Names of tests: {@code inside.example} is this machine, {@code outside.example} another one. */
+/** Names of tests: {@code inside.example} is this machine, {@code outside.example} another one,
+ * {@code metadata.example} that of a cloud. */
 public final class TestNames implements Dns {
     @Override
     public List<InetAddress> lookup(String host) throws UnknownHostException {
         return switch (host) {
             case "inside.example" -> List.of(InetAddress.ofLiteral("127.0.0.1"));
+            case "metadata.example" -> List.of(InetAddress.ofLiteral("169.254.169.254"));
             case "outside.example", "registry.example" -> List.of(InetAddress.ofLiteral("203.0.113.1"));
             default -> List.of(InetAddress.getAllByName(host));
         };
