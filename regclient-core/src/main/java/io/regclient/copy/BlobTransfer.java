@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The bytes of one blob on their way from source to target; runs on one platform thread (contract BL-19, CO-3). */
 final class BlobTransfer {
@@ -51,8 +52,8 @@ final class BlobTransfer {
             Descriptor stored = permit.within(this::sendTwiceAtMost);
             job.report(ProgressEvent.State.FINISHED, stored, stored.size());
         } catch (IOException e) {
-            if (!unreadable && job.told().isNews(e)) {
-                warn("Failed to push blob", e);
+            if (!unreadable) {
+                log(job.told().level(e), "Failed to push blob", e);
             }
             throw e;
         }
@@ -67,15 +68,18 @@ final class BlobTransfer {
             return send();
         } catch (RegistryException e) {
             if (!isDamaged(e) && !isRefusedContent(e)) {
-                throw e;
+                throw e.plain();
             }
-            warn(whyAgain(e) + ", it is sent again", e);
+            log(Level.WARN, whyAgain(e) + ", it is sent again", e);
         }
         unreadable = false;
         try {
             return send();
         } catch (RegistryException e) {
-            throw isDamaged(e) ? e.withContext("content from " + job.source().commonName()) : e;
+            throw isDamaged(e)
+                    ? e.withoutContexts()
+                            .withContext("content from " + job.source().commonName())
+                    : e.plain();
         }
     }
 
@@ -133,9 +137,7 @@ final class BlobTransfer {
             return source.getBlob(job.source(), blob);
         } catch (IOException e) {
             unreadable = true;
-            if (job.told().isNews(e)) {
-                warn("Failed to retrieve blob", e);
-            }
+            log(job.told().level(e), "Failed to retrieve blob", e);
             throw e;
         }
     }
@@ -151,12 +153,12 @@ final class BlobTransfer {
         }
     }
 
-    private void warn(String what, IOException e) {
-        LOG.atWarn()
+    private void log(Level level, String what, IOException e) {
+        LOG.atLevel(level)
                 .addKeyValue("src", job.source().commonName())
                 .addKeyValue("tgt", job.target().commonName())
                 .addKeyValue("digest", job.blob().digest().map(Object::toString).orElse(""))
-                .addKeyValue("err", RegistryException.describe(e))
+                .addKeyValue("err", RegistryException.describe(RegistryException.plain(e)))
                 .log(what);
     }
 }

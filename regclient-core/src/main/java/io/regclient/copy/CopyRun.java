@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The state that the nodes of one copy share. */
 final class CopyRun {
@@ -225,7 +226,7 @@ final class CopyRun {
             try {
                 found.add(Tag.parse(name, repo));
             } catch (RegistryException e) {
-                warn("Failed to copy digest-tag", node, name, e);
+                notice("Failed to copy digest-tag", node, name, e);
                 refused.add(e);
             }
         }
@@ -243,15 +244,22 @@ final class CopyRun {
         }
     }
 
-    /** A line of the log for a failure, unless its place has had one. */
+    /** A line of the log for the failure that ends the copy. */
     void warn(String what, CopyNode node, String item, IOException e) {
-        if (told.isNews(e)) {
-            LOG.atWarn()
-                    .addKeyValue("source", node.source().commonName())
-                    .addKeyValue("target", node.target().commonName())
-                    .addKeyValue("item", item)
-                    .addKeyValue("err", RegistryException.describe(e))
-                    .log(what);
-        }
+        log(told.level(e), what, node, item, e);
+    }
+
+    /** A line of the log for something that does not end the copy. */
+    void notice(String what, CopyNode node, String item, IOException e) {
+        log(Level.WARN, what, node, item, e);
+    }
+
+    private static void log(Level level, String what, CopyNode node, String item, IOException e) {
+        LOG.atLevel(level)
+                .addKeyValue("source", node.source().commonName())
+                .addKeyValue("target", node.target().commonName())
+                .addKeyValue("item", item)
+                .addKeyValue("err", RegistryException.describe(RegistryException.plain(e)))
+                .log(what);
     }
 }

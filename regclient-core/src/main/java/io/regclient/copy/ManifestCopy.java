@@ -96,7 +96,7 @@ final class ManifestCopy {
             if (countsAsAbsent(e)) {
                 return Optional.empty();
             }
-            throw e.is(ErrorKind.CANCELED) ? e : e.withContext("failed to access target registry");
+            throw e.is(ErrorKind.CANCELED) ? e : e.plain().withContext("failed to access target registry");
         }
     }
 
@@ -145,7 +145,7 @@ final class ManifestCopy {
             if (!e.is(ErrorKind.DIGEST_MISMATCH) && !e.is(ErrorKind.PARSING_FAILED)) {
                 throw e;
             }
-            run.warn(
+            run.notice(
                     e.is(ErrorKind.DIGEST_MISMATCH)
                             ? "Manifest was damaged on its way, it is read again"
                             : "Manifest makes no sense, it is read again",
@@ -157,7 +157,9 @@ final class ManifestCopy {
     }
 
     private static IOException atSource(IOException e) {
-        return TaskGroup.isCancel(e) ? e : RegistryException.withContext("copy failed, error getting source", e);
+        return TaskGroup.isCancel(e)
+                ? e
+                : RegistryException.withContext("copy failed, error getting source", RegistryException.plain(e));
     }
 
     private void copyContents(Optional<Manifest> manifest) throws IOException {
@@ -241,7 +243,8 @@ final class ManifestCopy {
         } catch (IOException e) {
             throw TaskGroup.isCancel(e)
                     ? e
-                    : RegistryException.withContext("failed to list referrers of " + subject.commonName(), e);
+                    : RegistryException.withContext(
+                            "failed to list referrers of " + subject.commonName(), RegistryException.plain(e));
         }
     }
 
@@ -268,7 +271,9 @@ final class ManifestCopy {
             });
         } catch (IOException e) {
             run.warn("Failed to push manifest", node, node.target().toString(), e);
-            throw e;
+            throw TaskGroup.isCancel(e)
+                    ? e
+                    : RegistryException.withContext("failed to put manifest", RegistryException.plain(e));
         }
     }
 }

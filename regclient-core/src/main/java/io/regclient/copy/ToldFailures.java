@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.copy;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.event.Level;
 
 /**
- * The failures of one copy that the log has told, where they happened. What wraps such a failure on its way up is no
- * news (contract regctl 10.1 lists the lines). Thread-safe.
+ * Whether the log has told why a copy fails: the first failure ends it, and is told where it happened (contract regctl
+ * 10.1 lists the lines). What wraps it on its way up, and siblings that failed at the same moment, are no news.
+ * Thread-safe.
  */
 final class ToldFailures {
-    /** Causes that are looked at: a chain may be a circle. */
-    private static final int MAX_CAUSES = 50;
+    private final AtomicBoolean told = new AtomicBoolean();
 
-    private final Set<Throwable> told = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
-
-    /** True for a failure that deserves a line: it was not interrupted, and neither it nor a cause was told. */
-    boolean isNews(Throwable failure) {
-        if (TaskGroup.isCancel(failure)) {
-            return false;
-        }
-        @Nullable Throwable current = failure;
-        for (int depth = 0; current != null && depth < MAX_CAUSES; current = current.getCause(), depth++) {
-            if (told.contains(current)) {
-                return false;
-            }
-        }
-        told.add(failure);
-        return true;
+    /** The level of a failure's line. */
+    Level level(Throwable failure) {
+        return TaskGroup.isCancel(failure) || told.getAndSet(true) ? Level.DEBUG : Level.WARN;
     }
 }

@@ -23,6 +23,7 @@ public final class RegistryException extends IOException {
     private final ErrorKind kind;
     private final int httpStatus;
     private String registry = "";
+    private boolean isContext;
 
     @SuppressWarnings("serial") // immutable copies of the JDK, which are serializable
     private final Map<String, List<String>> responseHeaders;
@@ -74,7 +75,33 @@ public final class RegistryException extends IOException {
 
     /** The same failure with {@code context + ": "} in front of its message; kind and status stay. */
     public RegistryException withContext(String context) {
-        return new RegistryException(kind, httpStatus, context + ": " + getMessage(), this, responseHeaders());
+        RegistryException named =
+                new RegistryException(kind, httpStatus, context + ": " + getMessage(), this, responseHeaders());
+        named.isContext = true;
+        return named;
+    }
+
+    /**
+     * The failure without the contexts in front of it, for those who name what they do themselves. They stay where the
+     * rest names no URL: nobody could tell what it is about.
+     */
+    public RegistryException plain() {
+        RegistryException inner = withoutContexts();
+        return inner.getMessage().contains("://") ? inner : this;
+    }
+
+    /** The failure as it was before anybody put a context in front of it. */
+    public RegistryException withoutContexts() {
+        RegistryException inner = this;
+        while (inner.isContext && inner.getCause() instanceof RegistryException cause) {
+            inner = cause;
+        }
+        return inner == this ? this : registry().map(inner::withRegistry).orElse(inner);
+    }
+
+    /** Like {@link #plain()}, of any I/O failure. */
+    public static IOException plain(IOException failure) {
+        return failure instanceof RegistryException known ? known.plain() : failure;
     }
 
     /** Any I/O failure with a context in front; a plain IOException becomes kind {@link ErrorKind#TRANSPORT}. */
@@ -97,6 +124,7 @@ public final class RegistryException extends IOException {
         RegistryException same =
                 new RegistryException(kind, httpStatus, getMessage(), getCause(), Collections.unmodifiableMap(copy));
         same.registry = registry;
+        same.isContext = isContext;
         same.setStackTrace(getStackTrace());
         return same;
     }
@@ -136,6 +164,7 @@ public final class RegistryException extends IOException {
         }
         RegistryException same = new RegistryException(kind, httpStatus, getMessage(), getCause(), responseHeaders);
         same.registry = name;
+        same.isContext = isContext;
         same.setStackTrace(getStackTrace());
         return same;
     }

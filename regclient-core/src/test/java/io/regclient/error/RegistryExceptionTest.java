@@ -72,4 +72,21 @@ class RegistryExceptionTest {
         assertThat(RegistryException.of(ErrorKind.STALLED, "x").responseHeaders())
                 .isEmpty();
     }
+
+    @Test
+    @DisplayName("ER-2: contexts can be left out where the rest names its request, kind and registry stay")
+    void leavesContextsOut() {
+        RegistryException inner = RegistryException.ofStatus(ErrorKind.NOT_FOUND, 404, "not found (GET http://r/v2/a)");
+        RegistryException outer = inner.withRegistry("reg").withContext("get a").withContext("copy a");
+        assertThat(outer.plain()).hasMessage("not found (GET http://r/v2/a)");
+        assertThat(outer.plain().httpStatus()).hasValue(404);
+        assertThat(outer.plain().registry()).contains("reg");
+        assertThat(inner.plain()).isSameAs(inner);
+        RegistryException unnamed = RegistryException.of(ErrorKind.DIGEST_MISMATCH, "digest mismatch")
+                .withContext("get a");
+        assertThat(unnamed.plain()).isSameAs(unnamed);
+        assertThat(unnamed.withoutContexts()).hasMessage("digest mismatch");
+        RegistryException wrapped = RegistryException.of(ErrorKind.BACKOFF_LIMIT, "given up at http://r", inner);
+        assertThat(wrapped.plain()).isSameAs(wrapped);
+    }
 }
