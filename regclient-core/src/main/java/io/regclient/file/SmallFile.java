@@ -17,9 +17,10 @@ public final class SmallFile {
      * @param maxBytes largest content that is accepted, less than {@link Integer#MAX_VALUE}
      * @return the content; empty when there is more, also in a file that does not know its size
      * @throws java.nio.file.NoSuchFileException when there is none
+     * @throws java.nio.file.FileSystemException for what is no file ({@link RegularFile})
      */
     public static Optional<byte[]> read(Path file, int maxBytes) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = RegularFile.read(file)) {
             if (Files.size(file) > maxBytes) {
                 return Optional.empty();
             }

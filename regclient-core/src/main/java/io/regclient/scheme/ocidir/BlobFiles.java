@@ -41,15 +41,17 @@ final class BlobFiles {
 
     BlobReader open(Descriptor blob) throws RegistryException {
         Digest digest = digestOf(blob);
-        Path file = layout.blob(digest);
         String what = "read blob " + digest + " of " + layout.name();
         try {
+            Path file = layout.readable(layout.blob(digest));
             long size = blob.size() >= 0 ? blob.size() : Files.size(file);
             InputStream in = DiskInputStream.open(file, what);
             return new BlobReader(in, OptionalLong.of(size), Optional.of(digest), blob.mediaType(), Map.of());
         } catch (NoSuchFileException e) {
             throw RegistryException.of(
-                    ErrorKind.NOT_FOUND, "blob " + digest + " not found in " + layout.name() + ": " + file, e);
+                    ErrorKind.NOT_FOUND,
+                    "blob " + digest + " not found in " + layout.name() + ": " + layout.blob(digest),
+                    e);
         } catch (IOException e) {
             throw DiskError.of(what, e);
         }
@@ -129,7 +131,7 @@ final class BlobFiles {
     void delete(Descriptor blob) throws RegistryException {
         Digest digest = digestOf(blob);
         try {
-            Files.delete(layout.blob(digest));
+            Files.delete(layout.removable(digest));
         } catch (NoSuchFileException e) {
             throw RegistryException.of(ErrorKind.NOT_FOUND, "blob " + digest + " not found in " + layout.name(), e);
         } catch (IOException e) {

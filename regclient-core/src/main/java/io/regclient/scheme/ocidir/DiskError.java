@@ -3,10 +3,8 @@ package io.regclient.scheme.ocidir;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.LockFile;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -30,9 +28,7 @@ final class DiskError {
     }
 
     static boolean isInterrupt(IOException failure) {
-        return failure instanceof ClosedByInterruptException
-                || failure instanceof FileLockInterruptionException
-                || failure instanceof InterruptedIOException;
+        return LockFile.isInterrupt(failure);
     }
 
     private static String reason(IOException failure) {

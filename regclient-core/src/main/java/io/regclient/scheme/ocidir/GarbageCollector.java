@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.scheme.ocidir;
 
+import io.regclient.digest.Digest;
+import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class GarbageCollector {
     /** Files younger than this may belong to another process that is adding content. */
     static final Duration YOUTH = Duration.ofMinutes(10);
+
+    /** How writers of layouts end the names of files that are not complete. */
+    private static final String UNFINISHED = ".tmp";
 
     private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
 
@@ -72,17 +78,34 @@ final class GarbageCollector {
      */
     record Outcome(int removed, Optional<String> doubt) {}
 
-    /** The files of all algorithms; what lies beside their directories is none of our business. */
+    /**
+     * The blobs of all algorithms, and unfinished ones. Anything else is none of our business: files of other names, and
+     * whatever a link leads to.
+     */
     private List<Path> files() throws IOException {
         List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(layout.blobs())) {
-            for (Path directory : list(layout.blobs())) {
-                if (Files.isDirectory(directory)) {
-                    list(directory).stream().filter(Files::isRegularFile).forEach(found::add);
+        if (isDirectory(layout.blobs())) {
+            for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+                Path directory = layout.blobs().resolve(algorithm.id());
+                if (isDirectory(directory)) {
+                    list(directory).stream()
+                            .filter(file -> isOurs(file, algorithm))
+                            .forEach(found::add);
                 }
             }
         }
         return found;
+    }
+
+    private static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isOurs(Path file, DigestAlgorithm algorithm) {
+        String name = String.valueOf(file.getFileName());
+        boolean named = name.endsWith(UNFINISHED)
+                || Digest.tryParse(algorithm.id() + ":" + name).isPresent();
+        return named && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isYoung(Path file, Instant youngSince) throws IOException {

@@ -9,9 +9,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class InUseMarker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InUseMarker.class);
     private static final String SUFFIX = ".in-use";
+
+    /** The names that {@link #create} makes; any other file is none of ours, whatever its ending. */
+    private static final Pattern NAME = Pattern.compile("[0-9a-z]{1,13}\\.in-use");
 
     private final Path file;
     private final FileChannel channel;
@@ -52,17 +57,22 @@ final class InUseMarker implements AutoCloseable {
     static boolean heldElsewhere(Path directory) throws IOException {
         try (DirectoryStream<Path> markers = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path marker : markers) {
-                if (isLocked(marker)) {
+                boolean ours =
+                        NAME.matcher(String.valueOf(marker.getFileName())).matches()
+                                && Files.isRegularFile(marker, LinkOption.NOFOLLOW_LINKS);
+                if (ours && isLocked(marker)) {
                     return true;
                 }
-                Files.deleteIfExists(marker);
+                if (ours) {
+                    Files.deleteIfExists(marker);
+                }
             }
         }
         return false;
     }
 
     private static boolean isLocked(Path marker) {
-        try (FileChannel channel = FileChannel.open(marker, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(marker, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock lock = channel.tryLock()) {
             return lock == null;
         } catch (NoSuchFileException e) {

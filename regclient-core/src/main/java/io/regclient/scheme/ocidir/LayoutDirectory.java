@@ -5,6 +5,8 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.AtomicFile;
+import io.regclient.file.Enclosure;
+import io.regclient.file.RegularFile;
 import io.regclient.file.SmallFile;
 import io.regclient.json.Json;
 import io.regclient.ref.LayoutRef;
@@ -56,13 +58,25 @@ record LayoutDirectory(Path path, String name) {
         return blobs().resolve(digest.algorithm().id()).resolve(digest.hex());
     }
 
+    /** A file of the layout that can be opened: no link leads out of the layout to it, and it is a file. */
+    Path readable(Path file) throws IOException {
+        Path real = new Enclosure(path).real(file);
+        RegularFile.require(real);
+        return real;
+    }
+
+    /** The file of a blob under its own name, which lies in the layout and may be removed or replaced. */
+    Path removable(Digest digest) throws IOException {
+        Path directory = blobs().resolve(digest.algorithm().id());
+        return new Enclosure(path).real(directory).resolve(digest.hex());
+    }
+
     /** Size of a blob's file in bytes, empty when there is none. */
     OptionalLong blobSize(Digest digest) throws RegistryException {
         try {
-            Path file = blob(digest);
-            return Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
+            return OptionalLong.of(Files.size(readable(blob(digest))));
         } catch (NoSuchFileException e) {
-            return OptionalLong.empty(); // removed between the two calls
+            return OptionalLong.empty();
         } catch (IOException e) {
             throw DiskError.of("look for blob " + digest + " in " + name, e);
         }
@@ -156,7 +170,7 @@ record LayoutDirectory(Path path, String name) {
 
     private Path createDirectory(Path directory) throws RegistryException {
         try {
-            return Files.createDirectories(directory);
+            return new Enclosure(path).createDirectory(directory);
         } catch (IOException e) {
             throw DiskError.of("create directory of " + name, e);
         }
@@ -173,7 +187,7 @@ record LayoutDirectory(Path path, String name) {
 
     private byte[] load(Path file, int maxBytes, String what) throws RegistryException {
         try {
-            return SmallFile.read(file, maxBytes)
+            return SmallFile.read(new Enclosure(path).real(file), maxBytes)
                     .orElseThrow(() -> RegistryException.of(
                             ErrorKind.SIZE_LIMIT_EXCEEDED,
                             what + " of " + name + " is longer than " + maxBytes + " bytes"));

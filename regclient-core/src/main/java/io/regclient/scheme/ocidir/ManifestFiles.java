@@ -67,7 +67,7 @@ final class ManifestFiles {
     /** True unless the file begins as no JSON object does, and therefore no manifest. */
     boolean startsAsObject(Descriptor descriptor) throws RegistryException {
         Digest digest = digestOf(descriptor);
-        try (InputStream in = Files.newInputStream(layout.blob(digest))) {
+        try (InputStream in = Files.newInputStream(layout.readable(layout.blob(digest)))) {
             String start = new String(in.readNBytes(MAX_INDENT), StandardCharsets.UTF_8).strip();
             return start.isEmpty() || start.startsWith("{") || start.startsWith("\ufeff");
         } catch (IOException e) {
@@ -92,7 +92,7 @@ final class ManifestFiles {
 
     private byte[] load(Digest digest, int limit) throws RegistryException {
         try {
-            return SmallFile.read(layout.blob(digest), limit)
+            return SmallFile.read(layout.readable(layout.blob(digest)), limit)
                     .orElseThrow(() -> RegistryException.of(
                             ErrorKind.SIZE_LIMIT_EXCEEDED, "file is longer than the expected " + limit + " bytes"));
         } catch (NoSuchFileException e) {

@@ -4,6 +4,8 @@ package io.regclient.server.registry;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.Enclosure;
+import io.regclient.file.RegularFile;
 import io.regclient.json.Json;
 import io.regclient.model.Manifest;
 import io.regclient.server.message.Refusal;
@@ -80,12 +82,13 @@ final class Repository {
         Path file = directory.resolve(INDEX);
         try {
             long generation = store.generation();
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            Path real = readable(file);
+            BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
             Optional<Snapshot> known = store.snapshot(name);
             if (known.isPresent() && known.get().matches(attributes)) {
                 return Optional.of(known.get().index());
             }
-            RepositoryIndex index = RepositoryIndex.parse(Files.readAllBytes(file), file.toString());
+            RepositoryIndex index = RepositoryIndex.parse(Files.readAllBytes(real), file.toString());
             checkVersion();
             store.remember(name, Snapshot.of(index, attributes), generation);
             return Optional.of(index);
@@ -99,8 +102,8 @@ final class Repository {
         if (!Files.exists(file)) {
             return; // a server was killed between the two files of a new repository; the next change adds it
         }
-        String version =
-                Json.parseObject(Files.readAllBytes(file), file.toString()).string("imageLayoutVersion");
+        String version = Json.parseObject(Files.readAllBytes(readable(file)), file.toString())
+                .string("imageLayoutVersion");
         if (!version.equals(LAYOUT_VERSION)) {
             throw RegistryException.of(
                     ErrorKind.PARSING_FAILED, "layout " + directory + " has the unknown version \"" + version + "\"");
@@ -111,7 +114,8 @@ final class Repository {
     OptionalLong sizeOf(Digest digest) {
         Path file = file(digest);
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            Path real = new Enclosure(store.root()).real(file);
+            BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
             return attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
         } catch (IOException e) {
             return OptionalLong.empty(); // absent or not readable: to a client the same
@@ -120,6 +124,19 @@ final class Repository {
 
     boolean has(Digest digest) {
         return sizeOf(digest).isPresent();
+    }
+
+    /** A file of the store that can be opened: no link leads out of the store to it, and it is a file. */
+    private Path readable(Path file) throws IOException {
+        Path real = new Enclosure(store.root()).real(file);
+        RegularFile.require(real);
+        return real;
+    }
+
+    private boolean remove(Digest digest) throws IOException {
+        Path blobs = directory.resolve("blobs").resolve(digest.algorithm().id());
+        return Files.exists(blobs)
+                && Files.deleteIfExists(new Enclosure(store.root()).real(blobs).resolve(digest.hex()));
     }
 
     /** Where the content with this digest is or would be. */
@@ -147,7 +164,7 @@ final class Repository {
     boolean deleteBlob(Digest digest) throws IOException {
         boolean manifest =
                 findIndex().flatMap(index -> index.findDigest(digest)).isPresent();
-        return !manifest && Files.deleteIfExists(file(digest));
+        return !manifest && remove(digest);
     }
 
     /**
@@ -198,7 +215,7 @@ final class Repository {
                 return false;
             }
             edit(index -> index.withoutDigest(digest));
-            Files.deleteIfExists(file(digest));
+            remove(digest);
             return true;
         } finally {
             lock.unlock();

@@ -3,6 +3,8 @@ package io.regclient.server.registry;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.Enclosure;
+import io.regclient.file.RegularFile;
 import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +12,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -54,7 +57,7 @@ final class StoreDirectory implements AutoCloseable {
             Files.createDirectories(root);
             FileChannel lockFile = lock(root);
             try {
-                return new StoreDirectory(root, lockFile, Staging.open(root.resolve(".uploads"), sync));
+                return new StoreDirectory(root, lockFile, Staging.open(new Enclosure(root), sync));
             } catch (IOException e) {
                 lockFile.close();
                 throw e;
@@ -68,8 +71,12 @@ final class StoreDirectory implements AutoCloseable {
     }
 
     private static FileChannel lock(Path root) throws IOException {
+        Path file = root.resolve(".lock");
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            RegularFile.require(file, LinkOption.NOFOLLOW_LINKS);
+        }
         FileChannel channel =
-                FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         if (!tryLock(channel)) {
             channel.close();
             throw RegistryException.of(

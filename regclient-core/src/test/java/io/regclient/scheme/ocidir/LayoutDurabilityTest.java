@@ -135,7 +135,7 @@ class LayoutDurabilityTest extends LayoutSetup {
         assertThat(output.lines())
                 .containsExactly(
                         "blob: LOCAL_IO write blob BLOB to ocidir://DIR: DIR/blobs/sha256/FILE: Read-only file system",
-                        "manifest: LOCAL_IO lock DIR/index.json.lock: DIR/index.json.lock (Read-only file system)",
+                        "manifest: LOCAL_IO lock DIR/index.json.lock: DIR/index.json.lock: Read-only file system",
                         "unchanged: true",
                         "v1 readable: true");
     }
