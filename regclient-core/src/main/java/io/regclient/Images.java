@@ -5,6 +5,7 @@ import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.RegularFile;
 import io.regclient.image.BaseCheck;
 import io.regclient.image.BaseCheckOptions;
 import io.regclient.image.ConfigReader;
@@ -25,7 +26,6 @@ import io.regclient.time.SourceDateEpoch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -117,7 +117,7 @@ public final class Images {
     public Descriptor importTar(Ref target, Path archive, ImportOptions options) throws IOException {
         SeekableByteChannel channel;
         try {
-            channel = Files.newByteChannel(archive);
+            channel = RegularFile.open(archive);
         } catch (IOException e) {
             throw RegistryException.of(
                     ErrorKind.LOCAL_IO, "failed to open " + archive + ": " + RegistryException.describe(e), e);

@@ -119,6 +119,7 @@ class ArchitectureTest {
                     List.of(
                             "error",
                             "time",
+                            "file",
                             "digest",
                             "ref",
                             "stream",
@@ -155,6 +156,7 @@ class ArchitectureTest {
                             "kit.template.value",
                             "kit.yaml",
                             "config",
+                            "file",
                             "model",
                             "error",
                             "time")),

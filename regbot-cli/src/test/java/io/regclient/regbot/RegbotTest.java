@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
+import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
@@ -13,6 +14,9 @@ import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +45,19 @@ class RegbotTest {
 
     private static String scripts(String... scripts) {
         return "scripts:\n" + String.join("", scripts);
+    }
+
+    @Test
+    @DisplayName("A2: a configuration that is a named pipe is an error of one line, and nobody waits for its writer")
+    void opensNoPipe() throws Exception {
+        Path pipe = directory.resolve("a.yml");
+        ExternalProgram.run(List.of("mkfifo", pipe.toString())).requireSuccess();
+
+        Assertions.assertTimeoutPreemptively(
+                        Duration.ofSeconds(30), () -> regbot("").run("once", "-c", "a.yml"))
+                .check()
+                .exits(1)
+                .err("open a.yml: " + pipe + ": not a file but a named pipe\n");
     }
 
     @Test

@@ -3,16 +3,19 @@ package io.regclient.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,22 @@ class DockerConfigTest {
             default -> Files.writeString(file, content);
         }
         assertThat(load()).isEqualTo(new DockerConfig(List.of(), List.of()));
+    }
+
+    @Test
+    @DisplayName("DC-1: a named pipe is a problem and is not waited for; the empty device is an empty file")
+    void opensNoPipe() throws IOException {
+        Path file = Files.createDirectories(home.resolve(".docker")).resolve("config.json");
+        ExternalProgram.run(List.of("mkfifo", file.toString())).requireSuccess();
+        assertThat(Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), this::load)
+                        .problems())
+                .singleElement()
+                .asString()
+                .endsWith("config.json: not a file but a named pipe");
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/null"));
+        assertThat(load().problems()).isEmpty();
     }
 
     @Test

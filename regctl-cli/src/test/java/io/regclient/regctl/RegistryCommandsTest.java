@@ -3,12 +3,17 @@ package io.regclient.regctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
+import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,22 @@ class RegistryCommandsTest {
                 .exits(1)
                 .err("invalid registry name provided: h/repo\n");
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    @DisplayName(
+            "regctl 3.2: a configuration that is a named pipe is an error of one line, and nobody waits for its writer")
+    void opensNoPipe() throws Exception {
+        ExternalProgram.run(List.of("mkfifo", file.toString())).requireSuccess();
+
+        for (List<String> line : List.of(
+                List.of("registry", "config"),
+                List.of("registry", "set", "h:1", "--tls", "disabled", "--skip-check"),
+                List.of("registry", "logout", "h:1"))) {
+            CliResult result = Assertions.assertTimeoutPreemptively(
+                    Duration.ofSeconds(30), () -> regctl.run(line.toArray(String[]::new)));
+            result.check().exits(1).err("read " + file + ": " + file + ": not a file but a named pipe\n");
+        }
     }
 
     @ParameterizedTest

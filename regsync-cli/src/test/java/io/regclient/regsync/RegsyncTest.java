@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
+import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ProgramRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +58,18 @@ class RegsyncTest {
     void findsTheConfigFlag(String line) throws Exception {
         Files.writeString(directory.resolve("a.yml"), "version: 1\n");
         run(line.split(" ")).check().succeeds().out("").errIsEmpty();
+    }
+
+    @Test
+    @DisplayName("regsync 2: a configuration that is a named pipe is an error of one line, and nobody waits for it")
+    void opensNoPipe() throws Exception {
+        Path pipe = directory.resolve("a.yml");
+        ExternalProgram.run(List.of("mkfifo", pipe.toString())).requireSuccess();
+
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> run("once", "-c", "a.yml"))
+                .check()
+                .exits(1)
+                .err("open a.yml: " + pipe + ": not a file but a named pipe\n");
     }
 
     @ParameterizedTest

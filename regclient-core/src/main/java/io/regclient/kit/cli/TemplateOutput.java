@@ -2,11 +2,11 @@
 package io.regclient.kit.cli;
 
 import io.regclient.config.Environment;
+import io.regclient.file.RegularFile;
 import io.regclient.kit.template.Functions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,8 +46,7 @@ public final class TemplateOutput {
     }
 
     private static Optional<String> readFile(Environment environment, String name) {
-        try (InputStream in =
-                Files.newInputStream(environment.workingDirectory().resolve(name))) {
+        try (InputStream in = RegularFile.read(environment.workingDirectory().resolve(name))) {
             return Optional.of(new String(in.readNBytes(MAX_FILE_BYTES), StandardCharsets.UTF_8));
         } catch (IOException | InvalidPathException e) {
             return Optional.empty(); // the function's rule: "" for a file that cannot be read

@@ -4,9 +4,9 @@ package io.regclient.kit.yaml;
 import io.regclient.config.Environment;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 
@@ -51,7 +51,7 @@ public final class YamlFile {
                 return bounded(path, stdin);
             }
             try (InputStream file =
-                    Files.newInputStream(environment.workingDirectory().resolve(path))) {
+                    RegularFile.read(environment.workingDirectory().resolve(path))) {
                 return bounded(path, file);
             }
         } catch (NoSuchFileException e) {

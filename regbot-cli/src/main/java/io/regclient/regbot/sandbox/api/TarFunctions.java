@@ -2,6 +2,7 @@
 package io.regclient.regbot.sandbox.api;
 
 import io.regclient.error.RegistryException;
+import io.regclient.file.RegularFile;
 import io.regclient.ref.Ref;
 import io.regclient.regbot.sandbox.lib.BlockingCall;
 import io.regclient.regbot.sandbox.vm.ScriptArguments;
@@ -101,8 +102,7 @@ final class TarFunctions {
         log("Import image", ref, name);
         String what = "Failed to import image \"" + ref.commonName() + "\" from \"" + name + "\"";
         return api.attemptInSlot(what, () -> {
-            try (SeekableByteChannel archive =
-                    open(name, file -> BlockingCall.open(file, Set.of(StandardOpenOption.READ)))) {
+            try (SeekableByteChannel archive = open(name, RegularFile::open)) {
                 if (!api.dryRun()) {
                     api.client().images().importTar(ref, archive, ImportOptions.PLAIN);
                 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.regbot.sandbox.ScriptException;
 import io.regclient.server.samples.SampleImage;
+import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,6 +105,19 @@ class TarFunctionsTest {
 
         output(run.in(inside, outside), repository, "image.exportTar('NAME:v1', 'dir/new.tar')");
         assertThat(outside.resolve("new.tar")).isNotEmptyFile();
+    }
+
+    @Test
+    @DisplayName("A8: an archive that is a named pipe is an error, and nobody waits for its writer")
+    void opensNoPipe(TestRepository repository) throws Exception {
+        ExternalProgram.run(List.of("mkfifo", directory.resolve("pipe").toString()))
+                .requireSuccess();
+
+        String printed = Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> output(run.withHost(), repository, "print(pcall(image.importTar, 'NAME:v1', 'DIR/pipe'))"));
+
+        assertThat(printed).endsWith("not a file but a named pipe");
     }
 
     @Test
