@@ -24,18 +24,31 @@ public final class PrivateFile {
      * @param file directories that are missing are made, for the owner only
      */
     public static void replace(Path file, byte[] content) throws IOException {
-        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        Path directory = AtomicFile.directoryOf(target);
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, mode(directory, "rwx------"));
-        }
-        try (AtomicFile writing = AtomicFile.in(
-                directory, target.getFileName() + ".", Durability.CONTENT, mode(directory, "rw-------"))) {
+        createDirectory(file);
+        try (AtomicFile writing = AtomicFile.replacing(file, Durability.CONTENT, mode(file, "rw-------"))) {
             writing.write(content, content.length);
-            if (Files.exists(target)) {
-                keepAttributes(target, writing.path());
+            if (Files.exists(file)) {
+                keepAttributes(file, writing.path());
             }
-            writing.commit(target);
+            writing.commit();
+        }
+    }
+
+    /**
+     * Makes others, who do the same, wait until this is closed: what is read and replaced meanwhile is not lost. The
+     * lock is a file beside the file (or beside what a link leads to).
+     */
+    public static LockFile.Held hold(Path file) throws IOException {
+        createDirectory(file);
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        return LockFile.of(target.resolveSibling(target.getFileName() + ".lock"))
+                .hold();
+    }
+
+    private static void createDirectory(Path file) throws IOException {
+        Path directory = AtomicFile.directoryOf(file);
+        if (!Files.exists(file) && !Files.isDirectory(directory)) {
+            Files.createDirectories(directory, mode(directory, "rwx------"));
         }
     }
 

@@ -61,6 +61,11 @@ public final class RegularFile {
         return OPEN_ALREADY.stream().anyMatch(named::startsWith) || HARMLESS_DEVICES.contains(file.toRealPath());
     }
 
+    /** What a path leads to that is no file, for messages. */
+    static String kind(Path file) throws IOException {
+        return kind(file, Files.readAttributes(file, BasicFileAttributes.class));
+    }
+
     private static String kind(Path file, BasicFileAttributes attributes, LinkOption... links) throws IOException {
         if (attributes.isDirectory()) {
             return "a directory";

@@ -72,6 +72,54 @@ class AtomicFileTest {
         assertThat(target).hasContent("old");
     }
 
+    @Test
+    @DisplayName("OL-9: what killed processes left goes; what anybody is writing, and files of other names stay")
+    void removesLeftovers() throws Exception {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Process killed = writer(directory);
+        killed.destroyForcibly().waitFor();
+        assertThat(names()).hasSize(3);
+        Process living = writer(other);
+        Files.writeString(directory.resolve("young.tmp"), "of another program");
+        Files.createSymbolicLink(directory.resolve("unfinished-0.tmp"), target);
+        try (AtomicFile mine = AtomicFile.in(directory, "file.", Durability.NONE)) {
+            AtomicFile.removeLeftovers(directory, "");
+            AtomicFile.removeLeftovers(other, "");
+
+            assertThat(names()).hasSize(5).contains("young.tmp", "unfinished-0.tmp", "file");
+            assertThat(other.toFile().list()).hasSize(1);
+            mine.commit(target);
+        } finally {
+            living.destroyForcibly().waitFor();
+        }
+        AtomicFile.removeLeftovers(other, "");
+        assertThat(other).isEmptyDirectory();
+    }
+
+    /** A process that has begun to write a file. */
+    private static Process writer(Path directory) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        UnfinishedWriter.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(process.getInputStream().read()).isEqualTo('w');
+        return process;
+    }
+
+    @Test
+    @DisplayName("regctl 3.5: a device is not replaced by a file")
+    void replacesNoDevice() throws IOException {
+        assertThatThrownBy(() -> PrivateFile.replace(Path.of("/dev/null"), NEW))
+                .hasMessage("/dev/null: not a file but a device");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/dev/null"));
+        assertThatThrownBy(() -> PrivateFile.replace(link, NEW)).hasMessageEndingWith("not a file but a device");
+    }
+
     @ParameterizedTest
     @EnumSource
     void publishesWhatIsFinished(Durability durability) throws IOException {

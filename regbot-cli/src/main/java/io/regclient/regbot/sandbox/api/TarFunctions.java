@@ -2,25 +2,22 @@
 package io.regclient.regbot.sandbox.api;
 
 import io.regclient.error.RegistryException;
+import io.regclient.file.AtomicFile;
+import io.regclient.file.Durability;
 import io.regclient.file.RegularFile;
 import io.regclient.ref.Ref;
-import io.regclient.regbot.sandbox.lib.BlockingCall;
 import io.regclient.regbot.sandbox.vm.ScriptArguments;
 import io.regclient.regbot.sandbox.vm.ScriptError;
 import io.regclient.regbot.sandbox.vm.ScriptTable;
 import io.regclient.tarball.ExportOptions;
 import io.regclient.tarball.ImportOptions;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.slf4j.event.Level;
@@ -61,12 +58,6 @@ final class TarFunctions {
         }
     }
 
-    private static OutputStream writable(Path file) throws IOException {
-        return Channels.newOutputStream(BlockingCall.open(
-                file,
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)));
-    }
-
     private static ScriptError unopened(String name, String reason) {
         return new ScriptError("Failed to open \"" + name + "\": " + reason);
     }
@@ -79,7 +70,7 @@ final class TarFunctions {
                 .log(what);
     }
 
-    /** Writes no registry, so a dry run does it. */
+    /** Writes no registry, so a dry run does it. A failure leaves the file that was there before. */
     private Varargs exportTar(ScriptArguments args) {
         api.requireRunning();
         Ref ref = api.ref(args, 1);
@@ -87,8 +78,11 @@ final class TarFunctions {
         log("Export image", ref, name);
         String what = "Failed to export image \"" + ref.commonName() + "\" to \"" + name + "\"";
         return api.attemptInSlot(what, () -> {
-            try (OutputStream out = new BufferedOutputStream(open(name, TarFunctions::writable), 64 << 10)) {
+            try (AtomicFile file = open(name, path -> AtomicFile.replacing(path, Durability.CONTENT))) {
+                OutputStream out = file.stream();
                 api.client().images().exportTar(ref, out, ExportOptions.PLAIN);
+                out.flush();
+                file.commit();
             }
             return LuaValue.NONE;
         });

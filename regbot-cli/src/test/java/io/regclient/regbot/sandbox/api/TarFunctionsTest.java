@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.regbot.sandbox.ScriptException;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.ExternalProgram;
+import io.regclient.testing.Fault;
+import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.RegistryExtension;
@@ -121,6 +123,31 @@ class TarFunctionsTest {
     }
 
     @Test
+    @DisplayName("A8: an export that fails leaves the previous archive, and nothing beside it")
+    void keepsThePreviousArchive(TestRepository repository) throws Exception {
+        SampleImage image = repository.put(ImageFixture.small(1), "v1");
+        Path archive = Files.writeString(directory.resolve("image.tar"), "previous");
+        Files.writeString(directory.resolve("image.tar.unfinished-1abc.tmp"), "left by a killed process");
+        repository.fault("GET", "blobs/", Occurrence.always(), new Fault.Status(403));
+
+        String printed = output(run.withHost(), repository, """
+                print(pcall(image.exportTar, "NAME:none", "DIR/image.tar"))
+                print(pcall(image.exportTar, "NAME:v1", "DIR/image.tar"))
+                print(pcall(image.exportTar, "NAME:v1", "/dev/null"))
+                """);
+
+        assertThat(printed.lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("false\t"))
+                .last()
+                .asString()
+                .endsWith("not a file but a device");
+        assertThat(archive).hasContent("previous");
+        assertThat(directory.toFile().list()).containsExactly("image.tar");
+        assertThat(image.blobs()).isNotEmpty();
+    }
+
+    @Test
     @DisplayName("A12: a dry run exports, and imports nothing but opens the file")
     void runsDry(TestRepository repository) throws ScriptException {
         repository.put(ImageFixture.small(1), "v1");
@@ -140,7 +167,8 @@ class TarFunctionsTest {
 
     @Test
     @DisplayName("A3, A8: failures name image and file, and give back the slot")
-    void reportsFailures(TestRepository repository) throws ScriptException {
+    void reportsFailures(TestRepository repository) throws Exception {
+        Files.createFile(directory.resolve("x.tar"));
         String script = """
                 for i = 1, 3 do pcall(image.exportTar, "NAME:none", "DIR/x.tar") end
                 print(pcall(image.exportTar, "NAME:none", "DIR/x.tar"))
