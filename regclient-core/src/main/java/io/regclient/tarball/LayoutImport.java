@@ -5,8 +5,8 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
-import io.regclient.json.JsonObject;
 import io.regclient.model.Descriptor;
+import io.regclient.model.IndexEntries;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
@@ -14,13 +14,14 @@ import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.Scheme;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An image from the members of an OCI layout (IM-2, IM-3, IM-5). */
 final class LayoutImport {
@@ -29,6 +30,8 @@ final class LayoutImport {
 
     private static final int MAX_MANIFESTS = 10_000;
     private static final int MAX_DEPTH = 32;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LayoutImport.class);
 
     private final Scheme scheme;
     private final Ref target;
@@ -83,11 +86,16 @@ final class LayoutImport {
 
     /** Chooses the image from {@code index.json}. */
     void start(byte[] index, Optional<String> name) throws IOException {
-        List<Descriptor> entries = new ArrayList<>();
-        for (JsonObject entry : Json.parseObject(index, Members.INDEX).objects("manifests")) {
-            entries.add(Descriptor.of(entry));
+        IndexEntries listed = IndexEntries.of(Json.parseObject(index, Members.INDEX));
+        for (IndexEntries.Unread unread : listed.unread()) {
+            LOG.atWarn()
+                    .addKeyValue("image", target.commonName())
+                    .addKeyValue("err", unread.reason())
+                    .log("An entry of the OCI layout in the tar file cannot be read");
         }
-        Descriptor found = entries.size() == 1 ? entries.getFirst() : select(entries, name);
+        List<Descriptor> entries = listed.entries();
+        boolean single = entries.size() == 1 && listed.unread().isEmpty();
+        Descriptor found = single ? entries.getFirst() : select(entries, name);
         Digest digest = Members.digestOf(found);
         if (target.digest().isPresent() && !target.requireDigest().equals(digest)) {
             throw RegistryException.of(

@@ -130,6 +130,18 @@ class ImageImporterTest {
     }
 
     @Test
+    @DisplayName(
+            "IM-2, OL-1: a bad entry of the index does not hide the others, but does not leave a choice open either")
+    void importsBesideABadEntry() throws IOException {
+        String index = index(Map.of("good", image)).replace("\"manifests\":[", "\"manifests\":[{\"size\":-1},");
+        TarBytes tar = new TarBytes().file("oci-layout", LAYOUT).file("index.json", index);
+        byte[] archive = with(with(tar, image.manifests()), image.blobs()).build();
+
+        assertThat(load(archive, ":good", ImportOptions.PLAIN).digest()).contains(image.digest());
+        assertThat(failure(archive)).isEqualTo(ErrorKind.NOT_FOUND);
+    }
+
+    @Test
     @DisplayName("24.I 139, IM-2: of several images one is chosen by digest, name or tag; a missing one is an error")
     void choosesAnImage() throws IOException {
         SampleImage second = ImageFixture.small(2);

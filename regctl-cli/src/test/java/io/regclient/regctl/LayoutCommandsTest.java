@@ -59,6 +59,33 @@ class LayoutCommandsTest {
     }
 
     @Test
+    @DisplayName("OL-1: a bad entry of the index is one warning and does not hide the others")
+    void warnsOnceOfABadEntry() throws IOException {
+        SampleImage image = copy(1, "v1");
+        Path index = layout.resolve("index.json");
+        Files.writeString(index, Files.readString(index).replace("\"manifests\":[", "\"manifests\":[{\"size\":-1},"));
+
+        CliResult result = regctl("image", "copy", "ocidir://layout:v1", "ocidir://layout:v2");
+
+        result.check()
+                .succeeds()
+                .errContains("level=WARN msg=\"An entry of the OCI layout cannot be read\" layout=ocidir://layout ");
+        assertThat(result.err().lines().filter(line -> line.contains("cannot be read\"")))
+                .hasSize(1);
+        regctl("image", "digest", "ocidir://layout:v2").check().out(image.digest() + "\n");
+    }
+
+    @Test
+    @DisplayName("OL-7, OL-18: what a tag named before a copy moved it is gone when the copy ends")
+    void collectsAtTheEndOfACopy() {
+        SampleImage old = copy(1, "v1");
+        SampleImage next = copy(2, "v1");
+
+        assertThat(blob(old.digest())).doesNotExist();
+        assertThat(blob(next.digest())).exists();
+    }
+
+    @Test
     @DisplayName("OL-18: a manifest that cannot be read is one warning of garbage collection, and nothing is removed")
     void tellsOnceWhyNothingIsRemoved() throws IOException {
         SampleImage damaged = copy(1, "damaged");

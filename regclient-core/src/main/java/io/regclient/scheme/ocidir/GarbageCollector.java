@@ -4,12 +4,14 @@ package io.regclient.scheme.ocidir;
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.RegistryException;
+import io.regclient.model.IndexEntries;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,39 +46,51 @@ final class GarbageCollector {
     }
 
     /**
-     * Marks and sweeps; the caller holds the lock of the layout. Nothing is removed when it is not known what a manifest
-     * leads to.
+     * Marks and sweeps; the caller holds the lock of the layout.
+     *
+     * @param alone nobody adds content; otherwise what would be removed is made old, so that whoever is alone first
+     *     removes it
+     * @return why nothing was removed: it is not known what a manifest leads to
      */
-    Outcome collect(Instant now) throws RegistryException {
-        Reachability wanted = Reachability.from(layout, layout.read().entries());
-        if (wanted.doubt().isPresent()) {
-            return new Outcome(0, wanted.doubt());
+    Optional<String> collect(Instant now, boolean alone) throws RegistryException {
+        LayoutIndex index = layout.read();
+        Reachability wanted = Reachability.from(layout, index.entries());
+        Optional<String> doubt = index.unread().stream()
+                .map(IndexEntries.Unread::reason)
+                .findFirst()
+                .or(wanted::doubt);
+        if (doubt.isPresent()) {
+            return doubt;
         }
         Set<Path> given =
                 new HashSet<>(Reachability.from(layout, changes.dropped()).files());
         changes.written().forEach(digest -> given.add(layout.blob(digest)));
         Instant youngSince = now.minus(YOUTH);
         try {
-            int removed = 0;
             for (Path file : files()) {
                 if (!wanted.files().contains(file) && (given.contains(file) || !isYoung(file, youngSince))) {
-                    LOG.debug("remove unreferenced {}", file);
-                    removed += Files.deleteIfExists(file) ? 1 : 0;
+                    if (alone) {
+                        LOG.debug("remove unreferenced {}", file);
+                        Files.deleteIfExists(file);
+                    } else {
+                        giveUp(file, youngSince);
+                    }
                 }
             }
-            return new Outcome(removed, Optional.empty());
+            return Optional.empty();
         } catch (IOException e) {
             throw DiskError.of("collect garbage of " + layout.name(), e);
         }
     }
 
-    /**
-     * What came of it.
-     *
-     * @param removed number of files
-     * @param doubt why nothing was removed
-     */
-    record Outcome(int removed, Optional<String> doubt) {}
+    /** Only owners may do so; files of others go when they are old. */
+    private static void giveUp(Path file, Instant youngSince) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(youngSince));
+        } catch (IOException e) {
+            LOG.debug("{} stays young: {}", file, RegistryException.describe(e));
+        }
+    }
 
     /**
      * The blobs of all algorithms, and unfinished ones. Anything else is none of our business: files of other names, and

@@ -56,19 +56,19 @@ final class InUseMarker implements AutoCloseable {
     /** True when another process uses the layout; markers of dead processes are removed. */
     static boolean heldElsewhere(Path directory) throws IOException {
         try (DirectoryStream<Path> markers = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            boolean held = false;
             for (Path marker : markers) {
                 boolean ours =
                         NAME.matcher(String.valueOf(marker.getFileName())).matches()
                                 && Files.isRegularFile(marker, LinkOption.NOFOLLOW_LINKS);
                 if (ours && isLocked(marker)) {
-                    return true;
-                }
-                if (ours) {
+                    held = true;
+                } else if (ours) {
                     Files.deleteIfExists(marker);
                 }
             }
+            return held;
         }
-        return false;
     }
 
     private static boolean isLocked(Path marker) {

@@ -9,6 +9,7 @@ import io.regclient.file.Enclosure;
 import io.regclient.file.RegularFile;
 import io.regclient.file.SmallFile;
 import io.regclient.json.Json;
+import io.regclient.model.IndexEntries;
 import io.regclient.ref.LayoutRef;
 import io.regclient.ref.Ref;
 import java.io.IOException;
@@ -24,8 +25,9 @@ import java.util.OptionalLong;
  *
  * @param path the directory
  * @param name how messages name it, for example {@code ocidir://dir}
+ * @param warnings told what is wrong and does not keep the rest from being used
  */
-record LayoutDirectory(Path path, String name) {
+record LayoutDirectory(Path path, String name, LayoutWarnings warnings) {
     private static final String VERSION = "1.0.0";
     private static final byte[] VERSION_FILE =
             ("{\"imageLayoutVersion\":\"" + VERSION + "\"}").getBytes(StandardCharsets.UTF_8);
@@ -35,11 +37,12 @@ record LayoutDirectory(Path path, String name) {
     private static final int MAX_INDEX_BYTES = 64 << 20;
 
     /** The directory of a reference; relative paths start from the working directory. */
-    static LayoutDirectory of(Path workingDirectory, Ref ref) throws RegistryException {
+    static LayoutDirectory of(Path workingDirectory, Ref ref, LayoutWarnings warnings) throws RegistryException {
         if (ref instanceof LayoutRef layout && layout.isRepoSet()) {
             return new LayoutDirectory(
                     workingDirectory.resolve(layout.path()),
-                    layout.withoutVersion().toString());
+                    layout.withoutVersion().toString(),
+                    warnings);
         }
         throw RegistryException.of(ErrorKind.INVALID_REFERENCE, "not a reference to an OCI layout: " + ref);
     }
@@ -92,7 +95,16 @@ record LayoutDirectory(Path path, String name) {
 
     /** The index of a layout that must exist. */
     LayoutIndex read() throws RegistryException {
-        return LayoutIndex.parse(readBytes(), "index.json of " + name);
+        return parse(readBytes());
+    }
+
+    /** The index in these bytes; warns of entries that cannot be read. */
+    LayoutIndex parse(byte[] indexFile) throws RegistryException {
+        LayoutIndex index = LayoutIndex.parse(indexFile, "index.json of " + name);
+        for (IndexEntries.Unread entry : index.unread()) {
+            warnings.once(this, entry.reason(), "An entry of the OCI layout cannot be read");
+        }
+        return index;
     }
 
     /** The bytes of index.json, after the version of the layout was checked (OL-1). */

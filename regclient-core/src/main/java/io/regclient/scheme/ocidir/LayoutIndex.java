@@ -2,10 +2,13 @@
 package io.regclient.scheme.ocidir;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
+import io.regclient.json.JsonObject;
 import io.regclient.json.JsonWriter;
 import io.regclient.model.Descriptor;
+import io.regclient.model.IndexEntries;
 import io.regclient.model.IndexManifest;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of {@code index.json}, or of a fallback referrers list inside a layout. Operations that change nothing
@@ -25,9 +29,14 @@ import java.util.function.Predicate;
  * @param annotations annotations of the index
  * @param artifactType artifact type, empty text when absent
  * @param subject manifest the index refers to
+ * @param unread entries nobody can use, written back as they are
  */
 record LayoutIndex(
-        List<Descriptor> entries, Map<String, String> annotations, String artifactType, Optional<Descriptor> subject) {
+        List<Descriptor> entries,
+        Map<String, String> annotations,
+        String artifactType,
+        Optional<Descriptor> subject,
+        List<IndexEntries.Unread> unread) {
     /** Annotation that holds the tag of an entry. */
     static final String REF_NAME = "org.opencontainers.image.ref.name";
 
@@ -37,15 +46,34 @@ record LayoutIndex(
 
     LayoutIndex {
         entries = List.copyOf(entries);
+        unread = List.copyOf(unread);
     }
 
-    /** Reads the bytes of an index; one without media type is accepted (OL-1). */
+    LayoutIndex(
+            List<Descriptor> entries,
+            Map<String, String> annotations,
+            String artifactType,
+            Optional<Descriptor> subject) {
+        this(entries, annotations, artifactType, subject, List.of());
+    }
+
+    /** Reads the bytes of an index; one without media type is accepted, and so are good entries beside bad ones (OL-1). */
     static LayoutIndex parse(byte[] raw, String what) throws RegistryException {
-        try {
-            return of(Manifest.parse(MediaType.OCI_INDEX, Optional.empty(), raw));
-        } catch (RegistryException e) {
-            throw e.withContext(what);
+        JsonObject json = Json.parseObject(raw, what);
+        String type = json.string("mediaType");
+        if (!type.isEmpty() && !type.equals(MediaType.OCI_INDEX)) {
+            throw RegistryException.of(
+                    ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+                    what + ": contains media type \"" + type + "\", expected \"" + MediaType.OCI_INDEX + "\"");
         }
+        IndexEntries listed = IndexEntries.of(json);
+        Optional<JsonObject> subject = json.object("subject");
+        return new LayoutIndex(
+                listed.entries(),
+                json.stringMap("annotations"),
+                json.string("artifactType"),
+                subject.isPresent() ? Optional.of(Descriptor.of(subject.get())) : Optional.empty(),
+                listed.unread());
     }
 
     static LayoutIndex of(Manifest index) {
@@ -61,7 +89,12 @@ record LayoutIndex(
         if (!artifactType.isEmpty()) {
             tree.put("artifactType", artifactType);
         }
-        tree.put("manifests", entries.stream().map(Descriptor::toTree).toList());
+        List<@Nullable Object> manifests = new ArrayList<>();
+        entries.forEach(entry -> manifests.add(entry.toTree()));
+        for (IndexEntries.Unread entry : unread) {
+            manifests.add(Math.min(entry.position(), manifests.size()), entry.json());
+        }
+        tree.put("manifests", manifests);
         subject.ifPresent(s -> tree.put("subject", s.toTree()));
         if (!annotations.isEmpty()) {
             tree.put("annotations", Json.sorted(annotations));
@@ -150,7 +183,7 @@ record LayoutIndex(
     }
 
     private LayoutIndex withEntries(List<Descriptor> changed) {
-        return changed.equals(entries) ? this : new LayoutIndex(changed, annotations, artifactType, subject);
+        return changed.equals(entries) ? this : new LayoutIndex(changed, annotations, artifactType, subject, unread);
     }
 
     private static boolean hasDigest(Descriptor entry, Digest digest) {

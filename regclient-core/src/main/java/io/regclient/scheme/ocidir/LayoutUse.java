@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.scheme.ocidir;
 
+import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.RegistryException;
+import io.regclient.file.AtomicFile;
 import io.regclient.scheme.Guard;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,10 +102,16 @@ final class LayoutUse {
         };
     }
 
-    /** True while anybody adds content; the caller holds the lock. */
-    synchronized boolean isGuarded() throws RegistryException {
+    /** True while this process adds content; the caller holds the lock. */
+    synchronized boolean isGuarded() {
+        return guards > 0;
+    }
+
+    /** True while another process adds content; the caller holds the lock and {@link #isGuarded} is false. */
+    boolean isGuardedElsewhere() throws RegistryException {
         try {
-            return guards > 0 || InUseMarker.heldElsewhere(directory);
+            removeLeftovers();
+            return InUseMarker.heldElsewhere(directory);
         } catch (IOException e) {
             throw DiskError.of("list " + directory, e);
         }
@@ -110,7 +119,22 @@ final class LayoutUse {
 
     private synchronized void announce() throws IOException {
         if (guards > 0 && marker == null) {
+            removeLeftovers();
+            InUseMarker.heldElsewhere(directory); // what is left of killed processes goes
             marker = InUseMarker.create(directory);
+        }
+    }
+
+    /** Unfinished files of killed processes, whether or not anything else is collected. */
+    private void removeLeftovers() {
+        AtomicFile.removeLeftovers(directory, "");
+        Path blobs = directory.resolve("blobs");
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            Path files = blobs.resolve(algorithm.id());
+            if (Files.isDirectory(blobs, LinkOption.NOFOLLOW_LINKS)
+                    && Files.isDirectory(files, LinkOption.NOFOLLOW_LINKS)) {
+                AtomicFile.removeLeftovers(files, "");
+            }
         }
     }
 

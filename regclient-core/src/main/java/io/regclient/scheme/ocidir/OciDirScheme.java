@@ -223,7 +223,7 @@ public final class OciDirScheme implements Scheme {
     public TagList listTags(Ref repo, ListOptions page) throws RegistryException {
         LayoutDirectory layout = layout(repo);
         byte[] body = layout.readBytes();
-        LayoutIndex index = LayoutIndex.parse(body, "index.json of " + layout.name());
+        LayoutIndex index = layout.parse(body);
         return new TagList("", index.tags(), body, Map.of());
     }
 
@@ -280,12 +280,14 @@ public final class OciDirScheme implements Scheme {
         }
         LayoutUse use = LayoutUse.of(layout.path());
         try (LayoutLock.Held _ = use.hold()) {
-            if (!use.isGuarded()) {
-                GarbageCollector.Outcome outcome = new GarbageCollector(layout, changes).collect(clock.instant());
-                outcome.doubt().ifPresent(doubt -> warnings.once(layout, doubt, "Nothing is removed from OCI layout"));
-                if (outcome.doubt().isEmpty()) {
-                    modified.remove(layout.key(), changes);
-                }
+            if (use.isGuarded()) {
+                return; // whoever adds content in this process collects when it is done
+            }
+            boolean alone = !use.isGuardedElsewhere();
+            Optional<String> doubt = new GarbageCollector(layout, changes).collect(clock.instant(), alone);
+            doubt.ifPresent(reason -> warnings.once(layout, reason, "Nothing is removed from OCI layout"));
+            if (alone && doubt.isEmpty()) {
+                modified.remove(layout.key(), changes);
             }
         }
     }
@@ -339,7 +341,7 @@ public final class OciDirScheme implements Scheme {
     }
 
     private LayoutDirectory layout(Ref ref) throws RegistryException {
-        return LayoutDirectory.of(workingDirectory, ref);
+        return LayoutDirectory.of(workingDirectory, ref, warnings);
     }
 
     private Throttle throttle(LayoutDirectory layout) {

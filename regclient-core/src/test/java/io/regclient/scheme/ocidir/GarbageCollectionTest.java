@@ -92,6 +92,29 @@ class GarbageCollectionTest extends LayoutSetup {
     }
 
     @Test
+    @DisplayName("OL-7, OL-18: what a tag named goes at once, also when another process was busy while it moved")
+    void removesLaterWhatItHadToLeave() throws IOException {
+        StoredImage old = StoredImage.of("old", "o").push(scheme, layout.tag("v1"));
+        OciDirScheme mover = LayoutFixture.scheme().build();
+        Path marker = layout.path().resolve("abc.in-use");
+        try (FileChannel held = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            held.lock();
+            StoredImage.of("new", "n").push(mover, layout.tag("v1"));
+            mover.finish(layout.ref());
+            assertThat(layout.has(old.manifest().digest())).isTrue();
+        }
+        OciDirScheme other = LayoutFixture.scheme().build();
+        StoredImage kept = StoredImage.of("kept", "k").push(other, layout.tag("v2"));
+
+        other.finish(layout.ref());
+
+        assertThat(layout.has(old.manifest().digest())).isFalse();
+        assertThat(old.blobs().keySet()).noneMatch(layout::has);
+        assertThat(kept.blobs().keySet()).allMatch(layout::has);
+        assertThat(scheme.getManifest(layout.tag("v1")).layers()).allMatch(layout::has);
+    }
+
+    @Test
     @DisplayName("OL-20: nothing is removed while a copy guards the layout; the next end of work does it")
     void waitsForGuards() throws IOException {
         try (Guard _ = scheme.guard(layout.ref())) {
@@ -136,6 +159,27 @@ class GarbageCollectionTest extends LayoutSetup {
 
         assertThat(layout.has(LOOSE_BLOB)).isFalse();
         assertThat(marker).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("OL-9, OL-19: unfinished files and markers of killed processes go when the next one begins")
+    void removesLeftoversAtTheStart() throws IOException {
+        StoredImage image = StoredImage.of("one").push(scheme, layout.tag("v1"));
+        List<String> before = layout.files();
+        for (String name : List.of(
+                "abc.in-use",
+                "index.json.unfinished-abc.tmp",
+                "blobs/sha256/unfinished-abc.tmp",
+                "blobs/sha256/" + "a".repeat(64) + ".unfinished-abc.tmp")) {
+            Files.writeString(layout.path().resolve(name), "x");
+        }
+
+        try (Guard _ = LayoutFixture.scheme().build().guard(layout.ref())) {
+            assertThat(layout.files()).hasSize(before.size() + 1);
+        }
+
+        assertThat(layout.files()).isEqualTo(before);
+        assertThat(image.blobs().keySet()).allMatch(layout::has);
     }
 
     @Test

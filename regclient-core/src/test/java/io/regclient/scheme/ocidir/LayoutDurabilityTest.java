@@ -8,6 +8,7 @@ import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
+import io.regclient.model.Manifest;
 import io.regclient.scheme.Concurrently;
 import io.regclient.scheme.StoredImage;
 import io.regclient.stream.BlobSource;
@@ -70,6 +71,28 @@ class LayoutDurabilityTest extends LayoutSetup {
             assertThat(image.blobs().keySet()).as(name).allMatch(layout::has);
         }
         assertThat(layout.files()).noneMatch(f -> f.endsWith(".tmp") || f.endsWith(".lock") || f.endsWith(".in-use"));
+    }
+
+    @Test
+    @DisplayName("OL-7, OL-18, OL-20: three processes move one tag; at the end only what it names is there")
+    void leavesNothingOfMovedTags() throws Exception {
+        List<Process> writers = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            writers.add(
+                    new ProcessBuilder(java(LayoutWriter.class, layout.path().toString(), name, "10", "moving"))
+                            .redirectErrorStream(true)
+                            .redirectOutput(root.resolve(name + ".log").toFile())
+                            .start());
+        }
+        for (Process writer : writers) {
+            assertThat(writer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(writer.exitValue()).as(root + " logs").isZero();
+        }
+
+        assertThat(layout.names()).containsExactly("moving");
+        Manifest last = scheme.getManifest(layout.tag("moving"));
+        assertThat(last.layers()).allMatch(layout::has);
+        assertThat(layout.files()).hasSize(2 + 2 + last.layers().size());
     }
 
     private static List<String> java(Class<?> program, String... arguments) {

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * A process of its own that pushes images, each with a layer of its own and one that others have too, and collects
- * garbage after each: {@code LayoutWriter PATH PREFIX COUNT}.
+ * garbage after each: {@code LayoutWriter PATH PREFIX COUNT [TAG]}. Without a tag each gets one of its own, and some are
+ * deleted.
  */
 final class LayoutWriter {
     private LayoutWriter() {}
@@ -33,10 +34,11 @@ final class LayoutWriter {
                         scheme.putBlob(layout, blob.getKey(), BlobSource.ofBytes(blob.getValue()));
                     }
                 }
-                scheme.putManifest(layout.withTag(name), image.manifest(), ManifestPut.top());
+                String tag = args.length > 3 ? args[3] : name;
+                scheme.putManifest(layout.withTag(tag), image.manifest(), ManifestPut.top());
             }
             scheme.finish(layout);
-            if (i % 3 == 2) {
+            if (args.length == 3 && i % 3 == 2) {
                 scheme.deleteTag(layout.withTag(name)); // makes garbage
             }
         }

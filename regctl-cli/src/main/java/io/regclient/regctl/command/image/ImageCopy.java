@@ -84,7 +84,7 @@ final class ImageCopy implements Command {
         try (RegClient client = Client.open(invocation);
                 ProgressDisplay progress = ProgressDisplay.open(invocation.err(), shown)) {
             progress.listener().ifPresent(options::listener);
-            client.images().copy(platform.resolve(client, source), target, options.build());
+            copy(client, platform.resolve(client, source), target, options.build());
         } catch (IOException e) {
             throw RegistryException.withContext("copy " + source.commonName() + " to " + target.commonName(), e);
         }
@@ -94,6 +94,34 @@ final class ImageCopy implements Command {
             invocation.out().println(target.commonName());
         }
         return 0;
+    }
+
+    /**
+     * What a failed copy wrote stays for the next try, which goes on from there (IC-20); not where the disk has no room
+     * for it.
+     */
+    private static void copy(RegClient client, Ref source, Ref target, CopyOptions options) throws IOException {
+        try {
+            client.images().copy(source, target, options);
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.LOCAL_IO)) {
+                finishAfter(e, client, target);
+            }
+            throw e;
+        }
+        client.finish(target);
+        Optional<Ref> referrers = options.referrerTarget();
+        if (referrers.isPresent()) {
+            client.finish(referrers.get());
+        }
+    }
+
+    private static void finishAfter(RegistryException failure, RegClient client, Ref target) {
+        try {
+            client.finish(target);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private CopyOptions.Builder options() throws RegistryException {
