@@ -4,6 +4,7 @@ package io.regclient.config;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.FileText;
+import io.regclient.file.LockFile;
 import io.regclient.file.PrivateFile;
 import io.regclient.file.SmallFile;
 import java.io.File;
@@ -72,16 +73,39 @@ public record RegctlConfigFile(Path path) {
         }
     }
 
+    /** What is done to a configuration. */
+    @FunctionalInterface
+    public interface Change {
+        RegctlConfig of(RegctlConfig current) throws RegistryException;
+    }
+
     /**
-     * Replaces the file in one step, so that a reader sees the old or the new content (regctl 3.5).
+     * Reads the file, changes the configuration and replaces the file in one step: a reader sees the old or the new
+     * content (regctl 3.5), and no change of another process is lost.
      *
-     * @throws RegistryException of kind LOCAL_IO
+     * @throws RegistryException of kind LOCAL_IO, and what reading and the change throw; then nothing is written
      */
-    public void write(RegctlConfig config) throws RegistryException {
+    public void update(Change change) throws RegistryException {
+        try (LockFile.Held _ = PrivateFile.hold(path)) {
+            write(change.of(read()));
+        } catch (RegistryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unwritten(e);
+        }
+    }
+
+    /** Replaces the file; the caller has read it under the lock. */
+    void write(RegctlConfig config) throws RegistryException {
         try {
             PrivateFile.replace(path, config.toText().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw RegistryException.of(ErrorKind.LOCAL_IO, "write " + path + ": " + RegistryException.describe(e), e);
+            throw unwritten(e);
         }
+    }
+
+    private RegistryException unwritten(IOException e) {
+        ErrorKind kind = LockFile.isInterrupt(e) ? ErrorKind.CANCELED : ErrorKind.LOCAL_IO;
+        return RegistryException.of(kind, "write " + path + ": " + RegistryException.describe(e), e);
     }
 }

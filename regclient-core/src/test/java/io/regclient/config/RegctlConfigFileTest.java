@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,35 @@ class RegctlConfigFileTest {
 
     private static String mode(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    @DisplayName("regctl 3.5: no change of another process is lost, and no lock is left")
+    void keepsChangesOfConcurrentProcesses() throws Exception {
+        Path made = dir.resolve("made");
+        Path shared = made.resolve("config.json");
+        List<Process> writers = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            writers.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ConfigWriter.class.getName(),
+                            shared.toString(),
+                            name,
+                            "20")
+                    .inheritIO()
+                    .start());
+        }
+        for (Process writer : writers) {
+            assertThat(writer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(writer.exitValue()).isZero();
+        }
+
+        assertThat(new RegctlConfigFile(shared).read().hosts()).hasSize(60);
+        assertThat(made.toFile().list()).containsExactly("config.json");
     }
 
     @Test

@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -92,6 +96,28 @@ class RegistryCommandsTest {
                     Duration.ofSeconds(30), () -> regctl.run(line.toArray(String[]::new)));
             result.check().exits(1).err("read " + file + ": " + file + ": not a file but a named pipe\n");
         }
+    }
+
+    @Test
+    @DisplayName("regctl 3.5: sixteen changes at the same time are all kept")
+    void keepsConcurrentChanges() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            List<Future<CliResult>> running = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                String host = "h" + i + ":1";
+                String[] line = i % 2 == 0
+                        ? new String[] {"registry", "set", host, "--tls", "disabled", "--skip-check"}
+                        : new String[] {"registry", "login", host, "-u", "me", "-p", "secret", "--skip-check"};
+                running.add(threads.submit(() -> regctl.run(line)));
+            }
+            for (Future<CliResult> result : running) {
+                result.get().check().exits(0);
+            }
+        }
+        for (int i = 0; i < 16; i++) {
+            assertThat(Files.readString(file)).contains("\"h" + i + ":1\": {");
+        }
+        assertThat(directory.toFile().list()).containsExactly(file.getFileName().toString());
     }
 
     @ParameterizedTest

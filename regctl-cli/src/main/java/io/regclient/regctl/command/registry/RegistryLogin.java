@@ -53,23 +53,30 @@ final class RegistryLogin implements Command {
     public int run(Invocation invocation) throws IOException {
         HostName name = RegistryName.of(invocation);
         RegctlConfigFile file = RegctlConfigFile.of(invocation.environment());
-        RegctlConfig config = file.read();
-        Optional<HostConfig> known = Optional.ofNullable(config.hosts().get(name.name()));
-        String givenUser = user(invocation, known);
+        String givenUser = user(invocation, known(file.read(), name));
         String givenPassword = password(invocation);
-        HostConfigBuilder host = known.map(HostConfig::toBuilder).orElseGet(() -> HostConfig.builder(name.name()));
-        host.credHelper("");
-        if (givenUser.equals(TOKEN_USER)) {
-            host.user("").pass("").token(givenPassword);
-        } else {
-            host.user(givenUser).pass(givenPassword).token("");
-        }
-        file.write(config.withHost(name.name(), Optional.of(host.build())));
+        file.update(config -> with(config, name, givenUser, givenPassword)); // nobody waits while a user types
         if (!skipCheck.value()) {
             check(invocation, name.name());
         }
         log().atInfo().addKeyValue("registry", name.name()).log("Credentials set");
         return 0;
+    }
+
+    private static Optional<HostConfig> known(RegctlConfig config, HostName name) {
+        return Optional.ofNullable(config.hosts().get(name.name()));
+    }
+
+    private static RegctlConfig with(RegctlConfig config, HostName name, String user, String password) {
+        HostConfigBuilder host =
+                known(config, name).map(HostConfig::toBuilder).orElseGet(() -> HostConfig.builder(name.name()));
+        host.credHelper("");
+        if (user.equals(TOKEN_USER)) {
+            host.user("").pass("").token(password);
+        } else {
+            host.user(user).pass(password).token("");
+        }
+        return config.withHost(name.name(), Optional.of(host.build()));
     }
 
     private String user(Invocation invocation, Optional<HostConfig> known) throws IOException {

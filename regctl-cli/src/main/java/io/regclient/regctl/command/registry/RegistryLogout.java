@@ -22,18 +22,21 @@ final class RegistryLogout implements Command {
     public int run(Invocation invocation) throws IOException {
         String name = RegistryName.of(invocation).name();
         RegctlConfigFile file = RegctlConfigFile.of(invocation.environment());
-        RegctlConfig config = file.read();
-        HostConfig host = config.hosts().get(name);
-        if (host == null) {
+        if (!file.read().hosts().containsKey(name)) {
             LoggerFactory.getLogger(RegistryLogout.class)
                     .atWarn()
                     .addKeyValue("registry", name)
                     .log("No configuration/credentials found");
             return 0;
         }
-        HostConfig rest = host.toBuilder().user("").pass("").token("").build();
-        boolean nothingElse = rest.toTree().isEmpty();
-        file.write(config.withHost(name, nothingElse ? Optional.empty() : Optional.of(rest)));
+        file.update(config -> without(config, name));
         return 0;
+    }
+
+    private static RegctlConfig without(RegctlConfig config, String name) {
+        Optional<HostConfig> rest = Optional.ofNullable(config.hosts().get(name))
+                .map(host -> host.toBuilder().user("").pass("").token("").build())
+                .filter(host -> !host.toTree().isEmpty());
+        return config.withHost(name, rest);
     }
 }

@@ -84,18 +84,20 @@ final class RegistrySet implements Command {
     public int run(Invocation invocation) throws IOException {
         HostName name = RegistryName.of(invocation);
         checkLimits();
-        RegctlConfigFile file = RegctlConfigFile.of(invocation.environment());
-        RegctlConfig config = file.read();
-        HostConfig defaults = HostConfig.named(name.given());
-        HostConfig changed =
-                change(Optional.ofNullable(config.hosts().get(name.name())).orElse(defaults));
-        boolean plain = changed.equals(HostConfig.named(name.name()));
-        file.write(config.withHost(name.name(), plain ? Optional.empty() : Optional.of(changed)));
+        RegctlConfigFile.of(invocation.environment()).update(config -> change(config, name));
         if (!skipCheck.value()) {
             check(invocation, name.name());
         }
         log().atInfo().addKeyValue("name", name.name()).log("Registry configuration updated/set");
         return 0;
+    }
+
+    private RegctlConfig change(RegctlConfig config, HostName name) throws RegistryException {
+        HostConfig defaults = HostConfig.named(name.given());
+        HostConfig changed =
+                change(Optional.ofNullable(config.hosts().get(name.name())).orElse(defaults));
+        boolean plain = changed.equals(HostConfig.named(name.name()));
+        return config.withHost(name.name(), plain ? Optional.empty() : Optional.of(changed));
     }
 
     private HostConfig change(HostConfig current) throws RegistryException {
