@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
+import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands on OCI layouts (contract core 14). */
 class LayoutCommandsTest {
@@ -73,6 +76,44 @@ class LayoutCommandsTest {
         assertThat(result.err().lines().filter(line -> line.contains("cannot be read\"")))
                 .hasSize(1);
         regctl("image", "digest", "ocidir://layout:v2").check().out(image.digest() + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image digest",
+                "manifest head",
+                "manifest head --require-digest=false",
+                "manifest head --format digest",
+                "manifest head --platform linux/amd64",
+                "manifest get"
+            })
+    @DisplayName("OL-12, regctl 9.6.5, 9.8.4: what is missing is named, the implied tag too")
+    void namesWhatIsMissing(String command) throws IOException {
+        SampleImage image = copy(1, "v1");
+        for (String copy : List.of("nomarker", "noblob")) {
+            ExternalProgram.run(List.of(
+                            "cp",
+                            "-r",
+                            layout.toString(),
+                            directory.resolve(copy).toString()))
+                    .requireSuccess();
+        }
+        Files.delete(directory.resolve("nomarker/oci-layout"));
+        Files.delete(
+                directory.resolve("noblob/blobs/sha256").resolve(image.digest().hex()));
+
+        assertFails(command, "missing:v1", "oci-layout cannot be open: open ");
+        assertFails(command, "nomarker:v1", "oci-layout cannot be open: open ");
+        assertFails(command, "layout:v9", "could not find entry in index.json: ocidir://layout:v9");
+        assertFails(command, "layout", "could not find entry in index.json: ocidir://layout:latest");
+        assertFails(command, "noblob:v1", "file not found: ");
+    }
+
+    private void assertFails(String command, String name, String message) {
+        List<String> line = new ArrayList<>(List.of(command.split(" ")));
+        line.add("ocidir://" + name);
+        regctl(line.toArray(String[]::new)).check().exits(1).out("").errContains(message);
     }
 
     @Test

@@ -136,6 +136,16 @@ public final class RegistryScheme implements Scheme {
     }
 
     @Override
+    public ManifestHead requireManifest(Ref ref) throws IOException {
+        return headManifest(ref)
+                .orElseThrow(() -> RegistryException.ofStatus(
+                        ErrorKind.NOT_FOUND,
+                        404,
+                        "failed to request manifest head " + ref.commonName()
+                                + ": request failed: not found [http 404]"));
+    }
+
+    @Override
     public Manifest getManifest(Ref ref) throws IOException {
         return Attempt.of(
                 "failed to get manifest " + ref.commonName(),

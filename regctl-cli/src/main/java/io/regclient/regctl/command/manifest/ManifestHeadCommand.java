@@ -2,8 +2,6 @@
 package io.regclient.regctl.command.manifest;
 
 import io.regclient.RegClient;
-import io.regclient.error.ErrorKind;
-import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -52,20 +50,13 @@ public final class ManifestHeadCommand implements Command {
         Optional<Platform> wanted = index.platform();
         boolean needsDigest = requireDigest.value() || (!requireDigest.isGiven() && !format.isGiven());
         try (RegClient client = Client.open(invocation)) {
-            ManifestHead head = needsDigest ? client.manifests().describe(ref, wanted) : head(client, ref, wanted);
+            ManifestHead head = needsDigest
+                    ? client.manifests().describe(ref, wanted)
+                    : client.manifests().requireHead(ref, wanted);
             print(invocation, ref, head);
             client.finish(ref);
         }
         return 0;
-    }
-
-    private static ManifestHead head(RegClient client, Ref ref, Optional<Platform> platform) throws IOException {
-        return client.manifests()
-                .head(ref, platform)
-                .orElseThrow(() -> RegistryException.of(
-                        ErrorKind.NOT_FOUND,
-                        "failed to request manifest head " + ref.commonName() + ": request failed: not found"
-                                + " [http 404]"));
     }
 
     private void print(Invocation invocation, Ref ref, ManifestHead head) throws IOException {
