@@ -7,7 +7,6 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HostTimeLimitTest {
     /** The limit of 300 ms, a second that children have to end, and a slow machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     private Path directory = Path.of("");
@@ -97,12 +96,12 @@ class HostTimeLimitTest {
 
     @Test
     @DisplayName("what a script leaves open is no failure")
-    void forgetsOpenPipes() throws IOException {
+    void forgetsOpenPipes() {
         run("io.popen('sleep 60', 'w'):write('x') io.popen('sleep 60') print('done')")
                 .check()
                 .succeeds()
                 .out("done\n")
                 .errIsEmpty();
-        assertThat(Files.list(directory)).hasSize(1);
+        assertThat(directory.toFile().list()).containsExactly("fifo");
     }
 }

@@ -325,4 +325,18 @@ class RegbotTest {
                 .out("")
                 .errContains("no script is named \"c\", there are: a, b");
     }
+
+    @Test
+    @DisplayName("A2: the registry of an entry of creds is a template, as the documentation of the reference says")
+    void expandsRegistries(TestRepository repository) {
+        repository.put(ImageFixture.small(1), "v1");
+        ProgramRunner.of(Regbot.PROGRAM, directory)
+                .stdin("creds: [{registry: '{{env \"REG\"}}', tls: disabled}]\n"
+                        + scripts(script("s", "print(unpack(tag.ls('" + repository.fullName() + "')))")))
+                .env("REG", registry.host())
+                .run("once", "-c", "-")
+                .check()
+                .succeeds()
+                .out("v1\n");
+    }
 }

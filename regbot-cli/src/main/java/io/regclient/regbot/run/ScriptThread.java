@@ -18,14 +18,11 @@ final class ScriptThread {
 
     private final Thread thread;
 
-    /** Made before anything can go wrong, for an end that leaves no memory to say why. */
-    private final RegistryException lost;
-
+    /** Until the script has ended what it is when there is no memory left to say how it did. */
     private volatile Optional<IOException> failure;
 
     private ScriptThread(ScriptRunner runner, ScriptEntry script) {
-        lost = failed(script, "its thread ended");
-        failure = Optional.of(lost);
+        failure = Optional.of(failed(script, "not enough memory"));
         this.thread = new Thread(null, () -> work(runner, script), "script " + script.name(), STACK_BYTES);
         thread.setDaemon(true);
     }
@@ -45,11 +42,7 @@ final class ScriptThread {
         try {
             failure = Failures.attempt(() -> runner.run(script));
         } catch (OutOfMemoryError e) {
-            lost.addSuppressed(e);
-            failure = Optional.of(failed(script, "not enough memory"));
-        } catch (Throwable e) {
-            lost.addSuppressed(e);
-            failure = Optional.of(failed(script, RegistryException.describe(e)));
+            return; // another one, in telling the first
         }
     }
 

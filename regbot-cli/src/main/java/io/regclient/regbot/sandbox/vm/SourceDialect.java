@@ -21,12 +21,16 @@ final class SourceDialect {
     private static final String NIL = " local arg;";
     private static final String ESCAPES = "abfnrtv\\\"'\n\r0123456789";
 
+    /** The compiler goes through all that wait for their label at each of them: what takes a second is enough. */
+    private static final int MAX_JUMPS = 10_000;
+
     /** One character a byte. */
     private final String source;
 
     private final List<Edit> edits = new ArrayList<>();
     private final Deque<Block> blocks = new ArrayDeque<>();
     private int at;
+    private int jumps;
 
     /** A change at an offset: a character left out, or the beginning of a vararg function. */
     private static final class Edit {
@@ -81,8 +85,15 @@ final class SourceDialect {
                 case "do", "if", "repeat" -> blocks.push(new Block(false, List.of()));
                 case "end", "until" -> blocks.poll();
                 case "..." -> usesDots();
+                case "goto", "break" -> countJump();
                 default -> {}
             }
+        }
+    }
+
+    private void countJump() {
+        if (++jumps > MAX_JUMPS) {
+            throw new ScriptError("more than " + MAX_JUMPS + " goto and break statements in one chunk");
         }
     }
 
