@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
  * They run on threads of their own, so that the end of a script's time ends its wait; the call itself ends when its file
  * is opened at the other side, or when the process does.
  */
-public final class BlockingCall {
+final class BlockingCall {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("script i/o").factory());
 
@@ -86,7 +86,7 @@ public final class BlockingCall {
      *
      * @throws InterruptedIOException when the script is interrupted while nobody opens the other side of a FIFO
      */
-    public static FileChannel open(Path path, Set<? extends OpenOption> options) throws IOException {
+    static FileChannel open(Path path, Set<? extends OpenOption> options) throws IOException {
         CompletableFuture<FileChannel> opened = begin(() -> FileChannel.open(path, options));
         try {
             return await(opened);
