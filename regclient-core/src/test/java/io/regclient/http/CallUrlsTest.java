@@ -49,6 +49,24 @@ class CallUrlsTest {
         assertThatThrownBy(() -> url(path, "tags/list")).isInstanceOf(RegistryException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://reg.example:5000|write host:port without a scheme, and set tls to disabled for http",
+                "https://me:word@reg.example|write host:port without a scheme, and set tls to disabled for http",
+                "me:word@reg.example|write host:port and nothing else",
+                "reg example|write host:port and nothing else",
+                "reg.example?x|write host:port and nothing else"
+            })
+    @DisplayName("HC-2: a hostname that is none says what to write, and is not shown")
+    void refusesHostnames(String hostname, String advice) {
+        HostConfig host = HOST.toBuilder().hostname(hostname).build();
+        HttpCall call = HttpCall.builder("GET", "reg.example", "a", "tags/list").build();
+        assertThatThrownBy(() -> CallUrls.of(host, host, call))
+                .hasMessage("request failed: wrong hostname of registry reg.example, " + advice);
+    }
+
     @Test
     @DisplayName("RFC 3986, 5.2.4: a request stays below the repository whatever its path is made of")
     void staysBelow() {

@@ -44,13 +44,20 @@ public final class TestTls {
 
     /** A new authority that trusts nothing of the shared one. */
     public static TestTls create() {
+        return create("san=ip:127.0.0.1,dns:localhost");
+    }
+
+    /** A new authority whose host certificate is for these names, with further options of keytool. */
+    public static TestTls create(String names, String... options) {
         try {
             Path directory = Files.createTempDirectory("test-tls");
             Path file = directory.resolve("keys.p12");
             try {
                 keytool(file, AUTHORITY, List.of("-ext", "bc:critical=ca:true", "-ext", "ku:critical=keyCertSign"));
-                String names = "san=ip:127.0.0.1,dns:localhost";
-                keytool(file, HOST, List.of("-signer", AUTHORITY, "-ext", names, "-ext", "eku=serverAuth"));
+                List<String> host =
+                        new ArrayList<>(List.of("-signer", AUTHORITY, "-ext", names, "-ext", "eku=serverAuth"));
+                host.addAll(List.of(options));
+                keytool(file, HOST, host);
                 keytool(file, CLIENT, List.of("-signer", AUTHORITY, "-ext", "eku=clientAuth"));
                 return new TestTls(load(file));
             } finally {

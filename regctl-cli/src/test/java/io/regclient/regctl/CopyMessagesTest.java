@@ -99,10 +99,10 @@ class CopyMessagesTest {
                 "source|GET|blobs/|401|: request failed: empty challenge header [http 401]",
                 "source|GET|blobs/|404|: request failed: not found [http 404]",
                 "source|GET|blobs/|429|request failed: rate limit exceeded [http 429]",
-                "source|GET|blobs/|cut|: request failed: content ended after 5 of ",
+                "source|GET|blobs/|cut|: request failed: content ended after ",
                 "source|GET|blobs/|changed|: content from ",
                 "target|POST|uploads/|403|request failed: unauthorized [http 403]",
-                "target|POST|uploads/|500|request failed: unexpected http status code: Internal Server Error [http 500]",
+                "target|POST|uploads/|500|: unexpected http status code: Internal Server Error [http 500]",
                 "target|PUT|manifests/sha256|403|request failed: unauthorized [http 403]",
                 "target|PUT|manifests/v2|400|[http 400]",
                 "target|HEAD|manifests/v2|403|failed to access target registry: request failed: unauthorized [http 403]",
@@ -139,6 +139,22 @@ class CopyMessagesTest {
         if (!cause.contains("mismatch")) {
             assertThat(named).as(last).doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    @DisplayName("MF-18: a registry that refuses HEAD is one line about disableHead, not one a request")
+    void advisesDisableHead() {
+        source.faults().on("HEAD", "manifests/", new Fault.Status(405));
+        copy().check().succeeds();
+
+        CliResult again = copy("-v", "info");
+
+        again.check().succeeds();
+        assertThat(log(again, "INFO"))
+                .filteredOn(line -> line.contains("disableHead"))
+                .singleElement()
+                .asString()
+                .contains(" registry=" + source.host() + " status=405");
     }
 
     @Test

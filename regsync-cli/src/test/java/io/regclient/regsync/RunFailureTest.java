@@ -55,6 +55,27 @@ class RunFailureTest {
     }
 
     @Test
+    @DisplayName("regsync 14: a copy that fails is told with its source and target")
+    void namesSourceAndTarget(TestRepository source, TestRepository target) {
+        source.put(ImageFixture.small(1), "v1");
+        target.fault("PUT", "manifests/v1$", Occurrence.always(), new Fault.Status(403));
+
+        CliResult result = mirroring.run(sync(entry(source, target, "image", "")), "once");
+
+        String from = source.fullName() + ":v1";
+        String to = target.fullName() + ":v1";
+        result.check()
+                .exits(1)
+                .errContains(
+                        "level=ERROR msg=\"Failed to copy image\" source=" + from + " target=" + to + " error=\"",
+                        "level=ERROR msg=\"Failed to sync\" target=" + to + " source=" + from + " error=\"",
+                        "\nsync " + from + " to " + to
+                                + ": failed to put manifest: request failed: unauthorized [http 403]");
+        assertThat(result.err().lines().filter(line -> line.contains("level=WARN")))
+                .hasSize(1);
+    }
+
+    @Test
     @DisplayName("regsync 8, 9.4: --missing changes no target whose tags or manifest are there and cannot be read")
     void keepsATargetItCannotRead(TestRepository source, @TempDir Path root) throws IOException {
         source.put(ImageFixture.small(1), "v1");

@@ -4,6 +4,7 @@ package io.regclient.scheme.registry;
 import static io.regclient.scheme.registry.Failures.failure;
 import static io.regclient.testing.FaultPlan.Occurrence.always;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
@@ -56,6 +57,14 @@ class ServerUrlGuardTest {
     void location() {
         header("POST", ".*/uploads/", "Location", elsewhere.uri() + "v2/app/blobs/uploads/1");
         failure(ErrorKind.HTTP_REDIRECT_REFUSED, () -> scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT)));
+    }
+
+    @Test
+    @DisplayName("BL-9: where only the scheme of an upload location is wrong, the message says what is missing")
+    void adviceAboutTheScheme() {
+        header("POST", ".*/uploads/", "Location", elsewhere.uri() + "v2/app/blobs/uploads/1");
+        assertThatThrownBy(() -> scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT)))
+                .hasMessageContaining("let the proxy in front of the registry send X-Forwarded-Proto");
     }
 
     @Test
