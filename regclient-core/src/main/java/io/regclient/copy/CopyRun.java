@@ -5,6 +5,7 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
+import io.regclient.model.Manifest;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
@@ -34,6 +35,12 @@ final class CopyRun {
     /** Most manifests of one copy, with referrers and digest tags: what they lead to may have no end. */
     static final int MAX_MANIFESTS = 10_000;
 
+    /** Most entries of an index or layers of an image: each is a task of its own. */
+    static final int MAX_ENTRIES = 10_000;
+
+    /** Most bytes of all manifests of one copy; what is made of them takes several times as much memory. */
+    static final long MAX_MANIFEST_BYTES = 64 << 20;
+
     private final SchemeSet schemes;
     private final BlobCopier blobCopier;
     private final IoThreads.Lane lane;
@@ -49,6 +56,7 @@ final class CopyRun {
     private final ToldFailures told = new ToldFailures();
 
     private final AtomicInteger visited = new AtomicInteger();
+    private final AtomicLong manifestBytes = new AtomicLong();
     private final AtomicInteger manifestsPushed = new AtomicInteger();
     private final AtomicInteger manifestsSkipped = new AtomicInteger();
     private final Map<BlobCopier.Outcome, AtomicInteger> blobCounts = Map.of(
@@ -115,6 +123,28 @@ final class CopyRun {
             }
             new ManifestCopy(this, node).run();
         });
+    }
+
+    /**
+     * Counts a manifest that was read for this copy.
+     *
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED when it has too much in it, or all of them together
+     */
+    Manifest account(Manifest manifest, CopyNode node) throws RegistryException {
+        int entries = Math.max(manifest.manifests().size(), manifest.layers().size());
+        if (entries > MAX_ENTRIES) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "manifest " + node.source().commonName() + " names " + entries + " others, the limit of a copy is "
+                            + MAX_ENTRIES);
+        }
+        if (manifestBytes.addAndGet(manifest.raw().length) > MAX_MANIFEST_BYTES) {
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "the copy leads to more than " + MAX_MANIFEST_BYTES + " bytes of manifests, the last one is "
+                            + node.source().commonName());
+        }
+        return manifest;
     }
 
     /** Copies a referrer or a digest tag; one that leads back to where it came from is put off (IC-12). */

@@ -140,7 +140,7 @@ final class ManifestCopy {
     /** A manifest that was changed on its way is read once more (MF-5). */
     private Manifest intact(Surroundings.Call<Manifest> read) throws IOException {
         try {
-            return run.io(read);
+            return run.account(run.io(read), node);
         } catch (RegistryException e) {
             if (!e.is(ErrorKind.DIGEST_MISMATCH) && !e.is(ErrorKind.PARSING_FAILED)) {
                 throw e;
@@ -152,7 +152,7 @@ final class ManifestCopy {
                     node,
                     node.source().toString(),
                     e);
-            return run.io(read);
+            return run.account(run.io(read), node);
         }
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * false, empty list); a value of another type is a PARSING_FAILED error that names the path of the key.
  */
 public final class JsonObject {
+    /** Most objects in an array: the largest index has half as many entries, and each becomes some hundred bytes. */
+    static final int MAX_OBJECTS = 100_000;
+
     private final String where;
     private final Map<String, @Nullable Object> members;
 
@@ -119,10 +122,14 @@ public final class JsonObject {
         return value == null ? Optional.empty() : Optional.of(asObject(path(key), value));
     }
 
-    /** Elements of an array of objects; a null element is an empty object. */
+    /** Elements of an array of objects, at most {@value #MAX_OBJECTS}; a null element is an empty object. */
     public List<JsonObject> objects(String key) throws RegistryException {
         List<JsonObject> out = new ArrayList<>();
-        for (Object element : list(key)) {
+        List<@Nullable Object> elements = list(key);
+        if (elements.size() > MAX_OBJECTS) {
+            throw Json.failed(path(key), "more than " + MAX_OBJECTS + " elements");
+        }
+        for (Object element : elements) {
             String path = path(key) + "[" + out.size() + "]";
             out.add(element == null ? of(path, Map.of()) : asObject(path, element));
         }

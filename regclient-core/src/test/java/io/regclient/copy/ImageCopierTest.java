@@ -440,7 +440,37 @@ class ImageCopierTest {
 
         RegistryException e = failure(() -> fixture.copy(SOURCE, TARGET));
 
-        assertThat(e).hasMessageContaining("the copy leads to more than 10000 manifests");
+        assertThat(e).hasMessageContaining("names 10001 others, the limit of a copy is 10000");
+        Ref two = SOURCE.withTag("v3");
+        Manifest half = IndexManifest.of(MediaType.OCI_INDEX, entries.subList(0, 1));
+        Manifest rest = IndexManifest.of(MediaType.OCI_INDEX, entries.subList(1, entries.size()));
+        for (Manifest part : List.of(half, rest)) {
+            registry.putManifest(SOURCE.withDigest(part.digest()), part, ManifestPut.child());
+        }
+        registry.putManifest(
+                two,
+                IndexManifest.of(MediaType.OCI_INDEX, List.of(half.descriptor(), rest.descriptor())),
+                ManifestPut.top());
+        assertThat(failure(() -> fixture.copy(two, TARGET)))
+                .hasMessageContaining("the copy leads to more than 10000 manifests");
+    }
+
+    @Test
+    @DisplayName("IC-9: the manifests of one copy have at most 64 MiB together")
+    void manifestsHaveABudget() throws IOException {
+        Manifest empty =
+                fixture.push(StoredImage.of("app"), SOURCE.withTag("empty")).manifest();
+        List<Descriptor> entries = new ArrayList<>();
+        String padding = "x".repeat(4 << 20);
+        for (int i = 0; i < 17; i++) {
+            Manifest entry = empty.withAnnotations(Map.of("n", i + padding));
+            registry.putManifest(SOURCE.withDigest(entry.digest()), entry, ManifestPut.child());
+            entries.add(entry.descriptor());
+        }
+        registry.putManifest(SOURCE, IndexManifest.of(MediaType.OCI_INDEX, entries), ManifestPut.top());
+
+        assertThat(failure(() -> fixture.copy(SOURCE, TARGET)))
+                .hasMessageContaining("the copy leads to more than 67108864 bytes of manifests");
     }
 
     @Test

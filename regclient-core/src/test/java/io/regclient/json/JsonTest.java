@@ -168,4 +168,14 @@ class JsonTest {
         assertThat(new ArrayList<>(Json.sorted(map).keySet()))
                 .containsExactly("", "B", "a", "ab", "\u00e9", "\ufffd", "\ud83d\ude00");
     }
+
+    @Test
+    @DisplayName("JS-3: an array of objects has at most 100,000 of them")
+    void manyObjects() throws RegistryException {
+        String one = "{},";
+        JsonObject fits = Json.parseObject("{\"a\":[" + one.repeat(JsonObject.MAX_OBJECTS - 1) + "{}]}", "config");
+        assertThat(fits.objects("a")).hasSize(JsonObject.MAX_OBJECTS);
+        JsonObject large = Json.parseObject("{\"a\":[" + one.repeat(JsonObject.MAX_OBJECTS) + "{}]}", "config");
+        assertThatThrownBy(() -> large.objects("a")).hasMessage("config: a: invalid JSON: more than 100000 elements");
+    }
 }

@@ -83,7 +83,8 @@ public final class Yaml {
         options.setCodePointLimit(MAX_CHARACTERS);
         try {
             StreamReader reader = new StreamReader(new StringReader(text));
-            Composer composer = new Composer(new ParserImpl(reader, options), new TextResolver(), options);
+            Composer composer =
+                    new Composer(new BoundedParser(new ParserImpl(reader, options)), new TextResolver(), options);
             return composer.checkNode() ? Optional.of(composer.getNode()) : Optional.empty();
         } catch (MarkedYAMLException e) {
             String problem = e.getProblem() == null ? "invalid YAML" : e.getProblem();

@@ -19,8 +19,11 @@ import org.yaml.snakeyaml.nodes.Tag;
  * what it merges, and of several merged mappings the earlier one wins.
  */
 final class YamlMerge {
-    private final String where;
+    /** Most members that merges bring into one mapping, duplicates included: a list of anchors may repeat them. */
+    static final int MAX_MERGED = 1000;
 
+    private final String where;
+    private int steps;
     /** Mappings being merged right now: an anchor may contain itself. */
     private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -60,13 +63,13 @@ final class YamlMerge {
 
     private void merge(Node source, Map<String, NodeTuple> into) throws RegistryException {
         switch (source) {
-            case MappingNode mapping -> members(mapping).forEach(into::putIfAbsent);
+            case MappingNode mapping -> add(mapping, into);
             case SequenceNode sequence -> {
                 for (Node element : sequence.getValue()) {
                     if (!(element instanceof MappingNode mapping)) {
                         throw Yaml.misused(where, element, "mapping");
                     }
-                    members(mapping).forEach(into::putIfAbsent);
+                    add(mapping, into);
                 }
             }
             default -> {
@@ -75,5 +78,14 @@ final class YamlMerge {
                 }
             }
         }
+    }
+
+    private void add(MappingNode source, Map<String, NodeTuple> into) throws RegistryException {
+        Map<String, NodeTuple> members = members(source);
+        steps += members.size() + 1;
+        if (steps > MAX_MERGED) {
+            throw Yaml.failed(where, source, "merges bring in more than " + MAX_MERGED + " members");
+        }
+        members.forEach(into::putIfAbsent);
     }
 }

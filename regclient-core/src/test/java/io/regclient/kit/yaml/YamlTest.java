@@ -353,4 +353,34 @@ class YamlTest {
         assertThat(value("!!str 5").string("k")).isEqualTo("5");
         assertThat(value("!local {a: b}").stringMap("k")).containsExactly(Map.entry("a", "b"));
     }
+
+    @Test
+    @DisplayName("regsync 2: a document has at most 250,000 keys and values")
+    void manyValues() {
+        assertThatThrownBy(() -> Yaml.parse("a: [" + "1,".repeat(BoundedParser.MAX_VALUES) + "1]", "f"))
+                .hasMessageStartingWith("f: line 1, column ")
+                .hasMessageEndingWith("more than 250000 keys and values");
+    }
+
+    @Test
+    @DisplayName("regsync 2: a text has at most 1 MiB")
+    void longText() throws RegistryException {
+        String fits = "x".repeat(BoundedParser.MAX_SCALAR);
+        assertThat(Yaml.parse("a: " + fits, "f").string("a")).hasSize(BoundedParser.MAX_SCALAR);
+        assertThatThrownBy(() -> Yaml.parse("a: " + fits + "x", "f"))
+                .hasMessage("f: line 1, column 4: a text of more than 1048576 characters");
+    }
+
+    @Test
+    @DisplayName("regsync 2: merges bring in at most 1,000 members, however often one anchor is named")
+    void wideMerges() throws RegistryException {
+        String base = "base: &b {k1: 1, k2: 2, k3: 3}\n";
+        assertThat(Yaml.parse(base + "a: {<<: [" + "*b, ".repeat(200) + "*b]}", "f")
+                        .mapping("a")
+                        .orElseThrow()
+                        .keys())
+                .containsExactly("k1", "k2", "k3");
+        YamlMapping wide = Yaml.parse(base + "a: {<<: [" + "*b, ".repeat(300) + "*b]}", "f");
+        assertThatThrownBy(() -> wide.mapping("a")).hasMessageEndingWith("merges bring in more than 1000 members");
+    }
 }
