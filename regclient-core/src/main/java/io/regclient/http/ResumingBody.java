@@ -5,10 +5,10 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.net.ExchangeFailure;
 import io.regclient.http.net.RequestErrors;
+import io.regclient.stream.BulkInputStream;
 import io.regclient.throttle.Permit;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ProtocolException;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * The content of an answer as one stream: when a connection breaks off or stalls, the rest is asked for with a Range
  * request (contract RS-1 to RS-4). Used by one thread at a time.
  */
-final class ResumingBody extends InputStream {
+final class ResumingBody extends BulkInputStream {
     /** A shorter rest is read instead of dropping the connection. */
     private static final long DRAIN = 64 << 10;
 
@@ -48,12 +48,6 @@ final class ResumingBody extends InputStream {
         boolean ownRange = call.headers().stream().anyMatch(h -> h.getKey().equalsIgnoreCase("Range"));
         this.resumable = call.method().equals("GET") && total.isPresent() && !ownRange;
         this.ended = call.method().equals("HEAD");
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Pull rate limit as announced by a registry (contract MF-19).
@@ -17,6 +19,9 @@ import java.util.OptionalInt;
  */
 public record RateLimit(boolean set, int remain, int limit, int reset, List<String> policies) {
     public static final RateLimit NONE = new RateLimit(false, 0, 0, 0, List.of());
+
+    private static final Pattern NUMBER = Pattern.compile("[\\s\"']*\\+?([0-9]+)");
+    private static final int MAX_DIGITS = 18;
 
     /** Longest header value in characters that is read; a longer one counts as absent. */
     static final int MAX_HEADER = 1024;
@@ -64,11 +69,13 @@ public record RateLimit(boolean set, int remain, int limit, int reset, List<Stri
         return semicolon < 0 ? text : text.substring(0, semicolon);
     }
 
+    /** The number a text begins with, quoted or not. */
     private static OptionalInt integer(String text) {
+        Matcher number = NUMBER.matcher(text);
         try {
-            return OptionalInt.of(Integer.parseInt(text.trim()));
+            return number.lookingAt() ? OptionalInt.of(Integer.parseInt(number.group(1))) : OptionalInt.empty();
         } catch (NumberFormatException e) {
-            return OptionalInt.empty();
+            return OptionalInt.empty(); // too large
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.http.net;
 
+import io.regclient.stream.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The content of an answer that a server or proxy compressed although identity was asked for (contract TL-6). What only
  * says that it is compressed is read as it is. It grows while it is read, so whoever reads it must have a limit.
  */
-final class GzipBody extends InputStream {
+final class GzipBody extends BulkInputStream {
     private static final int MAGIC = 0x1f8b;
     private static final int BUFFER = 8192;
 
@@ -27,12 +28,6 @@ final class GzipBody extends InputStream {
     static boolean isLabelled(Response response) {
         String encoding = response.header("Content-Encoding", "").strip();
         return encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.regclient.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Remembers for 5 minutes per repository whether the registry has the referrers API (contract RF-3). Thread-safe. */
+/** Remembers for 5 minutes per repository or registry whether it has an API (contract RF-3). Thread-safe. */
 final class ApiMemory {
     static final Duration AGE = Duration.ofMinutes(5);
 

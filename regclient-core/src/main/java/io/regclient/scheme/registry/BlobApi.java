@@ -31,9 +31,16 @@ final class BlobApi {
     static final int MAX_URLS = 16;
 
     private final Wire wire;
+    private final ApiMemory heads;
 
-    BlobApi(Wire wire) {
+    /**
+     * Blobs.
+     *
+     * @param heads remembers registries that have no HEAD
+     */
+    BlobApi(Wire wire, ApiMemory heads) {
         this.wire = wire;
+        this.heads = heads;
     }
 
     /** HEAD at the registry, then at the descriptor's own URLs (BL-1); empty when nobody has it. */
@@ -56,12 +63,17 @@ final class BlobApi {
 
     /** HEAD, or a GET whose content is dropped where the registry has no HEAD. */
     private HttpReply look(RegistryRef repo, Descriptor blob, Digest digest) throws IOException {
+        RegistryRef registry = RegistryRef.ofRegistry(repo.registry());
+        if (!heads.isAvailable(registry).orElse(true)) {
+            return fetch("GET", repo, blob, digest);
+        }
         try {
             return fetch("HEAD", repo, blob, digest);
         } catch (RegistryException e) {
             if (!Wire.isMethodUnknown(e)) {
                 throw e;
             }
+            heads.remember(registry, false);
             return fetch("GET", repo, blob, digest);
         }
     }

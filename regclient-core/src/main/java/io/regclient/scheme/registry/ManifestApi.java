@@ -35,11 +35,18 @@ final class ManifestApi {
 
     private final Wire wire;
     private final RecentlyUsed<Ref, Manifest> cache;
+    private final ApiMemory heads;
     private final Set<String> headless = ConcurrentHashMap.newKeySet();
 
-    ManifestApi(Wire wire, RecentlyUsed<Ref, Manifest> cache) {
+    /**
+     * Manifests.
+     *
+     * @param heads remembers registries that have no HEAD
+     */
+    ManifestApi(Wire wire, RecentlyUsed<Ref, Manifest> cache, ApiMemory heads) {
         this.wire = wire;
         this.cache = cache;
+        this.heads = heads;
     }
 
     /** Who may answer a read. */
@@ -59,6 +66,10 @@ final class ManifestApi {
         Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref.withDigest(digest)));
         if (known.isPresent()) {
             return Optional.of(headOf(known.get()));
+        }
+        RegistryRef registry = RegistryRef.ofRegistry(ref.registry());
+        if (!heads.isAvailable(registry).orElse(true)) {
+            return readInstead(ref, source);
         }
         HttpCall call =
                 read("HEAD", ref, version, source).work(Work.Kind.HEAD, 0).build();
@@ -82,6 +93,7 @@ final class ManifestApi {
                 return Optional.empty();
             }
             if (Wire.isMethodUnknown(e)) {
+                heads.remember(registry, false);
                 adviseDisableHead(ref.registry(), e);
                 return readInstead(ref, source);
             }

@@ -74,9 +74,10 @@ public final class RegistryScheme implements Scheme {
         this.throttles = throttles;
         this.onClose = onClose;
         Wire wire = new Wire(sender, hosts);
-        blobs = new BlobApi(wire);
+        blobs = new BlobApi(wire, new ApiMemory(ticker));
         uploads = new BlobUploads(wire, options.uploads());
-        manifests = new ManifestApi(wire, new RecentlyUsed<>(options.cacheCount(), options.cacheAge(), ticker));
+        manifests = new ManifestApi(
+                wire, new RecentlyUsed<>(options.cacheCount(), options.cacheAge(), ticker), new ApiMemory(ticker));
         push = new ManifestPush(wire, manifests);
         tags = new TagApi(wire);
         tagDeletion = new TagDeletion(wire, manifests, push, uploads, ticker);

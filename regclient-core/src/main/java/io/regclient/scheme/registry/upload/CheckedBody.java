@@ -5,7 +5,7 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.stream.BlobSource;
-import java.io.FilterInputStream;
+import io.regclient.stream.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -54,18 +54,13 @@ final class CheckedBody implements BlobSource {
         return source.reopenable() && !wrongContent;
     }
 
-    private final class Stream extends FilterInputStream {
+    private final class Stream extends BulkInputStream {
         private final MessageDigest hash = digest.algorithm().hasher();
+        private final InputStream in;
         private long count;
 
         Stream(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            this.in = in;
         }
 
         @Override
@@ -111,13 +106,8 @@ final class CheckedBody implements BlobSource {
         }
 
         @Override
-        public long skip(long n) throws IOException {
-            throw new UnsupportedOperationException("an upload reads everything");
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

@@ -4,6 +4,7 @@ package io.regclient.scheme.registry.upload;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.stream.BlobSource;
+import io.regclient.stream.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,19 +131,13 @@ sealed interface ChunkWindow extends AutoCloseable {
     }
 
     /** The first bytes of a stream. */
-    final class Limited extends InputStream {
+    final class Limited extends BulkInputStream {
         private final InputStream in;
         private long left;
 
         Limited(InputStream in, long length) {
             this.in = in;
             this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -2,14 +2,20 @@
 package io.regclient.scheme.registry.upload;
 
 import io.regclient.config.HostConfig;
+import io.regclient.error.RegistryException;
 import io.regclient.http.HttpReply;
+import io.regclient.scheme.registry.wire.HeaderErrors;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Sizes of uploads per registry (contract BL-7, BL-10, BL-13). Thread-safe. */
 final class UploadLimits {
     /** Largest chunk a registry may ask for unless the client sets a lower limit: 1 GiB. */
     private static final long CHUNK_CEILING = 1L << 30;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    private static final int MAX_DIGITS = 18;
 
     private final UploadSizes sizes;
     private final Map<String, Long> minimumOf = new ConcurrentHashMap<>();
@@ -39,12 +45,24 @@ final class UploadLimits {
         return max <= 0 || size <= max;
     }
 
-    /** Remembers {@code OCI-Chunk-Min-Length} of an answer that opens a session. */
-    void learn(String registry, HttpReply reply) {
-        String header = reply.header("OCI-Chunk-Min-Length").orElse("").trim();
-        if (header.matches("[0-9]{1,18}")) {
-            minimumOf.merge(registry, Math.min(Long.parseLong(header), ceiling()), Math::max);
+    /**
+     * Remembers {@code OCI-Chunk-Min-Length} of an answer that opens a session.
+     *
+     * @throws RegistryException of kind PARSING_FAILED for one that is no number: smaller chunks would be refused
+     */
+    void learn(String registry, HttpReply reply) throws RegistryException {
+        String header = reply.header("OCI-Chunk-Min-Length")
+                .orElse("")
+                .replace("\"", "")
+                .strip();
+        if (header.isEmpty()) {
+            return;
         }
+        if (!NUMBER.matcher(header).matches()) {
+            throw HeaderErrors.unreadable("OCI-Chunk-Min-Length", header);
+        }
+        long minimum = header.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(header);
+        minimumOf.merge(registry, Math.min(minimum, ceiling()), Math::max);
     }
 
     private long ceiling() {

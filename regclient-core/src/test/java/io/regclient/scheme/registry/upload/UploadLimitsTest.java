@@ -4,7 +4,9 @@ package io.regclient.scheme.registry.upload;
 import static io.regclient.scheme.registry.ScriptedRegistry.HOST;
 import static io.regclient.scheme.registry.ScriptedRegistry.host;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.regclient.error.RegistryException;
 import io.regclient.scheme.registry.ScriptedReply;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +49,26 @@ class UploadLimitsTest {
     }
 
     @Test
+    @DisplayName("BL-7: a minimum that is no number is an error, not an absent one; a huge one is the ceiling")
+    void unreadableMinimum() throws RegistryException {
+        UploadLimits limits = new UploadLimits(UploadSizes.DEFAULT);
+        assertThatThrownBy(() -> limits.learn(HOST, asking("many")))
+                .isInstanceOf(RegistryException.class)
+                .hasMessage("unreadable header OCI-Chunk-Min-Length: many");
+        limits.learn(HOST, asking("99999999999999999999"));
+        assertThat(limits.chunkSize(HOST, host(512, 0, ""))).isEqualTo(1 << 30);
+    }
+
+    @Test
     @DisplayName("BL-7: a registry's minimum raises its chunk size for good, up to the ceiling")
-    void learnsTheMinimum() {
+    void learnsTheMinimum() throws RegistryException {
         UploadLimits limits = new UploadLimits(UploadSizes.DEFAULT);
         limits.learn(HOST, asking("1024"));
         assertThat(limits.chunkSize(HOST, host(512, 0, ""))).isEqualTo(1024);
         assertThat(limits.chunkSize(HOST, host(4096, 0, ""))).isEqualTo(4096);
         assertThat(limits.chunkSize("other.example", host(512, 0, ""))).isEqualTo(512);
         limits.learn(HOST, asking("100"));
-        limits.learn(HOST, asking("many"));
+        limits.learn(HOST, asking(" \"1000\" "));
         assertThat(limits.chunkSize(HOST, host(512, 0, ""))).isEqualTo(1024);
         limits.learn(HOST, asking("9000000000"));
         assertThat(limits.chunkSize(HOST, host(512, 0, ""))).isEqualTo(1L << 30);
@@ -63,7 +76,7 @@ class UploadLimitsTest {
 
     @Test
     @DisplayName("BL-7, BL-13: the client's limit is the ceiling of the registry's minimum")
-    void limitIsTheCeiling() {
+    void limitIsTheCeiling() throws RegistryException {
         UploadLimits limits = new UploadLimits(new UploadSizes(0, -1, 2000));
         limits.learn(HOST, asking("5000"));
         assertThat(limits.chunkSize(HOST, host(512, 0, ""))).isEqualTo(2000);
