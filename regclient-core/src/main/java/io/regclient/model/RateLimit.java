@@ -21,7 +21,6 @@ public record RateLimit(boolean set, int remain, int limit, int reset, List<Stri
     public static final RateLimit NONE = new RateLimit(false, 0, 0, 0, List.of());
 
     private static final Pattern NUMBER = Pattern.compile("[\\s\"']*\\+?([0-9]+)");
-    private static final int MAX_DIGITS = 18;
 
     /** Longest header value in characters that is read; a longer one counts as absent. */
     static final int MAX_HEADER = 1024;

@@ -125,7 +125,7 @@ class OutageTest {
     }
 
     private Reply answer(ScriptedServer.Seen seen) {
-        return broken.contains(seen.path().split("/")[2]) ? Reply.status(500) : Reply.ok("ok");
+        return broken.contains(seen.path().split("/", -1)[2]) ? Reply.status(500) : Reply.ok("ok");
     }
 
     private ScriptedServer start(java.util.function.Function<ScriptedServer.Seen, Reply> script) throws IOException {

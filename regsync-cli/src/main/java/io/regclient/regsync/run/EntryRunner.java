@@ -4,8 +4,8 @@ package io.regclient.regsync.run;
 import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.kit.service.Deadline;
 import io.regclient.kit.service.Failures;
+import io.regclient.kit.service.RunLimit;
 import io.regclient.model.RepoList;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
@@ -50,7 +50,7 @@ final class EntryRunner {
     void run(SyncEntry entry, SyncAction action, Failures failures) {
         failures.record(() -> {
             try {
-                Deadline.run(
+                RunLimit.run(
                         entry.timeout(), sleeper, () -> EntryScope.of(entry).accept(new Pass(entry, action, failures)));
             } catch (RegistryException e) {
                 throw e.kind() == ErrorKind.UNAVAILABLE ? unfinished(entry, e) : e;

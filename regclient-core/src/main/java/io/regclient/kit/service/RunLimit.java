@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** The end of work that takes too long: its thread is interrupted, which cancels every call to a registry. */
-public final class Deadline {
+public final class RunLimit {
     private final Thread worker;
     private boolean over;
     private boolean expired;
 
-    private Deadline(Thread worker) {
+    private RunLimit(Thread worker) {
         this.worker = worker;
     }
 
@@ -30,19 +30,19 @@ public final class Deadline {
             work.run();
             return;
         }
-        Deadline deadline = new Deadline(Thread.currentThread());
-        Thread clock = Thread.ofPlatform().daemon().name("deadline").start(() -> deadline.expire(limit, sleeper));
+        RunLimit runLimit = new RunLimit(Thread.currentThread());
+        Thread clock = Thread.ofPlatform().daemon().name("deadline").start(() -> runLimit.expire(limit, sleeper));
         boolean expired = false;
         try {
             work.run();
         } catch (IOException e) {
-            expired = deadline.end();
+            expired = runLimit.end();
             if (!expired) {
                 throw e;
             }
         } finally {
             clock.interrupt();
-            expired |= deadline.end();
+            expired |= runLimit.end();
         }
         if (expired) {
             throw RegistryException.of(

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** The limit of a whole operation. */
 @Timeout(30)
-class DeadlineTest {
+class RunLimitTest {
     private final CountDownLatch never = new CountDownLatch(1);
 
     @Test
     @DisplayName("work that is not done in time is interrupted and failed; what the thread does next is not")
     void endsWork() {
-        assertThatThrownBy(() -> Deadline.run(Duration.ofHours(2), new ManualTime(), this::hang))
+        assertThatThrownBy(() -> RunLimit.run(Duration.ofHours(2), new ManualTime(), this::hang))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE))
                 .hasMessage("not done within the timeout of 2h0m0s");
@@ -31,7 +31,7 @@ class DeadlineTest {
     @Test
     @DisplayName("work that swallows the interrupt has failed all the same")
     void notWithoutAnError() {
-        assertThatThrownBy(() -> Deadline.run(Duration.ofHours(2), new ManualTime(), () -> {
+        assertThatThrownBy(() -> RunLimit.run(Duration.ofHours(2), new ManualTime(), () -> {
                     try {
                         never.await();
                     } catch (InterruptedException e) {
@@ -45,13 +45,13 @@ class DeadlineTest {
     @Test
     @DisplayName("work that is done in time keeps its failure, and an interrupt from elsewhere stays one")
     void leavesOthersAlone() {
-        assertThatThrownBy(() -> Deadline.run(Duration.ofHours(2), ManualTime.stepping(), () -> {
+        assertThatThrownBy(() -> RunLimit.run(Duration.ofHours(2), ManualTime.stepping(), () -> {
                     Thread.currentThread().interrupt();
                     hang();
                 }))
                 .hasMessage("canceled");
         assertThat(Thread.interrupted()).isTrue();
-        assertThatThrownBy(() -> Deadline.run(Duration.ZERO, new ManualTime(), () -> {
+        assertThatThrownBy(() -> RunLimit.run(Duration.ZERO, new ManualTime(), () -> {
                     throw RegistryException.of(ErrorKind.NOT_FOUND, "absent");
                 }))
                 .hasMessage("absent");
