@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * resuming a broken content continues the count. Used by one thread at a time.
  */
 final class RequestLoop {
+    /** A host that lets a request wait for its whole time gets one more: each takes minutes. */
+    private static final int MAX_SILENCES = 2;
+
     private final HttpSettings settings;
     private final WireLog log;
     private final HttpCall call;
@@ -25,6 +28,7 @@ final class RequestLoop {
     private final List<HostState> candidates;
     private int current;
     private int tries;
+    private int silences;
     private boolean challenged;
     private boolean broken;
     private boolean gaveUp;
@@ -104,6 +108,11 @@ final class RequestLoop {
     private void react(HostState host, Outcome.Failed failed) throws RegistryException {
         last = failed.error();
         boolean drop = call.rules().ignoreErrors() || failed.reaction() != Outcome.Reaction.RETRY;
+        boolean silent = !broken && failed.error().kind() == ErrorKind.STALLED;
+        if (!drop && silent && ++silences >= MAX_SILENCES) {
+            drop = true;
+            gaveUp = true;
+        }
         if (!drop && host.backoff().exhausted(call.target().repository())) {
             drop = true;
             gaveUp = true;

@@ -120,6 +120,18 @@ class StallTest {
     }
 
     @Test
+    @DisplayName("RB-2: a host that lets requests wait in silence is asked twice, not five times")
+    void givesASilentHostUp() throws IOException {
+        ScriptedServer silent = open.add(ScriptedServer.start(_ -> Reply.ok("").holdHead(never)));
+        hosts.add("reg", silent);
+        RegistryException e = failure(hosts.client(time).answerTimeout(WINDOW), get());
+
+        assertThat(e.kind()).isEqualTo(ErrorKind.STALLED);
+        assertThat(e).hasMessageContaining("stalled: no answer for 200ms").hasMessageEndingWith(", 2 tries");
+        assertThat(silent.requests()).hasSize(2);
+    }
+
+    @Test
     @DisplayName("an error answer whose explanation stands still is still that error")
     void keepsTheStatus() throws IOException {
         ScriptedServer server = start(Reply.status(400).body("it went wr--").holdAfter(10, never));
