@@ -39,18 +39,24 @@ public final class ArchiveFuzz implements FuzzTarget {
     @Override
     public void use(byte[] input) throws IOException {
         Path directory = Files.createTempDirectory("fuzz");
-        OciDirScheme scheme = OciDirScheme.builder().build();
-        try (SeekableByteChannel tar = new SeekableInMemoryByteChannel(input)) {
-            Ref target = Ref.parse("ocidir://" + directory.resolve("target") + ":v1");
-            new ImageImporter(scheme).importImage(target, tar, ImportOptions.PLAIN);
-        } finally {
-            scheme.close();
+        try {
+            FuzzTarget.attempt(() -> load(input, directory.resolve("target")));
             try (Stream<Path> written = Files.list(directory)) {
                 if (written.anyMatch(path -> !path.endsWith("target"))) {
                     throw new IllegalStateException("written beside the target");
                 }
             }
+        } finally {
             FuzzTarget.delete(directory);
+        }
+    }
+
+    private static void load(byte[] input, Path target) throws IOException {
+        OciDirScheme scheme = OciDirScheme.builder().build();
+        try (SeekableByteChannel tar = new SeekableInMemoryByteChannel(input)) {
+            new ImageImporter(scheme).importImage(Ref.parse("ocidir://" + target + ":v1"), tar, ImportOptions.PLAIN);
+        } finally {
+            scheme.close();
         }
     }
 }

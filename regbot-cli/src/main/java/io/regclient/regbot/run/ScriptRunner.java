@@ -49,7 +49,7 @@ public final class ScriptRunner {
     void run(ScriptEntry script) throws IOException {
         LOG.atDebug().addKeyValue("script", script.name()).log("Starting script");
         ScriptContext context = ScriptContext.start(options.ticker(), Optional.of(script.timeout()));
-        Deadline deadline = Deadline.start(script.timeout());
+        ScriptDeadline deadline = ScriptDeadline.start(script.timeout());
         try (LuaSandbox sandbox = sandbox(script, context)) {
             sandbox.run(script.script().text());
         } catch (ScriptException e) {

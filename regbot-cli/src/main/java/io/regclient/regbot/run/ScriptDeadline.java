@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
  * Interrupts a script's thread when its time is over, so that a request or a wait in progress ends too; code that only
  * computes is ended by the sandbox itself.
  */
-final class Deadline implements AutoCloseable {
+final class ScriptDeadline implements AutoCloseable {
     /** A script may catch what the interrupt ends, and begin the next wait. */
     private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private Deadline() {}
+    private ScriptDeadline() {}
 
     /**
      * Begins now, for the calling thread.
      *
      * @param timeout zero or less for no limit
      */
-    static Deadline start(Duration timeout) {
-        Deadline deadline = new Deadline();
+    static ScriptDeadline start(Duration timeout) {
+        ScriptDeadline deadline = new ScriptDeadline();
         if (timeout.isPositive()) {
             Thread script = Thread.currentThread();
             Thread.ofPlatform().daemon().name("deadline").start(() -> deadline.watch(script, timeout));
