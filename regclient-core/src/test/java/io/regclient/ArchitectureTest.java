@@ -135,7 +135,6 @@ class ArchitectureTest {
                             "image",
                             "mod")),
             Map.entry("kit.schedule", List.of("time", "error")),
-            Map.entry("kit.service", List.of("kit.schedule", "time", "error")),
             Map.entry("kit.template.text", List.of()),
             Map.entry("kit.template.time", List.of("kit.template.text", "error")),
             Map.entry("kit.template.value", List.of("kit.template.time", "time")),
@@ -146,7 +145,16 @@ class ArchitectureTest {
             Map.entry("kit.log", List.of("json", "time", "error")),
             Map.entry("kit.view", List.of("kit.template.value", "ref", "error")),
             Map.entry(
-                    "kit.schema", List.of("kit.yaml", "kit.template", "kit.template.value", "config", "time", "error")),
+                    "kit.schema",
+                    List.of(
+                            "kit.schedule",
+                            "kit.yaml",
+                            "kit.template",
+                            "kit.template.value",
+                            "config",
+                            "time",
+                            "error")),
+            Map.entry("kit.service", List.of("kit.schedule", "kit.schema", "time", "error")),
             Map.entry(
                     "kit.cli",
                     List.of(

@@ -30,6 +30,14 @@ class CheckTest {
     }
 
     @Test
+    @DisplayName("a schedule that means nothing")
+    void reportsASchedule() {
+        String yaml = "scripts: [{name: nightly, script: log('x'), schedule: '61 * * * *'}]";
+
+        regbot(yaml).run("check", "-c", "-").check().exits(1).out("").errContains("schedule of script nightly: ");
+    }
+
+    @Test
     @DisplayName("all mistakes of all scripts, each with the line of the file")
     void reportsEverything() {
         String yaml = """

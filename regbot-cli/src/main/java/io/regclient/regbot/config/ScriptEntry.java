@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.config;
 
+import io.regclient.kit.schema.Activations;
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.yaml.SourceText;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One script of the configuration.
@@ -28,6 +30,11 @@ public record ScriptEntry(
     /** Cron expression, empty for none; wins over the interval. */
     public String schedule() {
         return times.timing().schedule();
+    }
+
+    /** When a server runs the script, empty for never; parsed anew at each call. */
+    public Optional<Activations> activations() {
+        return times.timing().activations();
     }
 
     /** How long a run may take, zero or less for no limit. */

@@ -29,6 +29,9 @@ public final class CheckRun {
     public void run(List<ScriptEntry> scripts) throws IOException {
         List<IOException> failures = new ArrayList<>();
         for (ScriptEntry script : scripts) {
+            script.activations()
+                    .flatMap(when -> when.schedule().problem())
+                    .ifPresent(problem -> failures.add(problem.withContext("schedule of script " + script.name())));
             for (ScriptProblem problem : runner.check(script)) {
                 SourceText source = script.script();
                 String text = OTHER_LINE

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot.run;
 
-import io.regclient.error.RegistryException;
-import io.regclient.kit.schedule.Schedule;
 import io.regclient.kit.service.Job;
 import io.regclient.kit.service.ServiceLoop;
 import io.regclient.regbot.config.ScriptEntry;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -37,22 +34,19 @@ public final class ServerRun {
      * @throws IOException the first failure of any run or schedule; the interrupt that ends the server is none
      */
     public void run(List<ScriptEntry> scripts) throws IOException {
-        scripts.forEach(this::tellNextRun);
-        loop.run(scripts.stream().map(this::job).toList()).throwFirstUnlessCanceled();
+        List<Job> jobs = scripts.stream().map(this::job).toList();
+        jobs.forEach(this::tellNextRun);
+        loop.run(jobs).throwFirstUnlessCanceled();
     }
 
-    private void tellNextRun(ScriptEntry script) {
-        try {
-            Optional<String> spec = Job.schedule(script.schedule(), script.interval());
-            Optional<Instant> next =
-                    spec.isPresent() ? Schedule.parse(spec.get()).next(ticker.now()) : Optional.empty();
-            next.ifPresent(time -> LOG.atInfo()
-                    .addKeyValue("name", script.name())
-                    .addKeyValue("next", time.atZone(ZoneId.systemDefault()).toOffsetDateTime())
-                    .log("Next run"));
-        } catch (RegistryException e) {
-            return; // the loop tells it when it schedules the script
-        }
+    private void tellNextRun(Job job) {
+        job.activations()
+                .flatMap(when -> when.schedule().value()) // the loop tells a wrong one when it schedules the script
+                .flatMap(schedule -> schedule.next(ticker.now()))
+                .ifPresent(time -> LOG.atInfo()
+                        .addKeyValue("name", job.name())
+                        .addKeyValue("next", time.atZone(ZoneId.systemDefault()).toOffsetDateTime())
+                        .log("Next run"));
     }
 
     private Job job(ScriptEntry script) {
@@ -60,7 +54,7 @@ public final class ServerRun {
                 script.name(),
                 List.of(new KeyValuePair("name", script.name())),
                 List.of(),
-                Job.schedule(script.schedule(), script.interval()),
+                script.activations(),
                 Optional.empty(),
                 failures -> {
                     ScriptThread thread = ScriptThread.start(runner, script);

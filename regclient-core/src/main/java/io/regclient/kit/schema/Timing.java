@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.schema;
 
+import io.regclient.time.GoDuration;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When a server runs an entry.
@@ -16,6 +18,16 @@ public record Timing(
         @Key("cron expression; wins over `interval`. An entry with either takes neither from the defaults")
         String schedule)
         implements KeyGroup, Inheriting<Timing> {
+
+    /** The schedule, which wins over the interval; empty when there is neither (contract regsync 12). */
+    public Optional<Activations> activations() {
+        if (!schedule.isEmpty()) {
+            return Optional.of(Activations.of(schedule));
+        }
+        return interval.isZero()
+                ? Optional.empty()
+                : Optional.of(Activations.of("@every " + GoDuration.format(interval)));
+    }
 
     /** True when a server runs the entry at all. */
     public boolean isSet() {

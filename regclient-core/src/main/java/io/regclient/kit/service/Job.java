@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.service;
 
-import io.regclient.time.GoDuration;
-import java.time.Duration;
+import io.regclient.kit.schema.Activations;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.event.KeyValuePair;
@@ -13,7 +12,7 @@ import org.slf4j.event.KeyValuePair;
  * @param name in failures, and of the threads
  * @param labels fields that tell the job from others in log lines
  * @param details more fields in lines about its runs
- * @param schedule specification of the activations, empty for none
+ * @param activations when it runs, empty for never
  * @param first run once before the schedules begin
  * @param run a scheduled run
  */
@@ -21,7 +20,7 @@ public record Job(
         String name,
         List<KeyValuePair> labels,
         List<KeyValuePair> details,
-        Optional<String> schedule,
+        Optional<Activations> activations,
         Optional<Work> first,
         Work run) {
     public Job {
@@ -33,13 +32,5 @@ public record Job(
     @FunctionalInterface
     public interface Work {
         void run(Failures failures);
-    }
-
-    /** The specification of a schedule, which wins over an interval; empty when there is neither (contract regsync 12). */
-    public static Optional<String> schedule(String schedule, Duration interval) {
-        if (!schedule.isEmpty()) {
-            return Optional.of(schedule);
-        }
-        return interval.isZero() ? Optional.empty() : Optional.of("@every " + GoDuration.format(interval));
     }
 }

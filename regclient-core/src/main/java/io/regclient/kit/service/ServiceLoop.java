@@ -2,8 +2,8 @@
 package io.regclient.kit.service;
 
 import io.regclient.error.RegistryException;
-import io.regclient.kit.schedule.Schedule;
 import io.regclient.kit.schedule.Scheduler;
+import io.regclient.kit.schema.Activations;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ public final class ServiceLoop {
 
     /** Gives a job to the scheduler and tells its first run, if it wants one. */
     private static Optional<Runnable> schedule(Job job, Scheduler scheduler, Failures failures) {
-        if (job.schedule().isEmpty()) {
+        if (job.activations().isEmpty()) {
             log(LOG.atError(), job).log("No schedule or interval found, ignoring");
             return Optional.empty();
         }
@@ -124,7 +124,7 @@ public final class ServiceLoop {
             log(LOG.atDebug(), job).log("Running task");
             job.run().run(all);
         };
-        schedule(job, job.schedule().get(), scheduler, failures, () -> alone(running, logged, failures));
+        schedule(job, job.activations().get(), scheduler, failures, () -> alone(running, logged, failures));
         return job.first().map(first -> () -> alone(running, first, failures));
     }
 
@@ -140,10 +140,12 @@ public final class ServiceLoop {
     }
 
     /** A wrong schedule is a failure; the first pass of the job takes place all the same. */
-    private static void schedule(Job job, String spec, Scheduler scheduler, Failures failures, Runnable run) {
+    private static void schedule(
+            Job job, Activations activations, Scheduler scheduler, Failures failures, Runnable run) {
+        String spec = activations.text();
         log(LOG.atDebug(), job).addKeyValue("sched", spec).log("Scheduled task");
         try {
-            scheduler.add(job.name(), Schedule.parse(spec), run);
+            scheduler.add(job.name(), activations.schedule().get(), run);
         } catch (RegistryException e) {
             add(LOG.atError(), job.labels())
                     .addKeyValue("sched", spec)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.schema.Activations;
 import io.regclient.kit.service.Job.Work;
 import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.ManualTime;
@@ -58,7 +59,7 @@ class ServiceLoopTest {
                 name,
                 List.of(),
                 List.of(),
-                Optional.of(schedule).filter(spec -> !spec.isEmpty()),
+                Optional.of(schedule).filter(spec -> !spec.isEmpty()).map(Activations::of),
                 Optional.of(first),
                 run);
     }

@@ -46,7 +46,7 @@ public final class EntryCheck {
         references(where, entry);
         look(where, "tags", entry.tagSelection());
         look(where, "repos", entry.repositoryFilter());
-        entry.parsedSchedule().ifPresent(schedule -> look(where, "schedule", schedule));
+        entry.activations().ifPresent(when -> look(where, "schedule", when.schedule()));
         entry.copy().parsedPlatform().ifPresent(platform -> look(where, "platform", platform));
         look(where, "platforms", entry.copy().platforms());
         look(where, "backup", entry.backupTemplate());

@@ -38,7 +38,7 @@ public final class ServerRun {
                 entry.source(),
                 List.of(new KeyValuePair("source", entry.source()), new KeyValuePair("target", entry.target())),
                 List.of(new KeyValuePair("type", entry.type())),
-                Job.schedule(entry.schedule(), entry.interval()),
+                entry.activations(),
                 Optional.of(failures -> runner.run(entry, SyncAction.MISSING, failures)),
                 failures -> runner.run(entry, SyncAction.COPY, failures));
     }

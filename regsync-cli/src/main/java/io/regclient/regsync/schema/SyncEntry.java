@@ -2,7 +2,7 @@
 package io.regclient.regsync.schema;
 
 import io.regclient.config.LocalPlatform;
-import io.regclient.kit.schedule.Schedule;
+import io.regclient.kit.schema.Activations;
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.schema.KeyView;
 import io.regclient.kit.schema.Parsed;
@@ -31,7 +31,7 @@ public final class SyncEntry {
     private final Parsed<TagSelection> tagSelection;
     private final Parsed<NameFilter> repositoryFilter;
     private final Parsed<Template> backupTemplate;
-    private final Optional<Parsed<Schedule>> parsedSchedule;
+    private final Optional<Activations> activations;
     private final CopySettings copy;
 
     /**
@@ -48,7 +48,7 @@ public final class SyncEntry {
         repositoryFilter =
                 Parsed.by(() -> AllowDeny.of(keys.repos().allow(), keys.repos().deny()));
         backupTemplate = Parsed.by(() -> Template.parse(backup(), functions));
-        parsedSchedule = parsed(schedule(), Schedule::parse);
+        activations = keys.upkeep().timing().activations();
         copy = new CopySettings(keys);
     }
 
@@ -165,9 +165,9 @@ public final class SyncEntry {
         return keys.upkeep().timeout();
     }
 
-    /** The cron expression, if there is one. */
-    public Optional<Parsed<Schedule>> parsedSchedule() {
-        return parsedSchedule;
+    /** When a server runs the entry, empty for never. */
+    public Optional<Activations> activations() {
+        return activations;
     }
 
     /** When to wait for pulls. */
