@@ -6,6 +6,7 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.tarball.ImageImporter;
 import io.regclient.tarball.ImportOptions;
+import io.regclient.testing.fuzz.FuzzTarget;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.fuzz;
 
+import io.regclient.testing.fuzz.FuzzTarget;
+import io.regclient.testing.fuzz.Fuzzing;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;

@@ -7,6 +7,7 @@ import io.regclient.json.Json;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Manifest;
 import io.regclient.testing.ImageFixture;
+import io.regclient.testing.fuzz.FuzzTarget;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -11,6 +11,7 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.testing.ImageFixture;
+import io.regclient.testing.fuzz.FuzzTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

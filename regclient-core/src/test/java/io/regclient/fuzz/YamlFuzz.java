@@ -4,6 +4,7 @@ package io.regclient.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.regclient.kit.yaml.Yaml;
+import io.regclient.testing.fuzz.FuzzTarget;
 import java.io.IOException;
 import java.util.List;
 

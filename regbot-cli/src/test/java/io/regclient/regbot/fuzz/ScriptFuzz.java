@@ -3,11 +3,11 @@ package io.regclient.regbot.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.regclient.fuzz.FuzzTarget;
 import io.regclient.regbot.sandbox.LuaSandbox;
 import io.regclient.regbot.sandbox.SandboxOptions;
 import io.regclient.regbot.sandbox.ScriptContext;
 import io.regclient.regbot.sandbox.ScriptException;
+import io.regclient.testing.fuzz.FuzzTarget;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,12 +3,12 @@ package io.regclient.regsync.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.regclient.fuzz.FuzzTarget;
 import io.regclient.kit.yaml.Yaml;
 import io.regclient.regsync.plan.EntryCheck;
 import io.regclient.regsync.schema.ConfigFile;
 import io.regclient.regsync.schema.Configs;
 import io.regclient.regsync.schema.RegsyncConfig;
+import io.regclient.testing.fuzz.FuzzTarget;
 import java.io.IOException;
 import java.util.List;
 

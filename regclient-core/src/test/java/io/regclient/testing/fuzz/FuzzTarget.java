@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.fuzz;
+package io.regclient.testing.fuzz;
 
 import io.regclient.error.RegistryException;
 import java.io.IOException;

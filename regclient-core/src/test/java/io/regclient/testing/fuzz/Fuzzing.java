@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.fuzz;
+package io.regclient.testing.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
