@@ -20,6 +20,7 @@ import io.regclient.server.samples.SampleImageBuilder;
 import io.regclient.server.samples.SampleLayer;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.Fault;
+import io.regclient.testing.HostileNames;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import java.io.IOException;
@@ -88,6 +89,24 @@ class BaseCheckTest {
         assertThat(changed).hasMessageContaining(base.digest().toString()).hasMessageContaining(other);
         assertThat(registry.requests().lines())
                 .containsExactly("GET /v2/app/manifests/old", "HEAD /v2/base/manifests/v1");
+    }
+
+    @Test
+    @DisplayName("CB-2, REF-4: a base whose name is none is refused, whatever it tries to name, and asked for nowhere")
+    void refusesHostileNames() {
+        List<String> names =
+                HostileNames.TAGS.stream().filter(name -> name.length() < 1000).toList();
+        for (String name : names) {
+            store(
+                    "app",
+                    ImageFixture.image()
+                            .annotation(NAME, baseName() + name + "@")
+                            .build());
+
+            RegistryException e = failure(() -> check("app", BaseCheckOptions.PLAIN));
+            assertThat(e.kind()).as(name).isEqualTo(ErrorKind.INVALID_REFERENCE);
+            assertThat(registry.requests().lines()).as(name).containsExactly("GET /v2/app/manifests/app");
+        }
     }
 
     @Test

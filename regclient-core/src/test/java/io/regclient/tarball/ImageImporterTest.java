@@ -21,6 +21,7 @@ import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.server.samples.SampleLayer;
+import io.regclient.testing.HostileNames;
 import io.regclient.testing.ImageFixture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -243,6 +245,33 @@ class ImageImporterTest {
                     .isEqualTo(uncompressed);
         }
         assertThat(scheme.listTags(target(""), ListOptions.ALL).tags()).containsExactly("v1");
+    }
+
+    @Test
+    @DisplayName("IM-2, IM-4: names an archive gives its images become no tags and no files")
+    void usesNoNameOfTheArchive() throws IOException {
+        for (String name : HostileNames.TAGS) {
+            TarBytes layout = new TarBytes().file("oci-layout", LAYOUT).file("index.json", index(Map.of(name, image)));
+            String quoted = new String(JsonWriter.compact(Map.of("", name)), UTF_8).replaceFirst("\\{\"\":(.*)}", "$1");
+            TarBytes docker =
+                    new TarBytes().file("config.json", image.blobs().getFirst().bytes());
+            for (byte[] archive :
+                    List.of(with(with(layout, image.manifests()), image.blobs()).build(), dockerSave(quoted, docker))) {
+                try {
+                    load(archive, ":v1", ImportOptions.PLAIN);
+                    assertThat(scheme.listTags(target(""), ListOptions.ALL).tags())
+                            .as(name)
+                            .containsExactly("v1");
+                } catch (RegistryException e) {
+                    assertThat(e.getMessage()).as(name).isNotBlank();
+                }
+                try (Stream<Path> files = Files.list(directory)) {
+                    assertThat(files.map(file -> file.getFileName().toString()))
+                            .as(name)
+                            .isSubsetOf("image.tar", "target");
+                }
+            }
+        }
     }
 
     @Test

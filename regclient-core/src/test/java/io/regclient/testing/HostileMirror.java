@@ -58,7 +58,8 @@ public final class HostileMirror implements AutoCloseable {
             assertThat(hostile.trapped()).as("run " + seed).noneMatch(head -> head.contains("Authorization"));
             assertThat(result.out() + result.err())
                     .as("run " + seed)
-                    .doesNotContain("\tat io.regclient", "Exception", "\u001b", "\u202e", "hunter2");
+                    .doesNotContain("\tat io.regclient", "Exception", "hunter2")
+                    .matches(HostileNames::isVisible, "shows no character that controls a terminal");
             assertThat(result.exit()).as("run " + seed).isIn(0, 1);
             assertThat(result.exit() == 0 || !result.err().isBlank())
                     .as("run " + seed + " says why it failed")

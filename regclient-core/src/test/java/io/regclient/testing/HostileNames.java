@@ -45,8 +45,9 @@ public final class HostileNames {
             "a".repeat(129),
             "a".repeat(100_000));
 
-    /** The control and formatting characters of {@link #TAGS}, none of which may reach a terminal. */
-    private static final String INVISIBLE = "\u001b\r\u0000\u202e\u2028\u0085";
+    /** Characters besides the control characters that change what is next to them. */
+    private static final String DIRECTING =
+            "\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 
     private HostileNames() {}
 
@@ -72,8 +73,9 @@ public final class HostileNames {
         return Stream.concat(TAGS.stream(), Arrays.stream(good)).toList();
     }
 
-    /** The text has no character that controls a terminal or the direction of text. */
+    /** The text has no character that controls a terminal, but ends of lines and tabs, or the direction of text. */
     public static boolean isVisible(String text) {
-        return text.chars().noneMatch(c -> INVISIBLE.indexOf(c) >= 0);
+        return text.chars()
+                .noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t' || DIRECTING.indexOf(c) >= 0);
     }
 }
