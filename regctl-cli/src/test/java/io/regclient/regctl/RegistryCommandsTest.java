@@ -130,6 +130,7 @@ class RegistryCommandsTest {
                 "registry set h:1 --blob-max ten|\"ten\" for \"--blob-max\" flag: strconv.ParseInt: ",
                 "registry set h:1 --api-opts x|\"x\" for \"--api-opts\" flag: use key=value",
                 "registry serve --addr nowhere|\"nowhere\" for \"--addr\" flag: use host:port such as ",
+                "registry serve --allow-host-name h:1|\"h:1\" for \"--allow-host-name\" flag: a host name without ",
                 "image copy --platforms x/y/z/w a b|\"x/y/z/w\" for \"--platforms\" flag: ",
                 "image copy --referrers-src ::: a b|\":::\" for \"--referrers-src\" flag: invalid reference \":::\"",
                 "image inspect -p x/y/z/w a|\"x/y/z/w\" for \"-p, --platform\" flag: "

@@ -3,6 +3,7 @@ package io.regclient.server.message;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -68,7 +69,8 @@ public final class Request {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
     }
 
-    List<String> headers(String name) {
+    /** All values of a header, in order. */
+    public List<String> headers(String name) {
         return Optional.ofNullable(exchange.getRequestHeaders().get(name)).orElse(List.of());
     }
 
@@ -87,6 +89,11 @@ public final class Request {
 
     public InputStream body() {
         return exchange.getRequestBody();
+    }
+
+    /** The address of the machine that sent the request. */
+    public InetAddress client() {
+        return exchange.getRemoteAddress().getAddress();
     }
 
     HttpExchange exchange() {

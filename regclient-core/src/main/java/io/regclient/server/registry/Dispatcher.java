@@ -25,6 +25,7 @@ final class Dispatcher implements HttpHandler {
     private static final int DRAIN_BUFFER_BYTES = 8 << 10;
 
     private final RegistryOptions options;
+    private final HostGuard guard;
     private final BasicAuthentication authentication;
     private final BlobHandler blobs;
     private final UploadHandler uploads;
@@ -34,6 +35,7 @@ final class Dispatcher implements HttpHandler {
 
     Dispatcher(StoreDirectory store, RegistryOptions options, InstantSource clock) {
         this.options = options;
+        this.guard = new HostGuard(options.address(), options.allowedNames());
         this.authentication = new BasicAuthentication(options.users());
         this.blobs = new BlobHandler(store, options);
         this.uploads = new UploadHandler(store, new UploadTable(store.staging(), clock), options);
@@ -98,6 +100,7 @@ final class Dispatcher implements HttpHandler {
     }
 
     private Reply answer(Request request) throws IOException {
+        guard.check(request);
         authentication.check(request);
         if (request.method().equals("HEAD") && !options.has(RegistryFeature.HEAD)) {
             throw methodNotAllowed("GET");

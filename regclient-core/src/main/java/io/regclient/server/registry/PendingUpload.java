@@ -7,6 +7,7 @@ import io.regclient.server.message.ErrorCode;
 import io.regclient.server.message.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,16 +31,33 @@ final class PendingUpload {
     private final DigestAlgorithm algorithm;
     private final MessageDigest hash;
     private final ReentrantLock lock = new ReentrantLock();
+    private final InetAddress client;
+    private final InstantSource clock;
     private volatile long received;
+    private volatile boolean ended;
     private volatile Instant lastUse;
 
-    PendingUpload(String id, RepositoryName repository, Path file, DigestAlgorithm algorithm, Instant now) {
+    /**
+     * Opens a session.
+     *
+     * @param client the machine that opened it
+     * @param file an empty file
+     */
+    PendingUpload(
+            String id,
+            RepositoryName repository,
+            InetAddress client,
+            Path file,
+            DigestAlgorithm algorithm,
+            InstantSource clock) {
         this.id = id;
         this.repository = repository;
+        this.client = client;
         this.file = file;
+        this.clock = clock;
         this.algorithm = algorithm;
         this.hash = algorithm.hasher();
-        this.lastUse = now;
+        this.lastUse = clock.instant();
     }
 
     String id() {
@@ -47,6 +66,10 @@ final class PendingUpload {
 
     RepositoryName repository() {
         return repository;
+    }
+
+    InetAddress client() {
+        return client;
     }
 
     Path file() {
@@ -58,12 +81,23 @@ final class PendingUpload {
         return received;
     }
 
+    /** When a request began to use it or content arrived. */
     Instant lastUse() {
         return lastUse;
     }
 
-    void touch(Instant now) {
-        lastUse = now;
+    void touch() {
+        lastUse = clock.instant();
+    }
+
+    /** True while a request reads or writes it. */
+    boolean isInUse() {
+        return lock.isLocked();
+    }
+
+    /** Lets a request that still feeds it fail with its next bytes: nobody can finish it any more. */
+    void end() {
+        ended = true;
     }
 
     /** The Range header of an answer; nothing received reads {@code 0-0}, as distribution has it (BL-15). */
@@ -111,6 +145,11 @@ final class PendingUpload {
                 if (maxBytes > 0 && total + n > maxBytes) {
                     throw tooLarge(maxBytes);
                 }
+                if (ended) {
+                    throw Refusal.of(
+                            ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload was idle and has made room for another");
+                }
+                touch();
                 ByteBuffer rest = ByteBuffer.wrap(buffer, 0, n);
                 while (rest.hasRemaining()) {
                     out.write(rest);

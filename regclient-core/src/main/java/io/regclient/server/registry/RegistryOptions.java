@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import javax.net.ssl.SSLContext;
  *
  * @param root directory that holds one OCI layout per repository; created when absent
  * @param address where to listen; port 0 picks a free one
+ * @param allowedNames names by which the server is called, or whose web pages may write to it, beside those of its
+ *     address
  * @param features parts that are switched on
  * @param tls serve HTTPS with this context; empty: plain HTTP
  * @param clientCertificates with TLS: a client must present a certificate the context trusts
@@ -29,6 +32,7 @@ import javax.net.ssl.SSLContext;
 public record RegistryOptions(
         Path root,
         InetSocketAddress address,
+        Set<ServedName> allowedNames,
         Set<RegistryFeature> features,
         Optional<SSLContext> tls,
         boolean clientCertificates,
@@ -45,6 +49,7 @@ public record RegistryOptions(
         if (pageSize < 1 || chunkMinBytes < 0 || maxBlobBytes < 0) {
             throw new IllegalArgumentException("page size must be positive, byte limits must not be negative");
         }
+        allowedNames = Set.copyOf(allowedNames);
         features = Collections.unmodifiableSet(copy(features));
         users = Collections.unmodifiableMap(new LinkedHashMap<>(users));
     }
@@ -69,6 +74,7 @@ public record RegistryOptions(
         private final Path root;
         private final EnumSet<RegistryFeature> features = copy(RegistryFeature.defaults());
         private final Map<String, String> users = new LinkedHashMap<>();
+        private final Set<ServedName> allowedNames = new HashSet<>();
         private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         private Optional<SSLContext> tls = Optional.empty();
         private boolean clientCertificates;
@@ -83,6 +89,12 @@ public record RegistryOptions(
 
         public Builder address(InetSocketAddress value) {
             address = value;
+            return this;
+        }
+
+        /** A further name of the server, or of web pages that may write to it; see {@link ServedName#parse}. */
+        public Builder allowName(ServedName value) {
+            allowedNames.add(value);
             return this;
         }
 
@@ -135,6 +147,7 @@ public record RegistryOptions(
             return new RegistryOptions(
                     root,
                     address,
+                    allowedNames,
                     features,
                     tls,
                     clientCertificates,

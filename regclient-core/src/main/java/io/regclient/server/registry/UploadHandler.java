@@ -44,7 +44,7 @@ final class UploadHandler {
             Digest digest = parseDigest(monolithic.get());
             return uploadAtOnce(request, repository, digest);
         }
-        return accepted(uploads.start(route.name(), algorithm(request)), true);
+        return accepted(uploads.start(route.name(), request.client(), algorithm(request)), true);
     }
 
     Reply handle(Request request, Route.Upload route) throws IOException {
@@ -82,11 +82,13 @@ final class UploadHandler {
     }
 
     private Reply uploadAtOnce(Request request, Repository repository, Digest digest) throws IOException {
-        PendingUpload upload = uploads.start(repository.name(), digest.algorithm());
+        PendingUpload upload = uploads.start(repository.name(), request.client(), digest.algorithm());
+        upload.lock();
         try {
             upload.append(request.body(), request.contentLength(), options.maxBlobBytes());
             return commit(upload, digest);
         } finally {
+            upload.unlock();
             uploads.end(upload);
         }
     }

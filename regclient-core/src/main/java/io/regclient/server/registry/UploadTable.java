@@ -5,20 +5,35 @@ import io.regclient.digest.DigestAlgorithm;
 import io.regclient.server.message.ErrorCode;
 import io.regclient.server.message.Refusal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The open uploads. They end by being finished, cancelled or forgotten: idle ones make room for new ones. */
+/**
+ * The open uploads. They end by being finished, cancelled or forgotten: idle ones make room for new ones, so that uploads
+ * that nobody feeds do not keep anybody from pushing.
+ */
 final class UploadTable {
+    /** Open uploads of all clients. */
     static final int MAX_OPEN = 1000;
+
+    /** Open uploads of one client's address: several pushes of images with many layers have room. */
+    static final int MAX_PER_CLIENT = 250;
+
+    /** An upload without any new content for this long is forgotten. */
     static final Duration MAX_IDLE = Duration.ofHours(1);
+
+    /** How long a request that writes to an upload may bring nothing before the upload counts as idle. */
+    static final Duration STALLED = Duration.ofMinutes(1);
 
     private final Staging staging;
     private final InstantSource clock;
@@ -30,21 +45,37 @@ final class UploadTable {
     }
 
     /**
-     * Opens an upload.
+     * Opens an upload. Where too many are open, the one that has been idle for the longest time ends: of the same client
+     * if that has too many, else of anybody.
      *
-     * @throws Refusal with 429 when too many are open
+     * @throws Refusal with 429 when too many are open and content arrives for all of them
      */
-    PendingUpload start(RepositoryName repository, DigestAlgorithm algorithm) throws IOException {
+    PendingUpload start(RepositoryName repository, InetAddress client, DigestAlgorithm algorithm) throws IOException {
         dropIdle();
-        String id = UUID.randomUUID().toString();
         synchronized (open) {
-            if (open.size() >= MAX_OPEN) {
-                throw Refusal.of(ErrorCode.TOOMANYREQUESTS, MAX_OPEN + " uploads are open, finish or cancel some");
+            List<PendingUpload> own = open.values().stream()
+                    .filter(u -> u.client().equals(client))
+                    .toList();
+            if (own.size() >= MAX_PER_CLIENT) {
+                makeRoom(own);
+            } else if (open.size() >= MAX_OPEN) {
+                makeRoom(open.values());
             }
-            PendingUpload upload = new PendingUpload(id, repository, staging.newFile(), algorithm, clock.instant());
+            String id = UUID.randomUUID().toString();
+            PendingUpload upload = new PendingUpload(id, repository, client, staging.newFile(), algorithm, clock);
             open.put(id, upload);
             return upload;
         }
+    }
+
+    private void makeRoom(Collection<PendingUpload> uploads) throws IOException {
+        Instant stalled = clock.instant().minus(STALLED);
+        PendingUpload oldest = uploads.stream()
+                .filter(u -> !u.isInUse() || u.lastUse().isBefore(stalled))
+                .min(Comparator.comparing(PendingUpload::lastUse))
+                .orElseThrow(() -> Refusal.of(
+                        ErrorCode.TOOMANYREQUESTS, uploads.size() + " uploads are open, finish or cancel some"));
+        end(oldest);
     }
 
     /**
@@ -58,7 +89,7 @@ final class UploadTable {
             if (upload == null || !upload.repository().equals(repository)) {
                 throw Refusal.of(ErrorCode.BLOB_UPLOAD_UNKNOWN, "no such upload in " + repository);
             }
-            upload.touch(clock.instant());
+            upload.touch();
             return upload;
         }
     }
@@ -68,6 +99,7 @@ final class UploadTable {
         synchronized (open) {
             open.remove(upload.id());
         }
+        upload.end();
         Files.deleteIfExists(upload.file());
     }
 

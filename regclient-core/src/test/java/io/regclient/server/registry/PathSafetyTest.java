@@ -136,7 +136,7 @@ class PathSafetyTest {
     private static String raw(InProcessRegistry registry, String line) throws IOException {
         try (Socket socket = new Socket(registry.uri().getHost(), registry.uri().getPort())) {
             OutputStream out = socket.getOutputStream();
-            String request = line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+            String request = line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             InputStream in = socket.getInputStream();

@@ -223,17 +223,6 @@ class RegistryServerTest {
     }
 
     @Test
-    void openUploadsAreBounded() {
-        try (InProcessRegistry registry = InProcessRegistry.start()) {
-            WireClient client = client(registry);
-            for (int i = 0; i < UploadTable.MAX_OPEN; i++) {
-                client.start();
-            }
-            assertThat(client.post("blobs/uploads/", new byte[0]).status()).isEqualTo(429);
-        }
-    }
-
-    @Test
     void addressInUseIsNamed(@TempDir Path first, @TempDir Path second) throws IOException {
         try (RegistryServer server =
                 RegistryServer.start(RegistryOptions.builder(first).build())) {
@@ -288,7 +277,7 @@ class RegistryServerTest {
         int port = server.address().getPort();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
-            String head = "PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n";
+            String head = "PATCH " + upload + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
             out.write(bytes(head + "01234"));
             out.flush();
             awaitUploaded(root, 5);
@@ -338,7 +327,7 @@ class RegistryServerTest {
         String upload = new WireClient(server.uri().resolve("/v2/a/")).start();
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
-            String head = "PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n";
+            String head = "PATCH " + upload + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
             socket.getOutputStream().write(bytes(head + "01234"));
             awaitUploaded(root, 5);
             server.close();

@@ -10,9 +10,11 @@ import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.server.registry.RegistryOptions;
 import io.regclient.server.registry.RegistryServer;
+import io.regclient.server.registry.ServedName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -23,12 +25,15 @@ final class RegistryServe implements Command {
                     Run a registry over a directory, for development and tests.
                     It implements the OCI distribution API (pull, push, delete, tag and catalog paging,
                     referrers), keeps every repository as an OCI layout below the directory, and has no
-                    access control: use it on trusted networks only, and a full registry in production.""");
+                    access control: use it on trusted networks only, and a full registry in production.
+                    Requests for other hosts than the address, localhost and, with 0.0.0.0 as the address, this
+                    machine are refused, and so are those of web pages of other hosts.""");
 
     private static final String DEFAULT_ADDRESS = "127.0.0.1:5000";
     private static final int MAX_PORT = 65535;
 
     private final Flag<Optional<InetSocketAddress>> address;
+    private final Flag<List<ServedName>> names;
     private final Flag<String> directory;
     private final Flag<Boolean> samples;
 
@@ -36,6 +41,10 @@ final class RegistryServe implements Command {
         address = flags.parsed(
                         "addr", "Address and port to listen on; port 0 picks a free port", RegistryServe::listenAddress)
                 .showsDefault(DEFAULT_ADDRESS);
+        names = flags.list(
+                "allow-host-name",
+                "Further name of the registry, or of web pages that may write to it (may be repeated)",
+                ServedName::parse);
         directory = flags.text("dir", "registry", "Directory that holds one OCI layout per repository");
         samples = flags.bool("samples", "Add small multi-platform sample images below sample/");
     }
@@ -43,9 +52,11 @@ final class RegistryServe implements Command {
     @Override
     public int run(Invocation invocation) throws IOException {
         Path root = invocation.environment().workingDirectory().resolve(directory.value());
-        RegistryOptions options =
-                RegistryOptions.builder(root).address(listenAddress()).build();
-        try (RegistryServer server = RegistryServer.start(options)) {
+        RegistryOptions.Builder options = RegistryOptions.builder(root).address(listenAddress());
+        for (ServedName name : names.value()) {
+            options.allowName(name);
+        }
+        try (RegistryServer server = RegistryServer.start(options.build())) {
             if (samples.value()) {
                 server.putSamples();
             }
