@@ -3,6 +3,8 @@ package io.regclient;
 
 import io.regclient.copy.ProgressListener;
 import io.regclient.error.RegistryException;
+import io.regclient.image.FileLookup;
+import io.regclient.image.ImageFile;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.BlobHead;
@@ -46,6 +48,16 @@ public final class Blobs {
     public BlobReader get(Ref repo, Descriptor blob) throws IOException {
         Scheme scheme = schemes.ofRepo(repo);
         return Operations.call(() -> scheme.getBlob(repo, blob));
+    }
+
+    /**
+     * Opens a file of a layer (AR-5, regctl 9.2.6); the caller closes it, until then it holds a slot of the host.
+     *
+     * @param name a leading "/" changes nothing
+     * @throws RegistryException of kind FILE_NOT_FOUND, or FILE_DELETED when the layer removes it
+     */
+    public ImageFile openFile(Ref repo, Descriptor layer, String name) throws IOException {
+        return Operations.call(() -> new FileLookup(schemes).inLayer(repo, layer, name));
     }
 
     /**

@@ -5,15 +5,20 @@ import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.file.RegularFile;
 import io.regclient.image.BaseCheck;
 import io.regclient.image.BaseCheckOptions;
 import io.regclient.image.ConfigReader;
+import io.regclient.image.FileLookup;
+import io.regclient.image.ImageFile;
 import io.regclient.image.ManifestLookup;
+import io.regclient.image.NewImage;
 import io.regclient.mod.ImageEdit;
 import io.regclient.mod.ImageModifier;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageConfig;
+import io.regclient.model.Manifest;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.Scheme;
@@ -24,6 +29,7 @@ import io.regclient.tarball.ImageImporter;
 import io.regclient.tarball.ImportOptions;
 import io.regclient.time.SourceDateEpoch;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
@@ -85,6 +91,28 @@ public final class Images {
     }
 
     /**
+     * Opens a file of an image as a container would see it (AR-5, regctl 9.6.7); the caller closes it, until then it
+     * holds a slot of the host (CO-1).
+     *
+     * @param platform which image of an index
+     * @param name a leading "/" changes nothing; links are not followed
+     * @throws RegistryException of kind FILE_NOT_FOUND, or FILE_DELETED when a layer removed it
+     */
+    public ImageFile openFile(Ref ref, Optional<Platform> platform, String name) throws IOException {
+        return Operations.call(() -> new FileLookup(schemes).inImage(ref, platform, name));
+    }
+
+    /**
+     * Pushes an image without layers; what has the tag loses it (regctl 9.6.3).
+     *
+     * @param target a repository alone gets the image by its digest
+     */
+    public Manifest create(Ref target, NewImage image) throws IOException {
+        Scheme scheme = schemes.ofRepo(target);
+        return Operations.call(() -> image.push(scheme, target));
+    }
+
+    /**
      * Upstream {@code ImageExport}: an OCI layout in a tar archive that {@code docker load} reads as well, when it is a
      * single image (EX-1). Referrers and digest tags are not exported.
      *
@@ -120,11 +148,23 @@ public final class Images {
             channel = RegularFile.open(archive);
         } catch (IOException e) {
             throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "failed to open " + archive + ": " + RegistryException.describe(e), e);
+                    ErrorKind.LOCAL_IO, "failed to open " + archive + ": " + FileFailure.reason(e), e);
         }
         try (channel) {
             return importTar(target, channel, options);
         }
+    }
+
+    /**
+     * Like {@link #importTar(Ref, SeekableByteChannel, ImportOptions)}, from a stream that can be read only once: it is
+     * kept in a temporary file meanwhile, within the limit of the options.
+     *
+     * @param archive is not closed
+     */
+    public Descriptor importTar(Ref target, InputStream archive, ImportOptions options) throws IOException {
+        Scheme scheme = schemes.ofVersion(target);
+        return Operations.call(
+                () -> new ImageImporter(scheme).importImage(target, archive, workshop.temporary(), options));
     }
 
     /**

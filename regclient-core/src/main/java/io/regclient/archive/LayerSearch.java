@@ -22,15 +22,22 @@ public final class LayerSearch {
      */
     public LayerSearch(String name) throws RegistryException {
         this.name = EntryName.below(name);
-        if (this.name.isEmpty() || EntryName.last(this.name).startsWith(WHITEOUT)) {
-            throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, "\"" + name + "\" is not the name of a file in a layer");
+        if (this.name.isEmpty()) {
+            throw invalid(name, "it is the top directory");
+        }
+        if (EntryName.last(this.name).startsWith(WHITEOUT)) {
+            throw invalid(name, WHITEOUT + " prefix is reserved for whiteout files");
         }
         for (String path = this.name; !path.isEmpty(); path = EntryName.parent(path)) {
             String parent = EntryName.parent(path);
             deletions.add(EntryName.join(parent, WHITEOUT + EntryName.last(path)));
             deletions.add(EntryName.join(parent, OPAQUE));
         }
+    }
+
+    private static RegistryException invalid(String name, String why) {
+        return RegistryException.of(
+                ErrorKind.INVALID_INPUT, "\"" + name + "\" is not the name of a file in a layer: " + why);
     }
 
     /**

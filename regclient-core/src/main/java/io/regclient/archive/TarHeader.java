@@ -103,8 +103,13 @@ public final class TarHeader {
         return EntryName.clean(decoded(rawName));
     }
 
+    /** The name as it is written, for example {@code ./etc/hosts} or, of a directory, {@code etc/}. */
+    public String writtenName() {
+        return decoded(rawName);
+    }
+
     /** What a link leads to, as it is written; empty for everything else. */
-    String linkName() {
+    public String linkName() {
         Optional<String> recorded = pax.get("linkpath").or(() -> longText(TarPrefix.LONG_LINK));
         return decoded(recorded.orElseGet(() -> block.text(Field.LINK)));
     }
@@ -116,6 +121,45 @@ public final class TarHeader {
     /** Permission bits. */
     int mode() throws RegistryException {
         return (int) block.number(Field.MODE) & 0777;
+    }
+
+    /** The mode as it is written: permission bits, and where the writer says so the set-id and sticky bits. */
+    public long writtenMode() throws RegistryException {
+        return block.number(Field.MODE);
+    }
+
+    /** Number of the user who owns the file. */
+    public long userId() throws RegistryException {
+        return number("uid", Field.USER_ID);
+    }
+
+    /** Number of the group that owns the file. */
+    public long groupId() throws RegistryException {
+        return number("gid", Field.GROUP_ID);
+    }
+
+    private long number(String key, Field field) throws RegistryException {
+        Optional<String> recorded = pax.get(key);
+        return recorded.isPresent() ? PaxRecords.number(recorded.get()) : block.number(field);
+    }
+
+    /** Name of the user who owns the file, empty when unknown. */
+    public String userName() {
+        return ownerName(USER_NAME, Field.USER_NAME);
+    }
+
+    /** Name of the group that owns the file, empty when unknown. */
+    public String groupName() {
+        return ownerName(GROUP_NAME, Field.GROUP_NAME);
+    }
+
+    private String ownerName(String key, Field field) {
+        return decoded(pax.get(key).orElseGet(() -> block.format() == Format.V7 ? "" : block.text(field)));
+    }
+
+    /** The letter that says what the entry is, {@code '0'} for a file; old archives have NUL for that. */
+    public char type() {
+        return block.type();
     }
 
     /** What the entry is. */

@@ -16,6 +16,7 @@ public final class TarReader implements Closeable {
     private final TarEntries entries;
     private final ArchiveLimits limits;
     private InputStream content = InputStream.nullInputStream();
+    private Optional<TarHeader> current = Optional.empty();
 
     private TarReader(InputStream archive, ArchiveLimits limits) {
         this.archive = archive;
@@ -39,6 +40,7 @@ public final class TarReader implements Closeable {
             entries.skip();
             header = entries.next();
         } while (header.isPresent() && header.get().isGlobal());
+        current = header;
         return header.isPresent() ? Optional.of(open(header.get())) : Optional.empty();
     }
 
@@ -64,6 +66,11 @@ public final class TarReader implements Closeable {
                 EntryName.clean(target.startsWith("/") ? target : EntryName.join(EntryName.parent(name), target));
             case FILE, DIRECTORY, OTHER -> "";
         };
+    }
+
+    /** Everything the archive says about the entry {@link #next} returned last. */
+    public TarHeader header() {
+        return current.orElseThrow(() -> new IllegalStateException("no entry of the tar archive has been read"));
     }
 
     /** The content of the entry {@link #next} returned last, valid until the next call; need not be closed. */

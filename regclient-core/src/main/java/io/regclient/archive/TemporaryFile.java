@@ -11,6 +11,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -46,6 +47,15 @@ public final class TemporaryFile implements Closeable {
     public InputStream read() throws IOException {
         try {
             return new BufferedInputStream(new Input(Files.newInputStream(path)), BUFFER_BYTES);
+        } catch (IOException e) {
+            throw reading(e);
+        }
+    }
+
+    /** Opens the file at any position; the caller closes the channel. */
+    public SeekableByteChannel channel() throws IOException {
+        try {
+            return Files.newByteChannel(path);
         } catch (IOException e) {
             throw reading(e);
         }

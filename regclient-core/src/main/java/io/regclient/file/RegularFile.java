@@ -20,7 +20,7 @@ public final class RegularFile {
 
     /** Names of what is open, for example by {@code <(program)} of a shell. */
     private static final List<Path> OPEN_ALREADY =
-            List.of(Path.of("/dev/fd"), Path.of("/dev/stdin"), Path.of("/proc/self/fd"));
+            List.of(Path.of("/dev/fd"), Path.of("/dev/stdin"), Path.of("/dev/stdout"), Path.of("/proc/self/fd"));
 
     private static final int TYPE_BITS = 0170000;
     private static final int PIPE = 0010000;

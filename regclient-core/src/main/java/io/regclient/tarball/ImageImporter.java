@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.tarball;
 
+import io.regclient.archive.ArchiveLimits;
 import io.regclient.archive.ChannelSource;
+import io.regclient.archive.TemporaryFile;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
@@ -9,8 +11,12 @@ import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.Guard;
 import io.regclient.scheme.Scheme;
+import io.regclient.stream.LimitedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +51,24 @@ public final class ImageImporter {
             return new Run(target, tar, options).finish();
         } catch (RegistryException e) {
             throw e.withContext("failed to import " + target.commonName());
+        }
+    }
+
+    /**
+     * Like {@link #importImage(Ref, SeekableByteChannel, ImportOptions)}, from a stream that can be read only once.
+     *
+     * @param archive is not closed
+     * @param temporary directory for a copy of the archive, which may have {@link ArchiveLimits#maxBytes} bytes
+     */
+    public Descriptor importImage(Ref target, InputStream archive, Path temporary, ImportOptions options)
+            throws IOException {
+        try (TemporaryFile copy = TemporaryFile.create(temporary)) {
+            try (OutputStream out = copy.write()) {
+                new LimitedInputStream(archive, options.limits().maxBytes(), "the tar file").transferTo(out);
+            }
+            try (SeekableByteChannel channel = copy.channel()) {
+                return importImage(target, channel, options);
+            }
         }
     }
 

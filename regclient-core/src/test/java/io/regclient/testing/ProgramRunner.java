@@ -25,7 +25,7 @@ public final class ProgramRunner {
                     PrintStream err = new PrintStream(both(call.err(), errCopy), true, StandardCharsets.UTF_8);
                     return program.run(
                             call.args(),
-                            new Streams(call.out(), err, call.in(), false),
+                            new Streams(call.out(), err, call.in(), false, false),
                             Environment.of(call.environment(), call.directory(), call.directory()));
                 },
                 directory);

@@ -2,8 +2,12 @@
 package io.regclient.kit.cli;
 
 import io.regclient.config.Environment;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -22,6 +26,20 @@ public record Invocation(List<String> arguments, GlobalFlags globals, Streams st
 
     public String argument(int index) {
         return arguments.get(index);
+    }
+
+    /**
+     * The file a word of the command line names, seen from the working directory.
+     *
+     * @throws RegistryException of kind INVALID_INPUT for what cannot be the name of a file
+     */
+    public Path file(String name) throws RegistryException {
+        try {
+            return environment.workingDirectory().resolve(name);
+        } catch (InvalidPathException e) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, "invalid name of a file \"" + name + "\": " + e.getReason(), e);
+        }
     }
 
     /** The command's result goes here and nowhere else. */

@@ -18,9 +18,10 @@ import java.nio.file.Path;
  * @param out results
  * @param err errors, logs and progress
  * @param in input
+ * @param outIsTerminal stdout is for a person, not for content
  * @param errIsTerminal a person is watching stderr
  */
-public record Streams(PrintStream out, PrintStream err, InputStream in, boolean errIsTerminal) {
+public record Streams(PrintStream out, PrintStream err, InputStream in, boolean outIsTerminal, boolean errIsTerminal) {
 
     /** The streams of this process: UTF-8 always, results buffered until the command ends. */
     public static Streams ofProcess() {
@@ -29,16 +30,16 @@ public record Streams(PrintStream out, PrintStream err, InputStream in, boolean 
                 false,
                 StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        return new Streams(out, err, System.in, isTerminal("/proc/self/fd/2"));
+        return new Streams(out, err, System.in, isTerminal("/proc/self/fd/1"), isTerminal("/proc/self/fd/2"));
     }
 
     /** No input, and whatever is written is dropped. */
     public static Streams silent() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return new Streams(nowhere, nowhere, InputStream.nullInputStream(), false);
+        return new Streams(nowhere, nowhere, InputStream.nullInputStream(), false, false);
     }
 
-    /** Java can only ask for stdin and stdout together; the kernel's link tells about stderr alone. */
+    /** Java can only ask for stdin and stdout together; the kernel's link tells about one of them alone. */
     private static boolean isTerminal(String descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of(descriptor)).toString();

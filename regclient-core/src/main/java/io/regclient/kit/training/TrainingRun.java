@@ -139,7 +139,7 @@ public final class TrainingRun {
     private int run(List<String> words) {
         byte[] input = (PASSWORD + "\n").getBytes(StandardCharsets.UTF_8);
         Streams silent = Streams.silent();
-        Streams streams = new Streams(silent.out(), silent.err(), new ByteArrayInputStream(input), false);
+        Streams streams = new Streams(silent.out(), silent.err(), new ByteArrayInputStream(input), false, false);
         return program.run(words, streams, Environment.of(variables, directory, directory));
     }
 

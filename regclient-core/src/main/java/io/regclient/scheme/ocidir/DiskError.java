@@ -3,14 +3,10 @@ package io.regclient.scheme.ocidir;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.file.LockFile;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.util.Optional;
 
 /** Failures of the local disk as one line: what was tried, on which file, why. */
 final class DiskError {
@@ -33,15 +29,6 @@ final class DiskError {
 
     private static String reason(IOException failure) {
         String file = failure instanceof FileSystemException e && e.getFile() != null ? e.getFile() + ": " : "";
-        return file
-                + switch (failure) {
-                    case NoSuchFileException e -> "no such file or directory";
-                    case AccessDeniedException e -> "permission denied";
-                    case FileAlreadyExistsException e -> "file exists";
-                    case NotDirectoryException e -> "not a directory";
-                    case FileSystemException e ->
-                        Optional.ofNullable(e.getReason()).orElse("file system error");
-                    default -> RegistryException.describe(failure);
-                };
+        return file + FileFailure.reason(failure);
     }
 }

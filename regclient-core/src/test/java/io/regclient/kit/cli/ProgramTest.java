@@ -86,6 +86,7 @@ class ProgramTest {
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(new byte[0]),
+                false,
                 false);
         Program program = Program.configured(tree());
         int code = program.run(List.of(args), streams, Environment.of(Map.of(), Path.of("/"), Path.of("/")));

@@ -42,6 +42,7 @@ class TemplateOutputTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(new byte[0]),
+                false,
                 false);
         Invocation invocation = new Invocation(
                 List.of(), new GlobalFlags("WARN", false), streams, Environment.of(Map.of(), directory, directory));
