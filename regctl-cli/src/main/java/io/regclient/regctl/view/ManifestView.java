@@ -66,7 +66,7 @@ public final class ManifestView {
                 .method("GetMediaType", descriptor::mediaType)
                 .method("GetSize", descriptor::size)
                 .method("GetRef", () -> ReferenceView.of(ref))
-                .method("GetRateLimit", () -> rateLimit(limit))
+                .method("GetRateLimit", () -> RateLimitView.of(limit))
                 .method("HasRateLimit", limit::set)
                 .method("RawHeaders", () -> headers);
     }
@@ -155,17 +155,6 @@ public final class ManifestView {
             case MediaType.DOCKER_SCHEMA1_SIGNED -> "docker1SignedManifest";
             default -> "docker1Manifest";
         };
-    }
-
-    /** Rate limit as an object (contract regctl 9.6.12). */
-    static TemplateObject rateLimit(RateLimit limit) {
-        return TemplateObject.struct("types.RateLimit")
-                .field("Remain", limit.remain())
-                .field("Limit", limit.limit())
-                .field("Reset", limit.reset())
-                .field("Set", limit.set())
-                .field("Policies", limit.policies())
-                .build();
     }
 
     private static String text(Manifest manifest) {

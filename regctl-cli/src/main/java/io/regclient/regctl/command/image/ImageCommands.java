@@ -14,6 +14,16 @@ public final class ImageCommands {
     private ImageCommands() {}
 
     private static List<CommandNode> all() {
-        return List.of(ImageCopy.COMMAND, ManifestHeadCommand.OF_IMAGE, ImageInspect.COMMAND, ManifestGet.OF_IMAGE);
+        return List.of(
+                ImageCheckBase.COMMAND,
+                ImageCopy.COMMAND,
+                ImageCreate.COMMAND,
+                ManifestHeadCommand.OF_IMAGE,
+                ImageExport.COMMAND,
+                ImageGetFile.COMMAND,
+                ImageImport.COMMAND,
+                ImageInspect.COMMAND,
+                ManifestGet.OF_IMAGE,
+                ImageRateLimit.COMMAND);
     }
 }
