@@ -40,7 +40,9 @@ public final class Program {
 
     /** Runs a command line on the streams of this process and tells the exit code. */
     public int run(String... args) {
-        return run(List.of(args), Streams.ofProcess(), Environment.ofProcess());
+        Streams streams = Streams.ofProcess();
+        new LostThread(streams.err()).install();
+        return run(List.of(args), streams, Environment.ofProcess());
     }
 
     /**
