@@ -43,6 +43,14 @@ public record PackagedProgram(Path launcher, Map<String, String> environment) {
         return new PackagedProgram(launcher, more);
     }
 
+    /** Starts the program and lets it run; what it prints goes to a file. */
+    public Process start(Path output, String... arguments) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command(arguments)).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
     /** Runs the program to its end. */
     public ExternalProgram run(String... arguments) throws IOException {
         return ExternalProgram.run(command(arguments), environment);
