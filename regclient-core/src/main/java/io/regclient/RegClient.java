@@ -67,9 +67,9 @@ public final class RegClient implements AutoCloseable {
         return new Images(schemes, copier, workshop);
     }
 
-    /** The catalog of a registry. */
+    /** Whole repositories, and the catalog of a registry. */
     public Repositories repos() {
-        return new Repositories(registries);
+        return new Repositories(registries, schemes, copier);
     }
 
     /**

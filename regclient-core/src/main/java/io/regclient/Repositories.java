@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient;
 
+import io.regclient.copy.CopyResult;
+import io.regclient.copy.RepoCopier;
+import io.regclient.copy.RepoCopyOptions;
 import io.regclient.error.RegistryException;
 import io.regclient.model.RepoList;
+import io.regclient.ref.Ref;
 import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.SchemeSet;
 import io.regclient.scheme.registry.RegistryScheme;
 import java.io.IOException;
+import java.util.List;
 
 /** The repositories of registries: {@link RegClient#repos}, which says how its methods fail. */
 public final class Repositories {
     private final RegistryScheme registries;
+    private final SchemeSet schemes;
+    private final SharedCopier copier;
 
-    Repositories(RegistryScheme registries) {
+    Repositories(RegistryScheme registries, SchemeSet schemes, SharedCopier copier) {
         this.registries = registries;
+        this.schemes = schemes;
+        this.copier = copier;
     }
 
     /**
@@ -24,5 +34,18 @@ public final class Repositories {
      */
     public RepoList list(String registry, ListOptions page) throws IOException {
         return Operations.call(() -> registries.listRepos(registry, page));
+    }
+
+    /**
+     * Copies the tags of a repository, several at the same time; the first failure ends the others, and what was copied
+     * stays (regctl 9.10.1).
+     *
+     * @return what became of each tag
+     * @throws RegistryException of kind INVALID_REFERENCE, before anything is copied, for a name that is no tag
+     */
+    public List<CopyResult> copy(Ref source, Ref target, RepoCopyOptions options) throws IOException {
+        schemes.ofRepo(source);
+        schemes.ofRepo(target);
+        return Operations.call(() -> new RepoCopier(schemes, copier.get()).copy(source, target, options));
     }
 }

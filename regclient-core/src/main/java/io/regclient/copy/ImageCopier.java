@@ -51,11 +51,29 @@ public final class ImageCopier implements AutoCloseable {
      * @throws RegistryException the first real failure; siblings of the failed part are canceled
      */
     public CopyResult copy(Ref source, Ref target, CopyOptions options) throws IOException {
-        CopyRun run = new CopyRun(schemes, blobCopier, threads.lane(width, surroundings.get()), options);
-        Ref referrers = options.referrerTarget().orElse(target);
-        try (Guard _ = schemes.of(target).guard(target);
-                Guard _ = schemes.of(referrers).guard(referrers)) {
-            return run.run(source, target);
+        return session().copy(source, target, options);
+    }
+
+    /** For copies that belong together: at no time they have more calls under way than one copy would have. */
+    Session session() {
+        return new Session(threads.lane(width, surroundings.get()));
+    }
+
+    /** Copies that share their threads. */
+    final class Session {
+        private final IoThreads.Lane lane;
+
+        private Session(IoThreads.Lane lane) {
+            this.lane = lane;
+        }
+
+        CopyResult copy(Ref source, Ref target, CopyOptions options) throws IOException {
+            CopyRun run = new CopyRun(schemes, blobCopier, lane, options);
+            Ref referrers = options.referrerTarget().orElse(target);
+            try (Guard _ = schemes.of(target).guard(target);
+                    Guard _ = schemes.of(referrers).guard(referrers)) {
+                return run.run(source, target);
+            }
         }
     }
 

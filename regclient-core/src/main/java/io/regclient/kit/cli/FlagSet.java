@@ -45,7 +45,11 @@ public final class FlagSet {
 
     /** A whole number, decimal or with a Go base prefix such as {@code 0x10}. */
     public Flag<Long> number(String name, String usage) {
-        return single(name, "int", usage, 0L, FlagValues::number);
+        return number(name, 0, usage);
+    }
+
+    public Flag<Long> number(String name, long defaultValue, String usage) {
+        return single(name, "int", usage, defaultValue, FlagValues::number);
     }
 
     /** A whole number that is not negative. */

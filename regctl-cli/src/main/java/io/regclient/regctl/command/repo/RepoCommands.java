@@ -12,6 +12,6 @@ public final class RepoCommands {
     private RepoCommands() {}
 
     private static List<CommandNode> all() {
-        return List.of(RepoLs.COMMAND);
+        return List.of(RepoCopy.COMMAND, RepoLs.COMMAND);
     }
 }
