@@ -76,6 +76,6 @@ public final class HostileNames {
     /** The text has no character that controls a terminal, but ends of lines and tabs, or the direction of text. */
     public static boolean isVisible(String text) {
         return text.chars()
-                .noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t' || DIRECTING.indexOf(c) >= 0);
+                .noneMatch(c -> (Character.isISOControl(c) && c != '\n' && c != '\t') || DIRECTING.indexOf(c) >= 0);
     }
 }

@@ -16,8 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +66,11 @@ final class SoakEntries implements AutoCloseable {
     private final HostileProxy hostile = HostileProxy.before(lying);
     private final RawServer babbling;
     private final ServerSocket hanging;
-    private final Map<Kind, List<String>> newest = new EnumMap<>(Kind.class);
+
+    /** Digest of the newest image of a repository. */
+    private final Map<String, String> newest = new HashMap<>();
+
+    private int images;
 
     SoakEntries(Path directory) throws IOException {
         layouts = directory.resolve("layouts");
@@ -82,21 +85,19 @@ final class SoakEntries implements AutoCloseable {
         hanging = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         slow.faults().on("*", "", new Fault.Delay(Duration.ofSeconds(1)));
         for (Kind kind : Kind.values()) {
-            newest.put(kind, new ArrayList<>());
             for (int i = 0; i < kind.count; i++) {
-                newest.get(kind).add("");
-                publish(kind, i, i);
+                publish(kind, i);
             }
         }
     }
 
-    private void publish(Kind kind, int number, int version) {
+    private void publish(Kind kind, int number) {
         if (kind == Kind.BABBLING || kind == Kind.HANGING) {
             return;
         }
-        SampleImage image = ImageFixture.small(kind.ordinal() + Kind.values().length * version);
+        SampleImage image = ImageFixture.small(++images);
         source(kind).put(kind.repository(number), image, TAG);
-        newest.get(kind).set(number, image.digest().toString());
+        newest.put(kind.repository(number), image.digest().toString());
     }
 
     private InProcessRegistry source(Kind kind) {
@@ -142,7 +143,7 @@ final class SoakEntries implements AutoCloseable {
     void change(int step) {
         for (Kind kind : Kind.values()) {
             if (step % (kind == Kind.SLOW ? 20 : 4) == 0) {
-                publish(kind, Math.floorMod(step * 7, kind.count), kind.count + step);
+                publish(kind, Math.floorMod(step * 7, kind.count));
             }
         }
         hostile.attack(step, 0, 3);
@@ -179,8 +180,7 @@ final class SoakEntries implements AutoCloseable {
                 Path layout = targetLayout(kind, i);
                 boolean served = Files.exists(layout.resolve("index.json"))
                         && DigestWalk.layoutTags(layout).contains(TAG)
-                        && DigestWalk.layoutTag(layout, TAG)
-                                .equals(newest.get(kind).get(i));
+                        && DigestWalk.layoutTag(layout, TAG).equals(newest.get(kind.repository(i)));
                 if (!served) {
                     return false;
                 }

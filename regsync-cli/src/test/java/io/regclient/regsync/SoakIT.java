@@ -38,7 +38,7 @@ class SoakIT {
     /** What is promised; the median of all outages has to hold it, a single one may fall into a pause of the machine. */
     private static final Duration RESUMES_WITHIN = Duration.ofSeconds(5);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int END_SECONDS = 30;
     private static final long MIB = 1 << 20;
 

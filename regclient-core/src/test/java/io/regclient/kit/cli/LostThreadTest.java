@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.testing.ExternalProgram;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
@@ -32,10 +31,11 @@ class LostThreadTest {
         }
 
         private static int fill() {
-            List<long[]> all = new ArrayList<>();
-            while (true) {
-                all.add(new long[1 << 16]);
+            long[][] all = new long[1 << 12][];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = new long[1 << 16];
             }
+            return all.length;
         }
 
         private static int waitFor(boolean memory) throws IOException {
