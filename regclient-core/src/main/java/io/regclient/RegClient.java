@@ -67,6 +67,11 @@ public final class RegClient implements AutoCloseable {
         return new Images(schemes, copier, workshop);
     }
 
+    /** Artifacts: files, and what they are about. */
+    public Artifacts artifacts() {
+        return new Artifacts(schemes, workshop.temporary());
+    }
+
     /** Whole repositories, and the catalog of a registry. */
     public Repositories repos() {
         return new Repositories(registries, schemes, copier);

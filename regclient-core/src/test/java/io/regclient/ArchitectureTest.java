@@ -88,7 +88,11 @@ class ArchitectureTest {
             Map.entry(
                     "copy",
                     List.of("scheme", "config", "ref", "model", "stream", "digest", "throttle", "time", "error")),
-            Map.entry("image", List.of("scheme", "archive", "config", "ref", "model", "stream", "digest", "error")),
+            Map.entry(
+                    "image",
+                    List.of(
+                            "copy", "scheme", "config", "archive", "file", "ref", "model", "stream", "digest",
+                            "error")),
             Map.entry("tarball", List.of("scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
             Map.entry("mod.layer", List.of("archive", "model", "stream", "digest", "error")),
             Map.entry(

@@ -62,4 +62,16 @@ public final class ManifestLookup {
     public Ref resolve(Ref ref, Platform platform) throws IOException {
         return new PlatformSelection(schemes.ofVersion(ref), platform).resolve(ref);
     }
+
+    /**
+     * The reference with the digest of its manifest, or of an index that of the platform's, and without its tag. At most
+     * a HEAD, with a platform a GET and perhaps a HEAD.
+     */
+    public Ref toDigest(Ref ref, Optional<Platform> platform) throws IOException {
+        Ref resolved = platform.isPresent() ? resolve(ref, platform.get()) : ref;
+        return resolved.digest().isPresent()
+                ? ref.withDigest(resolved.requireDigest())
+                : ref.withDigest(
+                        describe(ref, Optional.empty()).descriptor().digest().orElseThrow());
+    }
 }

@@ -5,6 +5,7 @@ import io.regclient.kit.cli.CommandGroup;
 import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
+import io.regclient.regctl.command.artifact.ArtifactCommands;
 import io.regclient.regctl.command.image.ImageCommands;
 import io.regclient.regctl.command.manifest.ManifestCommands;
 import io.regclient.regctl.command.registry.RegistryCommands;
@@ -21,6 +22,7 @@ public final class Regctl {
 
     private static List<CommandNode> commands() {
         return List.of(
+                ArtifactCommands.GROUP,
                 ImageCommands.GROUP,
                 ManifestCommands.GROUP,
                 RegistryCommands.GROUP,

@@ -22,6 +22,8 @@ class ArchitectureTest {
             List.of(),
             "command",
             List.of("view"),
+            "command.artifact",
+            List.of("command", "view"),
             "command.image",
             List.of("command", "command.manifest", "view"),
             "command.manifest",

@@ -2,6 +2,7 @@
 package io.regclient.kit.view;
 
 import io.regclient.error.RegistryException;
+import io.regclient.kit.template.value.ObjectBuilder;
 import io.regclient.kit.template.value.ParameterType;
 import io.regclient.kit.template.value.TemplateFunction;
 import io.regclient.kit.template.value.TemplateObject;
@@ -9,9 +10,13 @@ import io.regclient.ref.LayoutRef;
 import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
 import java.util.List;
+import java.util.Optional;
 
 /** A reference as templates see it (contract regctl 7.7, regsync 5). */
 public final class ReferenceView {
+    private static final List<String> FIELDS =
+            List.of("Scheme", "Reference", "Registry", "Repository", "Tag", "Digest", "Path");
+
     private ReferenceView() {}
 
     /** The template object of a reference. */
@@ -35,6 +40,22 @@ public final class ReferenceView {
                 .method("SetDigest", changed(digest -> ref.withDigest(digest)))
                 .method("AddDigest", changed(digest -> ref.addDigest(digest)))
                 .method("ToReg", () -> of(ref instanceof LayoutRef l ? l.toRegistry() : ref))
+                .build();
+    }
+
+    /** The template object of a reference that may not be set: then all its fields are empty texts. */
+    public static TemplateObject of(Optional<Ref> ref) {
+        if (ref.isPresent()) {
+            return of(ref.get());
+        }
+        ObjectBuilder zero = TemplateObject.struct("ref.Ref");
+        for (String field : FIELDS) {
+            zero.field(field, "");
+        }
+        return zero.method("CommonName", () -> "")
+                .method("IsSet", () -> false)
+                .method("IsSetRepo", () -> false)
+                .method("IsZero", () -> true)
                 .build();
     }
 

@@ -6,6 +6,7 @@ import io.regclient.json.JsonWriter;
 import io.regclient.model.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,11 @@ import java.util.Optional;
  * manifest with an artifact type and an empty config. Not thread-safe.
  */
 public final class SampleArtifactBuilder {
+    private static final String TITLE = "org.opencontainers.image.title";
+
     private final String artifactType;
     private final List<SampleImage.Content> content = new ArrayList<>();
+    private final Map<Integer, String> titles = new HashMap<>();
     private final Map<String, String> annotations = new LinkedHashMap<>();
     private DigestAlgorithm algorithm = DigestAlgorithm.SHA256;
     private Optional<SampleImage> subject = Optional.empty();
@@ -29,6 +33,13 @@ public final class SampleArtifactBuilder {
     /** Adds a blob of content; without any the artifact holds the empty blob. */
     public SampleArtifactBuilder blob(String mediaType, String text) {
         content.add(SampleImage.Content.of(mediaType, algorithm, text.getBytes(StandardCharsets.UTF_8)));
+        return this;
+    }
+
+    /** Adds a file under its name; the name is the title of its blob. */
+    public SampleArtifactBuilder file(String name, String mediaType, byte[] bytes) {
+        content.add(SampleImage.Content.of(mediaType, algorithm, bytes));
+        titles.put(content.size() - 1, name);
         return this;
     }
 
@@ -58,7 +69,7 @@ public final class SampleArtifactBuilder {
         json.put("mediaType", MediaType.OCI_MANIFEST);
         json.put("artifactType", artifactType);
         json.put("config", SampleJson.descriptor(empty));
-        json.put("layers", SampleJson.descriptors(layers));
+        json.put("layers", layers(layers));
         subject.ifPresent(s -> json.put("subject", SampleJson.descriptor(s.root())));
         SampleJson.putUnlessEmpty(json, "annotations", annotations);
         List<SampleImage.Content> blobs = new ArrayList<>(List.of(empty));
@@ -68,5 +79,17 @@ public final class SampleArtifactBuilder {
                 blobs,
                 List.of(SampleImage.Content.of(MediaType.OCI_MANIFEST, algorithm, JsonWriter.compact(json))),
                 List.of());
+    }
+
+    private List<Object> layers(List<SampleImage.Content> layers) {
+        List<Object> json = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Map<String, Object> layer = new LinkedHashMap<>(SampleJson.descriptor(layers.get(i)));
+            if (titles.containsKey(i)) {
+                layer.put("annotations", Map.of(TITLE, titles.get(i)));
+            }
+            json.add(layer);
+        }
+        return json;
     }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class Destination {
     /** Stands for standard output. */
-    private static final String STANDARD = "-";
+    public static final String STANDARD = "-";
 
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -49,7 +49,11 @@ public final class Destination {
      * @throws RegistryException of kind INVALID_INPUT for what is no name of a file
      */
     public static Destination of(Invocation invocation, int argument) throws RegistryException {
-        String name = argument < invocation.arguments().size() ? invocation.argument(argument) : STANDARD;
+        return of(invocation, argument < invocation.arguments().size() ? invocation.argument(argument) : STANDARD);
+    }
+
+    /** The place of a name, in the same way. */
+    public static Destination of(Invocation invocation, String name) throws RegistryException {
         Optional<Path> file = name.equals(STANDARD) ? Optional.empty() : Optional.of(invocation.file(name));
         return new Destination(invocation.out(), file);
     }

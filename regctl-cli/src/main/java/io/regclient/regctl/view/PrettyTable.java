@@ -6,9 +6,12 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
+import io.regclient.model.ReferrerList;
+import io.regclient.ref.Ref;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The two-column output of manifests: labels padded to the longest one of the whole output (contract regctl 7.5). */
@@ -49,6 +52,26 @@ public final class PrettyTable {
         return table.toString();
     }
 
+    /**
+     * The pretty form of what refers to a manifest.
+     *
+     * @param subject with its digest
+     * @param source repository that was asked, where it is not that of the subject
+     */
+    static String ofReferrers(Ref subject, Optional<Ref> source, ReferrerList list) {
+        PrettyTable table = new PrettyTable();
+        table.add("Subject:", subject.commonName());
+        source.ifPresent(ref -> table.add("Source:", ref.commonName()));
+        table.add("", "");
+        table.add("Referrers:", "");
+        Ref repo = source.orElse(subject).withoutVersion();
+        for (Descriptor referrer : list.descriptors()) {
+            table.addEntry(repo.commonName(), referrer);
+        }
+        table.addAnnotations("", list.annotations());
+        return table.toString();
+    }
+
     private void addImage(Manifest manifest) {
         long total =
                 manifest.layers().stream().mapToLong(d -> Math.max(d.size(), 0)).sum();
@@ -71,10 +94,14 @@ public final class PrettyTable {
         add("Manifests:", "");
         String base = name.replaceFirst("@.*", "");
         for (Descriptor entry : entries) {
-            add("", "");
-            add("  Name:", base + "@" + entry.digest().map(Digest::toString).orElse(""));
-            addDescriptor("  ", entry);
+            addEntry(base, entry);
         }
+    }
+
+    private void addEntry(String repository, Descriptor entry) {
+        add("", "");
+        add("  Name:", repository + "@" + entry.digest().map(Digest::toString).orElse(""));
+        addDescriptor("  ", entry);
     }
 
     private void addDescriptor(String indent, Descriptor descriptor) {
