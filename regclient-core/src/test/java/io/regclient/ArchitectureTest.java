@@ -39,6 +39,7 @@ class ArchitectureTest {
             Map.entry("file", List.of()),
             Map.entry("json", List.of("error")),
             Map.entry("digest", List.of("error")),
+            Map.entry("diff", List.of("error")),
             Map.entry("observe", List.of()),
             Map.entry("throttle", List.of("time", "error")),
             Map.entry("ref", List.of("digest", "error")),

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * byte form of contract JS-1. Callers that need sorted keys pass {@link Json#sorted}.
  */
 public final class JsonWriter {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final BigDecimal SMALL = new BigDecimal("1e-6");
     private static final BigDecimal LARGE = new BigDecimal("1e21");
 
@@ -155,11 +154,12 @@ public final class JsonWriter {
     }
 
     private void unicode(char c) {
-        out.append("\\u")
-                .append(HEX[c >> 12 & 15])
-                .append(HEX[c >> 8 & 15])
-                .append(HEX[c >> 4 & 15])
-                .append(HEX[c & 15]);
+        VisibleText.appendEscape(out, c);
+    }
+
+    /** True for what the style with HTML escapes writes as an escape. */
+    static boolean isHtml(char c) {
+        return c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029';
     }
 
     /**

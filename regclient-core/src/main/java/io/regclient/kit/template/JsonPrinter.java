@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.template;
 
+import io.regclient.json.JsonLayout;
 import io.regclient.json.JsonStyle;
 import io.regclient.json.JsonWriter;
 import io.regclient.kit.template.value.Absent;
@@ -20,8 +21,6 @@ import java.util.Optional;
  * (contract regctl 7.2).
  */
 final class JsonPrinter {
-    private static final String INDENT = "  ";
-
     private final StringBuilder out = new StringBuilder();
 
     private JsonPrinter() {}
@@ -35,7 +34,7 @@ final class JsonPrinter {
     /** JSON indented by two blanks and with a line break at the end; empty for a value without a JSON form. */
     static String pretty(Object value) throws IOException {
         JsonPrinter writer = new JsonPrinter();
-        return writer.value(value) ? indented(writer.out) + "\n" : "";
+        return writer.value(value) ? JsonLayout.indented(writer.out) + "\n" : "";
     }
 
     /** Writes a value; answers whether it has a JSON form. */
@@ -82,23 +81,8 @@ final class JsonPrinter {
     }
 
     private boolean raw(JsonText json) {
-        if (json.text().isBlank()) {
-            return false;
-        }
-        boolean inString = false;
-        for (int i = 0; i < json.text().length(); i++) {
-            char c = json.text().charAt(i);
-            if (inString || " \t\r\n".indexOf(c) < 0) {
-                out.append(c);
-            }
-            if (inString && c == '\\') {
-                i++;
-                out.append(json.text(), i, Math.min(i + 1, json.text().length()));
-            } else if (c == '"') {
-                inString = !inString;
-            }
-        }
-        return true;
+        out.append(JsonLayout.compact(json.text(), JsonStyle.COMPACT_PLAIN));
+        return !json.text().isBlank();
     }
 
     private boolean struct(TemplateObject object) throws IOException {
@@ -171,38 +155,5 @@ final class JsonPrinter {
 
     private void string(String text) {
         out.append(JsonWriter.quoted(text, JsonStyle.COMPACT_PLAIN));
-    }
-
-    /** Adds line breaks and indentation to JSON without white space; empty objects and lists stay on one line. */
-    private static String indented(CharSequence json) {
-        StringBuilder out = new StringBuilder();
-        int depth = 0;
-        boolean inString = false;
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (inString || c == '"') {
-                out.append(c);
-                inString = c != '"' || !inString;
-                if (inString && c == '\\') {
-                    out.append(json.charAt(++i));
-                }
-                continue;
-            }
-            boolean opens = c == '{' || c == '[';
-            boolean closes = c == '}' || c == ']';
-            boolean empty = closes && "{[".indexOf(json.charAt(i - 1)) >= 0;
-            depth += opens ? 1 : closes ? -1 : 0;
-            if (closes && !empty) {
-                out.append('\n').append(INDENT.repeat(depth));
-            }
-            out.append(c);
-            boolean emptyFollows = opens && i + 1 < json.length() && "}]".indexOf(json.charAt(i + 1)) >= 0;
-            if (c == ',' || (opens && !emptyFollows)) {
-                out.append('\n').append(INDENT.repeat(depth));
-            } else if (c == ':') {
-                out.append(' ');
-            }
-        }
-        return out.toString();
     }
 }
