@@ -41,6 +41,12 @@ public final class Blobs {
         return Operations.call(() -> scheme.probeBlob(repo, blob));
     }
 
+    /** Like {@link #probe}, but there must be a blob: the failure says what is missing. */
+    public BlobHead requireHead(Ref repo, Descriptor blob) throws IOException {
+        Scheme scheme = schemes.ofRepo(repo);
+        return Operations.call(() -> scheme.requireBlob(repo, blob));
+    }
+
     /**
      * Upstream {@code BlobGet}, from the registry or a URL of the descriptor (BL-2). The caller closes the stream; until
      * then it holds a slot of the host (CO-1). Size and digest are checked at its end (VD-1).

@@ -19,7 +19,7 @@ final class ManifestParser {
     static Manifest parse(String mediaType, Optional<Digest> expected, byte[] raw) throws RegistryException {
         String announced = MediaType.base(mediaType);
         if (!announced.isEmpty() && !MediaType.isManifest(announced)) {
-            throw unsupported("unsupported media type \"" + mediaType + "\" of a manifest");
+            throw unsupported("unsupported media type: \"" + mediaType + "\"");
         }
         boolean payloadDigest = announced.isEmpty() || announced.equals(MediaType.DOCKER_SCHEMA1_SIGNED);
         if (!payloadDigest) {
@@ -29,7 +29,8 @@ final class ManifestParser {
         String type = announced.isEmpty() ? fromBody(body) : announced;
         String stated = body.string("mediaType");
         if (!stated.isEmpty() && !stated.equals(type)) {
-            throw unsupported("manifest contains media type \"" + stated + "\", expected \"" + type + "\"");
+            throw unsupported("manifest contains an unexpected media type: expected \"" + type + "\", received \""
+                    + stated + "\"");
         }
         byte[] payload = type.equals(MediaType.DOCKER_SCHEMA1_SIGNED) ? SignedPayload.of(raw, body) : raw;
         return build(Descriptor.of(type, verify(expected, payload), payload.length), body, raw);
@@ -51,7 +52,7 @@ final class ManifestParser {
         String stated = body.string("mediaType");
         if (!stated.isEmpty()) {
             if (!MediaType.isManifest(stated)) {
-                throw unsupported("unsupported media type \"" + stated + "\" of a manifest");
+                throw unsupported("unsupported media type: \"" + stated + "\"");
             }
             return stated;
         }
@@ -70,7 +71,8 @@ final class ManifestParser {
                     ? MediaType.DOCKER_MANIFEST
                     : MediaType.OCI_MANIFEST;
         }
-        throw unsupported("manifest without media type, and its content does not tell the type");
+        throw unsupported(
+                "unsupported media type: \"\": the manifest states none, and its content does not tell the type");
     }
 
     private static boolean firstIsDocker(JsonObject body, String list) throws RegistryException {

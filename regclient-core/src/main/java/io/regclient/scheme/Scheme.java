@@ -33,6 +33,14 @@ public interface Scheme extends AutoCloseable {
         return headBlob(repo, blob).map(found -> new BlobHead(found, Map.of()));
     }
 
+    /** Like {@link #probeBlob}, but there must be a blob: the failure says what is missing. */
+    default BlobHead requireBlob(Ref repo, Descriptor blob) throws IOException {
+        String digest = blob.digest().map(Digest::toString).orElse("");
+        return probeBlob(repo, blob)
+                .orElseThrow(() -> RegistryException.of(
+                        ErrorKind.NOT_FOUND, "blob " + digest + " not found in " + repo.commonName()));
+    }
+
     /** Opens a blob; size and digest are verified while it is read. The caller closes the reader. */
     BlobReader getBlob(Ref repo, Descriptor blob) throws IOException;
 

@@ -3,6 +3,7 @@ package io.regclient.kit.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a command tells about itself.
@@ -23,8 +24,9 @@ public record CommandHelp(String summary, String description, List<Example> exam
      *
      * @param purpose what it does, in a few words
      * @param arguments what follows the words of the command
+     * @param input what it reads from stdin, where that matters
      */
-    public record Example(String purpose, List<String> arguments) {
+    public record Example(String purpose, List<String> arguments, Optional<String> input) {
         /** Stands for a registry with the sample images. */
         public static final String HOST = "registry.example.org";
 

@@ -3,6 +3,7 @@ package io.regclient.kit.cli;
 
 import io.regclient.kit.cli.CommandHelp.Example;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -43,7 +44,12 @@ public record CommandLeaf(
 
     /** Shows a use of the command; see {@link Example}. */
     public CommandLeaf withExample(String purpose, String... words) {
-        return with(help.withExample(new Example(purpose, List.of(words))));
+        return with(help.withExample(new Example(purpose, List.of(words), Optional.empty())));
+    }
+
+    /** Shows a use of the command that reads a text from stdin. */
+    public CommandLeaf withExampleReading(String purpose, String input, String... words) {
+        return with(help.withExample(new Example(purpose, List.of(words), Optional.of(input))));
     }
 
     /**

@@ -57,6 +57,7 @@ final class HelpText {
         for (Example example : examples) {
             text.append("  # ").append(example.purpose()).append("\n  ").append(path.words());
             example.arguments().forEach(word -> text.append(' ').append(quoted(word)));
+            text.append(example.input().isPresent() ? " <FILE" : "");
             text.append('\n');
         }
     }

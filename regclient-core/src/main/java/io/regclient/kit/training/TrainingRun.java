@@ -127,7 +127,7 @@ public final class TrainingRun {
             if (path.getLast() instanceof CommandLeaf leaf) {
                 for (Example example : leaf.help().examples()) {
                     List<String> line = with(with(List.of(flags), words(path)), placed(example.arguments()));
-                    if (run(line) != 0) {
+                    if (run(line, example.input().orElse(PASSWORD + "\n")) != 0) {
                         failed.add(String.join(" ", line));
                     }
                 }
@@ -137,7 +137,11 @@ public final class TrainingRun {
     }
 
     private int run(List<String> words) {
-        byte[] input = (PASSWORD + "\n").getBytes(StandardCharsets.UTF_8);
+        return run(words, PASSWORD + "\n");
+    }
+
+    private int run(List<String> words, String text) {
+        byte[] input = text.getBytes(StandardCharsets.UTF_8);
         Streams silent = Streams.silent();
         Streams streams = new Streams(silent.out(), silent.err(), new ByteArrayInputStream(input), false, false);
         return program.run(words, streams, Environment.of(variables, directory, directory));

@@ -45,6 +45,18 @@ final class BlobApi {
 
     /** HEAD at the registry, then at the descriptor's own URLs (BL-1); empty when nobody has it. */
     Optional<BlobHead> head(RegistryRef repo, Descriptor blob) throws IOException {
+        try {
+            return Optional.of(requireHead(repo, blob));
+        } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Like {@link #head}; kind NOT_FOUND when nobody has it. */
+    BlobHead requireHead(RegistryRef repo, Descriptor blob) throws IOException {
         Digest digest = digest(repo, blob);
         String what = "failed to request blob head, digest " + digest + ", ref " + repo.commonName();
         try (HttpReply reply = Attempt.of(what, () -> look(repo, blob, digest))) {
@@ -52,12 +64,7 @@ final class BlobApi {
                     ? blob
                     : blob.withSize(reply.contentLength().orElse(-1));
             Descriptor typed = found.mediaType().isEmpty() ? found.withMediaType(type(reply)) : found;
-            return Optional.of(new BlobHead(typed, reply.headers()));
-        } catch (RegistryException e) {
-            if (e.kind() == ErrorKind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
+            return new BlobHead(typed, reply.headers());
         }
     }
 

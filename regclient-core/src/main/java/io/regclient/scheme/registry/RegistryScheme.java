@@ -105,6 +105,11 @@ public final class RegistryScheme implements Scheme {
     }
 
     @Override
+    public BlobHead requireBlob(Ref repo, Descriptor blob) throws IOException {
+        return blobs.requireHead(registry(repo).withoutVersion(), blob);
+    }
+
+    @Override
     public BlobReader getBlob(Ref repo, Descriptor blob) throws IOException {
         return blobs.get(registry(repo).withoutVersion(), blob);
     }

@@ -3,6 +3,7 @@ package io.regclient.regctl.command.image;
 
 import io.regclient.kit.cli.CommandGroup;
 import io.regclient.kit.cli.CommandNode;
+import io.regclient.regctl.command.manifest.ManifestDeleteCommand;
 import io.regclient.regctl.command.manifest.ManifestGet;
 import io.regclient.regctl.command.manifest.ManifestHeadCommand;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class ImageCommands {
                 ImageCheckBase.COMMAND,
                 ImageCopy.COMMAND,
                 ImageCreate.COMMAND,
+                ManifestDeleteCommand.OF_IMAGE,
                 ManifestHeadCommand.OF_IMAGE,
                 ImageExport.COMMAND,
                 ImageGetFile.COMMAND,

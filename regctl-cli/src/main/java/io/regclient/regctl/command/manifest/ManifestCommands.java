@@ -12,6 +12,11 @@ public final class ManifestCommands {
     private ManifestCommands() {}
 
     private static List<CommandNode> all() {
-        return List.of(ManifestGet.COMMAND, ManifestHeadCommand.COMMAND);
+        return List.of(
+                ManifestDeleteCommand.COMMAND,
+                ManifestDiff.COMMAND,
+                ManifestGet.COMMAND,
+                ManifestHeadCommand.COMMAND,
+                ManifestPutCommand.COMMAND);
     }
 }
