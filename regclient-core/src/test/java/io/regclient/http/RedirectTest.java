@@ -101,6 +101,35 @@ class RedirectTest {
         assertThat(last.header("Content-Type").isPresent()).isEqualTo(content);
     }
 
+    @ParameterizedTest
+    @DisplayName("RD-1, REF-4: a write is not led to another place, nor replaced by a read")
+    @CsvSource({
+        "DELETE, manifests/v1, 302, /v2/r/manifests/v1",
+        "DELETE, manifests/v1, 307, /v2/victim/manifests/latest",
+        "DELETE, blobs/sha256:0, 308, /v2/victim/blobs/sha256:0",
+        "PUT, manifests/v1, 303, /v2/r/manifests/v1",
+        "PUT, manifests/v1, 307, /v2/victim/manifests/latest",
+        "PUT, manifests/v1, 308, http://127.0.0.2:1/v2/r/manifests/v1",
+        "PUT, blobs/uploads/x, 307, /v2/victim/manifests/latest",
+        "PATCH, blobs/uploads/x, 307, /v2/victim%2Fmanifests%2Flatest"
+    })
+    void refusesToWriteElsewhere(String method, String path, int status, String location) throws IOException {
+        ScriptedServer server = start(seen -> server(seen.path().endsWith(path), status, location));
+        hosts.add("reg", server);
+        try (RegistryHttp http = hosts.client(time).build()) {
+            HttpCall.Builder call = HttpCall.builder(method, "reg", "r", path);
+            if (!method.equals("DELETE")) {
+                call.body(BlobSource.ofBytes("abc".getBytes(StandardCharsets.UTF_8)), 3);
+            }
+            assertThat(failure(http, call.build()).kind()).isEqualTo(ErrorKind.HTTP_REDIRECT_REFUSED);
+        }
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private static Reply server(boolean asked, int status, String location) {
+        return asked ? Reply.status(status).header("Location", location) : Reply.ok("");
+    }
+
     @Test
     @DisplayName("RD-1: HEAD stays HEAD; one-shot content cannot follow a 307")
     void headAndOneShot() throws IOException {

@@ -2,6 +2,7 @@
 package io.regclient.scheme.registry.upload;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.HttpReply;
 import io.regclient.ref.RegistryRef;
@@ -20,13 +21,20 @@ record UploadSession(RegistryRef repo, String url) {
     /**
      * The session an answer names by its Location; empty without the header.
      *
-     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a Location that is too long
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a Location that is too long, of kind
+     *     HTTP_REDIRECT_REFUSED for one that is the place of a manifest
      */
     static Optional<UploadSession> of(RegistryRef repo, HttpReply reply) throws RegistryException {
         String location = reply.header("Location").orElse("").trim();
-        return location.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new UploadSession(repo, Location.ofHeader("Location", reply.url(), location)));
+        if (location.isEmpty()) {
+            return Optional.empty();
+        }
+        String url = Location.ofHeader("Location", reply.url(), location);
+        if (Location.isManifest(url)) {
+            throw RegistryException.of(
+                    ErrorKind.HTTP_REDIRECT_REFUSED, "the registry names a manifest as the place of an upload: " + url);
+        }
+        return Optional.of(new UploadSession(repo, url));
     }
 
     /** The session after an answer: the new Location, or the same one when it names none. */

@@ -3,6 +3,7 @@ package io.regclient.scheme.registry.wire;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import java.util.regex.Pattern;
 
 /**
  * URLs of {@code Location} and {@code Link} headers (contract BL-9). All work is on the text: a URL library would
@@ -14,6 +15,8 @@ public final class Location {
      * request lines of 8 KiB, some of 16 KiB.
      */
     public static final int MAX_LENGTH = 16 << 10;
+
+    private static final Pattern MANIFEST = Pattern.compile("(?i)(?:/|%2f)manifests(?:/|%2f)");
 
     private Location() {}
 
@@ -58,6 +61,12 @@ public final class Location {
         }
         String folder = path.substring(0, path.lastIndexOf('/') + 1);
         return origin + withoutDots((folder.isEmpty() ? "/" : folder) + reference);
+    }
+
+    /** True for the URL of a manifest, also where its dots and slashes are escaped. */
+    public static boolean isManifest(String url) {
+        int path = firstOf(url, url.indexOf("://") + 3, "/?#");
+        return MANIFEST.matcher(url.substring(path, firstOf(url, path, "?#"))).find();
     }
 
     /** Appends a query parameter whose value needs no escaping; what is there stays untouched. */
