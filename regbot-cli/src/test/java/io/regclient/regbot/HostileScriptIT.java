@@ -3,7 +3,6 @@ package io.regclient.regbot;
 
 import io.regclient.testing.HostileMirror;
 import io.regclient.testing.ProgramRunner;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,10 +17,11 @@ class HostileScriptIT {
 
     @Test
     @DisplayName("nothing is written elsewhere, no stack trace, whole images only")
-    void scriptsHostileRegistry() throws IOException {
+    void scriptsHostileRegistry() throws Exception {
         try (HostileMirror mirror = new HostileMirror()) {
             mirror.attack(
                     RUNS,
+                    false,
                     target -> ProgramRunner.of(Regbot.PROGRAM, directory)
                             .stdin(mirror.creds() + "scripts:\n  - name: mirror\n    script: |\n"
                                     + lua(mirror.source(), target).indent(6))

@@ -26,6 +26,7 @@ public final class HostileProxy implements AutoCloseable {
     private final ServerSocket trap = listen();
     private final int target;
     private final List<String> trapped = new CopyOnWriteArrayList<>();
+    private final List<String> changed = new CopyOnWriteArrayList<>();
     private Attack attack = new Attack(0, 0, Integer.MAX_VALUE);
     private int answers;
 
@@ -61,6 +62,7 @@ public final class HostileProxy implements AutoCloseable {
     /** Begins an attack; the next answer is number 0. */
     public synchronized void attack(long seed, int first, int count) {
         answers = 0;
+        changed.clear();
         attack = new Attack(seed, first, count);
     }
 
@@ -69,12 +71,19 @@ public final class HostileProxy implements AutoCloseable {
         return List.copyOf(trapped);
     }
 
-    private synchronized Optional<HostileMessage> next() {
+    /** Lines of the requests whose answers were changed in this attack. */
+    public List<String> changed() {
+        return List.copyOf(changed);
+    }
+
+    private synchronized Optional<HostileMessage> next(String request) {
         int answer = answers++;
-        return attack.hits(answer)
-                ? Optional.of(new HostileMessage(
-                        new SplittableRandom(attack.seed() * 1_000 + answer), "127.0.0.1:" + trap.getLocalPort()))
-                : Optional.empty();
+        if (!attack.hits(answer)) {
+            return Optional.empty();
+        }
+        changed.add(request);
+        return Optional.of(new HostileMessage(
+                new SplittableRandom(attack.seed() * 1_000 + answer), "127.0.0.1:" + trap.getLocalPort()));
     }
 
     private static ServerSocket listen() {
@@ -130,7 +139,8 @@ public final class HostileProxy implements AutoCloseable {
                     ? new byte[0]
                     : answer.readNBytes((int) head.contentLength());
             client.getOutputStream()
-                    .write(next().map(message -> message.changed(head.line(), headers(head), body))
+                    .write(next(request.get().line())
+                            .map(message -> message.changed(head.line(), headers(head), body))
                             .orElseGet(() -> joined(head.closing(), body)));
         }
     }

@@ -147,12 +147,13 @@ class HostileNamesTest {
     @DisplayName("REF-3, regsync 8: names of a catalogue that are no repositories")
     void refusesRepositories() {
         List<String> names = List.of("../evil", "a?b", "x#y", "lib/../../evil", "A", "lib/app/", "\u202eevil", "a\nb");
+        List<String> last = List.of("lib/app", ""); // a name that no page can follow
         source.faults()
                 .on(
                         "GET",
                         "_catalog$",
-                        HostileNames.catalog(Stream.concat(names.stream(), Stream.of("lib/app"))
-                                .toList()));
+                        HostileNames.catalog(
+                                Stream.concat(names.stream(), last.stream()).toList()));
         source.faults().on("GET", "_catalog\\?", HostileNames.catalog(List.of()));
 
         CliResult result =
@@ -161,7 +162,7 @@ class HostileNamesTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).matches(HostileNames::isVisible);
         assertThat(result.err().lines().filter(line -> !line.startsWith("time=")))
-                .hasSize(names.size());
+                .hasSize(names.size() + 1);
         target.requests().all().forEach(r -> assertThat(r.path()).matches("/v2/|/v2/m/lib/app/.*"));
         assertThat(tags("m/lib/app")).containsExactly("v1", "v2");
     }

@@ -3,7 +3,6 @@ package io.regclient.regsync;
 
 import io.regclient.testing.HostileMirror;
 import io.regclient.testing.ProgramRunner;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,10 +17,11 @@ class HostileSyncIT {
 
     @Test
     @DisplayName("nothing is written elsewhere, no stack trace, whole images only")
-    void mirrorsHostileRegistry() throws IOException {
+    void mirrorsHostileRegistry() throws Exception {
         try (HostileMirror mirror = new HostileMirror()) {
             mirror.attack(
                     RUNS,
+                    true,
                     target -> ProgramRunner.of(Regsync.PROGRAM, directory)
                             .stdin(mirror.creds() + "sync:\n  - {source: '" + mirror.source() + "', target: '" + target
                                     + "', type: repository, referrers: true}\n")

@@ -156,7 +156,7 @@ class RegsyncTest {
                 .check()
                 .succeeds()
                 .errContains(
-                        " level=WARN msg=\"Ignoring a key that belongs into an entry of sync\" key=tags config=stdin line=1 column=1\n",
+                        " level=WARN msg=\"Ignoring a key that belongs in an entry of sync\" key=tags config=stdin line=1 column=1\n",
                         " level=WARN msg=\"Entry of the configuration will fail\" config=sync[0] key=schedule err=");
     }
 

@@ -21,9 +21,11 @@ import io.regclient.scheme.ListOptions;
 import io.regclient.time.Sleeper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,21 +83,31 @@ final class EntryRunner {
 
         @Override
         public void registry(Registry registry) throws IOException {
+            Set<String> seen = new HashSet<>();
             String last = "";
             RepoList page = page(registry.host(), last);
-            for (int pages = 1; goesOn(page, last); pages++) {
+            for (int pages = 1; ; pages++) {
+                List<String> names =
+                        page.repositories().stream().filter(seen::add).toList();
+                if (names.isEmpty()) {
+                    break; // the end, or a registry that does not know the parameter and sends the same page again
+                }
                 if (pages > MAX_PAGES) {
                     throw RegistryException.of(
                             ErrorKind.SIZE_LIMIT_EXCEEDED,
                             "the catalog of " + registry.host() + " has more than " + MAX_PAGES + " pages");
                 }
-                for (String name : entry.repositoryFilter().get().choose(page.repositories())) {
+                for (String name : entry.repositoryFilter().get().choose(names)) {
                     failures.record(() -> registry.repository(name).accept(this));
                     if (failures.stop()) {
                         return;
                     }
                 }
-                last = page.repositories().getLast();
+                String next = page.repositories().getLast();
+                if (next.equals(last)) {
+                    break;
+                }
+                last = next;
                 page = page(registry.host(), last);
             }
             if (page.more()) {
@@ -104,11 +116,6 @@ final class EntryRunner {
                         "the catalog of " + registry.host() + " announces more repositories but none follow \"" + last
                                 + "\"");
             }
-        }
-
-        private static boolean goesOn(RepoList page, String last) {
-            List<String> names = page.repositories();
-            return !names.isEmpty() && !names.getLast().equals(last);
         }
 
         @Override

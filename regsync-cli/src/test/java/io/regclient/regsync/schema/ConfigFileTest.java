@@ -83,7 +83,7 @@ class ConfigFileTest {
         assertThat(config.warnings())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "Ignoring a key that belongs into an entry of sync key=tags config=regsync.yml line=22 column=1");
+                        "Ignoring a key that belongs in an entry of sync key=tags config=regsync.yml line=22 column=1");
     }
 
     @Test
@@ -408,9 +408,9 @@ class ConfigFileTest {
                 .containsExactly(
                         "Ignoring an unknown key key=syncs config=regsync.yml line=2 column=1 "
                                 + "hint=did you mean sync?",
-                        "Ignoring a key that belongs into an entry of sync key=tags config=regsync.yml: defaults "
+                        "Ignoring a key that belongs in an entry of sync key=tags config=regsync.yml: defaults "
                                 + "line=4 column=3",
-                        "Ignoring a key that belongs into defaults key=parallel config=regsync.yml: sync[0] "
+                        "Ignoring a key that belongs in defaults key=parallel config=regsync.yml: sync[0] "
                                 + "line=9 column=5",
                         "Ignoring an unknown key key=sorce config=regsync.yml: sync[1] line=11 column=5 "
                                 + "hint=did you mean source?",
