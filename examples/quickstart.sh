@@ -25,6 +25,7 @@ say() {
 serve() {
     name=$1
     shift
+    : >"$work/$name.log" # it is read before the registry has made it
     regctl registry serve --addr 127.0.0.1:0 --dir "$work/$name" "$@" >"$work/$name.log" 2>&1 &
     registries="$registries $!"
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do

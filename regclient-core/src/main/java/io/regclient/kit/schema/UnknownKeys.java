@@ -91,7 +91,7 @@ final class UnknownKeys {
         }
         String message = places.isEmpty()
                 ? "Ignoring an unknown key"
-                : "Ignoring a key that belongs into " + String.join(" or ", places);
+                : "Ignoring a key that belongs in " + String.join(" or ", places);
         warnings.add(new ConfigWarning(message, details));
     }
 

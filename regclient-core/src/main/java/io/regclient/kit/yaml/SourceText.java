@@ -38,7 +38,8 @@ public final class SourceText {
      * @param lineOfText counted from 1, 0 when it is not known
      */
     public int lineInFile(int lineOfText) {
-        return byLine ? line + Math.max(1, lineOfText) - 1 : line;
+        int last = Math.max(1, (int) text.lines().count());
+        return byLine ? line + Math.clamp(lineOfText, 1, last) - 1 : line;
     }
 
     /** An error of kind PARSING_FAILED about a line of the text, which names the line of the file. */

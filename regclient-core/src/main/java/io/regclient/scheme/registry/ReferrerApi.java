@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
 
 /** Referrers by the API of the registry or by the fallback tag (contract section 13). */
 final class ReferrerApi {
@@ -148,6 +149,13 @@ final class ReferrerApi {
         } catch (RegistryException e) {
             if (!saysApiIsUnknown(e)) {
                 throw e;
+            }
+            if (e.kind() == ErrorKind.UNSUPPORTED_MEDIA_TYPE) {
+                LoggerFactory.getLogger(ReferrerApi.class)
+                        .atWarn()
+                        .addKeyValue("repo", repo.commonName())
+                        .addKeyValue("err", e.getMessage())
+                        .log("Referrers API answers something else, taking the registry as one without it");
             }
             memory.remember(repo, false);
             return Optional.empty();

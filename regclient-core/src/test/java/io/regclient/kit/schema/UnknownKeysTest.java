@@ -125,12 +125,12 @@ class UnknownKeysTest {
     void tellsWhereAKeyBelongs() throws Exception {
         assertThat(warnings("parallel: 1\nallow: [a]\nsync: [{allow: [a], parallel: 1, defaults: 1, source: a}]"))
                 .containsExactly(
-                        "Ignoring a key that belongs into defaults key=parallel config=f.yml line=1 column=1",
+                        "Ignoring a key that belongs in defaults key=parallel config=f.yml line=1 column=1",
                         "Ignoring an unknown key key=allow config=f.yml line=2 column=1",
-                        "Ignoring a key that belongs into tags or an entry of sets key=allow config=f.yml: sync[0] "
+                        "Ignoring a key that belongs in tags or an entry of sets key=allow config=f.yml: sync[0] "
                                 + "line=3 column=9",
-                        "Ignoring a key that belongs into defaults key=parallel config=f.yml: sync[0] line=3 column=21",
-                        "Ignoring a key that belongs into the top of the file key=defaults config=f.yml: sync[0] "
+                        "Ignoring a key that belongs in defaults key=parallel config=f.yml: sync[0] line=3 column=21",
+                        "Ignoring a key that belongs in the top of the file key=defaults config=f.yml: sync[0] "
                                 + "line=3 column=34");
     }
 }

@@ -14,6 +14,7 @@ import io.regclient.regctl.command.PagingFlags;
 import io.regclient.regctl.command.RawFormatFlag;
 import io.regclient.regctl.view.ListView;
 import java.io.IOException;
+import org.slf4j.LoggerFactory;
 
 /** {@code regctl repo ls}: one page of the catalog (contract regctl 9.10.2). */
 final class RepoLs implements Command {
@@ -44,6 +45,13 @@ final class RepoLs implements Command {
         }
         try (RegClient client = Client.open(invocation)) {
             RepoList repos = client.repos().list(host, paging.options());
+            if (repos.more()) {
+                LoggerFactory.getLogger(RepoLs.class)
+                        .atWarn()
+                        .addKeyValue("host", host)
+                        .addKeyValue("count", repos.repositories().size())
+                        .log("The registry has more repositories than it returned, use --limit and --last");
+            }
             format.print(invocation, repos.headers(), repos.body(), () -> ListView.of(repos));
         }
         return 0;
