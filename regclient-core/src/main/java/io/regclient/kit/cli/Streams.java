@@ -30,7 +30,7 @@ public record Streams(PrintStream out, PrintStream err, InputStream in, boolean 
                 false,
                 StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        return new Streams(out, err, System.in, isTerminal("/proc/self/fd/1"), isTerminal("/proc/self/fd/2"));
+        return new Streams(out, err, new StandardInput(), isTerminal("/proc/self/fd/1"), isTerminal("/proc/self/fd/2"));
     }
 
     /** No input, and whatever is written is dropped. */
