@@ -17,10 +17,11 @@ import java.util.function.LongFunction;
 /** Executes one body of a template: prints text and values, branches, loops and invokes other bodies. */
 final class Evaluator {
     /**
-     * Deepest nesting of bodies and invocations together; a body can invoke itself. The default stack of a thread
-     * (1 MiB) holds about twice as many; where it is smaller, its end is the limit.
+     * Deepest nesting of statements, two for each body or invocation; a body can invoke itself. The stack must not end
+     * first, for a class whose initialization meets its end is lost to the program. The programs run with 512 KiB, of
+     * which this many take two thirds in the interpreter.
      */
-    private static final int MAX_DEPTH = 1000;
+    private static final int MAX_DEPTH = 510;
 
     /** How a statement ends. */
     enum Flow {
@@ -60,6 +61,7 @@ final class Evaluator {
         try {
             walk(dot, body);
         } catch (StackOverflowError e) {
+            // only here, where all of the stack is free again: a value may nest deeply too
             throw trace.error("exceeded maximum template depth (the stack is full)");
         }
     }
@@ -220,7 +222,7 @@ final class Evaluator {
                 ? expressions.pipeline(dot, invocation.pipeline().get())
                 : Absent.NO_VALUE;
         Trace inner = trace.inBody(invocation.name(), body);
-        new Evaluator(bodies, functions, out, inner, data, depth).execute(data, body);
+        new Evaluator(bodies, functions, out, inner, data, depth).walk(data, body);
         return Flow.NEXT;
     }
 }

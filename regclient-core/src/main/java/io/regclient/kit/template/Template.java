@@ -17,6 +17,9 @@ import java.util.Map;
 public final class Template {
     private static final String NAME = "out";
 
+    /** Longest text that is kept in memory, in characters; a loop in a template can write without end. */
+    private static final int MAX_EXPANSION = 1 << 20;
+
     private final String text;
     private final Map<String, Block> bodies;
     private final Functions functions;
@@ -65,9 +68,13 @@ public final class Template {
         new Evaluator(bodies, functions, out, new Trace(NAME, NAME, text, body), dot).execute(dot, body);
     }
 
-    /** The text for the given data; see {@link #execute(Object, Appendable)}. */
+    /**
+     * The text for the given data; see {@link #execute(Object, Appendable)}.
+     *
+     * @throws RegistryException kind SIZE_LIMIT_EXCEEDED, too, for a text of more than a million characters
+     */
     public String expand(Object data) throws IOException {
-        StringBuilder out = new StringBuilder();
+        BoundedText out = new BoundedText(MAX_EXPANSION);
         execute(data, out);
         return out.toString();
     }

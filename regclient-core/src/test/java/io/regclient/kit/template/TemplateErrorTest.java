@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract regctl 7.3: the texts of template errors. */
 class TemplateErrorTest {
@@ -197,12 +198,28 @@ class TemplateErrorTest {
         assertThatThrownBy(
                         () -> expand("{{define \"x\"}}{{if true}}{{range 2}}{{with 1}}{{template \"x\"}}{{end}}{{end}}"
                                 + "{{end}}{{end}}{{template \"x\"}}"))
-                .hasMessageContaining("exceeded maximum template depth (1000)");
+                .hasMessageContaining("exceeded maximum template depth (510)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}",
+                "{{define \"a\"}}{{range 2}}{{with 1}}{{template \"a\" printf \"%v\" .}}{{end}}{{end}}{{end}}{{template \"a\"}}"
+            })
+    @DisplayName("the limit comes long before the end of the programs' stack, which is 512 KiB")
+    void endlessRecursionIsAnErrorOnASmallStack(String template) throws Exception {
+        FutureTask<Throwable> failure = new FutureTask<>(() -> catchThrowable(() -> expand(template)));
+        new Thread(null, failure, "small stack", 384 << 10).start();
+
+        assertThat(failure.get())
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("exceeded maximum template depth (510)");
     }
 
     @Test
-    @DisplayName("the programs run on smaller stacks than the limit needs")
-    void endlessRecursionIsAnErrorOnASmallStack() throws Exception {
+    @DisplayName("a stack that ends all the same is told where all of it is free again")
+    void theEndOfTheStackIsAnError() throws Exception {
         FutureTask<Throwable> failure = new FutureTask<>(
                 () -> catchThrowable(() -> expand("{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}")));
         new Thread(null, failure, "small stack", 1 << 17).start();
@@ -210,6 +227,15 @@ class TemplateErrorTest {
         assertThat(failure.get())
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("exceeded maximum template depth");
+    }
+
+    @Test
+    @DisplayName("a loop cannot fill the memory")
+    void endlessTextIsAnError() {
+        assertThatThrownBy(() -> expand("{{range 3000}}{{range 3000}}text{{end}}{{end}}"))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED))
+                .hasMessage("the template writes more than 1048576 characters");
     }
 
     @Test
