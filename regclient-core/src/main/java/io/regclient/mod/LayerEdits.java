@@ -8,12 +8,14 @@ import io.regclient.archive.TarDirectory;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.mod.layer.LayerType;
 import io.regclient.mod.tree.LayerNode;
 import io.regclient.mod.tree.ManifestNode;
 import io.regclient.model.HistoryEntry;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Platform;
+import io.regclient.ref.RegularExpression;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,10 +136,12 @@ public final class LayerEdits {
 
     static Pattern pattern(String regex) throws RegistryException {
         try {
-            return Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
+            return RegularExpression.compile(regex);
+        } catch (RegistryException e) {
+            String why = e.getCause() instanceof PatternSyntaxException wrong ? wrong.getDescription() : e.getMessage();
+            String shown = VisibleText.name(regex, RegularExpression.MAX_SHOWN);
             throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, "invalid regular expression \"" + regex + "\": " + e.getDescription(), e);
+                    ErrorKind.INVALID_INPUT, "invalid regular expression \"" + shown + "\": " + why, e);
         }
     }
 }

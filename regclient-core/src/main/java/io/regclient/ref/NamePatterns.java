@@ -2,9 +2,9 @@
 package io.regclient.ref;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,10 +35,12 @@ public final class NamePatterns {
         List<Pattern> patterns = new ArrayList<>();
         for (String text : texts) {
             try {
-                patterns.add(Pattern.compile("^" + text + "$"));
-            } catch (PatternSyntaxException e) {
+                patterns.add(RegularExpression.compile("^" + text + "$"));
+            } catch (RegistryException e) {
                 throw RegistryException.of(
-                        ErrorKind.PARSING_FAILED, wording.of(text, RegistryException.describe(e)), e);
+                        ErrorKind.PARSING_FAILED,
+                        wording.of(VisibleText.name(text, RegularExpression.MAX_SHOWN), e.getMessage()),
+                        e);
             }
         }
         return new NamePatterns(patterns);
