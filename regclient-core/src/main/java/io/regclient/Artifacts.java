@@ -5,7 +5,13 @@ import io.regclient.error.RegistryException;
 import io.regclient.image.Artifact;
 import io.regclient.image.ArtifactFiles;
 import io.regclient.image.ArtifactLookup;
+import io.regclient.image.ArtifactPush;
+import io.regclient.image.ArtifactTree;
+import io.regclient.image.ArtifactWalk;
+import io.regclient.image.DigestTags;
+import io.regclient.image.NewArtifact;
 import io.regclient.model.Descriptor;
+import io.regclient.model.Manifest;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.ReferrerQuery;
@@ -62,5 +68,30 @@ public final class Artifacts {
                 files.write(artifact, layer, directory, withoutDirectories);
             }
         });
+    }
+
+    /**
+     * A manifest with everything that hangs on it, as far as it can be read (regctl 9.1.4).
+     *
+     * @param query which referrers belong to the tree
+     * @param source another repository that is asked for referrers
+     * @param withDigestTags tags named after a digest belong to it too
+     */
+    public ArtifactTree tree(Ref ref, ReferrerQuery query, Optional<Ref> source, boolean withDigestTags)
+            throws IOException {
+        return Operations.call(() -> {
+            Optional<DigestTags> tags = withDigestTags ? Optional.of(new DigestTags(schemes, ref)) : Optional.empty();
+            return new ArtifactWalk(schemes, query, source, tags).of(ref);
+        });
+    }
+
+    /**
+     * Pushes an artifact: blobs that are not there, then its manifest, then the index that lists it (regctl 9.1.3).
+     *
+     * @param target its repository, and its tag or that of the index
+     */
+    public Manifest put(Ref target, NewArtifact artifact, ArtifactPush.Layers layers, ArtifactPush.Naming naming)
+            throws IOException {
+        return Operations.call(() -> new ArtifactPush(schemes, temporary).push(target, artifact, layers, naming));
     }
 }

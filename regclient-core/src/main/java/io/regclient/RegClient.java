@@ -72,6 +72,11 @@ public final class RegClient implements AutoCloseable {
         return new Artifacts(schemes, workshop.temporary());
     }
 
+    /** Indexes and manifest lists. */
+    public Indexes indexes() {
+        return new Indexes(schemes, copier);
+    }
+
     /** Whole repositories, and the catalog of a registry. */
     public Repositories repos() {
         return new Repositories(registries, schemes, copier);

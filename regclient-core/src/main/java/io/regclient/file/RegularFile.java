@@ -39,6 +39,16 @@ public final class RegularFile {
         return Files.newInputStream(file, links);
     }
 
+    /** True for a file, or a link to one. */
+    public static boolean isOne(Path path) {
+        return Files.isRegularFile(path);
+    }
+
+    /** True for a directory, or a link to one. */
+    public static boolean isDirectory(Path path) {
+        return Files.isDirectory(path);
+    }
+
     /** Opens a file at any position; fails as {@link #read} does. */
     public static SeekableByteChannel open(Path file) throws IOException {
         require(file);

@@ -7,6 +7,7 @@ import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
 import io.regclient.regctl.command.artifact.ArtifactCommands;
 import io.regclient.regctl.command.image.ImageCommands;
+import io.regclient.regctl.command.index.IndexCommands;
 import io.regclient.regctl.command.manifest.ManifestCommands;
 import io.regclient.regctl.command.registry.RegistryCommands;
 import io.regclient.regctl.command.repo.RepoCommands;
@@ -24,6 +25,7 @@ public final class Regctl {
         return List.of(
                 ArtifactCommands.GROUP,
                 ImageCommands.GROUP,
+                IndexCommands.GROUP,
                 ManifestCommands.GROUP,
                 RegistryCommands.GROUP,
                 RepoCommands.GROUP,

@@ -26,6 +26,8 @@ class ArchitectureTest {
             List.of("command", "view"),
             "command.image",
             List.of("command", "command.manifest", "view"),
+            "command.index",
+            List.of("command", "view"),
             "command.manifest",
             List.of("command", "view"),
             "command.registry",

@@ -12,6 +12,6 @@ public final class ArtifactCommands {
     private ArtifactCommands() {}
 
     private static List<CommandNode> all() {
-        return List.of(ArtifactGet.COMMAND, ArtifactList.COMMAND);
+        return List.of(ArtifactGet.COMMAND, ArtifactList.COMMAND, ArtifactPut.COMMAND, ArtifactTreeCommand.COMMAND);
     }
 }
