@@ -155,6 +155,7 @@ class SoakIT {
         assertThat(third).as("samples").isGreaterThanOrEqualTo(3);
         long before = floor(figures.subList(third, 2 * third), figure);
         long after = floor(figures.subList(2 * third, figures.size()), figure);
+        System.out.println("  never fewer " + name + " than " + before + ", then " + after);
         assertThat(after).as(name + ", " + before + " before").isLessThanOrEqualTo(before + before / 5 + tolerance);
     }
 
