@@ -104,6 +104,26 @@ class StallTest {
     @Test
     @DisplayName("the head of an answer that comes in drops does not outlive the answer timeout")
     void abortsADrippingHead() throws Exception {
+        String host = drippingHead();
+        RegistryException e = failure(hosts.client(time).retryLimit(1).answerTimeout(WINDOW), get());
+
+        assertThat(e.kind()).isEqualTo(ErrorKind.STALLED);
+        assertThat(e).hasMessageContaining(host + " stalled: no answer for 200ms");
+    }
+
+    @Test
+    @DisplayName("the head of an answer that has begun has the floor of a content, long before the answer timeout")
+    void headsHaveAFloor() throws Exception {
+        String host = drippingHead();
+        RegistryException e = failure(
+                hosts.client(time).retryLimit(1).stallFloor(100_000, WINDOW).answerTimeout(Duration.ofHours(1)), get());
+
+        assertThat(e.kind()).isEqualTo(ErrorKind.STALLED);
+        assertThat(e).hasMessageContaining(host + " stalled: ").hasMessageNotContaining("no answer");
+    }
+
+    /** A server whose head never ends. */
+    private String drippingHead() throws IOException {
         ServerSocket dripping = listen();
         serve(dripping, socket -> {
             OutputStream out = socket.getOutputStream();
@@ -112,11 +132,9 @@ class StallTest {
                 out.write('x');
             }
         });
-        hosts.add("reg", "127.0.0.1:" + dripping.getLocalPort(), TlsMode.DISABLED);
-        RegistryException e = failure(hosts.client(time).retryLimit(1).answerTimeout(WINDOW), get());
-
-        assertThat(e.kind()).isEqualTo(ErrorKind.STALLED);
-        assertThat(e).hasMessageContaining("127.0.0.1:" + dripping.getLocalPort() + " stalled: no answer for 200ms");
+        String host = "127.0.0.1:" + dripping.getLocalPort();
+        hosts.add("reg", host, TlsMode.DISABLED);
+        return host;
     }
 
     @Test

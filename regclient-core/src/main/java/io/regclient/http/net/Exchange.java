@@ -307,6 +307,7 @@ public final class Exchange extends EventListener implements Closeable {
     @Override
     public void requestBodyEnd(Call call, long byteCount) {
         meter.expectAnswer();
+        meter.awaitHead();
     }
 
     @Override
@@ -317,8 +318,10 @@ public final class Exchange extends EventListener implements Closeable {
     }
 
     @Override
-    public void responseHeadersStart(Call call) {
-        meter.awaitHead();
+    public void requestHeadersEnd(Call call, Request request) {
+        if (request.body() == null) {
+            meter.awaitHead();
+        }
     }
 
     @Override
