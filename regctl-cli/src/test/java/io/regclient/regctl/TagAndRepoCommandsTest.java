@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.server.registry.RegistryFeature;
 import io.regclient.testing.CliResult;
+import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,27 @@ class TagAndRepoCommandsTest {
                     .check()
                     .exits(1)
                     .errContains("invalid input");
+
+            regctl(registry, "repo", "ls", "--limit", "1", registry.host())
+                    .check()
+                    .succeeds()
+                    .outLines("a")
+                    .errContains("more repositories than it returned", "count=1");
+        }
+    }
+
+    @Test
+    @DisplayName("RF-3: an HTML page as referrers list is told, and the fallback is looked at")
+    void tellsThatReferrersAreNone(@TempDir Path directory) {
+        try (InProcessRegistry registry = InProcessRegistry.start()) {
+            registry.put("a", ImageFixture.small(1), "v1");
+            Map<String, String> html = Map.of("Content-Type", "text/html");
+            registry.faults().on("GET", "/referrers/", new Fault.Status(200, html, "<html>"));
+
+            regctl(registry, "image", "copy", "--referrers", registry.host() + "/a:v1", "ocidir://" + directory + ":v1")
+                    .check()
+                    .succeeds()
+                    .errContains("Referrers API answers something else", "text/html");
         }
     }
 
