@@ -54,12 +54,23 @@ public final class Program {
         try {
             int code = dispatch(args, streams, environment);
             streams.out().flush();
-            return code;
+            return streams.out() instanceof ResultStream results ? checked(results, code, streams) : code;
         } catch (CommandLineException e) {
             streams.out().flush();
             streams.err().println(e.getMessage());
             return 1;
         }
+    }
+
+    /** Results that did not arrive, on a full disk for example, are no success. */
+    private static int checked(ResultStream results, int code, Streams streams) {
+        if (results.failure().isEmpty()) {
+            return code;
+        }
+        streams.err()
+                .println("failed to write to stdout: "
+                        + RegistryException.describe(results.failure().get()));
+        return 1;
     }
 
     private int dispatch(List<String> args, Streams streams, Environment environment) throws CommandLineException {

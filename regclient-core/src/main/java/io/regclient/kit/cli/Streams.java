@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -25,10 +24,7 @@ public record Streams(PrintStream out, PrintStream err, InputStream in, boolean 
 
     /** The streams of this process: UTF-8 always, results buffered until the command ends. */
     public static Streams ofProcess() {
-        PrintStream out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 64 * 1024),
-                false,
-                StandardCharsets.UTF_8);
+        PrintStream out = ResultStream.to(new FileOutputStream(FileDescriptor.out));
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new Streams(out, err, new StandardInput(), isTerminal("/proc/self/fd/1"), isTerminal("/proc/self/fd/2"));
     }
