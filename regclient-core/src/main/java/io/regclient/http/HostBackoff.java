@@ -42,8 +42,10 @@ final class HostBackoff {
     private long lastStart;
 
     private boolean used;
-    /** Set by Retry-After. */
+    /** Set by Retry-After; requests fail at once while it is further away than a request may wait. */
     private long notBefore;
+    /** The host is asked again whatever it asked for. */
+    private long notLaterThan;
 
     private int notBeforeStatus;
 
@@ -162,12 +164,13 @@ final class HostBackoff {
         successes = 0;
     }
 
-    /** The host asked to wait; no counter is raised (RB-8). */
+    /** The host asked to wait; no counter is raised (RB-8), and longer than the limit it is not believed (OJ-5). */
     private synchronized void retryAfter(Duration wait, int status) {
         long now = settings.ticker().nanos();
         long until = now + Math.min(saturated(wait), Long.MAX_VALUE / 4);
         if (notBeforeStatus == 0 || until - notBefore > 0) {
             notBefore = until;
+            notLaterThan = now + saturated(settings.retry().maxWait());
             notBeforeStatus = status;
         }
     }
@@ -215,7 +218,7 @@ final class HostBackoff {
         if (notBeforeStatus == 0) {
             return start;
         }
-        if (notBefore - now <= 0) {
+        if (notBefore - now <= 0 || notLaterThan - now < 0) {
             notBeforeStatus = 0;
             return start;
         }

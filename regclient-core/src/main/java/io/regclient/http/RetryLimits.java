@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param tries tries per host; a request has one more in total (RB-1, RB-5)
  * @param backoff delays between tries
- * @param maxWait longest single wait for a host; beyond it the request fails at once (RB-8)
+ * @param maxWait longest single wait for a host; beyond it requests fail at once (RB-8), for this time at
+ *     most (OJ-5)
  * @param slotWait longest wait for a slot of a host while no request to it makes progress
  */
 record RetryLimits(int tries, Backoff backoff, Duration maxWait, Duration slotWait) {}

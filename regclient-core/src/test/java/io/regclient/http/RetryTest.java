@@ -156,6 +156,23 @@ class RetryTest {
     }
 
     @Test
+    @DisplayName("OJ-5: a host that asks for thousands of years is asked again when the limit is over")
+    void retryAfterForLife() throws IOException {
+        try (ScriptedServer server =
+                        serve(Reply.status(503).header("Retry-After", "99999999999"), Reply.ok("ok"), Reply.ok("ok"));
+                RegistryHttp http =
+                        hostsOf(server).maxWait(Duration.ofMinutes(15)).build()) {
+            assertThat(failure(http, get())).hasMessageContaining("the limit is 15m0s");
+            time.advance(Duration.ofMinutes(15));
+            assertThat(failure(http, get())).hasMessageContaining("the limit is 15m0s");
+            time.advance(Duration.ofSeconds(1));
+            assertThat(body(http, get())).isEqualTo("ok");
+            assertThat(body(http, get())).isEqualTo("ok");
+            assertThat(time.sleeps()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("RB-8, regctl 2.6: Retry-After that uses up all tries")
     void retryAfterWithoutEnd() throws IOException {
         try (ScriptedServer server = ScriptedServer.start(
