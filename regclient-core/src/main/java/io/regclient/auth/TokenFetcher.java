@@ -20,8 +20,12 @@ final class TokenFetcher {
     private static final int SERVER_ERROR = 500;
 
     /** What one broken connection or one damaged answer leads to. */
-    private static final Set<ErrorKind> ACCIDENTS =
-            Set.of(ErrorKind.TRANSPORT, ErrorKind.STALLED, ErrorKind.SHORT_READ, ErrorKind.PARSING_FAILED);
+    private static final Set<ErrorKind> ACCIDENTS = Set.of(
+            ErrorKind.TRANSPORT,
+            ErrorKind.STALLED,
+            ErrorKind.TLS_SILENCE,
+            ErrorKind.SHORT_READ,
+            ErrorKind.PARSING_FAILED);
 
     private static final int MAX_SHOWN = 200;
 

@@ -44,6 +44,8 @@ public enum ErrorKind {
     SIZE_LIMIT_EXCEEDED,
     /** No byte moved fast enough for the configured time; the host is named in the message. */
     STALLED,
+    /** A registry that was asked with https says nothing in the TLS handshake: it may speak plain HTTP. */
+    TLS_SILENCE(STALLED),
     /** The connection could not be made or broke: refused, reset, unknown host, TLS failure. */
     TRANSPORT,
     /** A registry that was asked with https answered in plain HTTP. */

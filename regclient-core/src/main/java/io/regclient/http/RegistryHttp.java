@@ -209,7 +209,10 @@ public final class RegistryHttp implements AutoCloseable {
             return this;
         }
 
-        /** Longest wait for a connection, a TLS handshake or the head of an answer. Default 5 minutes. */
+        /**
+         * Longest wait for a connection or the head of an answer, and longest TLS handshake. Default 5 minutes; silence
+         * in a handshake ends after 10 seconds.
+         */
         public Builder answerTimeout(Duration limit) {
             stall = new StallLimits(stall.bytesPerSecond(), stall.window(), limit);
             return this;

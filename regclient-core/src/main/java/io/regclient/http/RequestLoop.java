@@ -108,7 +108,7 @@ final class RequestLoop {
     private void react(HostState host, Outcome.Failed failed) throws RegistryException {
         last = failed.error();
         boolean drop = call.rules().ignoreErrors() || failed.reaction() != Outcome.Reaction.RETRY;
-        boolean silent = !broken && failed.error().kind() == ErrorKind.STALLED;
+        boolean silent = !broken && failed.error().kind().isA(ErrorKind.STALLED);
         if (!drop && silent && ++silences >= MAX_SILENCES) {
             drop = true;
             gaveUp = true;

@@ -8,14 +8,17 @@ import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.testing.ManualTime;
+import io.regclient.testing.RawServer;
 import io.regclient.testing.Socks5Server;
 import io.regclient.testing.TestTls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -193,6 +196,39 @@ class ProxyTest {
                 assertThat(text(http)).isEqualTo("direct");
                 assertThat(proxy.requests()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "OK-7, TL-5: silence in a TLS handshake is the server's behind a tunnel, and that of a TLS proxy its own")
+    void silentHandshakes() throws IOException {
+        hosts.add("reg", "registry.example", TlsMode.ENABLED);
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawServer tunnel = RawServer.start((request, line, out) -> {
+                    out.write(RawServer.bytes("HTTP/1.1 200 Connection established\r\n\r\n"));
+                    over.await();
+                });
+                RawServer plain = RawServer.start((request, line, out) -> {})) {
+            assertThat(silence("http://" + tunnel.authority()))
+                    .hasMessageContaining("TLS handshake with registry.example:443 stalled: no answer for 200ms, "
+                            + "the server may speak http (GET ");
+            assertThat(silence("https://" + plain.authority()))
+                    .hasMessageContaining("TLS handshake with proxy " + plain.authority()
+                            + " stalled: no answer for 200ms, the proxy may speak http (GET ");
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private RegistryException silence(String proxy) throws IOException {
+        try (RegistryHttp http = hosts.client(time)
+                .answerTimeout(Duration.ofMillis(200))
+                .environment(TestHosts.environment(Map.of("https_proxy", proxy)))
+                .build()) {
+            RegistryException e = failure(http);
+            assertThat(e.kind().isA(ErrorKind.STALLED)).isTrue();
+            return e;
         }
     }
 

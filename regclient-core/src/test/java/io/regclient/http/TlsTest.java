@@ -10,6 +10,7 @@ import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.testing.ManualTime;
+import io.regclient.testing.RawServer;
 import io.regclient.testing.TestTls;
 import io.regclient.throttle.Work;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -187,6 +189,22 @@ class TlsTest {
                             + " (GET https://" + server.authority() + "/v2/r/x)");
         }
         assertThat(time.sleeps()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("TL-1, RB-2: a server that only waits in the TLS handshake may speak http; it is asked twice")
+    void silentServer() throws IOException {
+        RawServer plain = servers.add(RawServer.start((request, line, out) -> {}));
+        hosts.add("reg", plain.authority(), TlsMode.ENABLED);
+        try (RegistryHttp http =
+                hosts.client(time).answerTimeout(Duration.ofMillis(200)).build()) {
+            RegistryException e = failure(http);
+            assertThat(e.kind()).isEqualTo(ErrorKind.TLS_SILENCE);
+            assertThat(e)
+                    .hasMessage("request failed: TLS handshake with " + plain.authority()
+                            + " stalled: no answer for 200ms, the server may speak http (GET https://"
+                            + plain.authority() + "/v2/r/x), 2 tries");
+        }
     }
 
     @Test

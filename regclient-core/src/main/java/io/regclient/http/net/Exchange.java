@@ -250,11 +250,24 @@ public final class Exchange extends EventListener implements Closeable {
             return RequestErrors.canceled(request, Optional.of(e));
         }
         if (stuck.get() || e instanceof TransferMeter.StalledException) {
-            return new ExchangeFailure(RequestErrors.stalled(host(), meter.limit(), request, e), false, false);
+            return new ExchangeFailure(stalled(request, e), false, false);
         }
         boolean stale = !fresh && !answered && address != null;
-        String target = proxied ? "proxy " + target() : target();
-        return RequestErrors.transport(e, new RequestErrors.Peer(host(), target, connecting, stale), request);
+        return RequestErrors.transport(e, new RequestErrors.Peer(host(), peerName(), connecting, stale), request);
+    }
+
+    private RegistryException stalled(String request, IOException e) {
+        if (!meter.isHandshaking()) {
+            return RequestErrors.stalled(host(), meter.limit(), request, e);
+        }
+        // before its own handshake begins it is one with a proxy
+        return connecting
+                ? RequestErrors.silentProxy(peerName(), meter.limit(), request, e)
+                : RequestErrors.silentHandshake(host(), meter.limit(), request, e);
+    }
+
+    private String peerName() {
+        return proxied ? "proxy " + target() : target();
     }
 
     private String host() {
@@ -284,7 +297,7 @@ public final class Exchange extends EventListener implements Closeable {
     @Override
     public void secureConnectStart(Call call) {
         connecting = false;
-        meter.expectAnswer();
+        meter.expectHandshake();
     }
 
     @Override

@@ -63,6 +63,17 @@ public final class RequestErrors {
         return of(ErrorKind.STALLED, "connection to " + host + " stalled: " + limit, request, cause);
     }
 
+    /** A server that speaks plain HTTP waits for the end of what is no request for it. */
+    static RegistryException silentHandshake(String host, String limit, String request, IOException cause) {
+        String what = "TLS handshake with " + host + " stalled: " + limit + ", the server may speak http";
+        return of(ErrorKind.TLS_SILENCE, what, request, cause);
+    }
+
+    static RegistryException silentProxy(String proxy, String limit, String request, IOException cause) {
+        String what = "TLS handshake with " + proxy + " stalled: " + limit + ", the proxy may speak http";
+        return of(ErrorKind.STALLED, what, request, cause);
+    }
+
     /** A broken or impossible connection; an {@link ExchangeFailure} or, for a refused address, the error itself. */
     static IOException transport(IOException e, Peer peer, String request) {
         if (Causes.find(e, GuardedDns.LocalTargetException.class).isPresent()) {

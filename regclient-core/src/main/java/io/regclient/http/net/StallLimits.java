@@ -8,11 +8,14 @@ import java.time.Duration;
  *
  * @param bytesPerSecond a transfer below this rate is aborted; 0 switches the check of transfers off
  * @param window time over which the rate is measured, counted only while waiting for the network
- * @param answer longest wait for a connection, a TLS handshake or the first byte of an answer
+ * @param answer longest wait for a connection or the first byte of an answer, and longest TLS handshake
  */
 public record StallLimits(long bytesPerSecond, Duration window, Duration answer) {
     /** 1 KiB/s over a minute; five minutes for an answer: registries think long about a large upload. */
     public static final StallLimits DEFAULT = new StallLimits(1024, Duration.ofMinutes(1), Duration.ofMinutes(5));
+
+    /** Longest silence in a TLS handshake: nobody thinks long in between, and who speaks no TLS may wait for ever. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
     public StallLimits {
         if (bytesPerSecond < 0 || !window.isPositive() || !answer.isPositive()) {
@@ -23,5 +26,10 @@ public record StallLimits(long bytesPerSecond, Duration window, Duration answer)
     /** Bytes that must move in one window. */
     long floorBytes() {
         return (long) (bytesPerSecond * (window.toNanos() / 1e9));
+    }
+
+    /** Longest silence in a TLS handshake. */
+    Duration handshake() {
+        return answer.compareTo(HANDSHAKE) < 0 ? answer : HANDSHAKE;
     }
 }

@@ -114,7 +114,9 @@ final class StreamSockets extends SocketFactory {
         SSLParameters parameters = layered.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         layered.setSSLParameters(parameters);
+        TransferMeter.handshakeWithProxy(true);
         layered.startHandshake();
+        TransferMeter.handshakeWithProxy(false);
         return layered;
     }
 }

@@ -4,6 +4,7 @@ package io.regclient.http.net;
 import io.regclient.time.GoDuration;
 import io.regclient.time.Ticker;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class TransferMeter {
     private volatile long windowNanos;
     private volatile long floorBytes;
     private volatile boolean answering;
+    private volatile boolean handshaking;
+    private long handshakeSince;
     private volatile boolean waiting;
     private volatile long waitingSince;
     private volatile long waited;
@@ -85,6 +88,10 @@ final class TransferMeter {
         if (withoutContent > MAX_WITHOUT_CONTENT) {
             throw new EndlessFramingException();
         }
+        if (handshaking) {
+            goOn();
+            return;
+        }
         if (answering && asked && limits.bytesPerSecond() > 0) {
             long now = ticker.nanos();
             long window = limits.window().toNanos();
@@ -93,6 +100,14 @@ final class TransferMeter {
                 expectFlow(); // the answer has begun, so its head must be here within the window of a content
                 begin();
             }
+        }
+    }
+
+    /** Silence begins anew, but no handshake takes longer than an answer may. */
+    private void goOn() {
+        long now = ticker.nanos();
+        if (now - handshakeSince < limits.answer().toNanos()) {
+            waitingSince = now;
         }
     }
 
@@ -111,9 +126,35 @@ final class TransferMeter {
 
     /** From now on the other side is connecting or thinking: one long wait is fine. */
     void expectAnswer() {
+        expectAnything(limits.answer(), false);
+    }
+
+    /** From now on the other side makes a TLS handshake, in which something arrives all the time. */
+    void expectHandshake() {
+        handshakeSince = ticker.nanos();
+        expectAnything(limits.handshake(), true);
+    }
+
+    /** The thread's request makes a TLS handshake with its proxy. */
+    static void handshakeWithProxy(boolean begins) {
+        TransferMeter meter = CURRENT.get();
+        if (meter != null && begins) {
+            meter.expectHandshake();
+        } else if (meter != null) {
+            meter.expectAnswer();
+        }
+    }
+
+    /** True when nothing else than a TLS handshake has begun. */
+    boolean isHandshaking() {
+        return handshaking;
+    }
+
+    private void expectAnything(Duration window, boolean handshake) {
         waiting = false;
         answering = true;
-        windowNanos = limits.answer().toNanos();
+        handshaking = handshake;
+        windowNanos = window.toNanos();
         floorBytes = 1;
         reset();
         begin();
@@ -123,6 +164,7 @@ final class TransferMeter {
     void expectFlow() {
         waiting = false;
         answering = false;
+        handshaking = false;
         windowNanos = limits.window().toNanos();
         floorBytes = limits.floorBytes();
         reset();
@@ -201,7 +243,7 @@ final class TransferMeter {
     /** What the current limit is, for messages. */
     String limit() {
         return answering
-                ? "no answer for " + GoDuration.format(limits.answer())
+                ? "no answer for " + GoDuration.format(handshaking ? limits.handshake() : limits.answer())
                 : "less than " + limits.bytesPerSecond() + " bytes per second for "
                         + GoDuration.format(limits.window());
     }

@@ -46,7 +46,8 @@ record ErrorReport(PrintStream err, boolean fromFile) {
         if (RegistryException.is(failure, ErrorKind.HTTP_UNAUTHORIZED)) {
             return fromFile ? "check user and pass of " + entry(registry) : "regctl registry login " + registry;
         }
-        if (RegistryException.is(failure, ErrorKind.PLAIN_HTTP_ANSWER)) {
+        if (RegistryException.is(failure, ErrorKind.PLAIN_HTTP_ANSWER)
+                || RegistryException.is(failure, ErrorKind.TLS_SILENCE)) {
             return fromFile ? "set tls: disabled for " + entry(registry) : set("--tls disabled", registry);
         }
         if (RegistryException.is(failure, ErrorKind.CERTIFICATE_EXPIRED)) {

@@ -69,6 +69,27 @@ class TransferMeterTest {
                 .isTrue();
     }
 
+    @Test
+    @DisplayName("TL-5: ten seconds of silence end a TLS handshake, bytes renew them for as long as an answer may take")
+    void handshake() throws Exception {
+        TransferMeter meter = new TransferMeter(StallLimits.DEFAULT, time, () -> {});
+        meter.expectHandshake();
+        for (int i = 0; i < 34; i++) {
+            time.advance(Duration.ofSeconds(9));
+            assertThat(meter.hangs()).isFalse();
+            receive(meter);
+        }
+        time.advance(Duration.ofSeconds(9));
+        assertThat(meter.hangs()).as("a handshake in drops").isTrue();
+        meter.expectHandshake();
+        time.advance(Duration.ofSeconds(10));
+        assertThat(meter.hangs()).isTrue();
+        assertThat(meter.limit()).isEqualTo("no answer for 10s");
+        meter.expectAnswer();
+        time.advance(Duration.ofSeconds(299));
+        assertThat(meter.hangs()).as("the time of an answer is another one").isFalse();
+    }
+
     private static void receive(TransferMeter meter) throws Exception {
         var outer = meter.enter();
         TransferMeter.arrived(1);

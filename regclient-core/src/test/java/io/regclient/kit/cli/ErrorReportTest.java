@@ -34,6 +34,7 @@ class ErrorReportTest {
                 "HTTP_UNAUTHORIZED|true| (try: check user and pass of the registry in creds)",
                 "PLAIN_HTTP_ANSWER|false| (try: regctl registry set --tls disabled <registry>)",
                 "PLAIN_HTTP_ANSWER|true| (try: set tls: disabled for the registry in creds)",
+                "TLS_SILENCE|false| (try: regctl registry set --tls disabled <registry>)",
                 "UNTRUSTED_CERTIFICATE|false| (try: regctl registry set --cacert \"$(cat ca.pem)\" <registry>)",
                 "UNTRUSTED_CERTIFICATE|true| (try: set regcert, or tls: insecure, for the registry in creds)",
                 "CERTIFICATE_EXPIRED|false| (try: renew the certificate on the server, or check the clock of this machine)",

@@ -81,7 +81,7 @@ public record Wire(Sender sender, Function<String, HostConfig> hosts) {
     public static boolean isInterruption(RegistryException e) {
         return e.httpStatus().isEmpty()
                 && switch (e.kind()) {
-                    case TRANSPORT, STALLED, RETRY_LIMIT_EXCEEDED, UNAVAILABLE -> true;
+                    case TRANSPORT, STALLED, TLS_SILENCE, RETRY_LIMIT_EXCEEDED, UNAVAILABLE -> true;
                     default -> false;
                 };
     }
