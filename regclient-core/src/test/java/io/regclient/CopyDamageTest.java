@@ -18,11 +18,14 @@ import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.FaultProxy;
 import io.regclient.testing.FaultProxy.Kind;
 import io.regclient.testing.FaultProxy.Position;
+import io.regclient.testing.ImageFixture;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +76,33 @@ class CopyDamageTest extends TwoRegistries {
         assertThat(two.requests().count("PUT", "/manifests/")).isZero();
         assertThat(client.blobs().head(ref(two, "app"), image.blobs().getLast().descriptor()))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Docker-Content-Digest,sha256:1111111111111111111111111111111111111111111111111111111111111111",
+        "Content-Length,5"
+    })
+    @DisplayName("BL-19, IC-2: a target whose HEAD tells of something else gets the manifests and blobs")
+    void believesNoContradictoryHead(String header, String value) throws IOException {
+        SampleImage index = ImageFixture.multiPlatform("linux/amd64", "linux/arm64");
+        one.put("multi", index, "v1");
+        Map<String, String> headers = Map.of(
+                header, value, "Content-Type", index.manifests().getFirst().mediaType());
+        two.faults().on("HEAD", "/blobs/sha256:", new Fault.Status(200, headers, ""));
+        two.faults().on("HEAD", "/manifests/sha256:", new Fault.Status(200, headers, ""));
+
+        client.images().copy(ref(one, "multi:v1"), ref(two, "multi:v1"), CopyOptions.PLAIN);
+
+        for (SampleImage.Content manifest : index.manifests()) {
+            Ref target = ref(two, "multi").withDigest(manifest.digest());
+            assertThat(client.manifests().get(target, Optional.empty()).raw()).isEqualTo(manifest.bytes());
+        }
+        for (SampleImage.Content blob : index.blobs()) {
+            try (var content = client.blobs().get(ref(two, "multi"), blob.descriptor())) {
+                assertThat(content.readAllBytes()).isEqualTo(blob.bytes());
+            }
+        }
     }
 
     @Test

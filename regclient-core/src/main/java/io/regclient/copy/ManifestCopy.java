@@ -88,6 +88,9 @@ final class ManifestCopy {
     private Optional<Descriptor> headTarget() throws IOException {
         try {
             Optional<ManifestHead> head = run.io(() -> target.headManifest(node.target()));
+            if (head.isPresent() && isForeign(head.get())) {
+                return Optional.empty();
+            }
             return head.isEmpty() || head.get().descriptor().digest().isPresent()
                     ? head.map(ManifestHead::descriptor)
                     : Optional.of(
@@ -98,6 +101,14 @@ final class ManifestCopy {
             }
             throw e.is(ErrorKind.CANCELED) ? e : e.plain().withContext("failed to access target registry");
         }
+    }
+
+    /** A manifest that counts as present and is not breaks the index that names it. */
+    private boolean isForeign(ManifestHead head) throws RegistryException {
+        return node.target().digest().isPresent()
+                && head.contradicts(
+                        node.target().requireDigest(),
+                        node.known().map(Descriptor::size).orElse(-1L));
     }
 
     /** Answers other than a refusal of access mean there is nothing to compare with (IC-2). */

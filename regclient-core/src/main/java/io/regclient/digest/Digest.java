@@ -3,6 +3,7 @@ package io.regclient.digest;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,15 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements Comparabl
         } catch (RegistryException e) {
             return Optional.empty();
         }
+    }
+
+    /** True for a text of a header that is another digest of the same algorithm: no content has both. */
+    public boolean isContradictedBy(String header) {
+        String text = header.replace("\"", "").strip().toLowerCase(Locale.ROOT);
+        Optional<Digest> other = tryParse(text.indexOf(':') < 0 ? DigestAlgorithm.SHA256.id() + ":" + text : text);
+        return other.isPresent()
+                && other.get().algorithm == algorithm
+                && !other.get().equals(this);
     }
 
     /** The sha256 digest of the bytes. */

@@ -11,6 +11,7 @@ import io.regclient.model.MediaType;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.BlobHead;
 import io.regclient.scheme.registry.wire.Attempt;
+import io.regclient.scheme.registry.wire.BlobAnswer;
 import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobReader;
 import io.regclient.throttle.Work;
@@ -43,7 +44,10 @@ final class BlobApi {
         this.heads = heads;
     }
 
-    /** HEAD at the registry, then at the descriptor's own URLs (BL-1); empty when nobody has it. */
+    /**
+     * HEAD at the registry, then at the descriptor's own URLs (BL-1); empty when nobody has it, and when the answer is
+     * about something else.
+     */
     Optional<BlobHead> head(RegistryRef repo, Descriptor blob) throws IOException {
         try {
             return Optional.of(requireHead(repo, blob));
@@ -60,6 +64,12 @@ final class BlobApi {
         Digest digest = digest(repo, blob);
         String what = "failed to request blob head, digest " + digest + ", ref " + repo.commonName();
         try (HttpReply reply = Attempt.of(what, () -> look(repo, blob, digest))) {
+            Optional<String> foreign = BlobAnswer.contradiction(reply, digest, blob.size());
+            if (foreign.isPresent()) {
+                throw RegistryException.of(
+                        ErrorKind.NOT_FOUND,
+                        what + ": " + reply.host() + " answers with something else, " + foreign.get());
+            }
             Descriptor found = blob.isSizeKnown()
                     ? blob
                     : blob.withSize(reply.contentLength().orElse(-1));
@@ -72,7 +82,7 @@ final class BlobApi {
     private HttpReply look(RegistryRef repo, Descriptor blob, Digest digest) throws IOException {
         RegistryRef registry = RegistryRef.ofRegistry(repo.registry());
         if (!heads.isAvailable(registry).orElse(true)) {
-            return fetch("GET", repo, blob, digest);
+            return fetch("GET", repo, blob.withSize(-1), digest);
         }
         try {
             return fetch("HEAD", repo, blob, digest);
@@ -81,7 +91,7 @@ final class BlobApi {
                 throw e;
             }
             heads.remember(registry, false);
-            return fetch("GET", repo, blob, digest);
+            return fetch("GET", repo, blob.withSize(-1), digest);
         }
     }
 

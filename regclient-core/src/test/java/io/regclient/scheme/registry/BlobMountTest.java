@@ -12,6 +12,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.http.HttpCall;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.RegistryRef;
+import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
 import java.io.IOException;
 import java.util.Optional;
@@ -88,6 +89,18 @@ class BlobMountTest {
     void otherDigestInAnswer() throws IOException {
         registry.on(POST + "&from=base/os").answer(201, "Docker-Content-Digest: sha512:00", "Location: /elsewhere");
         assertThat(scheme.mountBlob(SOURCE, REPO, BLOB)).isTrue();
+    }
+
+    @Test
+    @DisplayName("BL-5: a mount answered with the digest of another blob is none")
+    void anotherBlob() throws IOException {
+        String other = "Docker-Content-Digest: sha256:" + "1".repeat(64);
+        registry.on(POST + "&from=base/os").answer(201, other);
+        assertThat(scheme.mountBlob(SOURCE, REPO, BLOB)).isFalse();
+        registry.on(POST).answer(201, other);
+        registry.on("POST /v2/app/blobs/uploads/").answer(202, "Location: /u");
+        registry.on("PUT " + BASE + "/u?digest=" + DIGEST).answer(201);
+        scheme.putBlob(REPO, BLOB, BlobSource.ofBytes(Samples.content(100)));
     }
 
     @Test

@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BlobReadTest {
     private static final byte[] CONTENT = bytes("some blob content");
@@ -58,7 +60,39 @@ class BlobReadTest {
         assertThat(head.headers()).containsEntry("X-A", List.of("b"));
         assertThat(registry.last().call().work().kind()).isEqualTo(Work.Kind.HEAD);
         assertThat(registry.last().call().rules().skipMirrors()).isFalse();
-        registry.on("HEAD " + PATH).answer(200, "Content-Length: 5", "Content-Type: text/plain");
+        registry.on("HEAD " + PATH).answer(200, "Content-Length: 17", "Content-Type: text/plain");
+        assertThat(scheme.headBlob(REPO, BLOB)).contains(BLOB);
+    }
+
+    @ParameterizedTest
+    @DisplayName("BL-1, BL-19: 200 with the digest or the length of another blob counts as absent, also without HEAD")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Docker-Content-Digest: sha256:1111111111111111111111111111111111111111111111111111111111111111|false",
+                "Docker-Content-Digest: \"1111111111111111111111111111111111111111111111111111111111111111\"|false",
+                "Docker-Content-Digest: junk|true",
+                "Docker-Content-Digest: sha512:00|true",
+                "Content-Length: 5|false",
+                "Content-Length: 18|false",
+                "Content-Length: 0|true",
+                "Content-Length: 17|true"
+            })
+    void contradictions(String header, boolean present) throws IOException {
+        registry.on("HEAD " + PATH).answer(200, header);
+        assertThat(scheme.headBlob(REPO, BLOB).isPresent()).isEqualTo(present);
+        registry.on("HEAD " + PATH).answer(405);
+        registry.on("GET " + PATH).answer(200, header);
+        assertThat(scheme.headBlob(REPO, BLOB).isPresent()).isEqualTo(present);
+        assertThat(registry.last().call().expectedLength())
+                .as("another length is no failure")
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("BL-1: the length of an encoded content says nothing about the blob")
+    void encodedLength() throws IOException {
+        registry.on("HEAD " + PATH).answer(200, "Content-Length: 5", "Content-Encoding: gzip");
         assertThat(scheme.headBlob(REPO, BLOB)).contains(BLOB);
     }
 

@@ -10,6 +10,7 @@ import io.regclient.http.HttpReply;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.registry.wire.BlobAnswer;
 import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
@@ -59,20 +60,23 @@ final class UploadApi {
                 .query("from", from)
                 .extraScope("repository:" + from + ":pull")
                 .build();
-        return mount(repo, call);
+        return mount(repo, call, digest);
     }
 
     /** Asks whether the registry has the blob in any repository; a refusal has no consequences (RB-9). */
     Mount mountFromAnywhere(RegistryRef repo, Descriptor blob, Digest digest) throws IOException {
         HttpCall.Builder call = post(repo, blob.size()).query("mount", digest.toString());
         addAlgorithm(call, digest.algorithm());
-        return mount(repo, call.ignoreErrors().build());
+        return mount(repo, call.ignoreErrors().build(), digest);
     }
 
-    private Mount mount(RegistryRef repo, HttpCall call) throws IOException {
+    private Mount mount(RegistryRef repo, HttpCall call, Digest digest) throws IOException {
         try (HttpReply reply = wire.send(call, MOUNT_ANSWERS)) {
             limits.learn(repo.registry(), reply);
-            return reply.status() == 201 ? Mount.DONE : new Mount(false, UploadSession.of(repo, reply));
+            if (reply.status() != 201) {
+                return new Mount(false, UploadSession.of(repo, reply));
+            }
+            return BlobAnswer.contradiction(reply, digest, -1).isEmpty() ? Mount.DONE : Mount.REFUSED;
         }
     }
 
@@ -127,9 +131,8 @@ final class UploadApi {
                 .skipMirrors()
                 .work(Work.Kind.HEAD, 0)
                 .build();
-        try {
-            wire.run(call, Wire.OK);
-            return true;
+        try (HttpReply reply = wire.send(call, Wire.OK)) {
+            return BlobAnswer.contradiction(reply, digest, -1).isEmpty();
         } catch (RegistryException e) {
             if (e.kind() == ErrorKind.CANCELED) {
                 throw e;
