@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.ref.Ref;
@@ -23,6 +24,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** URLs in answers of a registry with TLS that lead to a server without. */
 @DisplayName("register 23, RD-4")
@@ -50,6 +53,18 @@ class ServerUrlGuardTest {
 
     private void header(String method, String path, String name, String value) {
         registry.faults().on(method, path, always(), new Fault.SetHeader(name, value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/passwd", "ftp://h/u", "mailto:u", "http:/u"})
+    @DisplayName("BL-9: an upload location that is no http or https URL is told as such, with who sent it")
+    void foreignLocation(String url) {
+        header("POST", ".*/uploads/", "Location", url);
+        RegistryException e =
+                failure(ErrorKind.INVALID_INPUT, () -> scheme.putBlob(ref("app"), BLOB, BlobSource.ofBytes(CONTENT)));
+        assertThat(e)
+                .hasMessage("failed to send blob post, ref " + registry.host() + "/app: https://" + registry.host()
+                        + " sent this upload Location, which is not an http or https URL: " + url);
     }
 
     @Test

@@ -21,15 +21,15 @@ record UploadSession(RegistryRef repo, String url) {
     /**
      * The session an answer names by its Location; empty without the header.
      *
-     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a Location that is too long, of kind
-     *     HTTP_REDIRECT_REFUSED for one that is the place of a manifest
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a Location that is too long, of kind INVALID_INPUT for
+     *     one that is no http or https URL, of kind HTTP_REDIRECT_REFUSED for one that is the place of a manifest
      */
     static Optional<UploadSession> of(RegistryRef repo, HttpReply reply) throws RegistryException {
         String location = reply.header("Location").orElse("").trim();
         if (location.isEmpty()) {
             return Optional.empty();
         }
-        String url = Location.ofHeader("Location", reply.url(), location);
+        String url = Location.ofHeader("upload Location", reply.url(), location);
         if (Location.isManifest(url)) {
             throw RegistryException.of(
                     ErrorKind.HTTP_REDIRECT_REFUSED, "the registry names a manifest as the place of an upload: " + url);

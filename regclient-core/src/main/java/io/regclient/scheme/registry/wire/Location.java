@@ -23,17 +23,25 @@ public final class Location {
     /**
      * Resolves the URL of a header.
      *
-     * @param header name of the header
-     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a text of more than {@value #MAX_LENGTH} characters
+     * @param header name of the header, and of its part in what is being done
+     * @throws RegistryException of kind SIZE_LIMIT_EXCEEDED for a text of more than {@value #MAX_LENGTH} characters, of
+     *     kind INVALID_INPUT for another URL than one of http or https
      */
     public static String ofHeader(String header, String base, String reference) throws RegistryException {
         if (reference.length() > MAX_LENGTH) {
             throw RegistryException.of(
                     ErrorKind.SIZE_LIMIT_EXCEEDED,
-                    "the URL of a " + header + " header has " + reference.length() + " characters, limit "
+                    "the URL of the " + header + " header has " + reference.length() + " characters, limit "
                             + MAX_LENGTH);
         }
-        return resolve(base, reference);
+        String url = resolve(base, reference);
+        if (!url.matches("(?is)https?://.+")) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT,
+                    origin(base) + " sent this " + header + ", which is not an http or https URL: "
+                            + HeaderErrors.shown(url));
+        }
+        return url;
     }
 
     /**
@@ -50,8 +58,8 @@ public final class Location {
         if (reference.startsWith("//")) {
             return base.substring(0, authority - 2) + reference;
         }
-        int pathStart = firstOf(base, authority, "/?#");
-        String origin = base.substring(0, pathStart);
+        String origin = origin(base);
+        int pathStart = origin.length();
         if (reference.startsWith("/")) {
             return origin + withoutDots(reference);
         }
@@ -67,6 +75,10 @@ public final class Location {
     public static boolean isManifest(String url) {
         int path = firstOf(url, url.indexOf("://") + 3, "/?#");
         return MANIFEST.matcher(url.substring(path, firstOf(url, path, "?#"))).find();
+    }
+
+    private static String origin(String base) {
+        return base.substring(0, firstOf(base, base.indexOf("://") + 3, "/?#"));
     }
 
     /** Appends a query parameter whose value needs no escaping; what is there stays untouched. */
