@@ -12,6 +12,7 @@ import io.regclient.http.net.Redaction;
 import io.regclient.http.net.RequestContent;
 import io.regclient.http.net.RequestErrors;
 import io.regclient.http.net.SourceFailure;
+import io.regclient.observe.RequestKind;
 import io.regclient.throttle.Permit;
 import io.regclient.throttle.Work;
 import io.regclient.time.Backoff;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -234,6 +236,11 @@ final class HostAttempt {
 
     private Optional<RegistryException> unfit(Exchange exchange) {
         Response response = exchange.response();
+        if (isPageOfMirror(response)) {
+            String why = "mirror " + host.config().name() + " answered with a web page";
+            return Optional.of(RequestErrors.of(
+                    ErrorKind.UNSUPPORTED_MEDIA_TYPE, why, RequestErrors.describe(response.request())));
+        }
         if (range.isPresent()) {
             return range.get()
                     .mismatch(response, host.config().name())
@@ -252,6 +259,16 @@ final class HostAttempt {
         ErrorKind kind = length.getAsLong() > expected ? ErrorKind.SIZE_LIMIT_EXCEEDED : ErrorKind.SHORT_READ;
         String why = "unexpected Content-Length " + length.getAsLong() + ", expected " + expected;
         return Optional.of(RequestErrors.of(kind, why, RequestErrors.describe(response.request())));
+    }
+
+    /** A page that asks to sign in, or tells of maintenance, is no answer of a mirror: the next host has one. */
+    private boolean isPageOfMirror(Response response) {
+        return !host.config().name().equals(registry.name())
+                && call.kind() != RequestKind.BLOB
+                && response.header("Content-Type", "")
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("text/html");
     }
 
     /** An interrupt counts also where it led to another failure: a helper program that was ended gave no login. */

@@ -4,6 +4,7 @@ package io.regclient.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.stream.BlobSource;
@@ -94,6 +95,30 @@ class MirrorTest {
             assertThat(order).containsExactly("m", "up", "up");
             time.advance(Duration.ofSeconds(1));
             assertThat(body(http, get())).isEqualTo("m");
+        }
+    }
+
+    @Test
+    @DisplayName("MI-5: a web page of a mirror is no answer, and is told where nobody has one")
+    void movesOnFromAWebPage() throws IOException {
+        hosts.add("m", start(seen -> Reply.ok("<html>").header("Content-Type", "text/html; charset=utf-8")))
+                .priority(1);
+        hosts.add("reg", named("up", 200)).priority(1).mirrors(List.of("m"));
+        try (RegistryHttp http = hosts.client(time).build()) {
+            for (String path : List.of("manifests/x", "tags/list")) {
+                assertThat(body(http, HttpCall.builder("GET", "reg", "r", path).build()))
+                        .isEqualTo("up");
+            }
+            assertThat(body(http, HttpCall.builder("GET", "reg", "r", "blobs/x").build()))
+                    .as("a blob is what it is")
+                    .isEqualTo("<html>");
+        }
+        hosts.add("reg", "127.0.0.1:1", TlsMode.DISABLED).mirrors(List.of("m"));
+        try (RegistryHttp http = hosts.client(time).retryLimit(1).build()) {
+            assertThat(failure(
+                            http,
+                            HttpCall.builder("GET", "reg", "r", "tags/list").build()))
+                    .hasMessageContaining("mirror m answered with a web page (GET ");
         }
     }
 

@@ -74,7 +74,7 @@ final class ManifestApi {
         HttpCall call =
                 read("HEAD", ref, version, source).work(Work.Kind.HEAD, 0).build();
         try (HttpReply reply = wire.send(call, Wire.OK)) {
-            String type = knownType(reply);
+            String type = Wire.read(ref, reply, () -> knownType(reply));
             if (type.isEmpty()) {
                 return Optional.of(headOf(get(ref, source)));
             }
@@ -147,13 +147,17 @@ final class ManifestApi {
         HttpCall call =
                 read("GET", ref, version, source).work(Work.Kind.MANIFEST, 0).build();
         try (HttpReply reply = wire.send(call, Wire.OK)) {
-            byte[] raw = body(reply);
-            String type = mediaType.isEmpty() ? reply.header("Content-Type").orElse("") : mediaType;
-            Optional<Digest> expected = wanted.isPresent() ? wanted : contentDigest(reply);
-            Manifest manifest = Manifest.parse(type, expected, raw).withHeaders(reply.headers());
+            Manifest manifest = Wire.read(ref, reply, () -> parse(reply, mediaType, wanted));
             remember(ref, manifest);
             return manifest;
         }
+    }
+
+    private static Manifest parse(HttpReply reply, String mediaType, Optional<Digest> wanted) throws IOException {
+        byte[] raw = body(reply);
+        String type = mediaType.isEmpty() ? reply.header("Content-Type").orElse("") : mediaType;
+        Optional<Digest> expected = wanted.isPresent() ? wanted : contentDigest(reply);
+        return Manifest.parse(type, expected, raw).withHeaders(reply.headers());
     }
 
     private static byte[] body(HttpReply reply) throws IOException {

@@ -49,7 +49,7 @@ final class TagApi {
         Optional<Page> previous = Optional.empty();
         while (call.isPresent()) {
             try (HttpReply reply = wire.send(call.get(), Wire.OK)) {
-                Page page = Page.read(reply, walk);
+                Page page = Wire.read(repo, reply, () -> Page.read(reply, walk));
                 if (previous.isPresent()) {
                     page.requireSameList(previous.get());
                 }

@@ -106,6 +106,15 @@ class TagApiTest {
     }
 
     @Test
+    @DisplayName("MI-5: an answer that makes no sense is told with the mirror that gave it")
+    void namesTheMirror() {
+        registry.on(LIST).answer(200, JSON).byMirror("mirror.example").body("{}");
+        RegistryException e = failure(ErrorKind.PARSING_FAILED, this::list);
+        assertThat(e.getMessage())
+                .contains("failed to list tags for " + HOST + "/app: answer of mirror mirror.example: ");
+    }
+
+    @Test
     @DisplayName("TG-2: a limit ends the paging but does not cut the list; there is no self-made last")
     void limitEndsPaging() throws IOException {
         ListOptions two = new ListOptions(OptionalInt.of(2), Optional.empty());

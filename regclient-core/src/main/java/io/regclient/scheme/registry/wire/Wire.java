@@ -41,6 +41,13 @@ public record Wire(Sender sender, Function<String, HostConfig> hosts) {
         }
     }
 
+    /** Makes sense of an answer; a failure names the host that gave it where that is a mirror of the repository. */
+    public static <T> T read(RegistryRef repo, HttpReply reply, Attempt<T> attempt) throws IOException {
+        return reply.host().equals(repo.registry())
+                ? attempt.run()
+                : Attempt.of("answer of mirror " + reply.host(), attempt);
+    }
+
     /** Sends a request of whose answer only the status matters. */
     public void run(HttpCall call, Set<Integer> success) throws IOException {
         send(call, success).close();
