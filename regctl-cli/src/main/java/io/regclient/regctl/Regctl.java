@@ -6,6 +6,7 @@ import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
 import io.regclient.regctl.command.artifact.ArtifactCommands;
+import io.regclient.regctl.command.blob.BlobCommands;
 import io.regclient.regctl.command.image.ImageCommands;
 import io.regclient.regctl.command.index.IndexCommands;
 import io.regclient.regctl.command.manifest.ManifestCommands;
@@ -24,6 +25,7 @@ public final class Regctl {
     private static List<CommandNode> commands() {
         return List.of(
                 ArtifactCommands.GROUP,
+                BlobCommands.GROUP,
                 ImageCommands.GROUP,
                 IndexCommands.GROUP,
                 ManifestCommands.GROUP,

@@ -24,6 +24,8 @@ class ArchitectureTest {
             List.of("view"),
             "command.artifact",
             List.of("command", "view"),
+            "command.blob",
+            List.of("command", "view"),
             "command.image",
             List.of("command", "command.manifest", "view"),
             "command.index",

@@ -21,6 +21,10 @@ public record CommandGroup(CommandWord word, CommandHelp help, Supplier<List<Com
         return new CommandGroup(CommandWord.of(name), CommandHelp.of(summary), commands);
     }
 
+    public CommandGroup withAliases(String... words) {
+        return new CommandGroup(new CommandWord(word.name(), List.of(words), word.hidden()), help, commands);
+    }
+
     /** The ways to every group and command, this one first; each way starts here. */
     public List<List<CommandNode>> paths() {
         List<List<CommandNode>> paths = new ArrayList<>();

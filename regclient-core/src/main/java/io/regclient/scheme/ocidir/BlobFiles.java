@@ -122,7 +122,9 @@ final class BlobFiles {
                     ErrorKind.SHORT_READ, what + ": ended after " + count + " of " + expected.size() + " bytes");
         }
         if (expected.digest().isPresent() && !expected.digest().get().equals(actual)) {
-            throw RegistryException.of(ErrorKind.DIGEST_MISMATCH, what + ": digest mismatch, computed " + actual);
+            throw RegistryException.of(
+                    ErrorKind.DIGEST_MISMATCH,
+                    what + ": digest mismatch, expected " + expected.digest().get() + ", computed " + actual);
         }
         String type = expected.mediaType().isEmpty() ? MediaType.OCTET_STREAM : expected.mediaType();
         return expected.withDigest(actual).withSize(count).withMediaType(type);

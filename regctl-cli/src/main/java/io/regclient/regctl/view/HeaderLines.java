@@ -12,12 +12,18 @@ public final class HeaderLines {
 
     /** {@code Name: value} lines with canonical names in order. */
     public static String of(Map<String, List<String>> headers) {
+        StringBuilder lines = new StringBuilder();
+        named(headers)
+                .forEach((name, values) -> values.forEach(
+                        value -> lines.append(name).append(": ").append(value).append('\n')));
+        return VisibleText.of(lines.toString());
+    }
+
+    /** The headers by their canonical names, in order, which is how templates ask for them. */
+    static Map<String, List<String>> named(Map<String, List<String>> headers) {
         Map<String, List<String>> sorted = new TreeMap<>();
         headers.forEach((name, values) -> sorted.put(canonical(name), values));
-        StringBuilder lines = new StringBuilder();
-        sorted.forEach((name, values) -> values.forEach(
-                value -> lines.append(name).append(": ").append(value).append('\n')));
-        return VisibleText.of(lines.toString());
+        return sorted;
     }
 
     /** {@code docker-content-digest} becomes {@code Docker-Content-Digest}. */

@@ -26,7 +26,7 @@ public final class ListView {
                 .field("Tags", tags)
                 .method("GetTags", () -> tags)
                 .method("RawBody", () -> body)
-                .method("RawHeaders", list::headers)
+                .method("RawHeaders", () -> HeaderLines.named(list.headers()))
                 .json(() -> new JsonText(body))
                 .pretty(() -> lines(tags))
                 .build();
@@ -40,7 +40,7 @@ public final class ListView {
                 .field("Repositories", names)
                 .method("GetRepos", () -> names)
                 .method("RawBody", () -> body)
-                .method("RawHeaders", list::headers)
+                .method("RawHeaders", () -> HeaderLines.named(list.headers()))
                 .json(() -> new JsonText(body))
                 .pretty(() -> lines(names))
                 .build();

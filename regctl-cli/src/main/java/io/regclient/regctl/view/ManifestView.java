@@ -68,7 +68,7 @@ public final class ManifestView {
                 .method("GetRef", () -> ReferenceView.of(ref))
                 .method("GetRateLimit", () -> RateLimitView.of(limit))
                 .method("HasRateLimit", limit::set)
-                .method("RawHeaders", () -> headers);
+                .method("RawHeaders", () -> HeaderLines.named(headers));
     }
 
     private static TemplateObject fieldsOnly(Manifest manifest) {
