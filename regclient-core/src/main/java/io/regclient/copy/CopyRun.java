@@ -190,7 +190,14 @@ final class CopyRun {
     /** The failure with the part of the image in front, whose name is left out where the message has it already. */
     private static RegistryException about(String what, String name, IOException e) {
         boolean named = RegistryException.describe(e).contains(name);
-        return RegistryException.withContext(named ? what : what + " " + name, e);
+        boolean chain = isAbout(what, e) && e.getCause() instanceof IOException inner && isAbout(what, inner);
+        IOException told = chain && e.getCause() instanceof IOException innermost ? innermost : e;
+        return RegistryException.withContext(named ? what : what + " " + name, told);
+    }
+
+    /** Of a chain of referrers the first and the last are named. */
+    private static boolean isAbout(String what, IOException e) {
+        return RegistryException.describe(e).startsWith(what + " ");
     }
 
     /** Tells that a manifest is written now (contract regsync 14). */

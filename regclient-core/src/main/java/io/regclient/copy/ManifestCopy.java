@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The copy of one manifest: contents, referrers and digest tags first, itself last (contract IC-2 to IC-15). */
 final class ManifestCopy {
+    private static final String PUT_FAILED = "failed to put manifest";
+
     private final CopyRun run;
     private final CopyNode node;
     private final CopyOptions options;
@@ -282,9 +284,9 @@ final class ManifestCopy {
             });
         } catch (IOException e) {
             run.warn("Failed to push manifest", node, node.target().toString(), e);
-            throw TaskGroup.isCancel(e)
-                    ? e
-                    : RegistryException.withContext("failed to put manifest", RegistryException.plain(e));
+            IOException plain = RegistryException.plain(e);
+            boolean said = RegistryException.describe(plain).startsWith(PUT_FAILED);
+            throw TaskGroup.isCancel(e) || said ? plain : RegistryException.withContext(PUT_FAILED, plain);
         }
     }
 }

@@ -47,6 +47,9 @@ public final class Json {
     /** A word of the input in a message of the parser. */
     private static final Pattern QUOTED_WORD = Pattern.compile(" '[^' ]{2,}'");
 
+    /** What the parser says about places in a source it does not name. */
+    private static final Pattern SOURCE = Pattern.compile(" ?\\([^()\\[]*\\[Source: .*$");
+
     /** Order of map keys in written JSON: bytewise over UTF-8, which is the order of code points (JS-1). */
     public static final Comparator<String> BYTE_ORDER = Json::compareCodePoints;
 
@@ -202,7 +205,8 @@ public final class Json {
         String message = e.getOriginalMessage();
         String text = message == null ? e.getClass().getSimpleName() : message;
         int end = text.indexOf('\n');
-        return QUOTED_WORD.matcher(end < 0 ? text : text.substring(0, end)).replaceAll("");
+        String first = SOURCE.matcher(end < 0 ? text : text.substring(0, end)).replaceFirst("");
+        return QUOTED_WORD.matcher(first).replaceAll("");
     }
 
     private static String position(JsonParser parser) {

@@ -51,6 +51,23 @@ class CopyLimitsTest {
     }
 
     @Test
+    @DisplayName("OJ-1: of an endless chain of referrers the first and the innermost are named")
+    void refusesEndlessReferrers() throws IOException {
+        Descriptor subject =
+                fixture.push(StoredImage.of("core"), SOURCE).manifest().descriptor();
+        for (int i = 0; i < 40; i++) {
+            subject = StoredImage.referrer("level-" + i, "t", subject)
+                    .pushChild(registry, SOURCE.withoutVersion())
+                    .descriptor();
+        }
+
+        RegistryException e =
+                failure(() -> fixture.copy(SOURCE, TARGET, CopyOptions.builder().referrers()));
+
+        assertThat(e.getMessage().split("referrer sha256:", -1)).hasSize(3);
+    }
+
+    @Test
     @DisplayName("OJ-1: a source that names ever more manifests ends the copy with a clear error")
     void refusesEndlessManifests() throws IOException {
         IndexManifest empty = IndexManifest.of(MediaType.OCI_INDEX, List.of());
