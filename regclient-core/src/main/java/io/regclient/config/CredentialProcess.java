@@ -56,12 +56,15 @@ final class CredentialProcess {
      * @throws RegistryException of kind CANCELED when interrupted, else UNAVAILABLE
      */
     byte[] run(String program, String verb, String input) throws RegistryException {
-        String what = "credential helper " + program + " " + verb;
+        String shown = program.strip().split("\\s", 2)[0]; // what follows may be a secret, and is no argument
+        String what = "credential helper " + shown + " " + verb;
         Process process;
         try {
             process = start(program, verb);
         } catch (IOException e) {
-            throw RegistryException.of(ErrorKind.UNAVAILABLE, what + ": " + RegistryException.describe(e), e);
+            throw RegistryException.of(
+                    ErrorKind.UNAVAILABLE,
+                    what + ": " + RegistryException.describe(e).replace(program, shown));
         }
         boolean finished = false;
         try {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.error;
 
+import java.util.regex.Pattern;
+
 /**
  * Text from outside as it may be shown to people: what controls a terminal, or reorders or hides what stands beside it
  * (Unicode's bidirectional formatting characters, UAX 9), is written as an escape such as {@code \}{@code u202e}.
  */
 public final class VisibleText {
+    private static final Pattern LOGIN = Pattern.compile("^([a-z]+://)?[^@/\\s]*:\\S*@(?!sha[0-9]+:)");
+
     private VisibleText() {}
 
     /** The text with line feeds and tabs as they are. */
@@ -26,6 +30,14 @@ public final class VisibleText {
             }
         }
         return text;
+    }
+
+    /**
+     * A text that should be the name of a host or a reference, without a login in front of the host: {@code user:password@}
+     * becomes a mask. A digest behind a tag stays.
+     */
+    public static String withoutLogin(String text) {
+        return text.indexOf('@') < 0 ? text : LOGIN.matcher(text).replaceFirst("$1***@");
     }
 
     /** A name that is cut off after so many characters. */

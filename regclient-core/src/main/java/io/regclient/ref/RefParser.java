@@ -91,7 +91,7 @@ final class RefParser {
     }
 
     private static String shown(String text) {
-        return VisibleText.name(text, NameGrammar.MAX_LENGTH);
+        return VisibleText.name(VisibleText.withoutLogin(text), NameGrammar.MAX_LENGTH);
     }
 
     private static Optional<String> group(Matcher m, String name) {

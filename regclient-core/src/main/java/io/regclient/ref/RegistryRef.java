@@ -33,7 +33,8 @@ public record RegistryRef(String registry, String repository, Optional<String> t
         if (!NameGrammar.isRegistry(registry)) {
             throw RegistryException.of(
                     ErrorKind.PARSING_FAILED,
-                    "invalid hostname: \"" + VisibleText.name(registry, NameGrammar.MAX_LENGTH) + "\"");
+                    "invalid hostname: \""
+                            + VisibleText.name(VisibleText.withoutLogin(registry), NameGrammar.MAX_LENGTH) + "\"");
         }
         return new RegistryRef(registry, "", Optional.empty(), Optional.empty());
     }

@@ -171,6 +171,19 @@ class CredentialProgramsTest {
     }
 
     @Test
+    @DisplayName("CH-4: what follows the name of a missing program is not shown, it may be a secret")
+    void hidesWhatFollowsAProgram() {
+        HostConfig host =
+                host().toBuilder().credHelper("docker-credential-x s3cret").build();
+        assertThat(get(host)).isEqualTo(Credential.NONE);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("docker-credential-x get: ")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     @DisplayName("CH-4: a missing program is a failure that names it")
     void namesMissingPrograms() {
         assertThat(get(host())).isEqualTo(Credential.NONE);

@@ -4,6 +4,7 @@ package io.regclient.kit.schema;
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostSetting;
 import io.regclient.config.TlsMode;
+import io.regclient.error.VisibleText;
 import io.regclient.time.GoDuration;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -74,9 +75,13 @@ public final class KeyTree {
             return optional.isPresent() ? printed(key, optional.get()) : key.isList() ? List.of() : null;
         }
         if (value instanceof String text && key.declaration().step() > 0) {
-            return asTemplate(text);
+            return asTemplate(shown(text));
         }
         return value instanceof List<?> list ? list(key, list) : value;
+    }
+
+    private String shown(String text) {
+        return showSecrets ? text : VisibleText.withoutLogin(text);
     }
 
     /** The text of a key that is a template: reading what was printed gives the text again. */
@@ -92,12 +97,12 @@ public final class KeyTree {
 
     private Map<String, @Nullable Object> host(HostConfig host) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        tree.put(HostKeys.NAME, asTemplate(host.name()));
+        tree.put(HostKeys.NAME, asTemplate(shown(host.name())));
         for (HostSetting<?> setting : HostSetting.all()) {
             Object value = setting(host.get(setting));
             boolean masked =
                     setting.hides(value) && !showSecrets && !value.toString().isEmpty();
-            tree.put(setting.key(), masked ? MASK : setting.isTemplate() ? asTemplate(value.toString()) : value);
+            tree.put(setting.key(), masked ? MASK : setting.isTemplate() ? asTemplate(shown(value.toString())) : value);
         }
         return tree;
     }

@@ -41,6 +41,8 @@ public final class Yaml {
     private static final Pattern UNQUOTED =
             Pattern.compile("(?:: +|- +|[\\[,] *)([%@`]|\\{\\{|\\*(?!\\w)|[>|](?![-+0-9]* *(?:#.*)?$))");
 
+    private static final String UNDEFINED_ALIAS = "found undefined alias";
+
     private Yaml() {}
 
     /**
@@ -88,6 +90,9 @@ public final class Yaml {
             return composer.checkNode() ? Optional.of(composer.getNode()) : Optional.empty();
         } catch (MarkedYAMLException e) {
             String problem = e.getProblem() == null ? "invalid YAML" : e.getProblem();
+            if (problem.startsWith(UNDEFINED_ALIAS)) {
+                problem = UNDEFINED_ALIAS; // its name may be a password that begins with a star
+            }
             throw failed(what, position(e.getProblemMark()), problem + quoteAdvice(text, e.getProblemMark()));
         } catch (YAMLException e) {
             String message = RegistryException.describe(e);

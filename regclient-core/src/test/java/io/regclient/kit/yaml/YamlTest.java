@@ -315,7 +315,7 @@ class YamlTest {
             text             | f.yml: line 1, column 1: string was used where mapping is expected
             a: b: c          | f.yml: line 1, column 5: mapping values are not allowed here
             a: [             | f.yml: line 1, column 5: expected the node content, but found '<stream end>'
-            a: *none         | f.yml: line 1, column 4: found undefined alias none
+            a: *none         | f.yml: line 1, column 4: found undefined alias
             a: "x            | f.yml: line 1, column 6: found unexpected end of stream
             """)
     void reportsSyntaxErrors(String text, String message) {

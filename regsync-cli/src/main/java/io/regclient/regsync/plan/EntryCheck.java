@@ -5,6 +5,7 @@ import io.regclient.config.ConfigWarning;
 import io.regclient.config.HostName;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.schema.EntryType;
@@ -111,7 +112,8 @@ public final class EntryCheck {
 
     private static void requireHost(String text) throws RegistryException {
         if (!HostName.parse(text).isBareHost()) {
-            throw RegistryException.of(ErrorKind.INVALID_INPUT, "invalid hostname: \"" + text + "\"");
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, "invalid hostname: \"" + VisibleText.withoutLogin(text) + "\"");
         }
     }
 

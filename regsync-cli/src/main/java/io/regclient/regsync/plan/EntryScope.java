@@ -3,6 +3,7 @@ package io.regclient.regsync.plan;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.schema.EntryType;
@@ -67,7 +68,7 @@ public sealed interface EntryScope {
     record Invalid(LogLine report, RegistryException failure) implements EntryScope {
         private static Invalid reference(String key, String text, RegistryException failure) {
             LogLine line = LogLine.of(Level.ERROR, "Failed parsing " + key)
-                    .with(key, text)
+                    .with(key, VisibleText.withoutLogin(text))
                     .with("error", RegistryException.describe(failure));
             return new Invalid(line, failure.withContext("failed parsing " + key));
         }
@@ -75,13 +76,14 @@ public sealed interface EntryScope {
         private static Invalid type(SyncEntry entry) {
             LogLine line = LogLine.of(
                             Level.ERROR, "Type not recognized, must be one of: registry, repository, or image")
-                    .with("step", entry.source())
+                    .with("step", VisibleText.withoutLogin(entry.source()))
                     .with("type", entry.type());
             return new Invalid(
                     line,
                     RegistryException.of(
                             ErrorKind.INVALID_INPUT,
-                            "invalid input: type \"" + entry.type() + "\" of source \"" + entry.source()
+                            "invalid input: type \"" + entry.type() + "\" of source \""
+                                    + VisibleText.withoutLogin(entry.source())
                                     + "\" must be one of: registry, repository, image"));
         }
 

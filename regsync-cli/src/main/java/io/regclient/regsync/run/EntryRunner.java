@@ -4,6 +4,7 @@ package io.regclient.regsync.run;
 import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.service.Failures;
 import io.regclient.kit.service.RunLimit;
 import io.regclient.model.RepoList;
@@ -66,7 +67,8 @@ final class EntryRunner {
                 .addKeyValue("target", entry.target())
                 .addKeyValue("error", e.getMessage())
                 .log("Failed to sync");
-        return e.withContext("sync of " + entry.source() + " to " + entry.target());
+        return e.withContext("sync of " + VisibleText.withoutLogin(entry.source()) + " to "
+                + VisibleText.withoutLogin(entry.target()));
     }
 
     /** One run of an entry. */
