@@ -119,11 +119,13 @@ class ServiceLoopTest {
             time.advance(Duration.ofHours(2));
             assertThat(event()).isEqualTo("run late");
             time.awaitSleepers(1);
+            assertThat(events).as("beside the first run of the slow job").isEmpty();
             firstMayEnd.countDown();
             passed.await();
+            // a run of the slow job that was due may begin now
             assertThat(events)
                     .as("the first run of the job that runs by its schedule")
-                    .isEmpty();
+                    .doesNotContain("first late");
             runMayEnd.countDown();
             server.interrupt();
             assertThatCode(server.result()::throwUnlessCanceled).doesNotThrowAnyException();
