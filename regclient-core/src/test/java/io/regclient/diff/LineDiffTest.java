@@ -24,8 +24,8 @@ class LineDiffTest {
 
     private static Lines lines(String letters) throws RegistryException {
         Lines lines = new Lines("text");
-        for (char letter : letters.toCharArray()) {
-            lines.add(String.valueOf(letter));
+        for (int i = 0; i < letters.length(); i++) {
+            lines.add(letters.substring(i, i + 1));
         }
         return lines;
     }

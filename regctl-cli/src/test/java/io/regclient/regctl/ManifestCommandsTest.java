@@ -174,7 +174,7 @@ class ManifestCommandsTest {
         SampleImage image = ImageFixture.small(1);
         registry.put("repo", image, "v1");
         registry.requests().clear();
-        String[] words = command.split(" ");
+        String[] words = command.split(" ", -1);
 
         regctl(words[0], words[1], ref("repo:v1"), "--force-tag-dereference")
                 .check()
