@@ -11,7 +11,6 @@ import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
-import io.regclient.testing.ProgramRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,45 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Finding and downloading artifacts (contract regctl 9.1.1, 9.1.2, 14). */
-class ArtifactCommandsTest {
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
-    private SampleImage image;
-
-    @BeforeEach
-    void startRegistry() {
-        registry = InProcessRegistry.start();
-        image = ImageFixture.small(1);
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
-        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
-        all.addAll(List.of(args));
-        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
-    }
+class ArtifactCommandsTest extends WithRegistry {
+    private final SampleImage image = ImageFixture.small(1);
 
     private SampleImage referrer(String type, String text, String preference) {
         return ImageFixture.artifact(type)

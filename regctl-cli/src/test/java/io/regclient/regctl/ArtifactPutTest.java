@@ -12,46 +12,25 @@ import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploading artifacts (contract regctl 9.1.3, 13.30, 14). */
-class ArtifactPutTest {
+class ArtifactPutTest extends WithRegistry {
     private static final String CONFIG = "{{.Config.MediaType}} {{.ArtifactType}} {{(index .Layers 0).MediaType}}";
     private static final String DEFAULT_TYPE = "using default value for artifact-type is not recommended";
 
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
     private final SampleImage image = ImageFixture.small(1);
 
-    @BeforeEach
-    void startRegistry() {
-        registry = InProcessRegistry.start();
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
+    @Override
+    CliResult regctl(String... args) {
         List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
         all.addAll(List.of(args));
         return ProgramRunner.of(Regctl.PROGRAM, directory).stdin("eggs").run(all.toArray(String[]::new));
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
     }
 
     private String manifest(String format, String name) {

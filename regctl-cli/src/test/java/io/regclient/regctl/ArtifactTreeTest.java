@@ -9,44 +9,12 @@ import io.regclient.model.MediaType;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
-import io.regclient.testing.InProcessRegistry;
-import io.regclient.testing.ProgramRunner;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Trees of artifacts (contract regctl 9.1.4, 14). */
-class ArtifactTreeTest {
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
-
-    @BeforeEach
-    void startRegistry() {
-        registry = InProcessRegistry.start();
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
-        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
-        all.addAll(List.of(args));
-        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
-    }
-
+class ArtifactTreeTest extends WithRegistry {
     @Test
     @DisplayName("regctl 9.1.4: children, referrers of children, referrers of referrers, digest tags")
     void showsATree() {

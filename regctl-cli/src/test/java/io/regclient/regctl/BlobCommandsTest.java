@@ -14,44 +14,26 @@ import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blobs (contract regctl 9.2). */
-class BlobCommandsTest {
+class BlobCommandsTest extends WithRegistry {
     private static final String TEXT = "hello world";
     private static final Digest DIGEST = Digest.sha256(TEXT.getBytes(StandardCharsets.UTF_8));
     private static final String ABSENT = "sha256:" + "0".repeat(64);
 
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
-
-    @BeforeEach
-    void startRegistry() {
-        registry = InProcessRegistry.start();
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
+    @Override
+    CliResult regctl(String... args) {
         return reading(new byte[0], args);
     }
 
@@ -65,10 +47,6 @@ class BlobCommandsTest {
         CliResult result = reading(text.getBytes(StandardCharsets.UTF_8), "blob", "put", repo);
         result.check().succeeds().errIsEmpty();
         return result.out().strip();
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
     }
 
     private String place(String storage) {

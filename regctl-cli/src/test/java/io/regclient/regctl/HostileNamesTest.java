@@ -8,36 +8,14 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.Fault;
 import io.regclient.testing.HostileNames;
 import io.regclient.testing.ImageFixture;
-import io.regclient.testing.InProcessRegistry;
-import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RecordedRequest;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Names and messages that a registry makes up (contract REF-4, IC-14, regctl 2.6, 7.1, 9.11). */
-class HostileNamesTest {
-    @TempDir
-    private Path directory = Path.of("");
-
-    private final InProcessRegistry registry = InProcessRegistry.start();
-
-    @AfterEach
-    void close() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
-        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
-        all.addAll(List.of(args));
-        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
-    }
-
+class HostileNamesTest extends WithRegistry {
     @Test
     @DisplayName("regctl 9.11.2: tag ls and repo ls show what is listed, one name a line, escaped")
     void listsNames() {

@@ -10,7 +10,6 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ImageFixture;
-import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RecordedRequest;
 import java.io.ByteArrayOutputStream;
@@ -25,30 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Images to tar files and back (contract regctl 9.6.6, 9.6.8). */
-class ImageArchiveTest {
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
-
-    @BeforeEach
-    void startRegistry() {
-        registry = InProcessRegistry.start();
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
+class ImageArchiveTest extends WithRegistry {
+    @Override
+    CliResult regctl(String... args) {
         return run(ProgramRunner.of(Regctl.PROGRAM, directory), args);
     }
 
@@ -60,10 +42,6 @@ class ImageArchiveTest {
         List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
         all.addAll(List.of(args));
         return all;
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
     }
 
     private void isAt(String name, SampleImage image) {

@@ -6,46 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
-import io.regclient.testing.InProcessRegistry;
-import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RecordedRequest;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Copying and looking at images (contract regctl 9.6, 9.8, 10). */
-class ImageCommandsTest {
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
-
-    @BeforeEach
-    void startRegistry() {
-        registry = InProcessRegistry.start();
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
-        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
-        all.addAll(List.of(args));
-        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
-    }
-
+class ImageCommandsTest extends WithRegistry {
     @Test
     @DisplayName("regctl 9.6.2: copy prints the target's full name, and a second copy costs two HEADs (10.1)")
     void copiesOnceAndThenOnlyLooks() {

@@ -5,51 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.server.samples.SampleImage;
 import io.regclient.server.samples.SampleLayer;
-import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code image ratelimit}, {@code check-base}, {@code get-file} and {@code create} (contract regctl 9.6). */
-class ImageToolsTest {
+class ImageToolsTest extends WithRegistry {
     private static final String MEDIA_DOCKER = "application/vnd.docker.distribution.manifest.v2+json";
     private static final String BASE_NAME = "org.opencontainers.image.base.name";
 
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
-
-    @BeforeEach
-    void startRegistry() {
-        registry =
-                InProcessRegistry.builder().pullLimit(100, Duration.ofHours(6)).start();
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
-        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
-        all.addAll(List.of(args));
-        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
+    ImageToolsTest() {
+        super(InProcessRegistry.builder().pullLimit(100, Duration.ofHours(6)).start());
     }
 
     @Test

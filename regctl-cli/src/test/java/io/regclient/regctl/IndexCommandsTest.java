@@ -7,51 +7,21 @@ import io.regclient.model.MediaType;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
-import io.regclient.testing.InProcessRegistry;
-import io.regclient.testing.ProgramRunner;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Indexes and their entries (contract regctl 9.7, 13.29, 14). */
-class IndexCommandsTest {
+class IndexCommandsTest extends WithRegistry {
     private static final String PLATFORMS = "{{range .Manifests}}{{println .Platform}}{{end}}";
 
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
     private final SampleImage amd =
             ImageFixture.image("linux/amd64").layer("a", "amd").build();
     private final SampleImage arm =
             ImageFixture.image("linux/arm64").layer("a", "arm").build();
     private final SampleImage old =
             ImageFixture.image("linux/arm/v7").layer("a", "old").build();
-
-    @BeforeEach
-    void startRegistry() {
-        registry = InProcessRegistry.start();
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
-        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
-        all.addAll(List.of(args));
-        return ProgramRunner.of(Regctl.PROGRAM, directory).run(all.toArray(String[]::new));
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
-    }
 
     private void putSource() {
         registry.put("src", ImageFixture.index(amd, arm, old).build(), "v1");

@@ -14,41 +14,23 @@ import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.TestTls;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pushing, comparing and deleting manifests (contract regctl 9.8, 9.6.4). */
-class ManifestCommandsTest {
+class ManifestCommandsTest extends WithRegistry {
     private static final String INDEX =
             "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_INDEX + "\",\"manifests\":[]}";
 
     private static final Digest INDEX_DIGEST = Digest.sha256(INDEX.getBytes(StandardCharsets.UTF_8));
     private static final String ABSENT = "sha256:" + "0".repeat(64);
 
-    @TempDir
-    Path directory;
-
-    private InProcessRegistry registry;
-
-    @BeforeEach
-    void startRegistry() {
-        registry = InProcessRegistry.start();
-    }
-
-    @AfterEach
-    void stopRegistry() {
-        registry.close();
-    }
-
-    private CliResult regctl(String... args) {
+    @Override
+    CliResult regctl(String... args) {
         return reading("", args);
     }
 
@@ -61,10 +43,6 @@ class ManifestCommandsTest {
         List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(host)));
         all.addAll(List.of(args));
         return runner.run(all.toArray(String[]::new));
-    }
-
-    private String ref(String name) {
-        return registry.host() + "/" + name;
     }
 
     @ParameterizedTest
