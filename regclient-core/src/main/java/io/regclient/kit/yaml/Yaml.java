@@ -31,6 +31,14 @@ public final class Yaml {
     /** Largest file in characters. */
     private static final int MAX_CHARACTERS = 16 << 20;
 
+    /**
+     * Longest run of characters without a blank or one of {@link #WORD_ENDS}. The scanner copies what it has of such a run with every
+     * thousand characters more: one of 4 MB took half a minute.
+     */
+    static final int MAX_RUN = 256 << 10;
+
+    private static final String WORD_ENDS = "\"',[]{}";
+
     /** Deepest nesting. */
     private static final int MAX_DEPTH = 64;
 
@@ -78,6 +86,7 @@ public final class Yaml {
     }
 
     private static Optional<Node> compose(String text, String what) throws RegistryException {
+        requireShortRuns(text, what);
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(true);
         options.setMaxAliasesForCollections(MAX_ALIASES);
@@ -100,6 +109,19 @@ public final class Yaml {
         } catch (RuntimeException e) {
             // a defect of the parser that an odd text brings to light; its message may quote the text
             throw failed(what, "", "the parser fails with " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static void requireShortRuns(String text, String what) throws RegistryException {
+        int line = 1;
+        int run = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            line += c == '\n' ? 1 : 0;
+            run = c <= ' ' || WORD_ENDS.indexOf(c) >= 0 ? 0 : run + 1;
+            if (run > MAX_RUN) {
+                throw failed(what, "", "line " + line + ": a word of more than " + MAX_RUN + " characters");
+            }
         }
     }
 

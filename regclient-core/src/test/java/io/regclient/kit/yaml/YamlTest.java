@@ -8,6 +8,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -365,10 +366,23 @@ class YamlTest {
     @Test
     @DisplayName("regsync 2: a text has at most 1 MiB")
     void longText() throws RegistryException {
-        String fits = "x".repeat(BoundedParser.MAX_SCALAR);
+        String fits = "x ".repeat(BoundedParser.MAX_SCALAR / 2 - 1) + "xx";
         assertThat(Yaml.parse("a: " + fits, "f").string("a")).hasSize(BoundedParser.MAX_SCALAR);
         assertThatThrownBy(() -> Yaml.parse("a: " + fits + "x", "f"))
                 .hasMessage("f: line 1, column 4: a text of more than 1048576 characters");
+    }
+
+    @Test
+    @DisplayName("regsync 2: a word has at most 256 KiB")
+    void longWord() throws RegistryException {
+        String fits = "x".repeat(Yaml.MAX_RUN);
+        assertThat(Yaml.parse("a: " + fits, "f").string("a")).hasSize(Yaml.MAX_RUN);
+        assertThat(Yaml.parse("{\"a\":[" + "\"c\",".repeat(90_000) + "1]}", "f").keys())
+                .containsExactly("a");
+        for (String text : List.of("a: " + fits + "x", "a: '" + fits + "x'", "a: |\n  " + fits + "x", "#" + fits)) {
+            assertThatThrownBy(() -> Yaml.parse("\n" + text, "f"))
+                    .hasMessageContaining("a word of more than 262144 characters");
+        }
     }
 
     @Test
