@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.fuzz;
 
+import io.regclient.testing.fuzz.FuzzChecks;
 import io.regclient.testing.fuzz.FuzzTarget;
-import io.regclient.testing.fuzz.Fuzzing;
-import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class FuzzTest {
-    static Stream<FuzzTarget> targets() {
+class FuzzTest extends FuzzChecks {
+    @Override
+    protected Stream<FuzzTarget> targets() {
         return Stream.of(new ArchiveFuzz(), new JsonFuzz(), new LayoutFuzz(), new YamlFuzz());
-    }
-
-    @ParameterizedTest
-    @MethodSource("targets")
-    @DisplayName("known inputs work or are refused")
-    void replays(FuzzTarget target) throws IOException {
-        Fuzzing.replay(target);
-    }
-
-    @ParameterizedTest
-    @MethodSource("targets")
-    @EnabledIfSystemProperty(named = "fuzz.seconds", matches = "\\d+", disabledReason = "mvn -Pfuzz test")
-    @DisplayName("inputs made up by the fuzzer work or are refused")
-    void fuzzes(FuzzTarget target) throws Exception {
-        Fuzzing.run(target, Integer.getInteger("fuzz.seconds"));
     }
 }
