@@ -2,6 +2,7 @@
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +27,10 @@ final class Libraries {
     static final String ZSTD = "libzstd-jni.so";
 
     private static final Pattern NATIVE = Pattern.compile("[^/]+/[^/]+/libzstd-jni-.*\\.(so|dll|dylib)");
+
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
+    private static final Pattern SEALED = Pattern.compile("(?im)^Sealed: *true *\\R");
 
     /** For entries of our own; the same inputs make the same jar. */
     private static final LocalDateTime NO_DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -54,6 +59,7 @@ final class Libraries {
             OldClasses oldClasses = OldClasses.in(archive);
             boolean asItIs = additions.isEmpty()
                     && oldClasses.isEmpty()
+                    && !isSealed(archive)
                     && archive.stream().noneMatch(Libraries::isNative);
             if (asItIs) {
                 Files.copy(jar, copy);
@@ -70,7 +76,9 @@ final class Libraries {
                 if (isNative(entry)) {
                     extractForThisMachine(archive, entry, lib.resolve(ZSTD));
                 } else {
-                    byte[] content = oldClasses.raise(entry.getName(), content(archive, entry));
+                    byte[] content = entry.getName().equals(MANIFEST)
+                            ? unsealed(content(archive, entry))
+                            : oldClasses.raise(entry.getName(), content(archive, entry));
                     write(out, entry.getName(), entry.getTimeLocal(), content);
                 }
             }
@@ -86,6 +94,21 @@ final class Libraries {
         out.putNextEntry(entry);
         out.write(content);
         out.closeEntry();
+    }
+
+    private static boolean isSealed(ZipFile archive) throws IOException {
+        ZipEntry manifest = archive.getEntry(MANIFEST);
+        return manifest != null
+                && SEALED.matcher(text(content(archive, manifest))).find();
+    }
+
+    /** A JVM does not start with a cache that holds classes of a sealed package: it finds them defined already. */
+    private static byte[] unsealed(byte[] manifest) {
+        return SEALED.matcher(text(manifest)).replaceAll("").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] manifest) {
+        return new String(manifest, StandardCharsets.UTF_8);
     }
 
     private static boolean isNative(ZipEntry entry) {

@@ -91,6 +91,7 @@ final class Package {
                 "io.regclient." + program + ".Training",
                 List.of(mainClass(), id.className()),
                 cache(stage, id.value()));
+        training.check(mainClass(), cache(stage, id.value()));
         writeLauncher(stage.resolve("bin"), lib, id, training.briefCommands());
         // Last, and in one step: an interrupted build leaves no half-made program behind.
         Files.move(stage, dist, StandardCopyOption.ATOMIC_MOVE);

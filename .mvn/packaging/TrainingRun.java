@@ -40,10 +40,20 @@ final class TrainingRun {
      * @throws PackagingException when the training fails or leaves no cache
      */
     void run(String mainClass, List<String> arguments, Path cache) throws IOException, InterruptedException {
-        execute(mainClass, command(mainClass, arguments, cache));
+        execute(mainClass, command(mainClass, arguments, "-XX:AOTCacheOutput=" + cache));
         if (!Files.isRegularFile(cache)) {
             throw failure("left no cache", mainClass);
         }
+    }
+
+    /**
+     * Starts the program with a cache: a JVM that cannot use the classes in it does not start at all.
+     *
+     * @throws PackagingException when it does not
+     */
+    void check(String mainClass, Path cache) throws IOException, InterruptedException {
+        List<String> command = command(mainClass, List.of("version"), "-XX:AOTCache=" + cache);
+        execute(mainClass, command);
     }
 
     /** Commands of the program that look at metadata only, as patterns of the launcher's {@code case}. */
@@ -94,11 +104,11 @@ final class TrainingRun {
         return work.resolve("training.log");
     }
 
-    private List<String> command(String mainClass, List<String> arguments, Path cache) {
+    private List<String> command(String mainClass, List<String> arguments, String cache) {
         Path lib = home.resolve("lib");
         List<String> command = new ArrayList<>();
         command.add(home.resolve("runtime/bin/java").toString());
-        command.add("-XX:AOTCacheOutput=" + cache);
+        command.add(cache);
         // Profiles of a short training would pin hot loops like SHA-256 to slow code: archive classes only.
         command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"));
         command.addAll(Package.JVM_OPTIONS);
