@@ -21,10 +21,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@Isolated("a process that another test starts keeps a program open that was just written, which then cannot run")
 class CredentialProgramsTest {
     private static final String LOGIN = "printf '{\"ServerURL\":\"s\",\"Username\":\"u\",\"Secret\":\"hunter2\"}'";
 
