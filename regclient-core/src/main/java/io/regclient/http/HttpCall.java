@@ -5,6 +5,7 @@ import io.regclient.observe.RequestKind;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Work;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,17 +74,29 @@ public record HttpCall(
      * @param accepted statuses besides 2xx that are returned as an answer instead of thrown
      * @param extraScopes further authentication scopes, for example {@code repository:from:pull} of a mount (AU-18)
      * @param external a URL outside the registry: guarded against local addresses, no credentials (BL-2, RD-4)
+     * @param passedOver names of mirrors that are not asked, because their answer made no sense (MI-5)
      */
     public record Rules(
             boolean skipMirrors,
             boolean ignoreErrors,
             Set<Integer> accepted,
             List<String> extraScopes,
-            boolean external) {
+            boolean external,
+            Set<String> passedOver) {
         public Rules {
             accepted = Set.copyOf(accepted);
             extraScopes = List.copyOf(extraScopes);
+            passedOver = Set.copyOf(passedOver);
         }
+    }
+
+    /** The same call to the other hosts that may answer it. */
+    public HttpCall passingOver(String mirror) {
+        Set<String> hosts = new HashSet<>(rules.passedOver);
+        hosts.add(mirror);
+        Rules others = new Rules(
+                rules.skipMirrors, rules.ignoreErrors, rules.accepted, rules.extraScopes, rules.external, hosts);
+        return new HttpCall(method, target, headers, body, expectedLength, others, work);
     }
 
     /** Method and path, for messages: nothing that may be secret. */
@@ -211,7 +224,7 @@ public record HttpCall(
                     headers,
                     body,
                     expectedLength,
-                    new Rules(skipMirrors, ignoreErrors, accepted, extraScopes, external),
+                    new Rules(skipMirrors, ignoreErrors, accepted, extraScopes, external, Set.of()),
                     work);
         }
     }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import okhttp3.Dns;
@@ -84,7 +85,19 @@ public final class RegistryHttp implements AutoCloseable {
             HttpUrl url = HttpUrl.parse(call.target().directUrl().get());
             return List.of(url == null ? registry : owner(url, registry, mirrors));
         }
-        return MirrorOrder.of(mirrors, registry, call.target().repository());
+        return MirrorOrder.of(
+                without(call.rules().passedOver(), mirrors),
+                registry,
+                call.target().repository());
+    }
+
+    private static List<HostState> without(Set<String> passedOver, List<HostState> mirrors) {
+        if (passedOver.isEmpty()) {
+            return mirrors;
+        }
+        List<HostState> rest = new ArrayList<>(mirrors);
+        rest.removeIf(mirror -> passedOver.contains(mirror.config().name()));
+        return rest;
     }
 
     /** A link that a mirror gave is followed with the settings of that mirror. */

@@ -123,6 +123,19 @@ class MirrorTest {
     }
 
     @Test
+    @DisplayName("MI-5: a mirror that is passed over is not asked, the others and the registry are")
+    void passesOver() throws IOException {
+        hosts.add("m1", named("m1", 200)).priority(1);
+        hosts.add("m2", named("m2", 404)).priority(1);
+        hosts.add("reg", named("up", 200)).priority(1).mirrors(List.of("m1", "m2"));
+        try (RegistryHttp http = hosts.client(time).build()) {
+            assertThat(body(http, get().passingOver("m1"))).isEqualTo("up");
+            assertThat(body(http, get().passingOver("m1").passingOver("m2"))).isEqualTo("up");
+            assertThat(order).containsExactly("m2", "up", "up");
+        }
+    }
+
+    @Test
     @DisplayName("24.C 44, MI-3: calls that skip mirrors")
     void writesSkipMirrors() throws IOException {
         hosts.add("m", named("m", 200));

@@ -73,21 +73,9 @@ final class ManifestApi {
         }
         HttpCall call =
                 read("HEAD", ref, version, source).work(Work.Kind.HEAD, 0).build();
-        try (HttpReply reply = wire.send(call, Wire.OK)) {
-            String type = Wire.read(ref, reply, () -> knownType(reply));
-            if (type.isEmpty()) {
-                return Optional.of(headOf(get(ref, source)));
-            }
-            Descriptor described = new Descriptor(
-                    type,
-                    wanted.isPresent() ? wanted : contentDigest(reply),
-                    reply.contentLength().orElse(-1),
-                    List.of(),
-                    Map.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "");
-            return Optional.of(new ManifestHead(described, RateLimit.of(reply.headers()), reply.headers()));
+        try {
+            Optional<ManifestHead> head = wire.read(ref, call, reply -> headOf(reply, wanted));
+            return head.isPresent() ? head : Optional.of(headOf(get(ref, source)));
         } catch (RegistryException e) {
             if (e.kind() == ErrorKind.NOT_FOUND) {
                 return Optional.empty();
@@ -123,6 +111,24 @@ final class ManifestApi {
         }
     }
 
+    /** Empty when the answer does not say what kind of manifest there is. */
+    private static Optional<ManifestHead> headOf(HttpReply reply, Optional<Digest> wanted) throws RegistryException {
+        String type = knownType(reply);
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        Descriptor described = new Descriptor(
+                type,
+                wanted.isPresent() ? wanted : contentDigest(reply),
+                reply.contentLength().orElse(-1),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "");
+        return Optional.of(new ManifestHead(described, RateLimit.of(reply.headers()), reply.headers()));
+    }
+
     private static ManifestHead headOf(Manifest m) {
         return new ManifestHead(m.descriptor(), m.rateLimit(), m.headers());
     }
@@ -146,11 +152,9 @@ final class ManifestApi {
         }
         HttpCall call =
                 read("GET", ref, version, source).work(Work.Kind.MANIFEST, 0).build();
-        try (HttpReply reply = wire.send(call, Wire.OK)) {
-            Manifest manifest = Wire.read(ref, reply, () -> parse(reply, mediaType, wanted));
-            remember(ref, manifest);
-            return manifest;
-        }
+        Manifest manifest = wire.read(ref, call, reply -> parse(reply, mediaType, wanted));
+        remember(ref, manifest);
+        return manifest;
     }
 
     private static Manifest parse(HttpReply reply, String mediaType, Optional<Digest> wanted) throws IOException {

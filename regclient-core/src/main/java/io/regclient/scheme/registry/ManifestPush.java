@@ -154,14 +154,16 @@ final class ManifestPush {
         if (byDigest.names(tag)) {
             return byDigest;
         }
-        Stored byTag =
-                confirmed(manifest, send(manifest, path(ref, tag, manifest).query("digest", digest)), Optional.of(tag));
+        Stored byTag = send(manifest, path(ref, tag, manifest).query("digest", digest));
         if (byTag.digest.isEmpty()) {
             // a registry that ignores the parameter has just tagged the sha256 digest of the content
             throw RegistryException.of(
                     ErrorKind.UNSUPPORTED,
                     "the registry did not confirm digest " + digest + " for tag " + tag + ", it may not support "
                             + manifest.digest().algorithm().id());
+        }
+        if (!byTag.isUnderSameDigest(manifest)) {
+            throw otherManifest(manifest, byTag, Optional.of(tag));
         }
         return new Stored(byDigest.subjectListed || byTag.subjectListed, byTag.digest, byTag.tagLines);
     }
@@ -211,8 +213,26 @@ final class ManifestPush {
      * @param tagLines header lines with the tags it confirmed (MF-15)
      */
     record Stored(boolean subjectListed, String digest, List<String> tagLines) {
+        /** A digest in another algorithm confirms a manifest too when it is that of the bytes (MF-13, MF-14). */
         private boolean contradicts(Manifest manifest) {
-            return !digest.isEmpty() && !digest.equals(manifest.digest().toString());
+            return !digest.isEmpty() && !isUnderSameDigest(manifest) && !isUnderDigestOfOtherAlgorithm(manifest);
+        }
+
+        private boolean isUnderSameDigest(Manifest manifest) {
+            return digest.equals(manifest.digest().toString());
+        }
+
+        private boolean isUnderDigestOfOtherAlgorithm(Manifest manifest) {
+            Optional<Digest> other = Digest.tryParse(digest)
+                    .filter(named -> named.algorithm() != manifest.digest().algorithm());
+            try {
+                return other.isPresent()
+                        && Manifest.parse(manifest.mediaType(), other, manifest.raw())
+                                .digest()
+                                .equals(other.get());
+            } catch (RegistryException e) {
+                return false; // it is the digest of something else
+            }
         }
 
         private boolean names(String tag) {

@@ -173,12 +173,13 @@ final class ReferrerApi {
     }
 
     private Optional<HttpCall> read(Pages pages, RegistryRef repo, HttpCall call) throws IOException {
-        try (HttpReply reply = wire.send(call, Wire.OK)) {
-            return pages.add(reply)
-                    .map(url -> call(HttpCall.builder("GET", reply.host(), repo.repository(), "referrers/")
-                            .directUrl(url)
-                            .skipMirrors()));
-        }
+        return wire.read(
+                repo,
+                call,
+                reply -> pages.add(reply)
+                        .map(url -> call(HttpCall.builder("GET", reply.host(), repo.repository(), "referrers/")
+                                .directUrl(url)
+                                .skipMirrors())));
     }
 
     private static HttpCall call(HttpCall.Builder call) {
@@ -219,7 +220,7 @@ final class ReferrerApi {
             }
         }
 
-        /** Takes a page and gives the URL of the next one. */
+        /** Takes a page and gives the URL of the next one; a page that makes no sense leaves nothing behind. */
         Optional<String> add(HttpReply reply) throws IOException {
             String header = reply.header("Content-Type").orElse("");
             if (!CONTENT_TYPES.contains(MediaType.base(header))) {
@@ -235,12 +236,13 @@ final class ReferrerApi {
             if (page.manifests().isEmpty()) {
                 ListBody.read(body, "referrers list", "manifests");
             }
+            Optional<String> next = walk.next(reply);
             page.manifests()
                     .forEach(entry -> entries.putIfAbsent(
                             entry.digest().<Object>map(d -> d).orElse(entry), entry));
             first = first.isPresent() ? first : Optional.of(page);
             count++;
-            return walk.next(reply);
+            return next;
         }
 
         ReferrerList merged() {

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Tag lists (contract TG-1 to TG-6). */
@@ -44,51 +45,60 @@ final class TagApi {
         HttpCall.Builder first = Wire.call("GET", repo, "tags/list");
         addPaging(first, options);
         Optional<HttpCall> call = Optional.of(list(first));
-        PageWalk walk = new PageWalk(PageWalk.MAX_TOTAL_BYTES);
-        Tags found = new Tags();
-        Optional<Page> previous = Optional.empty();
+        Tags found = new Tags(repo, options.limit());
         while (call.isPresent()) {
-            try (HttpReply reply = wire.send(call.get(), Wire.OK)) {
-                Page page = Wire.read(repo, reply, () -> Page.read(reply, walk));
-                if (previous.isPresent()) {
-                    page.requireSameList(previous.get());
-                }
-                previous = Optional.of(page);
-                boolean progress = found.add(page);
-                boolean enough = options.limit().isPresent()
-                        && found.count() >= options.limit().getAsInt();
-                call = enough || !progress ? Optional.empty() : walk.next(reply).map(url -> follow(repo, reply, url));
-            }
+            call = wire.read(repo, call.get(), found::add);
         }
-        Page last = previous.orElseThrow();
-        return new TagList(
-                last.name, found.inOrder, List.copyOf(found.children), found.manifests, last.body, last.headers);
+        return found.list();
     }
 
     /** The tags of all pages in the registry's order. */
     private static final class Tags {
+        private final RegistryRef repo;
+        private final OptionalInt limit;
+        private final PageWalk walk = new PageWalk(PageWalk.MAX_TOTAL_BYTES);
+        private Optional<Page> previous = Optional.empty();
         private final List<String> inOrder = new ArrayList<>();
         private final Set<String> known = new HashSet<>();
         private final Set<String> children = new LinkedHashSet<>();
         private final Map<String, ListedManifest> manifests = new LinkedHashMap<>();
 
-        /**
-         * False when the page has nothing new: a registry that repeats itself ends the list (TG-3). An empty page is
-         * no repetition, a registry may have filtered it.
-         */
-        boolean add(Page page) {
-            children.addAll(page.children);
-            manifests.putAll(page.manifests);
-            if (!page.tags.isEmpty() && known.containsAll(page.tags)) {
-                return false;
-            }
-            inOrder.addAll(page.tags);
-            known.addAll(page.tags);
-            return true;
+        Tags(RegistryRef repo, OptionalInt limit) {
+            this.repo = repo;
+            this.limit = limit;
         }
 
-        int count() {
-            return inOrder.size();
+        /** Takes a page and gives the request for the next one; a page that makes no sense leaves nothing behind. */
+        Optional<HttpCall> add(HttpReply reply) throws IOException {
+            Page page = Page.read(reply, walk);
+            if (previous.isPresent()) {
+                page.requireSameList(previous.get());
+            }
+            boolean repeated = isRepeated(page);
+            boolean enough = limit.isPresent() && inOrder.size() + page.tags.size() >= limit.getAsInt();
+            Optional<HttpCall> next =
+                    enough || repeated ? Optional.empty() : walk.next(reply).map(url -> follow(repo, reply, url));
+            previous = Optional.of(page);
+            children.addAll(page.children);
+            manifests.putAll(page.manifests);
+            if (!repeated) {
+                inOrder.addAll(page.tags);
+                known.addAll(page.tags);
+            }
+            return next;
+        }
+
+        /**
+         * True when the page has nothing new: a registry that repeats itself ends the list (TG-3). An empty page is no
+         * repetition, a registry may have filtered it.
+         */
+        private boolean isRepeated(Page page) {
+            return !page.tags.isEmpty() && known.containsAll(page.tags);
+        }
+
+        TagList list() {
+            Page last = previous.orElseThrow();
+            return new TagList(last.name, inOrder, List.copyOf(children), manifests, last.body, last.headers);
         }
     }
 

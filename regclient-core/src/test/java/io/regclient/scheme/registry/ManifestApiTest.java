@@ -204,22 +204,6 @@ class ManifestApiTest {
     }
 
     @Test
-    @DisplayName("MI-5: a manifest that makes no sense is told with the mirror that gave it")
-    void namesTheMirror() {
-        registry.on("GET /v2/app/manifests/v1")
-                .answer(200, type(IMAGE), digestHeader(OTHER))
-                .byMirror("mirror.example")
-                .body(IMAGE.raw());
-        RegistryException e = failure(ErrorKind.DIGEST_MISMATCH, () -> scheme.getManifest(ref("app:v1")));
-        assertThat(e.getMessage()).contains("answer of mirror mirror.example: ");
-        registry.on("HEAD /v2/app/manifests/v1")
-                .answer(200, "Content-Type: text/plain")
-                .byMirror("mirror.example");
-        e = failure(ErrorKind.UNSUPPORTED_MEDIA_TYPE, () -> scheme.headManifest(ref("app:v1")));
-        assertThat(e.getMessage()).contains("answer of mirror mirror.example: ");
-    }
-
-    @Test
     @DisplayName("MF-18: HEAD of a missing manifest is empty, any other failure is reported with its kind")
     void headFailures() throws IOException {
         registry.on("HEAD /v2/app/manifests/v1").answer(404);

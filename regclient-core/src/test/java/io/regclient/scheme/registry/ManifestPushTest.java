@@ -145,6 +145,23 @@ class ManifestPushTest {
     }
 
     @Test
+    @DisplayName("MF-13, MF-14: a digest in another algorithm confirms a manifest when it is that of the bytes")
+    void confirmedByOtherAlgorithm() throws IOException {
+        Manifest manifest = sha512();
+        Digest sha384 = DigestAlgorithm.SHA384.digest(IMAGE.raw());
+        registry.on("PUT /v2/app/manifests/" + manifest.digest()).answer(201, digestHeader(IMAGE.digest()));
+        put(ref("app@" + manifest.digest()), IMAGE);
+        registry.on("PUT /v2/app/manifests/" + manifest.digest() + "?tag=v1")
+                .answer(201, digestHeader(sha384), "OCI-Tag: v1");
+        put(ref("app:v1"), manifest);
+        registry.on("PUT /v2/app/manifests/v1").answer(201, digestHeader(manifest.digest()));
+        put(ref("app:v1"), IMAGE);
+        registry.on("PUT /v2/app/manifests/" + manifest.digest()).answer(201, digestHeader(OTHER));
+        RegistryException e = failure(ErrorKind.DIGEST_MISMATCH, () -> put(ref("app@" + manifest.digest()), IMAGE));
+        assertThat(e.getMessage()).contains("digest expected " + manifest.digest() + ", received " + OTHER);
+    }
+
+    @Test
     @DisplayName("MF-4: a stored manifest is read back without a request")
     void putFillsTheCache() throws IOException {
         RegistryScheme caching = registry.cachingScheme();

@@ -106,9 +106,16 @@ class TagApiTest {
     }
 
     @Test
-    @DisplayName("MI-5: an answer that makes no sense is told with the mirror that gave it")
+    @DisplayName("MI-5: a later page that makes no sense is told with the mirror that gave the first one as well")
     void namesTheMirror() {
-        registry.on(LIST).answer(200, JSON).byMirror("mirror.example").body("{}");
+        registry.on(LIST)
+                .answer(200, JSON, next("list?last=a"))
+                .byMirror("mirror.example")
+                .body(tags("a"));
+        registry.on("GET " + BASE + "/v2/app/tags/list?last=a")
+                .answer(200, JSON)
+                .byMirror("mirror.example")
+                .body("{}");
         RegistryException e = failure(ErrorKind.PARSING_FAILED, this::list);
         assertThat(e.getMessage())
                 .contains("failed to list tags for " + HOST + "/app: answer of mirror mirror.example: ");

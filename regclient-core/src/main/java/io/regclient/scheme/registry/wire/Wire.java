@@ -10,17 +10,35 @@ import io.regclient.ref.RegistryRef;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to the registries, with the check that an answer has the one status an operation counts as success.
  *
  * @param sender sends a request
  * @param hosts settings by name of the registry
+ * @param oddMirrors mirrors of which was told that they give answers that make no sense
  */
-public record Wire(Sender sender, Function<String, HostConfig> hosts) {
+public record Wire(Sender sender, Function<String, HostConfig> hosts, Set<String> oddMirrors) {
     public static final Set<Integer> OK = Set.of(200);
     public static final Set<Integer> CREATED = Set.of(201);
+
+    public Wire(Sender sender, Function<String, HostConfig> hosts) {
+        this(sender, hosts, ConcurrentHashMap.newKeySet());
+    }
+
+    /** Makes sense of an answer, which is open meanwhile. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        /**
+         * Reads the answer; what it fills besides must be as before after a failure.
+         *
+         * @throws RegistryException when the answer makes no sense
+         */
+        T of(HttpReply reply) throws IOException;
+    }
 
     public HttpReply send(HttpCall call) throws IOException {
         return sender.send(call);
@@ -41,11 +59,49 @@ public record Wire(Sender sender, Function<String, HostConfig> hosts) {
         }
     }
 
-    /** Makes sense of an answer; a failure names the host that gave it where that is a mirror of the repository. */
-    public static <T> T read(RegistryRef repo, HttpReply reply, Attempt<T> attempt) throws IOException {
-        return reply.host().equals(repo.registry())
-                ? attempt.run()
-                : Attempt.of("answer of mirror " + reply.host(), attempt);
+    /**
+     * Sends a request and makes sense of the answer, which must have status 200. A mirror whose answer makes none is
+     * passed over like one that has no answer (MI-5); the last failure is thrown and names the mirror it is about.
+     */
+    public <T> T read(RegistryRef repo, HttpCall call, Reading<T> reading) throws IOException {
+        HttpCall asked = call;
+        while (true) {
+            HttpReply reply = send(asked, OK);
+            try (reply) {
+                return reading.of(reply);
+            } catch (RegistryException e) {
+                asked = toNextHost(repo, asked, reply.host(), e);
+            }
+        }
+    }
+
+    private HttpCall toNextHost(RegistryRef repo, HttpCall call, String host, RegistryException e)
+            throws RegistryException {
+        if (host.equals(repo.registry())) {
+            throw e;
+        }
+        RegistryException named = RegistryException.withContext("answer of mirror " + host, e);
+        HttpCall.Rules rules = call.rules();
+        if (rules.skipMirrors() || rules.passedOver().contains(host) || !isSenseless(e)) {
+            throw named;
+        }
+        if (oddMirrors.add(host)) {
+            LoggerFactory.getLogger(Wire.class)
+                    .atWarn()
+                    .addKeyValue("mirror", host)
+                    .addKeyValue("err", RegistryException.describe(e))
+                    .log("Answer of a mirror makes no sense, the next host is asked");
+        }
+        return call.passingOver(host);
+    }
+
+    /** The answer is whole, and is none to the request; what breaks on its way was asked for again already. */
+    private static boolean isSenseless(RegistryException e) {
+        return switch (e.kind()) {
+            case DIGEST_MISMATCH, INVALID_INPUT, MISMATCH, PARSING_FAILED, SIZE_LIMIT_EXCEEDED -> true;
+            case UNSUPPORTED, UNSUPPORTED_MEDIA_TYPE -> true;
+            default -> false;
+        };
     }
 
     /** Sends a request of whose answer only the status matters. */
