@@ -71,8 +71,7 @@ final class HostJson implements SettingSource {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.parse(text));
         } catch (IllegalArgumentException e) {
-            throw invalid(
-                    key, "a duration with a unit is expected, for example \"5m\""); // no value: it may be a secret
+            throw invalid(key, GoDuration.advice(e));
         }
     }
 

@@ -48,7 +48,7 @@ record SettingText(String text) implements SettingSource {
         try {
             return Optional.of(GoDuration.parse(text));
         } catch (IllegalArgumentException e) {
-            throw invalid(key, RegistryException.describe(e));
+            throw invalid(key, GoDuration.explain(e));
         }
     }
 

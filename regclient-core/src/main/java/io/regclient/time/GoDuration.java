@@ -9,18 +9,40 @@ import java.time.Duration;
  * regsync 2). Precision is one nanosecond, range about 292 years in both directions.
  */
 public final class GoDuration {
+    /** What to write, for messages. */
+    public static final String EXPECTED = "a duration with a unit is expected, for example \"5m\"";
+
     private static final long LIMIT = Long.MIN_VALUE; // 2^63 as an unsigned number
     private static final long MICRO = 1_000L;
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
+    private static final String LONGEST = "the longest duration is 2562047h47m";
 
     private final String text;
     private int pos;
 
     private GoDuration(String text) {
         this.text = text;
+    }
+
+    /** A text that means more than 292 years; its words are those of any text that is no duration. */
+    private static final class OutOfRangeException extends IllegalArgumentException {
+        private OutOfRangeException(String message) {
+            super(message);
+        }
+    }
+
+    /** What to write instead of a text that {@link #parse} refused, without the text: it may be a secret. */
+    public static String advice(IllegalArgumentException e) {
+        return e instanceof OutOfRangeException ? LONGEST : EXPECTED;
+    }
+
+    /** What is wrong with a text that {@link #parse} refused, and the limit where that is the reason. */
+    public static String explain(IllegalArgumentException e) {
+        String message = String.valueOf(e.getMessage());
+        return e instanceof OutOfRangeException ? message + ", " + LONGEST : message;
     }
 
     /**
@@ -104,7 +126,7 @@ public final class GoDuration {
             return -total;
         }
         if (total == LIMIT) {
-            throw invalid();
+            throw outOfRange();
         }
         return total;
     }
@@ -131,7 +153,7 @@ public final class GoDuration {
         }
         long unit = unit();
         if (Long.compareUnsigned(whole, Long.divideUnsigned(LIMIT, unit)) > 0) {
-            throw invalid();
+            throw outOfRange();
         }
         return limited(whole * unit + (long) (fraction * (unit / scale)));
     }
@@ -140,7 +162,7 @@ public final class GoDuration {
         long value = 0;
         for (; atDigit(); pos++) {
             if (Long.compareUnsigned(value, Long.divideUnsigned(LIMIT, 10)) > 0) {
-                throw invalid();
+                throw outOfRange();
             }
             value = limited(value * 10 + (text.charAt(pos) - '0'));
         }
@@ -172,13 +194,17 @@ public final class GoDuration {
 
     private long limited(long value) {
         if (Long.compareUnsigned(value, LIMIT) > 0) {
-            throw invalid();
+            throw outOfRange();
         }
         return value;
     }
 
     private IllegalArgumentException invalid() {
         return new IllegalArgumentException("time: invalid duration " + quote(text));
+    }
+
+    private IllegalArgumentException outOfRange() {
+        return new OutOfRangeException("time: invalid duration " + quote(text));
     }
 
     private static String quote(String value) {

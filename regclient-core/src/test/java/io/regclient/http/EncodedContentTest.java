@@ -98,6 +98,38 @@ class EncodedContentTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "deflate", "gzip, gzip", "br, gzip"})
+    @DisplayName("TL-6: a compression that cannot be read is named with the host, and what to do about it")
+    void otherCompressions(String label) throws IOException {
+        byte[] odd = {0x1b, 0x27, 0, 0};
+        for (Work.Kind kind : List.of(Work.Kind.QUERY, Work.Kind.MANIFEST, Work.Kind.BLOB)) {
+            try (RegistryHttp http = answering(Reply.ok("").body(odd).header("Content-Encoding", label));
+                    HttpReply reply = http.send(get(kind, kind == Work.Kind.BLOB ? CONTENT.length : -1))) {
+                RegistryException e = catchThrowableOfType(RegistryException.class, () -> reply.readAll(1000));
+                assertThat(e.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
+                assertThat(e)
+                        .hasMessageContaining("the content arrived with Content-Encoding: " + label.replace(" ", ""))
+                        .hasMessageContaining("must send contents as they are (GET http://127.0.0.1:");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("TL-6: a blob of the expected length is the blob under any label, and JSON is JSON")
+    void labelOnly() throws IOException {
+        byte[] json = "{\"a\": 1}".getBytes(StandardCharsets.UTF_8);
+        try (RegistryHttp http = answering(Reply.ok("").body(json).header("Content-Encoding", "br"));
+                HttpReply reply = http.send(get(Work.Kind.MANIFEST, -1))) {
+            assertThat(reply.readAll(1000)).isEqualTo(json);
+        }
+        byte[] blob = gzip(CONTENT);
+        try (RegistryHttp http = answering(Reply.ok("").body(blob).header("Content-Encoding", "zstd"));
+                HttpReply reply = http.send(get(Work.Kind.BLOB, blob.length))) {
+            assertThat(reply.readAll(CONTENT.length)).isEqualTo(blob);
+        }
+    }
+
     @Test
     @DisplayName("TL-6: the limit of a content holds for what comes out")
     void bounded() throws IOException {

@@ -75,6 +75,21 @@ class GoDurationTest {
     }
 
     @ParameterizedTest
+    @DisplayName("regsync 2: a duration beyond 292 years is told as that")
+    @CsvSource({
+        "999999999h, the longest duration is 2562047h47m",
+        "-9999999999999999999h, the longest duration is 2562047h47m",
+        "60, 'a duration with a unit is expected, for example \"5m\"'",
+    })
+    void advises(String text, String advice) {
+        assertThatThrownBy(() -> GoDuration.parse(text)).isInstanceOfSatisfying(IllegalArgumentException.class, e -> {
+            assertThat(GoDuration.advice(e)).isEqualTo(advice);
+            assertThat(GoDuration.explain(e)).startsWith(e.getMessage());
+            assertThat(GoDuration.explain(e).endsWith(advice)).isEqualTo(advice.startsWith("the longest"));
+        });
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "0, 0s",
         "1, 1ns",

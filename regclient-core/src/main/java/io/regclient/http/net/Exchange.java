@@ -196,7 +196,7 @@ public final class Exchange extends EventListener implements Closeable {
     /** From now on the content is read as it was before it was compressed, and its length is not known. */
     public void decode() {
         if (body != null) {
-            body = new GzipBody(body);
+            body = new GzipBody(body, response());
             response = response()
                     .newBuilder()
                     .removeHeader("Content-Encoding")

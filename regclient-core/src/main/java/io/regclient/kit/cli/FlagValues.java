@@ -99,7 +99,7 @@ final class FlagValues {
         try {
             return GoDuration.parse(text);
         } catch (IllegalArgumentException e) {
-            throw invalid(RegistryException.describe(e));
+            throw invalid(GoDuration.explain(e));
         }
     }
 

@@ -90,7 +90,7 @@ final class CronParser {
         try {
             return Interval.of(GoDuration.parse(spec.substring(EVERY.length())));
         } catch (IllegalArgumentException e) {
-            throw failure("failed to parse duration " + spec + ": " + RegistryException.describe(e));
+            throw failure("failed to parse duration " + spec + ": " + GoDuration.explain(e));
         }
     }
 

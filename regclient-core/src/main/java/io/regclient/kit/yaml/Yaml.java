@@ -6,6 +6,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.file.FileText;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
@@ -103,6 +105,8 @@ public final class Yaml {
                 problem = UNDEFINED_ALIAS; // its name may be a password that begins with a star
             }
             throw failed(what, position(e.getProblemMark()), problem + quoteAdvice(text, e.getProblemMark()));
+        } catch (ReaderException e) {
+            throw unprintable(text, what);
         } catch (YAMLException e) {
             String message = RegistryException.describe(e);
             throw failed(what, "", message.lines().findFirst().orElse(message));
@@ -110,6 +114,23 @@ public final class Yaml {
             // a defect of the parser that an odd text brings to light; its message may quote the text
             throw failed(what, "", "the parser fails with " + e.getClass().getSimpleName());
         }
+    }
+
+    /** The reader knows a place in its buffer only. */
+    private static RegistryException unprintable(String text, String what) {
+        int line = 1;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            if (!StreamReader.isPrintable(c)) {
+                String name = String.format(Locale.ROOT, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
+                return failed(
+                        what,
+                        "line " + line + ": ",
+                        "the character " + name + " must be removed, or written as \"" + name + "\" in double quotes");
+            }
+            line += c == '\n' ? 1 : 0;
+        }
+        return failed(what, "", "a character that is not allowed");
     }
 
     private static void requireShortRuns(String text, String what) throws RegistryException {

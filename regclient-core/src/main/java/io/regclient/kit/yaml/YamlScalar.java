@@ -13,8 +13,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * error that names key path, line and column.
  */
 public final class YamlScalar {
-    private static final String DURATION = "a duration with a unit is expected, for example \"5m\"";
-
     private final String where;
     private final ScalarNode node;
 
@@ -68,12 +66,12 @@ public final class YamlScalar {
     /** A text such as {@code 1h15m}; a bare number is an error, for its unit is unknown. */
     public Duration duration() throws RegistryException {
         if (isPlain() && YamlNumber.decimal(node.getValue()).isPresent()) {
-            throw unexpected(DURATION);
+            throw unexpected(GoDuration.EXPECTED);
         }
         try {
             return GoDuration.parse(node.getValue());
         } catch (IllegalArgumentException e) {
-            throw unexpected(DURATION);
+            throw unexpected(GoDuration.advice(e));
         }
     }
 

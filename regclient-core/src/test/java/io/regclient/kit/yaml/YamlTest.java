@@ -273,6 +273,10 @@ class YamlTest {
     void refusesOtherDurations(String text) {
         String message = "a duration with a unit is expected, for example \"5m\"";
         assertFails("k: " + text, m -> m.duration("k"), "f.yml: k: line 1, column 4: " + message);
+        assertFails(
+                "k: 999999999h",
+                m -> m.duration("k"),
+                "f.yml: k: line 1, column 4: the longest duration is 2562047h47m");
     }
 
     @Test
@@ -335,6 +339,9 @@ class YamlTest {
         assertThatThrownBy(() -> parse("k: \u0001"))
                 .isInstanceOf(RegistryException.class)
                 .satisfies(e -> assertThat(e.getMessage()).startsWith("f.yml: ").doesNotContain("\n"));
+        assertThatThrownBy(() -> parse("# \ud83d\ude00\n" + "a: b\n".repeat(5000) + "k: a\u0007b"))
+                .hasMessage(
+                        "f.yml: line 5002: the character \\x07 must be removed, or written as \"\\x07\" in double quotes");
     }
 
     @Test

@@ -54,7 +54,7 @@ final class RateLimitWait {
         try {
             return GoDuration.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new ScriptError(failure + text + ": " + e.getMessage());
+            throw new ScriptError(failure + text + ": " + GoDuration.explain(e));
         }
     }
 
