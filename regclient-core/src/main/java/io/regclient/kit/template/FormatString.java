@@ -9,11 +9,11 @@ import java.util.List;
 
 /** Interprets a Go format string: {@code %[flags][width][.precision]verb} with optional argument indexes. */
 final class FormatString {
-    private static final int MAX_NUMBER = 1_000_000; // larger widths and indexes count as malformed
+    private static final int MAX_NUMBER = 1_000_000; // behind a larger width or index nothing is read, as in Go
 
     private final String format;
     private final List<Object> arguments;
-    private final StringBuilder out = new StringBuilder();
+    private final BoundedText out = BoundedText.ofValue();
     private int pos;
     private int argument;
     private boolean reordered;
@@ -78,8 +78,8 @@ final class FormatString {
         }
     }
 
-    private void problem(int verb, String text) {
-        out.append("%!").appendCodePoint(verb).append(text);
+    private void problem(int verb, String text) throws IOException {
+        out.append("%!").append(Character.toString(verb)).append(text);
     }
 
     private FormatFlags flags() {
@@ -90,7 +90,7 @@ final class FormatString {
         return flags;
     }
 
-    private FormatFlags width(FormatFlags flags) {
+    private FormatFlags width(FormatFlags flags) throws IOException {
         if (at('*')) {
             pos++;
             afterIndex = false;
@@ -104,7 +104,7 @@ final class FormatString {
         return width >= 0 ? flags.withWidth(width) : flags;
     }
 
-    private FormatFlags precision(FormatFlags flags) {
+    private FormatFlags precision(FormatFlags flags) throws IOException {
         if (!at('.')) {
             return flags;
         }
@@ -122,7 +122,7 @@ final class FormatString {
     }
 
     /** A width or precision given as an argument. */
-    private FormatFlags starValue(String failure, FormatFlags flags, boolean width) {
+    private FormatFlags starValue(String failure, FormatFlags flags, boolean width) throws IOException {
         Object value = argument < arguments.size() ? GoValues.plain(arguments.get(argument++)) : failure;
         boolean usable = value instanceof Long n && Math.abs(n) <= MAX_NUMBER && (width || n >= 0);
         if (usable) {
@@ -162,7 +162,11 @@ final class FormatString {
     private int number() {
         int value = -1;
         while (pos < format.length() && format.charAt(pos) >= '0' && format.charAt(pos) <= '9') {
-            value = Math.min(MAX_NUMBER, Math.max(0, value) * 10 + (format.charAt(pos++) - '0'));
+            value = Math.max(0, value) * 10 + (format.charAt(pos++) - '0');
+            if (value > MAX_NUMBER) {
+                pos = format.length();
+                return -1;
+            }
         }
         return value;
     }

@@ -108,7 +108,7 @@ final class FunctionCalls {
 
     private Object run(Call call, TemplateFunction function, List<Object> arguments) throws RegistryException {
         try {
-            return GoValues.of(function.body().call(arguments));
+            return BoundedText.requireBounded(GoValues.of(function.body().call(arguments)));
         } catch (IOException | DateTimeException | ArithmeticException e) {
             // the two unchecked ones come from times and numbers beyond the range of the JDK's types
             trace.at(call.place().shown());

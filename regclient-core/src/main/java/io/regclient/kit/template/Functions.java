@@ -5,6 +5,7 @@ import static io.regclient.kit.template.value.ParameterType.ANY;
 import static io.regclient.kit.template.value.ParameterType.STRING;
 import static io.regclient.kit.template.value.ParameterType.STRINGS;
 
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.template.time.TimeParser;
 import io.regclient.kit.template.time.ZonedTime;
@@ -31,6 +32,8 @@ import java.util.regex.Pattern;
  * functions need from the outside is handed in.
  */
 public final class Functions {
+    private static final int MAX_SPLIT = 1 << 20;
+
     private final Map<String, TemplateFunction> functions;
     private final Set<String> builtins;
 
@@ -108,20 +111,24 @@ public final class Functions {
         return GoValues.isZero(value) ? arguments.get(0) : value;
     }
 
-    private static String join(List<Object> arguments) {
-        StringBuilder out = new StringBuilder();
+    private static String join(List<Object> arguments) throws IOException {
+        BoundedText out = BoundedText.ofValue();
         String separator = "";
         for (Object element : (List<?>) arguments.get(0)) {
-            out.append(separator).append(element);
+            out.append(separator).append(String.valueOf(element));
             separator = (String) arguments.get(1);
         }
         return out.toString();
     }
 
     /** Without a separator the text falls into its characters. */
-    private static List<String> split(List<Object> arguments) {
+    private static List<String> split(List<Object> arguments) throws RegistryException {
         String text = (String) arguments.get(0);
         String separator = (String) arguments.get(1);
+        if (text.length() > MAX_SPLIT) { // each part may be one character, and takes fifty bytes
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED, "a text to split has more than " + MAX_SPLIT + " characters");
+        }
         return separator.isEmpty()
                 ? text.codePoints().mapToObj(Character::toString).toList()
                 : Arrays.asList(text.split(Pattern.quote(separator), -1));

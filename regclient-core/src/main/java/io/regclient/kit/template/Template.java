@@ -74,7 +74,7 @@ public final class Template {
      * @throws RegistryException kind SIZE_LIMIT_EXCEEDED, too, for a text of more than a million characters
      */
     public String expand(Object data) throws IOException {
-        BoundedText out = new BoundedText(MAX_EXPANSION);
+        BoundedText out = new BoundedText("the template writes", MAX_EXPANSION);
         execute(data, out);
         return out.toString();
     }

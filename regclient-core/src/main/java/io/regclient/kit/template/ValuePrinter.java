@@ -22,7 +22,7 @@ import java.util.Optional;
 final class ValuePrinter {
     private static final String NIL_TEXT = "<nil>";
 
-    private final StringBuilder out;
+    private final BoundedText out;
     private final FormatFlags flags;
     /** {@code %+v}: struct fields with names. */
     private final boolean named;
@@ -31,7 +31,7 @@ final class ValuePrinter {
     /** While a mismatch is reported, objects show their plain value. */
     private boolean reporting;
 
-    private ValuePrinter(StringBuilder out, FormatFlags flags, boolean named, boolean syntax) {
+    private ValuePrinter(BoundedText out, FormatFlags flags, boolean named, boolean syntax) {
         this.out = out;
         this.flags = flags;
         this.named = named;
@@ -40,7 +40,7 @@ final class ValuePrinter {
 
     /** The default text of a value. */
     static String text(Object value) throws IOException {
-        StringBuilder out = new StringBuilder();
+        BoundedText out = BoundedText.ofValue();
         print(out, value, 'v', FormatFlags.NONE);
         return out.toString();
     }
@@ -50,13 +50,13 @@ final class ValuePrinter {
         if (value instanceof Absent) {
             return value == Absent.NIL ? NIL_TEXT : "<no value>";
         }
-        StringBuilder out = new StringBuilder();
+        BoundedText out = BoundedText.ofValue();
         new ValuePrinter(out, FormatFlags.NONE, false, false).value(value, 'v', 1);
         return out.toString();
     }
 
     /** One value with one verb. */
-    static void print(StringBuilder out, Object value, char verb, FormatFlags flags) throws IOException {
+    static void print(BoundedText out, Object value, char verb, FormatFlags flags) throws IOException {
         boolean plain = verb == 'v';
         FormatFlags own = plain
                 ? new FormatFlags(
@@ -67,7 +67,7 @@ final class ValuePrinter {
 
     /** Operands separated by blanks where neither neighbour is a text. */
     static String joined(List<Object> values) throws IOException {
-        StringBuilder out = new StringBuilder();
+        BoundedText out = BoundedText.ofValue();
         boolean previousText = true;
         for (Object value : values) {
             boolean text = GoValues.plain(value) instanceof String;
@@ -79,7 +79,7 @@ final class ValuePrinter {
 
     /** Operands separated by blanks, with a line break at the end. */
     static String line(List<Object> values) throws IOException {
-        StringBuilder out = new StringBuilder();
+        BoundedText out = BoundedText.ofValue();
         for (Object value : values) {
             out.append(out.isEmpty() ? "" : " ").append(text(value));
         }

@@ -238,6 +238,35 @@ class TemplateErrorTest {
                 .hasMessage("the template writes more than 1048576 characters");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{$x := `text`}}{{range 64}}{{$x = printf `%s%s` $x $x}}{{end}}",
+                "{{$x := `text`}}{{range 64}}{{$x = print $x $x}}{{end}}",
+                "{{$x := `text`}}{{range 64}}{{$x = println $x $x}}{{end}}",
+                "{{$x := `text`}}{{range 64}}{{$x = join (split `a,b` `,`) $x | printf `%s%s` $x}}{{end}}",
+                "{{$x := `'`}}{{range 64}}{{$x = html $x $x}}{{end}}",
+                "{{$x := `'`}}{{range 64}}{{$x = js $x}}{{end}}",
+                "{{$x := `'`}}{{range 64}}{{$x = urlquery $x $x}}{{end}}",
+                "{{$x := `'`}}{{range 64}}{{$x = json $x}}{{end}}",
+                "{{$x := `'`}}{{range 64}}{{$x = printf `%q` $x}}{{end}}",
+                "{{printf `%1000000d%1000000d%1000000d%1000000d%1000000d%1000000d%1000000d%1000000d%1000000d%1000000d"
+                        + "%1000000d%1000000d%1000000d%1000000d%1000000d%1000000d%1000000d`"
+                        + " 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17}}"
+            })
+    @DisplayName("a value that doubles, or is padded again and again, cannot fill the memory")
+    void endlessValuesAreAnError(String template) {
+        assertThatThrownBy(() -> expand(template))
+                .hasMessageContaining("a value of the template makes more than 16777216 characters");
+    }
+
+    @Test
+    @DisplayName("parts of a text take more memory than the text")
+    void manyPartsAreAnError() {
+        assertThatThrownBy(() -> expand("{{split (printf `%1000000d%1000000d` 1 2) ``}}"))
+                .hasMessageContaining("a text to split has more than 1048576 characters");
+    }
+
     @Test
     void deepNestingIsAnError() {
         assertThatThrownBy(() -> Template.parse("{{" + "(".repeat(100_000) + "}}", FUNCTIONS))
