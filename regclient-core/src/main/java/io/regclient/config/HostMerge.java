@@ -59,11 +59,21 @@ final class HostMerge {
         }
         if (setting.isDeprecated()) {
             deprecated(setting, type.shown(after));
-        } else if (!type.zero().equals(before) && !before.equals(after)) {
+        } else if (!type.zero().equals(before) && !before.equals(after) && !isByName(setting, before)) {
             boolean hidden = setting.hides(before) || setting.hides(after);
-            changed(setting, hidden ? List.of() : List.of("orig", type.shown(before), "new", type.shown(after)));
+            changed(setting, hidden ? List.of() : List.of("orig", shown(type, before), "new", shown(type, after)));
         }
         result.set(setting, after);
+    }
+
+    /** A hostname that follows from the name is nobody's decision; Docker Hub's is there in every table. */
+    private <T> boolean isByName(HostSetting<T> setting, T before) {
+        return setting == HostSetting.HOSTNAME
+                && before.equals(HostConfig.named(old.name()).get(setting));
+    }
+
+    private static <T> String shown(SettingType<T> type, T value) {
+        return type.shown(type.withoutSecret(value));
     }
 
     private void changed(HostSetting<?> setting, List<String> values) {

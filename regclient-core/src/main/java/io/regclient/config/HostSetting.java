@@ -50,7 +50,7 @@ public final class HostSetting<T> {
     public static final HostSetting<String> HOSTNAME = declare(
             "hostname",
             "Hostname",
-            SettingType.TEXT,
+            SettingType.ADDRESS,
             "hostname settings",
             "host and port that are contacted",
             "the name");
@@ -80,7 +80,7 @@ public final class HostSetting<T> {
     public static final HostSetting<String> CRED_HELPER = declare(
             "credHelper",
             "CredHelper",
-            SettingType.TEXT,
+            SettingType.PROGRAM,
             "credential helper",
             "program that knows the login, for example `docker-credential-ecr-login`",
             "",
@@ -96,7 +96,7 @@ public final class HostSetting<T> {
     public static final HostSetting<String> CRED_HOST = declare(
             "credHost",
             "CredHost",
-            SettingType.TEXT,
+            SettingType.ADDRESS,
             "credential host",
             "server name given to the program",
             "`hostname`",
@@ -292,6 +292,11 @@ public final class HostSetting<T> {
     /** True for a value that must not be shown: a secret, or a text with a private key where none belongs. */
     public boolean hides(Object value) {
         return isSecret() || (value instanceof String text && text.contains("PRIVATE KEY-----"));
+    }
+
+    /** The value as it may be shown: without a login in front of a host, or a word behind a program. */
+    public T shown(HostConfig host) {
+        return type.withoutSecret(host.get(this));
     }
 
     /** True when regsync and regbot expand the value as a template. */

@@ -57,12 +57,13 @@ public final class HostTable implements HostCatalog {
         private CredentialPrograms programs;
         private final Consumer<ConfigWarning> warnings;
         private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
+        private final HostConfig hub = HostConfig.named(HostName.DOCKER_HUB);
         private HostConfig template = HostConfig.builder("").build();
 
         private Builder(Consumer<ConfigWarning> warnings) {
             this.programs = new CredentialPrograms(Environment.ofProcess(), Ticker.system(), warnings);
             this.warnings = warnings;
-            hosts.put(HostName.DOCKER_HUB, HostConfig.named(HostName.DOCKER_HUB));
+            hosts.put(HostName.DOCKER_HUB, hub);
         }
 
         /** Where the login of a host with a helper comes from, unless from programs this process can find. */
@@ -92,12 +93,12 @@ public final class HostTable implements HostCatalog {
             HostConfig layer = hubHostname(entry);
             String name = HostName.parse(entry.name()).name();
             HostConfig known = hosts.get(name);
-            // settings of the template are no decision anybody has to be told about
+            // settings of the template, and those Docker Hub has anyway, are no decision to be told about
             hosts.put(
                     name,
                     known == null
                             ? template.forName(entry.name()).mergedWith(layer, this::onlyDeprecated)
-                            : known.mergedWith(layer, warnings));
+                            : known.mergedWith(layer, known.equals(hub) ? this::onlyDeprecated : warnings));
             return this;
         }
 

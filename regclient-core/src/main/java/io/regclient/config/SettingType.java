@@ -3,6 +3,7 @@ package io.regclient.config;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.json.Json;
 import io.regclient.json.JsonStyle;
 import io.regclient.json.JsonWriter;
@@ -17,6 +18,23 @@ import java.util.Map;
  */
 abstract class SettingType<T> {
     static final SettingType<String> TEXT = new Text();
+
+    /** The name of a host, in front of which somebody may have written a login. */
+    static final SettingType<String> ADDRESS = new Text() {
+        @Override
+        String withoutSecret(String value) {
+            return VisibleText.withoutLogin(value);
+        }
+    };
+
+    /** The name of a program; what follows a blank is no argument of it, and may be a password. */
+    static final SettingType<String> PROGRAM = new Text() {
+        @Override
+        String withoutSecret(String value) {
+            String[] words = value.strip().split("\\s", 2);
+            return words.length == 1 ? value : words[0] + " ***";
+        }
+    };
 
     /** A text whose slashes at both ends do not count. */
     static final SettingType<String> PATH = new Text() {
@@ -85,6 +103,11 @@ abstract class SettingType<T> {
         @Override
         List<String> copy(List<String> value) {
             return List.copyOf(value);
+        }
+
+        @Override
+        List<String> withoutSecret(List<String> value) {
+            return value.stream().map(VisibleText::withoutLogin).toList();
         }
     };
 
@@ -190,6 +213,11 @@ abstract class SettingType<T> {
 
     /** The value as JSON writes it. */
     Object tree(T value) {
+        return value;
+    }
+
+    /** The value without what may be a secret that stands where none belongs. */
+    T withoutSecret(T value) {
         return value;
     }
 

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
  * (Unicode's bidirectional formatting characters, UAX 9), is written as an escape such as {@code \}{@code u202e}.
  */
 public final class VisibleText {
-    private static final Pattern LOGIN = Pattern.compile("^([a-z]+://)?[^@/\\s]*:\\S*@(?!sha[0-9]+:)");
+    /** User and password, or one word in front of what can only be a host: behind a name there may be a digest. */
+    private static final Pattern LOGIN = Pattern.compile("^([a-z]+://)?(?:[^@/\\s]*:\\S*@(?!sha[0-9]+:)"
+            + "|[^@/\\s]+@(?!sha[0-9]+:)(?=localhost$|[^@/\\s]*\\.[A-Za-z]{2,}$|[^@/\\s]+:[0-9]{1,5}$|[^@/\\s]+/))");
 
     private VisibleText() {}
 
@@ -34,7 +36,7 @@ public final class VisibleText {
 
     /**
      * A text that should be the name of a host or a reference, without a login in front of the host: {@code user:password@}
-     * becomes a mask. A digest behind a tag stays.
+     * and {@code token@} become a mask. A digest behind a tag stays.
      */
     public static String withoutLogin(String text) {
         return text.indexOf('@') < 0 ? text : LOGIN.matcher(text).replaceFirst("$1***@");

@@ -85,6 +85,24 @@ class HostTableTest {
     }
 
     @Test
+    @DisplayName("HC-4: the hostname of Docker Hub is nobody's decision, the next one is")
+    void changesTheHostnameOfDockerHub() {
+        HostTable hosts = table().add(layer("docker.io", h -> h.user("u")))
+                .add(layer("docker.io", h -> h.hostname("mirror.example")))
+                .build();
+        assertThat(hosts.host("docker.io").hostname()).isEqualTo("mirror.example");
+        assertThat(warnings).isEmpty();
+        table().add(layer("docker.io", h -> h.hostname("me:s3cret@a.example")))
+                .add(layer("docker.io", h -> h.hostname("b.example").credHelper("x s3cret")))
+                .add(layer("docker.io", h -> h.credHelper("y s3cret")))
+                .build();
+        assertThat(warnings)
+                .containsExactly(
+                        "Changing hostname settings for registry orig=***@a.example new=b.example host=docker.io",
+                        "Changing credential helper for registry orig=x *** new=y *** host=docker.io");
+    }
+
+    @Test
     @DisplayName("HC-6: an entry without a name is ignored with a warning that holds no secret")
     void ignoresEntriesWithoutName() {
         HostTable hosts = table().add(

@@ -23,14 +23,25 @@ class WithoutLoginTest {
         "joe:s3cret@host/x@sha256:00, ***@host/x@sha256:00",
         "host:5000/x:y@sha256:00, host:5000/x:y@sha256:00",
         "ocidir://dir:tag@sha512:00, ocidir://dir:tag@sha512:00",
-        "host/x@y, host/x@y"
+        "host/x@y, host/x@y",
+        "s3cret@host.example/x:y, ***@host.example/x:y",
+        "s3cret@localhost, ***@localhost",
+        "s3cret@host.example, ***@host.example",
+        "s3cret@127.0.0.1:5000, ***@127.0.0.1:5000",
+        "https://s3cret@host/x, https://***@host/x",
+        "alpine@latest, alpine@latest",
+        "alpine@3.19, alpine@3.19",
+        "alpine@sha256:12345, alpine@sha256:12345",
+        "alpine@sha256:12/x, alpine@sha256:12/x"
     })
     void masks(String text, String shown) {
         assertThat(VisibleText.withoutLogin(text)).isEqualTo(shown);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://joe:s3cret@host/x:y", "joe:s3cret@host/x:y"})
+    @ValueSource(
+            strings = {"https://joe:s3cret@host/x:y", "joe:s3cret@host/x:y", "s3cret@host/x:y", "https://s3cret@host/x"
+            })
     void referencesThatDoNotParseAreShownWithoutIt(String text) {
         assertThatThrownBy(() -> Ref.parse(text))
                 .hasMessageContaining("***@host")

@@ -82,6 +82,41 @@ class RegistryCommandsTest {
         assertThat(file).doesNotExist();
     }
 
+    @ParameterizedTest
+    @DisplayName("regctl 5.5: a name that no host can have is refused in one line, without the login in front of it")
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {
+                "~h\n:1~, h\\u000a:1",
+                "joe:s3cret@h.example, ***@h.example",
+                "s3cret@h.example, ***@h.example",
+                "h?x, h?x",
+                "~h 1~, h 1"
+            })
+    void refusesOddNames(String name, String shown) {
+        for (String command : List.of("set", "login", "logout", "config", "whoami")) {
+            regctl.run("registry", command, name)
+                    .check()
+                    .exits(1)
+                    .err("invalid registry name provided: " + shown + ", write host:port and nothing else\n");
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("regctl 9.9.1: what may be a secret in front of a host or behind a program is not shown")
+    void hidesMisplacedSecrets() throws IOException {
+        Files.writeString(
+                file,
+                "{\"hosts\":{\"h:1\":{\"hostname\":\"joe:s3cret@h:1\",\"credHelper\":\"docker-credential-x s3cret\","
+                        + "\"mirrors\":[\"s3cret@m.example\"],\"user\":\"joe@corp.example\"}}}");
+        CliResult result = regctl.run("registry", "config");
+        result.check()
+                .succeeds()
+                .outContains("***@h:1", "docker-credential-x ***", "***@m.example", "joe@corp.example");
+        assertThat(result.out()).doesNotContain("s3cret");
+    }
+
     @Test
     @DisplayName(
             "regctl 3.2: a configuration that is a named pipe is an error of one line, and nobody waits for its writer")

@@ -99,10 +99,10 @@ public final class KeyTree {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put(HostKeys.NAME, asTemplate(shown(host.name())));
         for (HostSetting<?> setting : HostSetting.all()) {
-            Object value = setting(host.get(setting));
+            Object value = setting(showSecrets ? host.get(setting) : setting.shown(host));
             boolean masked =
                     setting.hides(value) && !showSecrets && !value.toString().isEmpty();
-            tree.put(setting.key(), masked ? MASK : setting.isTemplate() ? asTemplate(shown(value.toString())) : value);
+            tree.put(setting.key(), masked ? MASK : setting.isTemplate() ? asTemplate(value.toString()) : value);
         }
         return tree;
     }

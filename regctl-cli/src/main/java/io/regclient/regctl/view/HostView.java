@@ -86,8 +86,14 @@ public final class HostView {
         for (HostSetting<?> setting : HostSetting.all()) {
             if (setting.hides(host.get(setting))) {
                 shown.unset(setting);
+            } else {
+                show(setting, host, shown);
             }
         }
         return shown.build();
+    }
+
+    private static <T> void show(HostSetting<T> setting, HostConfig host, HostConfigBuilder shown) {
+        shown.set(setting, setting.shown(host));
     }
 }

@@ -153,6 +153,20 @@ class ConfigTextTest {
     }
 
     @Test
+    @DisplayName("regsync 15: what may be a secret in front of a host or behind a program is masked")
+    void masksMisplacedSecrets() throws Exception {
+        String config = "creds: [{registry: h, hostname: 's3cret@h.example', credHelper: 'docker-credential-x s3cret',"
+                + " mirrors: ['me:s3cret@m.example'], user: me@corp.example}]\n"
+                + "sync: [{source: s3cret@h.example/a, target: h/b, type: image}]";
+        assertThat(ConfigText.of(Configs.load(config), false))
+                .contains("***@h.example", "docker-credential-x ***", "***@m.example", "me@corp.example")
+                .contains("***@h.example/a")
+                .doesNotContain("s3cret");
+        assertThat(ConfigText.of(Configs.load(config), true))
+                .contains("docker-credential-x s3cret", "s3cret@h.example/a");
+    }
+
+    @Test
     @DisplayName("regsync 15: the printed configuration with its secrets loads to the same configuration")
     void printsWhatLoadsAgain() throws Exception {
         String printed = ConfigText.of(Configs.load(CONFIG), true);
