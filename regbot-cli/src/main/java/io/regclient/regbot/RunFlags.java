@@ -3,6 +3,8 @@ package io.regclient.regbot;
 
 import io.regclient.RegClient;
 import io.regclient.config.HostTable;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -18,6 +20,8 @@ import io.regclient.regbot.sandbox.lib.HostAccess;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,10 +85,29 @@ final class RunFlags {
         return report.isSet() ? ChangeReport.ofRun() : ChangeReport.none();
     }
 
-    private HostAccess host(Invocation invocation) {
+    private HostAccess host(Invocation invocation) throws RegistryException {
         Path directory = invocation.environment().workingDirectory();
-        List<Path> paths = allowPath.value().stream().map(directory::resolve).toList();
+        List<Path> paths = new ArrayList<>();
+        for (String name : allowPath.value()) {
+            paths.add(allowed(directory, name));
+        }
         return new HostAccess(allowHost.value(), directory, paths, source.directory(invocation));
+    }
+
+    private static Path allowed(Path directory, String name) throws RegistryException {
+        try {
+            Path path = directory.resolve(name);
+            if (Files.isDirectory(path)) {
+                return path;
+            }
+            throw refused(name, Files.exists(path) ? "is no directory" : "no such directory");
+        } catch (InvalidPathException e) {
+            throw refused(name, e.getReason());
+        }
+    }
+
+    private static RegistryException refused(String name, String why) {
+        return RegistryException.of(ErrorKind.INVALID_INPUT, "--allow-path " + name + ": " + why);
     }
 
     private static RegClient client(RegbotConfig config, Invocation invocation) {

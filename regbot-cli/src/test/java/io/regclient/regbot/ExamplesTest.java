@@ -96,7 +96,6 @@ class ExamplesTest {
             dry.check()
                     .succeeds()
                     .errContains(
-                            "Scheme is deprecated, for http set TLS to disabled",
                             "message=\"Skipping ci-002 created on ",
                             "message=\"Deleting ci-001 created on ",
                             "target=registry:5000/library/alpine:3.20 ");

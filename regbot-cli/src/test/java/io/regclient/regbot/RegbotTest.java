@@ -183,6 +183,51 @@ class RegbotTest {
     }
 
     @Test
+    @DisplayName("A3: an error is one line of the log and the final line, which names the line of the file")
+    void namesTheLineOfTheFile() {
+        CliResult result = regbot(
+                        "version: 1\nscripts:\n  - name: s\n    script: |\n      local x = 1\n\n      error('boom')\n")
+                .run("once", "-c", "-");
+        assertThat(result.err().lines().filter(line -> line.contains("boom")))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("level=WARN msg=\"Error running script\" script=s"),
+                        line -> assertThat(line)
+                                .isEqualTo("failure in user script \"s\": <string>:3: boom"
+                                        + " (stdin: scripts[0].script: line 8)"));
+    }
+
+    @Test
+    @DisplayName("A2: an entry without script is told, it runs nothing")
+    void tellsEntriesWithoutScript() {
+        regbot("scripts: [{name: a, script: 'print(1)'}, {name: b, interval: 1h}]")
+                .run("once", "-c", "-")
+                .check()
+                .succeeds()
+                .out("1\n")
+                .errContains("level=WARN msg=\"Script has no text and does nothing, write its Lua text under the key"
+                        + " script\" script=b entry=\"stdin: scripts[1]\"\n");
+    }
+
+    @Test
+    @DisplayName("A1: --allow-path takes a directory that is there")
+    void refusesOtherPaths() throws Exception {
+        Files.createFile(directory.resolve("file"));
+        for (String command : List.of("once", "server")) {
+            regbot(scripts(script("s", "print(1)")))
+                    .run(command, "-c", "-", "--allow-path", ".", "--allow-path", "none")
+                    .check()
+                    .exits(1)
+                    .out("")
+                    .err("--allow-path none: no such directory\n");
+            regbot(scripts(script("s", "print(1)")))
+                    .run(command, "-c", "-", "--allow-path", "file")
+                    .check()
+                    .exits(1)
+                    .err("--allow-path file: is no directory\n");
+        }
+    }
+
+    @Test
     @DisplayName("A3: globals and string functions do not leak between scripts")
     void keepsScriptsApart() {
         regbot(scripts(

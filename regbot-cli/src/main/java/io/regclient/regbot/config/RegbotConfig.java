@@ -10,7 +10,10 @@ import io.regclient.kit.schema.Inheritance;
 import io.regclient.kit.schema.SchemaReader;
 import io.regclient.kit.yaml.YamlFile;
 import io.regclient.kit.yaml.YamlMapping;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A configuration file (contract regbot A2).
@@ -58,7 +61,22 @@ public record RegbotConfig(
                 file.scripts().stream()
                         .map(script -> Inheritance.over(script, defaults))
                         .toList(),
-                content.warnings());
+                warnings(root, content));
+    }
+
+    private static List<ConfigWarning> warnings(YamlMapping root, SchemaReader.Content<RegbotFile> content) {
+        List<ConfigWarning> warnings = new ArrayList<>(content.warnings());
+        List<ScriptEntry> scripts = content.value().scripts();
+        for (int i = 0; i < scripts.size(); i++) {
+            if (scripts.get(i).script().text().isBlank()) {
+                Map<String, String> details = new LinkedHashMap<>();
+                details.put("script", scripts.get(i).name());
+                details.put("entry", root.where() + ": scripts[" + i + "]");
+                warnings.add(new ConfigWarning(
+                        "Script has no text and does nothing, write its Lua text under the key script", details));
+            }
+        }
+        return warnings;
     }
 
     /**

@@ -18,12 +18,17 @@ import io.regclient.time.Sleeper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs one script in a sandbox of its own (contract regbot A3). Thread-safe. */
 public final class ScriptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptRunner.class);
+
+    /** The position in front of an error; {@code <string>} is the name of every script (contract regbot A3). */
+    private static final Pattern LINE = Pattern.compile("<string>:(\\d{1,9}):");
 
     private final RegClient client;
     private final SandboxOptions options;
@@ -59,12 +64,18 @@ public final class ScriptRunner {
                     .log("Error running script");
             throw RegistryException.of(
                     context.isCanceled() ? ErrorKind.CANCELED : ErrorKind.UNAVAILABLE,
-                    "failure in user script \"" + script.name() + "\": " + e.error(),
+                    "failure in user script \"" + script.name() + "\": " + e.error() + place(script, e),
                     e);
         } finally {
             deadline.close();
         }
         LOG.atDebug().addKeyValue("script", script.name()).log("Finished script");
+    }
+
+    /** The line of the file, of an error that says in which line of the script it arose. */
+    private static String place(ScriptEntry script, ScriptException e) {
+        Matcher line = LINE.matcher(e.error());
+        return line.lookingAt() ? " (" + script.script().place(Integer.parseInt(line.group(1))) + ")" : "";
     }
 
     /** What in the script cannot work; nothing runs. */

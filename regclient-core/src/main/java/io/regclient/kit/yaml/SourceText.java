@@ -42,8 +42,17 @@ public final class SourceText {
         return byLine ? line + Math.clamp(lineOfText, 1, last) - 1 : line;
     }
 
+    /**
+     * Where a line of the text stands, in words: the file, the key and the line.
+     *
+     * @param lineOfText counted from 1, 0 when it is not known
+     */
+    public String place(int lineOfText) {
+        return where + ": line " + lineInFile(lineOfText);
+    }
+
     /** An error of kind PARSING_FAILED about a line of the text, which names the line of the file. */
     public RegistryException problem(int lineOfText, String why) {
-        return RegistryException.of(ErrorKind.PARSING_FAILED, where + ": line " + lineInFile(lineOfText) + ": " + why);
+        return RegistryException.of(ErrorKind.PARSING_FAILED, place(lineOfText) + ": " + why);
     }
 }
