@@ -4,6 +4,7 @@ package io.regclient.kit.cli;
 import io.regclient.config.Environment;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,12 @@ import java.util.Optional;
  * regctl 1.4: flag syntax, help, number of arguments, verbosity, command.
  */
 public final class Program {
+    /**
+     * What a shell tells of a program that SIGPIPE has ended, as it ends the Go tools: 128 and the signal's number. With
+     * {@code pipefail} a script notices that a reader left early, as with any other tool.
+     */
+    private static final int READER_GONE = 141;
+
     private final CommandGroup tree;
     private final String defaultVerbosity;
     private final boolean interactive;
@@ -48,7 +55,7 @@ public final class Program {
     /**
      * Runs a command line.
      *
-     * @return the exit code: 0 for success, 1 for any error (contract regctl 2.3)
+     * @return the exit code: 0 for success, 1 for any error (contract regctl 2.3), 141 when nobody reads the results
      */
     public int run(List<String> args, Streams streams, Environment environment) {
         try {
@@ -62,8 +69,14 @@ public final class Program {
         }
     }
 
-    /** Results that did not arrive, on a full disk for example, are no success. */
+    /**
+     * Results that did not arrive, on a full disk for example, are no success. A reader that has had enough is told
+     * nothing.
+     */
     private static int checked(ResultStream results, int code, Streams streams) {
+        if (results.isReaderGone()) {
+            return READER_GONE;
+        }
         if (results.failure().isEmpty()) {
             return code;
         }
@@ -123,13 +136,21 @@ public final class Program {
             return command.run(invocation);
         } catch (IOException e) {
             invocation.out().flush();
-            report.print(e);
+            if (!isLost(invocation.out())) {
+                report.print(e);
+            }
         } catch (RuntimeException | Error e) {
             // a defect of the program, or no memory: still one line for the user, the stack trace only on request
             invocation.out().flush();
             report.print(RegistryException.internal(e));
         }
         return 1;
+    }
+
+    /** The results did not arrive, which is why the command failed, and is told in the end. */
+    private static boolean isLost(PrintStream out) {
+        return out instanceof ResultStream results
+                && (results.isReaderGone() || results.failure().isPresent());
     }
 
     private static void checkRequired(FlagSet flags) throws CommandLineException {

@@ -32,6 +32,13 @@ final class ResultStream extends PrintStream {
         return Optional.ofNullable(sink.failure).filter(e -> !isReaderGone(e));
     }
 
+    /** The reader of a pipe has gone: {@code | head -1}, or it has died. */
+    boolean isReaderGone() {
+        return Optional.ofNullable(sink.failure)
+                .filter(ResultStream::isReaderGone)
+                .isPresent();
+    }
+
     private static boolean isReaderGone(IOException e) {
         return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
     }

@@ -24,9 +24,14 @@ public record Streams(PrintStream out, PrintStream err, InputStream in, boolean 
 
     /** The streams of this process: UTF-8 always, results buffered until the command ends. */
     public static Streams ofProcess() {
-        PrintStream out = ResultStream.to(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = results(new FileOutputStream(FileDescriptor.out));
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new Streams(out, err, new StandardInput(), isTerminal("/proc/self/fd/1"), isTerminal("/proc/self/fd/2"));
+    }
+
+    /** A stream for results: UTF-8, buffered, and the program knows in the end whether they arrived. */
+    public static PrintStream results(OutputStream target) {
+        return ResultStream.to(target);
     }
 
     /** No input, and whatever is written is dropped. */
