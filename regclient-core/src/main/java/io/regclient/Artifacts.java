@@ -64,6 +64,7 @@ public final class Artifacts {
         Scheme scheme = schemes.ofRepo(artifact.ref());
         ArtifactFiles files = new ArtifactFiles(scheme, temporary);
         Operations.run(() -> {
+            scheme.expect(artifact.ref(), layers);
             for (Descriptor layer : layers) {
                 files.write(artifact, layer, directory, withoutDirectories);
             }

@@ -6,6 +6,8 @@ import io.regclient.config.Environment;
 import io.regclient.config.HostCatalog;
 import io.regclient.copy.BlobPlaces;
 import io.regclient.copy.ImageCopier;
+import io.regclient.copy.ProgressListener;
+import io.regclient.copy.WatchingScheme;
 import io.regclient.http.RegistryHttp;
 import io.regclient.observe.RequestObserver;
 import io.regclient.scheme.SchemeSet;
@@ -17,6 +19,7 @@ import io.regclient.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Settings of a {@link RegClient}. Not thread-safe; makes one client. */
@@ -28,6 +31,7 @@ public final class RegClientBuilder {
     private boolean collectsGarbage = true;
     private int copyWidth = ImageCopier.DEFAULT_WIDTH;
     private BlobPlaces places = BlobPlaces.NONE;
+    private Optional<ProgressListener> progress = Optional.empty();
     private Path temporaryDirectory = Path.of(System.getProperty("java.io.tmpdir"));
 
     RegClientBuilder() {}
@@ -163,6 +167,12 @@ public final class RegClientBuilder {
         return this;
     }
 
+    /** Hears about blobs that are read and written by anything but copies, whose options have a listener of their own. */
+    public RegClientBuilder progress(ProgressListener listener) {
+        progress = Optional.of(listener);
+        return this;
+    }
+
     /** Where layers lie while an image is modified; default is the temporary directory of the Java runtime (MO-14). */
     public RegClientBuilder temporaryDirectory(Path directory) {
         temporaryDirectory = directory;
@@ -180,8 +190,16 @@ public final class RegClientBuilder {
         SchemeSet schemes = new SchemeSet(Map.of("reg", registries, "ocidir", layouts));
         return new RegClient(
                 registries,
-                schemes,
+                watched(schemes),
                 new SharedCopier(schemes, copyWidth, ticker, places),
                 new Images.Workshop(environment.variables(), ticker.now(), temporaryDirectory));
+    }
+
+    private SchemeSet watched(SchemeSet schemes) {
+        if (progress.isEmpty()) {
+            return schemes;
+        }
+        ProgressListener listener = progress.get();
+        return schemes.through(scheme -> new WatchingScheme(scheme, listener, ticker::nanos));
     }
 }

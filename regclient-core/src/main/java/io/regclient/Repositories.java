@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient;
 
-import io.regclient.copy.CopyResult;
 import io.regclient.copy.RepoCopier;
 import io.regclient.copy.RepoCopyOptions;
+import io.regclient.copy.RepoCopyResult;
 import io.regclient.error.RegistryException;
 import io.regclient.model.RepoList;
 import io.regclient.ref.Ref;
@@ -11,7 +11,6 @@ import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.scheme.registry.RegistryScheme;
 import java.io.IOException;
-import java.util.List;
 
 /** The repositories of registries: {@link RegClient#repos}, which says how its methods fail. */
 public final class Repositories {
@@ -37,13 +36,13 @@ public final class Repositories {
     }
 
     /**
-     * Copies the tags of a repository, several at the same time; the first failure ends the others, and what was copied
-     * stays (regctl 9.10.1).
+     * Copies the tags of a repository, several at the same time; a tag that fails does not keep the others, and what was
+     * copied stays (regctl 9.10.1).
      *
-     * @return what became of each tag
+     * @return what became of each tag: {@link RepoCopyResult#failure} says whether some failed
      * @throws RegistryException of kind INVALID_REFERENCE, before anything is copied, for a name that is no tag
      */
-    public List<CopyResult> copy(Ref source, Ref target, RepoCopyOptions options) throws IOException {
+    public RepoCopyResult copy(Ref source, Ref target, RepoCopyOptions options) throws IOException {
         schemes.ofRepo(source);
         schemes.ofRepo(target);
         return Operations.call(() -> new RepoCopier(schemes, copier.get()).copy(source, target, options));

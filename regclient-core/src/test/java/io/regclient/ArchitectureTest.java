@@ -173,7 +173,7 @@ class ArchitectureTest {
                             "model",
                             "error",
                             "time")),
-            Map.entry("kit.client", List.of(FACADE, "kit.cli", "config", "time")),
+            Map.entry("kit.client", List.of(FACADE, "kit.cli", "copy", "config", "observe", "time")),
             Map.entry("kit.training", List.of("kit.cli", "server.registry", "config")));
 
     /** Third-party packages to the only packages that may use them. */

@@ -85,8 +85,10 @@ class ObservedCopyTest extends TwoRegistries {
                         "POST UPLOAD 202", (long) blobs,
                         "PUT UPLOAD 201", (long) blobs,
                         "PUT MANIFEST 201", 1L)));
-        assertThat(counters.of("blob bytes from " + one.host())).isEqualTo(result.bytes());
-        assertThat(counters.of("blob bytes to " + two.host())).isEqualTo(result.bytes());
+        assertThat(counters.of("blob bytes from " + one.host()))
+                .isEqualTo(result.bytes().sent());
+        assertThat(counters.of("blob bytes to " + two.host()))
+                .isEqualTo(result.bytes().sent());
         assertThat(counters.of("retries " + one.host())).isEqualTo(1);
         assertThat(counters.of("time in nanoseconds")).isPositive();
         assertThat(one.requests().all().size() + two.requests().all().size())

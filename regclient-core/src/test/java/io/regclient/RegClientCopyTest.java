@@ -90,7 +90,7 @@ class RegClientCopyTest extends TwoRegistries {
         assertThat(one.requests().count("GET", "/blobs/")).isZero();
         assertThat(one.requests().matching("POST", "mount=.*from=app")).hasSize(blobs);
         assertThat(one.requests().lines()).hasSize(3 + 2 * blobs);
-        assertThat(result.blobsMounted()).isEqualTo(blobs);
+        assertThat(result.blobs().mounted()).isEqualTo(blobs);
     }
 
     @Test
@@ -161,7 +161,7 @@ class RegClientCopyTest extends TwoRegistries {
         assertThat(one.requests().count("GET", "/blobs/" + shared)).isEqualTo(1);
         assertThat(two.requests().count("HEAD", "/blobs/" + shared)).isEqualTo(1);
         assertThat(two.requests().count("PUT", "/blobs/uploads/")).isEqualTo(1 + 10 + 10);
-        assertThat(result.blobsCopied()).isEqualTo(21);
+        assertThat(result.blobs().sent()).isEqualTo(21);
     }
 
     @Test

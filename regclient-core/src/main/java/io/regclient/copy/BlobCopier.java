@@ -43,6 +43,13 @@ final class BlobCopier {
     }
 
     /**
+     * A blob that is at its target.
+     *
+     * @param bytes its size, -1 when unknown
+     */
+    record Arrival(Outcome outcome, long bytes) {}
+
+    /**
      * What is to be copied.
      *
      * @param source repository that holds the blob
@@ -58,6 +65,10 @@ final class BlobCopier {
                     + " to " + target.commonName();
         }
 
+        Arrival arrived(Outcome outcome) {
+            return new Arrival(outcome, blob.size());
+        }
+
         void report(ProgressEvent.State state, Descriptor content, long bytes) {
             listener.on(new ProgressEvent(ProgressEvent.Kind.BLOB, state, target, content, bytes));
         }
@@ -70,33 +81,33 @@ final class BlobCopier {
     }
 
     /** Copies a blob; calls of the schemes run in the lane. */
-    Outcome copy(Job job, IoThreads.Lane lane) throws IOException {
+    Arrival copy(Job job, IoThreads.Lane lane) throws IOException {
         job.report(ProgressEvent.State.STARTED, job.blob(), 0);
         try {
-            Outcome outcome = bring(job, lane);
-            if (outcome != Outcome.COPIED) {
+            Arrival arrival = bring(job, lane);
+            if (arrival.outcome() != Outcome.COPIED) {
                 job.report(ProgressEvent.State.SKIPPED, job.blob(), 0);
             }
-            return outcome;
+            return arrival;
         } catch (IOException e) {
             job.report(ProgressEvent.State.FAILED, job.blob(), 0);
             throw e;
         }
     }
 
-    private Outcome bring(Job job, IoThreads.Lane lane) throws IOException {
+    private Arrival bring(Job job, IoThreads.Lane lane) throws IOException {
         Digest digest = job.digest();
         if (job.source().sameRepository(job.target())) {
-            return Outcome.SKIPPED;
+            return job.arrived(Outcome.SKIPPED);
         }
         Optional<KnownBlobs.Store> registry = known.storeOf(job.target());
         if (registry.isEmpty()) {
-            return lane.call(() -> isThere(job)) ? Outcome.SKIPPED : lane.call(() -> send(job));
+            return lane.call(() -> isThere(job)) ? job.arrived(Outcome.SKIPPED) : lane.call(() -> send(job));
         }
         KnownBlobs.Store store = registry.get();
         boolean mountFirst = store.isMountable() && store.isRememberedElsewhere(job.target(), digest);
         if (!mountFirst && look(job, store, lane)) {
-            return Outcome.SKIPPED;
+            return job.arrived(Outcome.SKIPPED);
         }
         return bringOnce(job, store, mountFirst, lane);
     }
@@ -130,7 +141,7 @@ final class BlobCopier {
     }
 
     /** One sender per registry and blob: the others wait and then mount what has arrived. */
-    private Outcome bringOnce(Job job, KnownBlobs.Store store, boolean mountFirst, IoThreads.Lane lane)
+    private Arrival bringOnce(Job job, KnownBlobs.Store store, boolean mountFirst, IoThreads.Lane lane)
             throws IOException {
         Digest digest = job.digest();
         while (store.isMountable()) {
@@ -166,19 +177,19 @@ final class BlobCopier {
      *
      * @param unseen nobody has looked at the target so far
      */
-    private Outcome mountOrSend(Job job, KnownBlobs.Store store, boolean unseen, IoThreads.Lane lane)
+    private Arrival mountOrSend(Job job, KnownBlobs.Store store, boolean unseen, IoThreads.Lane lane)
             throws IOException {
         Digest digest = job.digest();
         if (store.holds(job.target(), digest)) {
-            return Outcome.SKIPPED; // another copy has just put it there
+            return job.arrived(Outcome.SKIPPED); // another copy has just put it there
         }
         boolean mounted = mountFromAny(job, store, lane);
         if (!mounted && unseen && look(job, store, lane)) {
-            return Outcome.SKIPPED;
+            return job.arrived(Outcome.SKIPPED);
         }
-        Outcome outcome = mounted ? Outcome.MOUNTED : lane.call(() -> send(job));
+        Arrival arrival = mounted ? job.arrived(Outcome.MOUNTED) : lane.call(() -> send(job));
         store.add(job.target(), digest);
-        return outcome;
+        return arrival;
     }
 
     private boolean mountFromAny(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
@@ -224,12 +235,12 @@ final class BlobCopier {
         return false;
     }
 
-    private Outcome send(Job job) throws IOException {
+    private Arrival send(Job job) throws IOException {
         Scheme source = schemes.of(job.source());
         Scheme target = schemes.of(job.target());
-        new BlobTransfer(job, source, target, nanos).run();
+        Descriptor stored = new BlobTransfer(job, source, target, nanos).run();
         Digest digest = job.digest();
         known.storeOf(job.source()).ifPresent(store -> store.add(job.source(), digest));
-        return Outcome.COPIED;
+        return new Arrival(Outcome.COPIED, stored.size());
     }
 }

@@ -36,4 +36,21 @@ public interface BlobPlaces {
 
     /** The repository does not hold the blob, or does not give it away. */
     void missing(Ref repository, Digest blob);
+
+    /** The same places for somebody whose writes are not real: nothing is learned. */
+    default BlobPlaces readOnly() {
+        BlobPlaces known = this;
+        return new BlobPlaces() {
+            @Override
+            public List<Ref> holders(Ref target, Digest blob) {
+                return known.holders(target, blob);
+            }
+
+            @Override
+            public void found(Ref repository, Digest blob) {}
+
+            @Override
+            public void missing(Ref repository, Digest blob) {}
+        };
+    }
 }

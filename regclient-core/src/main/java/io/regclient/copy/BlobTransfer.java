@@ -44,13 +44,14 @@ final class BlobTransfer {
     }
 
     /** Takes the slots of both sides at once, so that crossing copies cannot block each other. */
-    void run() throws IOException {
+    Descriptor run() throws IOException {
         List<Throttle> slots = new ArrayList<>(source.throttles(job.source(), Access.READ));
         slots.addAll(target.throttles(job.target(), Access.WRITE));
         Work work = new Work(Work.Kind.BLOB, Math.max(job.blob().size(), 0));
         try (Permit permit = Throttle.acquireAll(slots, work, job)) {
             Descriptor stored = permit.within(this::sendTwiceAtMost);
             job.report(ProgressEvent.State.FINISHED, stored, stored.size());
+            return stored;
         } catch (IOException e) {
             if (!unreadable) {
                 log(job.told().level(e), "Failed to push blob", e);

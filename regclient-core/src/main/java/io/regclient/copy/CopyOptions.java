@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param child the image becomes part of something else: a layout does not list it (IC-15)
  * @param listener hears about progress
  * @param blobHook sees the content of every transferred blob
+ * @param dryRun hears what would be written; then nothing is, not even an upload is begun
  */
 public record CopyOptions(
         List<ReferrerQuery> referrers,
@@ -33,7 +34,8 @@ public record CopyOptions(
         boolean includeExternal,
         boolean child,
         ProgressListener listener,
-        BlobHook blobHook) {
+        BlobHook blobHook,
+        Optional<PlanListener> dryRun) {
     /** The image alone. */
     public static final CopyOptions PLAIN = builder().build();
 
@@ -60,6 +62,7 @@ public record CopyOptions(
         builder.child = child;
         builder.listener = listener;
         builder.blobHook = blobHook;
+        builder.dryRun = dryRun;
         return builder;
     }
 
@@ -81,6 +84,7 @@ public record CopyOptions(
         private boolean child;
         private ProgressListener listener = ProgressListener.NONE;
         private BlobHook blobHook = BlobHook.NONE;
+        private Optional<PlanListener> dryRun = Optional.empty();
 
         private Builder() {}
 
@@ -145,6 +149,11 @@ public record CopyOptions(
             return this;
         }
 
+        public Builder dryRun(PlanListener plan) {
+            dryRun = Optional.of(plan);
+            return this;
+        }
+
         public CopyOptions build() {
             return new CopyOptions(
                     referrers,
@@ -157,7 +166,8 @@ public record CopyOptions(
                     includeExternal,
                     child,
                     listener,
-                    blobHook);
+                    blobHook,
+                    dryRun);
         }
     }
 }

@@ -59,11 +59,8 @@ final class CopyRun {
     private final AtomicLong manifestBytes = new AtomicLong();
     private final AtomicInteger manifestsPushed = new AtomicInteger();
     private final AtomicInteger manifestsSkipped = new AtomicInteger();
-    private final Map<BlobCopier.Outcome, AtomicInteger> blobCounts = Map.of(
-            BlobCopier.Outcome.COPIED, new AtomicInteger(),
-            BlobCopier.Outcome.MOUNTED, new AtomicInteger(),
-            BlobCopier.Outcome.SKIPPED, new AtomicInteger());
-    private final AtomicLong bytes = new AtomicLong();
+    private CopyTally blobCount = CopyTally.NOTHING;
+    private CopyTally byteCount = CopyTally.NOTHING;
 
     /** A blob is copied once per target repository (IC-1). */
     private record BlobKey(Ref repository, Digest digest) {}
@@ -84,15 +81,7 @@ final class CopyRun {
             copyManifest(next);
         }
         throwIfRefused();
-        return new CopyResult(
-                target,
-                top.digest(),
-                manifestsPushed.get(),
-                manifestsSkipped.get(),
-                blobCount(BlobCopier.Outcome.COPIED),
-                blobCount(BlobCopier.Outcome.MOUNTED),
-                blobCount(BlobCopier.Outcome.SKIPPED),
-                bytes.get());
+        return result(target, top.digest());
     }
 
     CopyOptions options() {
@@ -175,16 +164,19 @@ final class CopyRun {
                             .addKeyValue("source", source.commonName())
                             .addKeyValue("target", target.commonName())
                             .addKeyValue(what.equals("layer") ? "layer" : "digest", digest)
-                            .log("Copy " + what);
+                            .log(doing() + what);
                 }
-                BlobCopier.Outcome outcome = blobCopier.copy(
-                        new BlobCopier.Job(source, target, blob, options.listener(), options.blobHook(), told), lane);
-                count(outcome, blob.size());
+                count(blobCopier.copy(
+                        new BlobCopier.Job(source, target, blob, options.listener(), options.blobHook(), told), lane));
             });
         } catch (IOException e) {
             warn("Failed to copy " + what, node, digest.toString(), e);
             throw about(what, digest.toString(), e);
         }
+    }
+
+    private String doing() {
+        return options.dryRun().isPresent() ? "Would copy " : "Copy ";
     }
 
     /** The failure with the part of the image in front, whose name is left out where the message has it already. */
@@ -206,20 +198,16 @@ final class CopyRun {
                 .addKeyValue("source", node.source().commonName())
                 .addKeyValue("target", node.target().commonName())
                 .addKeyValue("digest", digest)
-                .log("Copy manifest");
+                .log(doing() + "manifest");
     }
 
-    private void count(BlobCopier.Outcome outcome, long size) {
-        Optional.ofNullable(blobCounts.get(outcome)).ifPresent(AtomicInteger::incrementAndGet);
-        if (outcome == BlobCopier.Outcome.COPIED) {
-            bytes.addAndGet(Math.max(size, 0));
-        }
+    private synchronized void count(BlobCopier.Arrival arrival) {
+        blobCount = blobCount.plus(arrival.outcome(), 1);
+        byteCount = byteCount.plus(arrival.outcome(), Math.max(arrival.bytes(), 0));
     }
 
-    private int blobCount(BlobCopier.Outcome outcome) {
-        return Optional.ofNullable(blobCounts.get(outcome))
-                .map(AtomicInteger::get)
-                .orElse(0);
+    private synchronized CopyResult result(Ref target, Digest digest) {
+        return new CopyResult(target, digest, manifestsPushed.get(), manifestsSkipped.get(), blobCount, byteCount);
     }
 
     void manifestDone(CopyNode node, Descriptor manifest, boolean pushed) {

@@ -20,6 +20,8 @@ public final class ImageCopier implements AutoCloseable {
 
     private final SchemeSet schemes;
     private final int width;
+    private final LongSupplier nanos;
+    private final BlobPlaces places;
     private final BlobCopier blobCopier;
     private final Supplier<Surroundings> surroundings;
     private final IoThreads threads = new IoThreads();
@@ -40,6 +42,8 @@ public final class ImageCopier implements AutoCloseable {
             SchemeSet schemes, int width, LongSupplier nanos, Supplier<Surroundings> surroundings, BlobPlaces places) {
         this.schemes = schemes;
         this.width = width;
+        this.nanos = nanos;
+        this.places = places;
         this.blobCopier = new BlobCopier(schemes, nanos, places);
         this.surroundings = surroundings;
     }
@@ -51,23 +55,24 @@ public final class ImageCopier implements AutoCloseable {
      * @throws RegistryException the first real failure; siblings of the failed part are canceled
      */
     public CopyResult copy(Ref source, Ref target, CopyOptions options) throws IOException {
-        return session().copy(source, target, options);
+        return session(options).copy(source, target);
     }
 
     /** For copies that belong together: at no time they have more calls under way than one copy would have. */
-    Session session() {
-        return new Session(threads.lane(width, surroundings.get()));
+    Session session(CopyOptions options) {
+        IoThreads.Lane lane = threads.lane(width, surroundings.get());
+        if (options.dryRun().isEmpty()) {
+            return new Session(schemes, blobCopier, lane, options);
+        }
+        PlanListener plan = options.dryRun().get();
+        PlannedContent planned = new PlannedContent();
+        SchemeSet planning = schemes.through(scheme -> new PlanningScheme(scheme, planned, plan));
+        return new Session(planning, new BlobCopier(planning, nanos, places.readOnly()), lane, options);
     }
 
-    /** Copies that share their threads. */
-    final class Session {
-        private final IoThreads.Lane lane;
-
-        private Session(IoThreads.Lane lane) {
-            this.lane = lane;
-        }
-
-        CopyResult copy(Ref source, Ref target, CopyOptions options) throws IOException {
+    /** Copies that share their threads, and in a dry run what they would have written. */
+    record Session(SchemeSet schemes, BlobCopier blobCopier, IoThreads.Lane lane, CopyOptions options) {
+        CopyResult copy(Ref source, Ref target) throws IOException {
             CopyRun run = new CopyRun(schemes, blobCopier, lane, options);
             Ref referrers = options.referrerTarget().orElse(target);
             try (Guard _ = schemes.of(target).guard(target);

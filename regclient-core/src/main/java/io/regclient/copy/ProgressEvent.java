@@ -22,6 +22,8 @@ public record ProgressEvent(Kind kind, State state, Ref target, Descriptor conte
 
     /** What happened. A blob that has to be transferred starts twice: when it is looked at and when bytes flow. */
     public enum State {
+        /** It will be read or written; only where that is known before. */
+        EXPECTED,
         /** Present at the target, or mounted there. */
         SKIPPED,
         STARTED,

@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Copies the tags of a repository to another one, several at the same time (contract regctl 9.10.1). */
 public final class RepoCopier {
+    private static final Logger LOG = LoggerFactory.getLogger(RepoCopier.class);
+
     private final SchemeSet schemes;
     private final ImageCopier images;
 
@@ -26,38 +30,50 @@ public final class RepoCopier {
     }
 
     /**
-     * Copies tag by tag; the first failure ends the others. What was copied stays, so that another run continues there.
+     * Copies tag by tag; one that fails is told in the log and does not keep the others. What was copied stays, so that
+     * another run continues there.
      *
-     * @return what became of each tag, in the order in which the copies ended
-     * @throws RegistryException of kind INVALID_REFERENCE, before anything is copied, for a name that is no tag
+     * @throws RegistryException of kind INVALID_REFERENCE, before anything is copied, for a name that is no tag; CANCELED
+     *     after an interrupt
      */
-    public List<CopyResult> copy(Ref source, Ref target, RepoCopyOptions options) throws IOException {
+    public RepoCopyResult copy(Ref source, Ref target, RepoCopyOptions options) throws IOException {
         Ref from = source.withoutVersion();
         Ref to = target.withoutVersion();
         Queue<Tag> waiting = new ConcurrentLinkedQueue<>(wanted(from, to, options));
         Queue<CopyResult> done = new ConcurrentLinkedQueue<>();
+        Queue<RepoCopyResult.Failure> failed = new ConcurrentLinkedQueue<>();
         int width = Math.min(options.width(), waiting.size());
-        ImageCopier.Session session = images.session();
+        ImageCopier.Session session = images.session(options.image());
         try (TaskGroup group = new TaskGroup()) {
             for (int i = 0; i < width; i++) {
                 group.fork(() -> {
                     for (Tag tag = waiting.poll(); tag != null; tag = waiting.poll()) {
-                        done.add(copy(session, from.withTag(tag), to.withTag(tag), options.image()));
+                        Ref goal = to.withTag(tag);
+                        try {
+                            done.add(session.copy(from.withTag(tag), goal));
+                        } catch (IOException e) {
+                            failed.add(failure(from.withTag(tag), goal, e));
+                        }
                     }
                 });
             }
             group.join();
         }
-        return List.copyOf(done);
+        return new RepoCopyResult(from, to, List.copyOf(done), List.copyOf(failed));
     }
 
-    private static CopyResult copy(ImageCopier.Session session, Ref source, Ref target, CopyOptions options)
-            throws IOException {
-        try {
-            return session.copy(source, target, options);
-        } catch (IOException e) {
-            throw RegistryException.withContext("copy " + source.commonName() + " to " + target.commonName(), e);
+    private static RepoCopyResult.Failure failure(Ref source, Ref target, IOException e) throws IOException {
+        RegistryException reason =
+                RegistryException.withContext("copy " + source.commonName() + " to " + target.commonName(), e);
+        if (TaskGroup.isCancel(reason)) {
+            throw reason;
         }
+        LOG.atError()
+                .addKeyValue("source", source.commonName())
+                .addKeyValue("target", target.commonName())
+                .addKeyValue("err", RegistryException.describe(e))
+                .log("Failed to copy tag");
+        return new RepoCopyResult.Failure(target, reason);
     }
 
     private List<Tag> wanted(Ref source, Ref target, RepoCopyOptions options) throws IOException {

@@ -94,6 +94,9 @@ public interface Scheme extends AutoCloseable {
     /** Lists what refers to the digest of {@code subject}, which must have one. */
     ReferrerList listReferrers(Ref subject, ReferrerQuery query) throws IOException;
 
+    /** Tells that these blobs are read or written soon: for those who show progress, nothing else depends on it. */
+    default void expect(Ref repo, List<Descriptor> blobs) {}
+
     /** The queues a transfer with this reference will take slots of (contract CO-3). */
     default List<Throttle> throttles(Ref ref, Access access) {
         return List.of();

@@ -4,7 +4,9 @@ package io.regclient.scheme;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Finds the scheme of a reference; the only place that dispatches. */
 public final class SchemeSet implements AutoCloseable {
@@ -17,6 +19,13 @@ public final class SchemeSet implements AutoCloseable {
      */
     public SchemeSet(Map<String, Scheme> schemes) {
         this.schemes = Map.copyOf(schemes);
+    }
+
+    /** The same schemes, each seen through something. */
+    public SchemeSet through(UnaryOperator<Scheme> view) {
+        Map<String, Scheme> seen = new HashMap<>();
+        schemes.forEach((name, scheme) -> seen.put(name, view.apply(scheme)));
+        return new SchemeSet(seen);
     }
 
     /** The scheme; kind NOT_IMPLEMENTED when there is none (contract G-3). */

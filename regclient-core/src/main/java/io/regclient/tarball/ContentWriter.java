@@ -15,7 +15,9 @@ import io.regclient.scheme.Scheme;
 import io.regclient.stream.BlobReader;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes manifests and everything below them, each digest once, parents first (EX-2). */
 final class ContentWriter {
@@ -47,6 +49,7 @@ final class ContentWriter {
             return;
         }
         tar.file(Members.blob(manifest.digest()), manifest.raw());
+        scheme.expect(repo, unwritten(manifest));
         if (manifest.config().isPresent()) {
             blob(manifest.config().get());
         }
@@ -56,6 +59,13 @@ final class ContentWriter {
         for (Descriptor entry : manifest.manifests()) {
             entry(entry, depth + 1);
         }
+    }
+
+    private List<Descriptor> unwritten(Manifest manifest) {
+        return Stream.concat(manifest.config().stream(), manifest.layers().stream())
+                .filter(blob -> blob.digest().isPresent()
+                        && !written.contains(blob.digest().get()))
+                .toList();
     }
 
     /** A manifest of schema 1 is signed text around the manifest: a layout cannot hold it under its digest (EX-3). */

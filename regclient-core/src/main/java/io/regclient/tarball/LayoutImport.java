@@ -130,6 +130,9 @@ final class LayoutImport {
         Digest digest = Members.digestOf(descriptor);
         if (known.add(digest)) {
             wanted.add(Members.blob(digest), new Part(descriptor, blob, depth));
+            if (blob) {
+                scheme.expect(target.withoutVersion(), List.of(descriptor));
+            }
         }
     }
 

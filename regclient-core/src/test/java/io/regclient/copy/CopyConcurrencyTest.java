@@ -45,7 +45,7 @@ class CopyConcurrencyTest {
 
             assertThat(result.digest()).isEqualTo(index.digest());
             assertThat(result.manifestsPushed()).isEqualTo(51);
-            assertThat(result.blobsCopied()).isEqualTo(50 * 51);
+            assertThat(result.blobs().sent()).isEqualTo(50 * 51);
         }
     }
 

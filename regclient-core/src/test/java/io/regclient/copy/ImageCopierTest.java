@@ -63,8 +63,8 @@ class ImageCopierTest {
         assertThat(result.digest()).isEqualTo(image.manifest().digest());
         assertThat(result.target()).isEqualTo(TARGET);
         assertThat(result.manifestsPushed()).isEqualTo(1);
-        assertThat(result.blobsCopied()).isEqualTo(3);
-        assertThat(result.bytes())
+        assertThat(result.blobs().sent()).isEqualTo(3);
+        assertThat(result.bytes().sent())
                 .isEqualTo(image.blobs().keySet().stream()
                         .mapToLong(Descriptor::size)
                         .sum());

@@ -65,7 +65,7 @@ class RememberedPlacesTest {
         assertThat(count(calls, "HEAD blob")).isZero();
         assertThat(count(calls, "GET blob")).isZero();
         assertThat(count(calls, "PUT blob")).isZero();
-        assertThat(second.blobsMounted()).isEqualTo(blobs);
+        assertThat(second.blobs().mounted()).isEqualTo(blobs);
         for (Descriptor blob : descriptors()) {
             assertThat(registry.hasBlob(SECOND.withoutVersion(), blob)).isTrue();
         }
@@ -103,7 +103,7 @@ class RememberedPlacesTest {
         CopyResult result = copy(SOURCE, ref("b.example/first:v2"));
 
         assertThat(count(registry.calls(), "PUT blob")).isZero();
-        assertThat(result.blobsSkipped()).isEqualTo(blobs().size());
+        assertThat(result.blobs().skipped()).isEqualTo(blobs().size());
     }
 
     @Test
@@ -121,7 +121,7 @@ class RememberedPlacesTest {
         assertThat(count(calls, "HEAD blob")).isEqualTo(blobs().size());
         assertThat(count(calls, "MOUNT")).isZero();
         assertThat(count(calls, "PUT blob")).isEqualTo(1);
-        assertThat(result.blobsCopied()).isEqualTo(1);
+        assertThat(result.blobs().sent()).isEqualTo(1);
         assertThat(places.corrections()).containsExactly("b.example/first");
         assertThat(registry.hasBlob(FIRST.withoutVersion(), removed)).isTrue();
     }

@@ -40,6 +40,11 @@ public final class GlobalFlags {
         return verbosity.isGiven();
     }
 
+    /** True when lines of level INFO are shown; asked before a logger exists, because making one costs start-up time. */
+    public boolean infoLog() {
+        return Verbosity.parse(verbosity.value()) <= Verbosity.INFO;
+    }
+
     /** True when requests should be logged; asked before a logger exists, because making one costs start-up time. */
     public boolean debugLog() {
         return Verbosity.parse(verbosity.value()) <= Verbosity.DEBUG;

@@ -6,7 +6,9 @@ import io.regclient.RegClientBuilder;
 import io.regclient.config.CertificateDirectory;
 import io.regclient.config.Environment;
 import io.regclient.config.HostTable;
+import io.regclient.copy.ProgressListener;
 import io.regclient.kit.cli.VersionInfo;
+import io.regclient.observe.RequestObserver;
 import java.time.Duration;
 
 /** Makes the client of a program from its settings (contract regctl 4, regsync 3, regbot A1). Makes one client. */
@@ -65,6 +67,18 @@ public final class ClientSetup {
     /** Whether requests are logged at debug and trace; default true. */
     public ClientSetup wireLog(boolean enabled) {
         client.wireLog(enabled);
+        return this;
+    }
+
+    /** Hears about every request; nobody does unless this is called. */
+    public ClientSetup observer(RequestObserver requests) {
+        client.observer(requests);
+        return this;
+    }
+
+    /** Hears about blobs that are read and written by anything but copies. */
+    public ClientSetup progress(ProgressListener listener) {
+        client.progress(listener);
         return this;
     }
 

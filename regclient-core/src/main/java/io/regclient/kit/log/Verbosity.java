@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Verbosity {
     static final int TRACE = -8;
     public static final int DEBUG = -4;
-    static final int INFO = 0;
+    public static final int INFO = 0;
     static final int WARN = 4;
     static final int ERROR = 8;
 

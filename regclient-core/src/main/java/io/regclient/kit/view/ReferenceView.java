@@ -21,6 +21,11 @@ public final class ReferenceView {
 
     /** The template object of a reference. */
     public static TemplateObject of(Ref ref) {
+        return builder(ref).build();
+    }
+
+    /** The same object, for more members: of the result of something that was done to the reference. */
+    public static ObjectBuilder builder(Ref ref) {
         String registry = ref instanceof RegistryRef r ? r.registry() : "";
         String repository = ref instanceof RegistryRef r ? r.repository() : "";
         String path = ref instanceof LayoutRef l ? l.path() : "";
@@ -39,8 +44,7 @@ public final class ReferenceView {
                 .method("SetTag", changed(tag -> ref.withTag(tag)))
                 .method("SetDigest", changed(digest -> ref.withDigest(digest)))
                 .method("AddDigest", changed(digest -> ref.addDigest(digest)))
-                .method("ToReg", () -> of(ref instanceof LayoutRef l ? l.toRegistry() : ref))
-                .build();
+                .method("ToReg", () -> of(ref instanceof LayoutRef l ? l.toRegistry() : ref));
     }
 
     /** The template object of a reference that may not be set: then all its fields are empty texts. */

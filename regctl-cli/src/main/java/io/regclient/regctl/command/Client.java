@@ -11,6 +11,8 @@ import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.client.ClientSetup;
 import io.regclient.kit.client.HostSetup;
 import io.regclient.kit.client.WarmUp;
+import io.regclient.observe.RequestObserver;
+import io.regclient.regctl.view.ProgressDisplay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,22 @@ public final class Client {
 
     /** A client for one command; close it. */
     public static RegClient open(Invocation invocation) {
+        return setup(invocation).open();
+    }
+
+    /** A client whose requests somebody counts or reports. */
+    public static RegClient open(Invocation invocation, RequestObserver observer) {
+        return setup(invocation).observer(observer).open();
+    }
+
+    /** A client whose blobs are watched on their way; copies have a listener of their own. */
+    public static RegClient open(Invocation invocation, ProgressDisplay progress) {
+        ClientSetup setup = setup(invocation);
+        progress.listener().ifPresent(setup::progress);
+        return setup.open();
+    }
+
+    private static ClientSetup setup(Invocation invocation) {
         WarmUp.start();
         RegctlConfig config = config(invocation);
         List<HostConfig> layers = new ArrayList<>(config.hosts().values());
@@ -38,8 +56,7 @@ public final class Client {
                 .dockerCertificates(config.incDockerCert().orElse(true))
                 .blobLimit(config.blobLimit())
                 .cache(CACHE_AGE, CACHED_ANSWERS)
-                .wireLog(invocation.globals().debugLog())
-                .open();
+                .wireLog(invocation.globals().debugLog());
     }
 
     /** A file that cannot be read is a warning here; only the config and registry commands insist (contract regctl 3.3). */

@@ -2,78 +2,152 @@
 package io.regclient.regctl.view;
 
 import io.regclient.copy.ProgressListener;
+import io.regclient.time.GoDuration;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 
-/**
- * Progress of a copy on a terminal: redrawn four times a second on stderr when something changed (contract regctl 10.8).
- * A command shows it on a terminal unless {@code -v} was given.
- */
+/** Shows on stderr what is on its way as long as it is open: bars on a terminal, or lines of the log (contract regctl 10.8). */
 public final class ProgressDisplay implements AutoCloseable {
-    private static final int REDRAW_MILLIS = 250;
-    private static final String CLEAR_BELOW = "\u001b[0J";
+    private static final Duration REDRAW = Duration.ofMillis(250);
+    private static final Duration LOGGED = Duration.ofSeconds(10);
 
-    private final Optional<CopyProgress> progress;
-    private final PrintStream terminal;
+    private final Optional<Shown> shown;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private int lines;
-    private long drawnVersion = -1;
 
-    private ProgressDisplay(PrintStream terminal, boolean active) {
-        this.terminal = terminal;
-        this.progress = active ? Optional.of(new CopyProgress(System::nanoTime)) : Optional.empty();
+    /** A way to show progress. */
+    private interface Drawing {
+        /** Shows how things are now; called again and again. */
+        void update(TransferProgress progress);
+
+        /** Leaves what shall stay. */
+        void end(TransferProgress progress);
     }
 
-    /**
-     * Starts a display.
-     *
-     * @param active false for one that shows nothing
-     */
-    public static ProgressDisplay open(PrintStream terminal, boolean active) {
-        ProgressDisplay display = new ProgressDisplay(terminal, active);
-        if (active) {
-            Thread.ofPlatform().daemon().name("progress").start(display::redrawUntilClosed);
+    private record Shown(TransferProgress progress, Drawing drawing) {
+        private synchronized void update() {
+            drawing.update(progress);
         }
+
+        private synchronized void end() {
+            drawing.end(progress);
+        }
+    }
+
+    private ProgressDisplay(Optional<Shown> shown) {
+        this.shown = shown;
+    }
+
+    /** Shows nothing. */
+    public static ProgressDisplay none() {
+        return new ProgressDisplay(Optional.empty());
+    }
+
+    /** Bars, redrawn four times a second when something has changed; a summary stays. */
+    public static ProgressDisplay on(PrintStream terminal) {
+        return start(new Bars(terminal), REDRAW);
+    }
+
+    /** A line of level INFO every ten seconds. */
+    public static ProgressDisplay inLog() {
+        return inLog(LOGGED);
+    }
+
+    static ProgressDisplay inLog(Duration pace) {
+        return start(new Lines(), pace);
+    }
+
+    private static ProgressDisplay start(Drawing drawing, Duration pace) {
+        Shown shown = new Shown(new TransferProgress(System::nanoTime), drawing);
+        ProgressDisplay display = new ProgressDisplay(Optional.of(shown));
+        Thread.ofPlatform().daemon().name("progress").start(() -> display.updateUntilClosed(shown, pace));
         return display;
     }
 
-    /** What the copy has to tell; empty when nothing is shown. */
+    /** Whom to tell what happens; empty when nothing is shown. */
     public Optional<ProgressListener> listener() {
-        return progress.map(p -> p);
+        return shown.map(Shown::progress);
     }
 
-    private void redrawUntilClosed() {
+    private void updateUntilClosed(Shown what, Duration pace) {
         try {
-            while (!closed.await(REDRAW_MILLIS, TimeUnit.MILLISECONDS)) {
-                redraw();
+            while (!closed.await(pace.toMillis(), TimeUnit.MILLISECONDS)) {
+                what.update();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void redraw() {
-        progress.filter(p -> p.version() != drawnVersion).ifPresent(p -> {
-            drawnVersion = p.version();
-            draw(p.frame());
-        });
-    }
-
-    private void draw(String frame) {
-        String up = lines == 0 ? "" : "\u001b[" + lines + "F";
-        terminal.print(up + CLEAR_BELOW + frame);
-        terminal.flush();
-        lines = (int) frame.chars().filter(c -> c == '\n').count();
-    }
-
-    /** Leaves the summary on the terminal. */
     @Override
     public void close() {
         closed.countDown();
-        synchronized (this) {
-            progress.ifPresent(p -> draw(p.summary()));
+        shown.ifPresent(Shown::end);
+    }
+
+    /** A block of lines that is drawn over itself. */
+    private static final class Bars implements Drawing {
+        private static final String CLEAR_BELOW = "\u001b[0J";
+
+        /** A line that is longer than the terminal is wide is cut off: wrapped, it would be two to go up over. */
+        private static final String NO_WRAP = "\u001b[?7l";
+
+        private static final String WRAP = "\u001b[?7h";
+
+        private final PrintStream terminal;
+        private int lines;
+        private long drawnVersion = -1;
+        private boolean ended;
+
+        private Bars(PrintStream terminal) {
+            this.terminal = terminal;
         }
+
+        @Override
+        public void update(TransferProgress progress) {
+            if (!ended && progress.version() > Math.max(drawnVersion, 0)) {
+                drawnVersion = progress.version();
+                draw(ProgressText.frame(progress.shown(), progress.totals()));
+            }
+        }
+
+        @Override
+        public void end(TransferProgress progress) {
+            ended = true;
+            if (progress.version() > 0) {
+                draw(ProgressText.summary(progress.totals()) + "\n");
+            }
+        }
+
+        private void draw(String frame) {
+            String up = lines == 0 ? "" : "\u001b[" + lines + "F";
+            terminal.print(up + CLEAR_BELOW + NO_WRAP + frame + WRAP);
+            terminal.flush();
+            lines = (int) frame.chars().filter(c -> c == '\n').count();
+        }
+    }
+
+    /** For those who read a log later: a sign of life with the figures. */
+    private static final class Lines implements Drawing {
+        @Override
+        public void update(TransferProgress progress) {
+            TransferProgress.Totals totals = progress.totals();
+            LoggerFactory.getLogger(ProgressDisplay.class)
+                    .atInfo()
+                    .addKeyValue("manifests", totals.doneManifests() + "/" + totals.manifests())
+                    .addKeyValue("copied", HumanSize.of(totals.copied()))
+                    .addKeyValue("skipped", HumanSize.of(totals.skipped()))
+                    .addKeyValue("queued", HumanSize.of(totals.queued()))
+                    .addKeyValue("rate", HumanSize.of(totals.perSecond()) + "/s")
+                    .addKeyValue("left", GoDuration.format(totals.left()))
+                    .addKeyValue("elapsed", GoDuration.format(totals.elapsed()))
+                    .log("Progress");
+        }
+
+        @Override
+        public void end(TransferProgress progress) {}
     }
 }

@@ -15,6 +15,8 @@ import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.Destination;
 import io.regclient.regctl.command.PlatformFlag;
+import io.regclient.regctl.command.Progress;
+import io.regclient.regctl.view.ProgressDisplay;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.stream.BlobReader;
 import java.io.IOException;
@@ -85,7 +87,8 @@ final class ArtifactGet implements Command {
         if (!output.value().isEmpty()) {
             requireDirectory(invocation.file(output.value()));
         }
-        try (RegClient client = Client.open(invocation)) {
+        try (ProgressDisplay progress = progress(invocation);
+                RegClient client = Client.open(invocation, progress)) {
             Artifact artifact = named.isPresent()
                     ? client.artifacts().get(wanted, query, platform.value())
                     : client.artifacts()
@@ -94,6 +97,12 @@ final class ArtifactGet implements Command {
             client.finish(artifact.ref());
         }
         return 0;
+    }
+
+    private ProgressDisplay progress(Invocation invocation) throws RegistryException {
+        return output.value().isEmpty()
+                ? Progress.of(invocation, Destination.of(invocation, Destination.STANDARD))
+                : Progress.of(invocation);
     }
 
     private void write(Invocation invocation, RegClient client, Artifact artifact) throws IOException {

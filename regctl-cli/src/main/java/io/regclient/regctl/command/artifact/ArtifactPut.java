@@ -18,7 +18,9 @@ import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.PairsFlag;
 import io.regclient.regctl.command.PlatformFlag;
+import io.regclient.regctl.command.Progress;
 import io.regclient.regctl.command.PushedFormat;
+import io.regclient.regctl.view.ProgressDisplay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +108,8 @@ final class ArtifactPut implements Command {
                 about,
                 platform.value());
         ArtifactPush.Layers layers = layers(invocation);
-        try (RegClient client = Client.open(invocation)) {
+        try (ProgressDisplay progress = Progress.of(invocation);
+                RegClient client = Client.open(invocation, progress)) {
             Manifest manifest = client.artifacts().put(target, artifact, layers, naming(invocation));
             format.print(invocation, target, manifest, byDigest.value());
             client.finish(target);

@@ -9,8 +9,10 @@ import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.Destination;
+import io.regclient.regctl.command.Progress;
 import io.regclient.regctl.view.BlobView;
 import io.regclient.regctl.view.HeaderLines;
+import io.regclient.regctl.view.ProgressDisplay;
 import io.regclient.stream.BlobReader;
 import java.io.IOException;
 
@@ -39,27 +41,25 @@ final class BlobGet implements Command {
     public int run(Invocation invocation) throws IOException {
         BlobArgument blob = BlobArgument.of(invocation, 0);
         mediaType.tell();
-        try (RegClient client = Client.open(invocation);
+        Destination destination = Destination.of(invocation, Destination.STANDARD);
+        try (ProgressDisplay progress = Progress.of(invocation, destination);
+                RegClient client = Client.open(invocation, progress);
                 BlobReader content = client.blobs().get(blob.repo(), blob.descriptor())) {
-            print(invocation, content);
+            print(invocation, content, destination);
         }
         return 0;
     }
 
-    private void print(Invocation invocation, BlobReader content) throws IOException {
+    private void print(Invocation invocation, BlobReader content, Destination destination) throws IOException {
         switch (format.value()) {
-            case FormatFlag.PRETTY, "raw-body", "rawBody", "body" -> stream(invocation, content);
+            case FormatFlag.PRETTY, "raw-body", "rawBody", "body" -> destination.write(content::transferTo);
             case "raw" -> {
                 invocation.out().print(HeaderLines.of(content.headers()));
                 invocation.out().print('\n');
-                stream(invocation, content);
+                destination.write(content::transferTo);
             }
             case "raw-headers", "rawHeaders", "headers" -> invocation.out().print(HeaderLines.of(content.headers()));
             default -> format.print(invocation, BlobView.of(content));
         }
-    }
-
-    private static void stream(Invocation invocation, BlobReader content) throws IOException {
-        Destination.of(invocation, 2).write(content::transferTo);
     }
 }

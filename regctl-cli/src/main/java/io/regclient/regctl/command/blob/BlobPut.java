@@ -12,7 +12,9 @@ import io.regclient.kit.cli.Invocation;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
+import io.regclient.regctl.command.Progress;
 import io.regclient.regctl.view.BlobView;
+import io.regclient.regctl.view.ProgressDisplay;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
 import java.util.List;
@@ -44,7 +46,8 @@ final class BlobPut implements Command {
     public int run(Invocation invocation) throws IOException {
         Ref repo = Ref.parse(invocation.argument(0));
         contentType.tell();
-        try (RegClient client = Client.open(invocation)) {
+        try (ProgressDisplay progress = Progress.of(invocation);
+                RegClient client = Client.open(invocation, progress)) {
             Descriptor stored = client.blobs().put(repo, expected(), BlobSource.once(invocation.in()));
             format.print(invocation, BlobView.ofStored(stored));
         }

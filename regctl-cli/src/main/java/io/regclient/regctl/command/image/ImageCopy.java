@@ -4,18 +4,18 @@ package io.regclient.regctl.command.image;
 import io.regclient.RegClient;
 import io.regclient.config.LocalPlatform;
 import io.regclient.copy.CopyOptions;
+import io.regclient.copy.CopyResult;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
-import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.kit.view.ReferenceView;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
+import io.regclient.regctl.command.CopyFlags;
 import io.regclient.regctl.command.PlatformFlag;
 import io.regclient.regctl.view.ProgressDisplay;
 import java.io.IOException;
@@ -44,6 +44,11 @@ final class ImageCopy implements Command {
                     "give an image one more tag",
                     "registry.example.org/sample/hello:1.1",
                     "registry.example.org/sample/hello:stable")
+            .withExample(
+                    "what would be sent, without sending it",
+                    "registry.example.org/sample/hello:latest",
+                    "mirror.example.org/sample/other:latest",
+                    "--dry-run")
             .withExample("to a directory", "registry.example.org/sample/hello:latest", "ocidir://hello:latest");
 
     private final Flag<Boolean> digestTags;
@@ -51,7 +56,7 @@ final class ImageCopy implements Command {
     private final Flag<Boolean> forceRecursive;
     private final Flag<Boolean> includeExternal;
     private final Flag<Boolean> referrers;
-    private final FormatFlag format;
+    private final CopyFlags output;
     private final PlatformFlag platform;
     private final Flag<List<Optional<Platform>>> platforms;
     private final Flag<Optional<Ref>> referrersSource;
@@ -61,7 +66,7 @@ final class ImageCopy implements Command {
         digestTags = flags.bool("digest-tags", "Include digest tags (\"sha256-<digest>.*\") when copying manifests");
         fast = flags.bool("fast", "Fast check, skip referrers and digest tag checks when image exists");
         forceRecursive = flags.bool("force-recursive", "Check every manifest and blob, and repair what is missing");
-        format = new FormatFlag(flags, "");
+        output = new CopyFlags(flags);
         includeExternal = flags.bool("include-external", "Include external layers");
         platform = new PlatformFlag(flags, "Copy one platform of an index (linux/amd64, local, ...)");
         platforms = flags.list(
@@ -79,20 +84,15 @@ final class ImageCopy implements Command {
         Ref source = Ref.parse(invocation.argument(0));
         Ref target = Ref.parse(invocation.argument(1));
         CopyOptions.Builder options = options();
-        boolean shown =
-                invocation.streams().errIsTerminal() && !invocation.globals().verbosityGiven();
-        try (RegClient client = Client.open(invocation);
-                ProgressDisplay progress = ProgressDisplay.open(invocation.err(), shown)) {
+        CopyResult result;
+        try (RegClient client = Client.open(invocation, output.observer());
+                ProgressDisplay progress = output.progress(invocation)) {
             progress.listener().ifPresent(options::listener);
-            copy(client, platform.resolve(client, source), target, options.build());
+            result = copy(client, platform.resolve(client, source), target, options.build());
         } catch (IOException e) {
             throw RegistryException.withContext("copy " + source.commonName() + " to " + target.commonName(), e);
         }
-        if (format.isGiven()) {
-            format.print(invocation, ReferenceView.of(target));
-        } else {
-            invocation.out().println(target.commonName());
-        }
+        output.print(invocation, result);
         return 0;
     }
 
@@ -100,9 +100,10 @@ final class ImageCopy implements Command {
      * What a failed copy wrote stays for the next try, which goes on from there (IC-20); not where the disk has no room
      * for it.
      */
-    private static void copy(RegClient client, Ref source, Ref target, CopyOptions options) throws IOException {
+    private static CopyResult copy(RegClient client, Ref source, Ref target, CopyOptions options) throws IOException {
+        CopyResult result;
         try {
-            client.images().copy(source, target, options);
+            result = client.images().copy(source, target, options);
         } catch (RegistryException e) {
             if (e.is(ErrorKind.LOCAL_IO)) {
                 finishAfter(e, client, target);
@@ -114,6 +115,7 @@ final class ImageCopy implements Command {
         if (referrers.isPresent()) {
             client.finish(referrers.get());
         }
+        return result;
     }
 
     private static void finishAfter(RegistryException failure, RegClient client, Ref target) {
@@ -140,6 +142,7 @@ final class ImageCopy implements Command {
         }
         referrersSource.value().ifPresent(options::referrerSource);
         referrersTarget.value().ifPresent(options::referrerTarget);
+        output.apply(options);
         return options;
     }
 }

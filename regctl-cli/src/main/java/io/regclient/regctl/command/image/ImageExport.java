@@ -13,6 +13,8 @@ import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.Destination;
 import io.regclient.regctl.command.PlatformFlag;
+import io.regclient.regctl.command.Progress;
+import io.regclient.regctl.view.ProgressDisplay;
 import io.regclient.tarball.ExportOptions;
 import java.io.IOException;
 import java.util.Optional;
@@ -56,7 +58,8 @@ final class ImageExport implements Command {
                     ErrorKind.INVALID_INPUT, "an archive is not written to a terminal, name a file or redirect stdout");
         }
         ExportOptions options = new ExportOptions(name.value(), platform.value(), compress.value());
-        try (RegClient client = Client.open(invocation)) {
+        try (ProgressDisplay progress = Progress.of(invocation, archive);
+                RegClient client = Client.open(invocation, progress)) {
             archive.write(out -> client.images().exportTar(ref, out, options));
             client.finish(ref);
         }

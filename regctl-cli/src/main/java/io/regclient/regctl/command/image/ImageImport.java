@@ -9,6 +9,8 @@ import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
+import io.regclient.regctl.command.Progress;
+import io.regclient.regctl.view.ProgressDisplay;
 import io.regclient.tarball.ImportOptions;
 import java.io.IOException;
 
@@ -38,7 +40,8 @@ final class ImageImport implements Command {
         String file = invocation.argument(1);
         ImportOptions options =
                 name.value().isEmpty() ? ImportOptions.PLAIN : ImportOptions.PLAIN.withName(name.value());
-        try (RegClient client = Client.open(invocation)) {
+        try (ProgressDisplay progress = Progress.of(invocation);
+                RegClient client = Client.open(invocation, progress)) {
             if (file.equals(STANDARD)) {
                 client.images().importTar(ref, invocation.in(), options);
             } else {

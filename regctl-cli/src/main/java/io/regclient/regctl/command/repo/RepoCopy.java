@@ -4,15 +4,19 @@ package io.regclient.regctl.command.repo;
 import io.regclient.RegClient;
 import io.regclient.copy.CopyOptions;
 import io.regclient.copy.RepoCopyOptions;
+import io.regclient.copy.RepoCopyResult;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
+import io.regclient.ref.NameFilter;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
+import io.regclient.regctl.command.CopyFlags;
 import io.regclient.regctl.command.NameFilterFlags;
+import io.regclient.regctl.view.ProgressDisplay;
 import java.io.IOException;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +26,8 @@ final class RepoCopy implements Command {
             .withAliases("cp")
             .withDescription("""
                     Copy the tags of a repository, each like "image copy" does. What the target has is not sent
-                    again, and a copy that failed goes on where it stopped when it is repeated.""")
+                    again. A tag that fails does not keep the others, and is copied when the command is
+                    repeated.""")
             .withArguments("src_repo dst_repo")
             .withExample(
                     "all tags to another registry",
@@ -34,13 +39,21 @@ final class RepoCopy implements Command {
                     "mirror.example.org/sample/hello",
                     "--include",
                     "1[.].*",
-                    "--new-tags");
+                    "--new-tags")
+            .withExample(
+                    "what would be sent, without sending it",
+                    "registry.example.org/sample/tools",
+                    "mirror.example.org/sample/other",
+                    "--exclude",
+                    "latest",
+                    "--dry-run");
 
     private static final int DEFAULT_CONCURRENT = 2;
 
     private final Flag<Long> concurrent;
     private final NameFilterFlags filter;
     private final Flag<Boolean> newTags;
+    private final CopyFlags output;
     private final Flag<Boolean> referrers;
 
     private RepoCopy(FlagSet flags) {
@@ -48,6 +61,7 @@ final class RepoCopy implements Command {
                 "concurrent", DEFAULT_CONCURRENT, "Tags copied at the same time, 0 and below: as many as there are");
         filter = new NameFilterFlags(flags);
         newTags = flags.bool("new-tags", "Skip tags that the target has");
+        output = new CopyFlags(flags);
         referrers = flags.bool("referrers", "Include referrers");
     }
 
@@ -59,10 +73,19 @@ final class RepoCopy implements Command {
         if (referrers.value()) {
             image.referrers();
         }
+        output.apply(image);
         int width = (int) Math.clamp(concurrent.value(), 0L, Integer.MAX_VALUE);
-        RepoCopyOptions options = new RepoCopyOptions(filter.value(), newTags.value(), width, image.build());
-        try (RegClient client = Client.open(invocation)) {
-            client.repos().copy(source, target, options);
+        NameFilter tags = filter.value();
+        RepoCopyResult result;
+        try (RegClient client = Client.open(invocation, output.observer());
+                ProgressDisplay progress = output.progress(invocation)) {
+            progress.listener().ifPresent(image::listener);
+            RepoCopyOptions options = new RepoCopyOptions(tags, newTags.value(), width, image.build());
+            result = client.repos().copy(source, target, options);
+        }
+        output.print(invocation, result);
+        if (result.failure().isPresent()) {
+            throw result.failure().get();
         }
         return 0;
     }

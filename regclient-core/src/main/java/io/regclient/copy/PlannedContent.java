@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.copy;
+
+import io.regclient.digest.Digest;
+import io.regclient.model.Descriptor;
+import io.regclient.model.Manifest;
+import io.regclient.ref.Ref;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What copies that write nothing would have written so far: the next one finds it at the target, as it would after real
+ * copies. Thread-safe.
+ */
+final class PlannedContent {
+    private final Set<Place> blobs = ConcurrentHashMap.newKeySet();
+    private final Map<Ref, Descriptor> manifests = new ConcurrentHashMap<>();
+
+    /** A blob in a repository. */
+    private record Place(Ref repository, Optional<Digest> digest) {}
+
+    void addBlob(Ref repo, Descriptor blob) {
+        blobs.add(new Place(repo.withoutVersion(), blob.digest()));
+    }
+
+    boolean hasBlob(Ref repo, Descriptor blob) {
+        return blobs.contains(new Place(repo.withoutVersion(), blob.digest()));
+    }
+
+    void addManifest(Ref ref, Manifest manifest) {
+        manifests.put(ref, manifest.descriptor());
+        manifests.put(ref.withDigest(manifest.digest()), manifest.descriptor());
+    }
+
+    Optional<Descriptor> manifest(Ref ref) {
+        return Optional.ofNullable(manifests.get(ref));
+    }
+}
