@@ -108,6 +108,16 @@ public final class FlagSet {
         }));
     }
 
+    /** Like {@link #each} for an option that acts by its mere presence; {@code --name=false} does nothing. */
+    public Flag<List<Boolean>> eachBool(String name, String usage, Runnable action) {
+        return each(name, "", usage, FlagValues::bool, given -> {
+                    if (given) {
+                        action.run();
+                    }
+                })
+                .meansAlone("true");
+    }
+
     /** Takes the options over whose names are not taken. */
     void addMissing(FlagSet others) {
         for (Flag<?> flag : others.flags) {

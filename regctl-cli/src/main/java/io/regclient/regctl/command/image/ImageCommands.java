@@ -26,6 +26,7 @@ public final class ImageCommands {
                 ImageImport.COMMAND,
                 ImageInspect.COMMAND,
                 ManifestGet.OF_IMAGE,
+                ImageMod.COMMAND,
                 ImageRateLimit.COMMAND);
     }
 }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl.command.image;
+
+import io.regclient.RegClient;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.mod.ImageEdit;
+import io.regclient.ref.Ref;
+import io.regclient.regctl.command.Client;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code regctl image mod} (contract regctl 9.6.11 and 11). */
+final class ImageMod implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("mod", "modify an image", ImageMod::new)
+            .withDescription("""
+                    Change an image and push the result: with --create under another name, with --replace
+                    under its own, else by its digest. Options that change it may be repeated and apply in
+                    the order of the command line, those about manifests first, then those about configs,
+                    then those about layers. Signatures and other referrers follow within a repository.""")
+            .withArguments("image_ref")
+            .withExample(
+                    "another name with one more annotation and label",
+                    "registry.example.org/sample/hello:latest",
+                    "--create",
+                    "labelled",
+                    "--annotation",
+                    "org.opencontainers.image.vendor=Example",
+                    "--label",
+                    "org.example.stage=draft")
+            .withExample(
+                    "the same image on every build",
+                    "registry.example.org/sample/hello:latest",
+                    "--create",
+                    "reproducible",
+                    "--time",
+                    "set=2024-01-01T00:00:00Z",
+                    "--reproducible")
+            .withExample(
+                    "layers in another compression, which prints the digest",
+                    "registry.example.org/sample/hello:latest",
+                    "--layer-compress",
+                    "zstd");
+
+    private final Flag<String> create;
+    private final Flag<Boolean> replace;
+    private final ModSteps steps;
+
+    private ImageMod(FlagSet flags) {
+        steps = new ModSteps(flags);
+        create = flags.text("create", "Name of the result: a tag in the same repository, or a whole reference");
+        replace = flags.bool("replace", "Give the result the name of the image");
+        ManifestModFlags.declare(steps);
+        ConfigModFlags.declare(steps);
+        LayerModFlags.declare(steps);
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        Ref source = Ref.parse(invocation.argument(0));
+        Optional<Ref> target = target(source);
+        List<ImageEdit> edits = steps.edits(invocation);
+        try (RegClient client = Client.open(invocation)) {
+            Ref result = client.images().modify(source, target, edits);
+            client.finish(result);
+            invocation.out().println(result.commonName());
+        }
+        return 0;
+    }
+
+    /** Where the result goes; empty: into the repository of the image, by digest (contract regctl 11.1). */
+    private Optional<Ref> target(Ref source) throws RegistryException {
+        String name = create.value();
+        if (name.isEmpty()) {
+            return replace.value() ? Optional.of(source) : Optional.empty();
+        }
+        boolean whole = name.contains("/") || name.contains(":");
+        return Optional.of(whole ? Ref.parse(name) : source.withoutVersion().withTag(name));
+    }
+}
