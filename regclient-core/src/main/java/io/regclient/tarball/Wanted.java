@@ -42,7 +42,9 @@ final class Wanted<T> {
         }
         linkCharacters += entry.name().length() + entry.link().length();
         if (linkCharacters > MAX_LINK_CHARACTERS) {
-            throw RegistryException.of(ErrorKind.SIZE_LIMIT_EXCEEDED, "the tar file has too many links");
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    "the names of the links in the tar file have more than " + MAX_LINK_CHARACTERS + " characters");
         }
         links.put(entry.name(), entry.link());
         T use = open.remove(entry.name());

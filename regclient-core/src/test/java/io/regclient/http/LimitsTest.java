@@ -42,7 +42,9 @@ class LimitsTest {
             try (HttpReply reply = http.send(get("small"))) {
                 assertThat(reply.header("X-Large").orElseThrow()).hasSize(200 << 10);
             }
-            assertThat(failure(http, get("large")).kind()).isEqualTo(ErrorKind.TRANSPORT);
+            RegistryException large = failure(http, get("large"));
+            assertThat(large.kind()).isEqualTo(ErrorKind.TRANSPORT);
+            assertThat(large).hasMessageContaining("more than 262144 bytes of headers or trailers (GET ");
         }
     }
 

@@ -22,6 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,11 +98,33 @@ class SparseAnswersTest {
     @ValueSource(strings = {"/v2/_catalog?last=r", "<next"})
     @DisplayName("TG-9: a catalog that never ends, or whose end is not known, is a failure of the run")
     void endlessCatalog(String link) throws IOException {
+        assertEndsWith(
+                pages -> "{\"repositories\":[\"r" + pages + "\"]}",
+                link,
+                host -> link.startsWith("<")
+                        ? "unreadable header Link: <next; rel=next"
+                        : "the catalog of " + host + " has more than 1000 pages");
+    }
+
+    @Test
+    @DisplayName("TG-9: the names of a catalog, which are kept while it is walked, have 32 MiB in all")
+    void largeCatalog() throws IOException {
+        String rest = "x".repeat(240) + "\"";
+        assertEndsWith(
+                page -> IntStream.range(0, 60_000)
+                        .mapToObj(i -> "\"p" + page + "-" + i + rest)
+                        .collect(Collectors.joining(",", "{\"repositories\":[", "]}")),
+                "/v2/_catalog?last=r",
+                host -> "the names in the catalog of " + host + " have more than 33554432 characters");
+    }
+
+    /** Mirrors a registry whose catalog goes on for ever. */
+    private void assertEndsWith(IntFunction<String> catalog, String link, UnaryOperator<String> message)
+            throws IOException {
         AtomicInteger pages = new AtomicInteger();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            byte[] body =
-                    ("{\"repositories\":[\"r" + pages.incrementAndGet() + "\"]}").getBytes(StandardCharsets.UTF_8);
+            byte[] body = catalog.apply(pages.incrementAndGet()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Link", link + "; rel=next");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -112,12 +138,7 @@ class SparseAnswersTest {
                             + sync("{source: '" + host + "', target: 'ocidir://t', type: registry, "
                                     + "repos: {allow: [none]}}"))
                     .run("once", "-c", "-");
-            result.check().exits(1);
-            assertThat(result.err())
-                    .contains(
-                            link.startsWith("<")
-                                    ? "unreadable header Link: <next; rel=next"
-                                    : "the catalog of " + host + " has more than 1000 pages");
+            result.check().exits(1).errContains(message.apply(host));
         } finally {
             server.stop(0);
         }

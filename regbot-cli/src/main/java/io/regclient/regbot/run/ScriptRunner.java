@@ -14,6 +14,7 @@ import io.regclient.regbot.sandbox.api.ApiSettings;
 import io.regclient.regbot.sandbox.api.ChangeReport;
 import io.regclient.regbot.sandbox.api.RegistryApi;
 import io.regclient.throttle.Throttle;
+import io.regclient.time.GoDuration;
 import io.regclient.time.Sleeper;
 import java.io.IOException;
 import java.util.List;
@@ -64,7 +65,8 @@ public final class ScriptRunner {
                     .log("Error running script");
             throw RegistryException.of(
                     context.isCanceled() ? ErrorKind.CANCELED : ErrorKind.UNAVAILABLE,
-                    "failure in user script \"" + script.name() + "\": " + e.error() + place(script, e),
+                    "failure in user script \"" + script.name() + "\": " + e.error() + limit(script, context)
+                            + place(script, e),
                     e);
         } finally {
             deadline.close();
@@ -76,6 +78,11 @@ public final class ScriptRunner {
     private static String place(ScriptEntry script, ScriptException e) {
         Matcher line = LINE.matcher(e.error());
         return line.lookingAt() ? " (" + script.script().place(Integer.parseInt(line.group(1))) + ")" : "";
+    }
+
+    /** What ended the script, whatever it was doing at that moment. */
+    private static String limit(ScriptEntry script, ScriptContext context) {
+        return context.isExpired() ? " (timeout of " + GoDuration.format(script.timeout()) + ")" : "";
     }
 
     /** What in the script cannot work; nothing runs. */

@@ -55,6 +55,11 @@ public final class ScriptContext {
         return ended().filter(CANCELED::equals).isPresent();
     }
 
+    /** True when the timeout ended the script. */
+    public boolean isExpired() {
+        return ended().filter(EXPIRED::equals).isPresent();
+    }
+
     /** Why the script has to end, if it has to. An interrupt of the calling thread counts as cancellation. */
     public Optional<String> ended() {
         if (canceled) {

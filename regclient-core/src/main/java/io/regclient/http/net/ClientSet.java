@@ -6,6 +6,7 @@ import io.regclient.config.TlsMode;
 import io.regclient.error.RegistryException;
 import io.regclient.http.tls.TlsSettings;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -29,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * pool and have no read or write timeout: the watchdog does that (contract OK-1 to OK-4, TL-5).
  */
 final class ClientSet {
+    /** Digits of a length that fit into a long. */
+    private static final int MAX_DIGITS = 18;
+
     /** Name under which Retry-After of a 503 hides from the HTTP client, which would repeat the request (OK-2). */
     private static final String KEPT_RETRY_AFTER = "Regclient-Kept-Retry-After";
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
             .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
             .allEnabledCipherSuites()
@@ -85,6 +89,7 @@ final class ClientSet {
                 .writeTimeout(Duration.ZERO)
                 .callTimeout(Duration.ZERO)
                 .eventListenerFactory(call -> listener(call.request()))
+                .addNetworkInterceptor(ClientSet::requireReadableLength)
                 .addNetworkInterceptor(ClientSet::keepRetryAfter);
     }
 
@@ -158,6 +163,22 @@ final class ClientSet {
     private static EventListener listener(Request request) {
         Exchange exchange = request.tag(Exchange.class);
         return exchange == null ? EventListener.NONE : exchange;
+    }
+
+    /**
+     * Without a length that can be read nobody could tell a whole content from one that breaks off. Such an answer fails
+     * where the HTTP client still has its connection to give back: it cannot close the content of a negative length.
+     */
+    private static Response requireReadableLength(Interceptor.Chain chain) throws IOException {
+        Response answer = chain.proceed(chain.request());
+        List<String> lines = answer.headers("Content-Length");
+        for (String line : lines) {
+            boolean number = line.length() <= MAX_DIGITS && line.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (!number || line.isEmpty() || !line.equals(lines.getFirst())) {
+                throw new ProtocolException("unreadable header Content-Length: " + String.join(", ", lines));
+            }
+        }
+        return answer;
     }
 
     private static Response keepRetryAfter(Interceptor.Chain chain) throws IOException {

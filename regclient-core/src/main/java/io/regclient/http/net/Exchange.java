@@ -4,13 +4,13 @@ package io.regclient.http.net;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * promptly when its thread is interrupted, and turns every failure into words.
  */
 public final class Exchange extends EventListener implements Closeable {
-    /** Digits of a length that fit into a long. */
-    private static final int MAX_DIGITS = 18;
-
     private final StallWatchdog watchdog;
     private final TransferMeter meter;
     private final Listener listener;
@@ -101,7 +98,6 @@ public final class Exchange extends EventListener implements Closeable {
             Response answer = ClientSet.restored(started.execute());
             response = answer;
             meter.expectFlow();
-            requireReadableLength(answer);
             body = answer.body().byteStream();
             done = true;
             return answer;
@@ -119,17 +115,6 @@ public final class Exchange extends EventListener implements Closeable {
             TransferMeter.leave(outer);
             if (!done) {
                 abort();
-            }
-        }
-    }
-
-    /** Without a length that can be read nobody could tell a whole content from one that breaks off. */
-    private static void requireReadableLength(Response answer) throws ProtocolException {
-        List<String> lines = answer.headers("Content-Length");
-        for (String line : lines) {
-            boolean number = line.length() <= MAX_DIGITS && line.chars().allMatch(c -> c >= '0' && c <= '9');
-            if (!number || line.isEmpty() || !line.equals(lines.getFirst())) {
-                throw new ProtocolException("unreadable header Content-Length: " + String.join(", ", lines));
             }
         }
     }
@@ -253,7 +238,19 @@ public final class Exchange extends EventListener implements Closeable {
             return new ExchangeFailure(stalled(request, e), false, false);
         }
         boolean stale = !fresh && !answered && address != null;
-        return RequestErrors.transport(e, new RequestErrors.Peer(host(), peerName(), connecting, stale), request);
+        RequestErrors.Peer peer = new RequestErrors.Peer(host(), peerName(), connecting, stale);
+        return RequestErrors.transport(named(e), peer, request);
+    }
+
+    /** The HTTP client reports the end of its patience with headers as the end of the connection. */
+    private IOException named(IOException e) {
+        if (!meter.hasTooMuchHead() || Causes.find(e, EOFException.class).isEmpty()) {
+            return e;
+        }
+        ProtocolException endless =
+                new ProtocolException("more than " + TransferMeter.MAX_HEAD + " bytes of headers or trailers");
+        endless.initCause(e);
+        return endless;
     }
 
     private RegistryException stalled(String request, IOException e) {

@@ -53,6 +53,11 @@ public final class Network implements AutoCloseable {
         return roots;
     }
 
+    /** Number of connections that some answer holds, for tests. */
+    int connectionsInUse() {
+        return pool.connectionCount() - pool.idleConnectionCount();
+    }
+
     /** Closes connections nobody uses, because one of them turned out to be dead. */
     public void dropIdleConnections() {
         pool.evictAll();

@@ -3,6 +3,7 @@ package io.regclient.http.net;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.time.GoDuration;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -105,7 +106,9 @@ public final class RequestErrors {
             case UnknownHostException u -> "host " + peer.host() + " is unknown: no address found";
             case NoRouteToHostException n -> "connect to " + peer.target() + ": no route to host";
             case ConnectException c -> "connect to " + peer.target() + ": " + connectReason(c);
-            case SocketTimeoutException t when peer.connecting() -> "connect to " + peer.target() + ": timed out";
+            case SocketTimeoutException t
+            when peer.connecting() ->
+                "connect to " + peer.target() + ": timed out after " + GoDuration.format(ClientSet.CONNECT_TIMEOUT);
             case SocketTimeoutException t -> "connection to " + peer.target() + " timed out";
             case SSLException s -> "TLS with " + peer.host() + " failed: " + inner(s);
             case ProtocolException p when isTlsAnswer(p) -> peer.host() + " answered with TLS to a plain HTTP request";

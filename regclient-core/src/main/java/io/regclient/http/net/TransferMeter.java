@@ -19,6 +19,12 @@ final class TransferMeter {
      */
     static final int MAX_WITHOUT_CONTENT = 1 << 20;
 
+    /** Bytes of header lines the HTTP client reads in one exchange: all heads of an answer and its trailers. */
+    static final int MAX_HEAD = 256 << 10;
+
+    /** Heads and the ends of lines that leave less than {@link #MAX_HEAD} for trailers. */
+    private static final int HEAD_SLACK = 8 << 10;
+
     /** The first part of a window, in which bytes may still be what TLS says after its handshake and no answer. */
     private static final int GRACE_PART = 12;
 
@@ -191,6 +197,11 @@ final class TransferMeter {
             onContent.run();
         }
         return end(count);
+    }
+
+    /** True when what arrived without content fills the room the HTTP client has for headers. */
+    boolean hasTooMuchHead() {
+        return withoutContent >= MAX_HEAD - HEAD_SLACK;
     }
 
     /** Bytes written so far, for the thread that does the transfer. */

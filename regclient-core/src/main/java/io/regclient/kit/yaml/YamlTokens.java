@@ -127,7 +127,9 @@ public final class YamlTokens extends JsonParser {
     @Override
     public @Nullable JsonToken nextToken() throws RegistryException {
         if (++tokens > MAX_TOKENS) {
-            throw RegistryException.of(ErrorKind.SIZE_LIMIT_EXCEEDED, root.where() + ": too many values");
+            throw RegistryException.of(
+                    ErrorKind.SIZE_LIMIT_EXCEEDED,
+                    root.where() + ": more than " + MAX_TOKENS + " values with those of aliases");
         }
         token = advance();
         return token;

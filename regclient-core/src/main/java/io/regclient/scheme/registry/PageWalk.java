@@ -29,9 +29,20 @@ final class PageWalk {
 
     /** The body of a page. */
     byte[] read(HttpReply page) throws IOException {
-        byte[] body = page.readAll(Math.min(maxPageBytes, bytesLeft));
+        byte[] body = bytesLeft < maxPageBytes ? readRest(page) : page.readAll(maxPageBytes);
         bytesLeft -= body.length;
         return body;
+    }
+
+    private byte[] readRest(HttpReply page) throws IOException {
+        try {
+            return page.readAll(bytesLeft);
+        } catch (RegistryException e) {
+            throw e.is(ErrorKind.SIZE_LIMIT_EXCEEDED)
+                    ? RegistryException.of(
+                            ErrorKind.SIZE_LIMIT_EXCEEDED, "the list has more than " + MAX_TOTAL_BYTES + " bytes", e)
+                    : e;
+        }
     }
 
     /**

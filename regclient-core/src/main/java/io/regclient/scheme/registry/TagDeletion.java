@@ -74,7 +74,7 @@ final class TagDeletion {
             throw RegistryException.of(
                     ErrorKind.SIZE_LIMIT_EXCEEDED,
                     "the tag cannot be deleted by way of another image, its manifest " + original.digest()
-                            + " is too large to be set back");
+                            + " is larger than " + Manifest.MAX_PUSH_BYTES + " bytes and could not be set back");
         }
         ThrowawayImage image = ThrowawayImage.forTag(tag, original.mediaType(), ticker.now());
         RegistryRef repo = tagged.withoutVersion();

@@ -169,7 +169,9 @@ class TagApiTest {
                     .body(tags("t" + i));
         }
         RegistryException e = failure(ErrorKind.SIZE_LIMIT_EXCEEDED, this::list);
-        assertThat(e.getMessage()).startsWith("failed to list tags for " + HOST + "/app: ");
+        assertThat(e.getMessage())
+                .startsWith("failed to list tags for " + HOST + "/app: ")
+                .contains("the list has more than 1000 pages");
     }
 
     @Test
@@ -180,7 +182,8 @@ class TagApiTest {
         assertThat(list().tags()).containsExactly("a", "b");
         registry.on(LIST).answer(200, JSON, next("/p2")).body(padded("a", PageWalk.MAX_TOTAL_BYTES / 2));
         registry.on("GET " + BASE + "/p2").answer(200, JSON).body(padded("b", PageWalk.MAX_TOTAL_BYTES / 2 + 1));
-        failure(ErrorKind.SIZE_LIMIT_EXCEEDED, this::list);
+        assertThat(failure(ErrorKind.SIZE_LIMIT_EXCEEDED, this::list))
+                .hasMessageContaining("the list has more than 33554432 bytes");
     }
 
     private static String padded(String tag, int length) {

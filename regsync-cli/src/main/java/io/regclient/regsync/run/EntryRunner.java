@@ -37,6 +37,9 @@ final class EntryRunner {
     /** Pages of a catalog that are read; registries send a hundred names or more on each. */
     static final int MAX_PAGES = 1000;
 
+    /** Characters of all names of a catalog: they are remembered while it is walked. */
+    static final int MAX_NAMES = 32 << 20;
+
     private final RegClient client;
     private final RepositoryTags tags;
     private final ImageSync images;
@@ -87,6 +90,7 @@ final class EntryRunner {
         public void registry(Registry registry) throws IOException {
             Set<String> seen = new HashSet<>();
             String last = "";
+            long characters = 0;
             RepoList page = page(registry.host(), last);
             for (int pages = 1; ; pages++) {
                 List<String> names =
@@ -98,6 +102,13 @@ final class EntryRunner {
                     throw RegistryException.of(
                             ErrorKind.SIZE_LIMIT_EXCEEDED,
                             "the catalog of " + registry.host() + " has more than " + MAX_PAGES + " pages");
+                }
+                characters += names.stream().mapToLong(String::length).sum();
+                if (characters > MAX_NAMES) {
+                    throw RegistryException.of(
+                            ErrorKind.SIZE_LIMIT_EXCEEDED,
+                            "the names in the catalog of " + registry.host() + " have more than " + MAX_NAMES
+                                    + " characters");
                 }
                 for (String name : entry.repositoryFilter().get().choose(names)) {
                     failures.record(() -> registry.repository(name).accept(this));

@@ -90,7 +90,7 @@ public final class TableLibrary {
 
     static void checkLength(int length) {
         if (length > LuaStrings.MAX_LENGTH) {
-            throw new ScriptError("resulting string too large");
+            throw LuaStrings.tooLong();
         }
     }
 

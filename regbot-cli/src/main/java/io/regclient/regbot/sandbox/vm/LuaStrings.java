@@ -18,6 +18,11 @@ public final class LuaStrings {
 
     private LuaStrings() {}
 
+    /** What every operation says that would make a longer string. */
+    public static ScriptError tooLong() {
+        return new ScriptError("resulting string too large (the limit is " + MAX_LENGTH + " bytes)");
+    }
+
     /** The UTF-8 bytes of the text. */
     public static LuaString of(String text) {
         return LuaString.valueUsing(text.getBytes(UTF_8));

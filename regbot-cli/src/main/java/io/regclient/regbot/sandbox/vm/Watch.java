@@ -90,7 +90,7 @@ public final class Watch {
      */
     public void allocateString(long length) {
         if (length > LuaStrings.MAX_LENGTH) {
-            throw new ScriptError("resulting string too large");
+            throw LuaStrings.tooLong();
         }
         allocate(length + 40);
     }
