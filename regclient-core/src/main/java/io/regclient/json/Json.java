@@ -8,10 +8,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON text into a tree: {@code Map<String, Object>} in source order, {@code List<Object>}, {@code String},
  * {@code Long}, {@code Double} (fractions and integers beyond 64 bits), {@code Boolean} or null. Keys match by exact
  * letter case, the last of several equal keys wins, text behind the value is an error (contract JS-4). Depth, number of
- * values and length of texts, keys and numbers are limited, so that the tree takes a bounded amount of memory.
+ * values, length of texts, keys and numbers, and the memory of the tree are limited.
  */
 public final class Json {
     /** Deepest nesting of objects and arrays that is read. */
@@ -43,6 +47,33 @@ public final class Json {
      * of memory. A manifest of 8 MiB with descriptors and nothing else has half as many.
      */
     static final int MAX_VALUES = 1_000_000;
+
+    /**
+     * Most memory a tree takes in bytes, by what its maps, lists and texts are made of: one key of six letters in an
+     * object of its own is ten characters of text and two hundred bytes of memory. The programs have 256 MiB for
+     * everything; a manifest of 8 MiB with descriptors and nothing else takes a third of this.
+     */
+    static final int MAX_MEMORY = 96 << 20;
+
+    private static final int TEXT_BYTES = 48;
+
+    /** The last character that takes one byte where all others of its text do. */
+    private static final int MAX_NARROW = 0xff;
+
+    private static final int OBJECT_BYTES = 64;
+    private static final int LIST_BYTES = 80;
+    private static final int ELEMENT_BYTES = 8;
+
+    /** The table of an object that is not empty. */
+    private static final int TABLE_BYTES = 80;
+
+    private static final int MEMBER_BYTES = 48;
+
+    /** A key is kept once however often it comes. */
+    private static final int KEY_BYTES = 96;
+
+    /** Length of U+FEFF, which some editors put in front of a text. */
+    private static final int MARK_BYTES = 3;
 
     /** A word of the input in a message of the parser. */
     private static final Pattern QUOTED_WORD = Pattern.compile(" '[^' ]{2,}'");
@@ -64,7 +95,9 @@ public final class Json {
 
     private final JsonParser parser;
     private final String what;
+    private final Map<String, String> keys = new HashMap<>();
     private int values;
+    private long memory;
 
     private Json(JsonParser parser, String what) {
         this.parser = parser;
@@ -72,13 +105,18 @@ public final class Json {
     }
 
     /**
-     * Reads one JSON value from UTF-8 bytes; malformed UTF-8 becomes U+FFFD.
+     * Reads one JSON value from UTF-8 bytes; malformed UTF-8 becomes U+FFFD, and a mark in front is read over (RFC 8259,
+     * section 8.1).
      *
      * @param what what the bytes are, for the message, for example {@code manifest registry/repo:tag}
      * @throws RegistryException of kind PARSING_FAILED
      */
     public static @Nullable Object parse(byte[] utf8, String what) throws RegistryException {
-        return parse(new String(utf8, StandardCharsets.UTF_8), what);
+        int start = startsWithMark(utf8) ? MARK_BYTES : 0;
+        // decoded piece by piece: as one text a document of megabytes would be in memory twice
+        Reader text = new InputStreamReader(
+                new ByteArrayInputStream(utf8, start, utf8.length - start), StandardCharsets.UTF_8);
+        return parse(() -> FACTORY.createParser(text), what);
     }
 
     /**
@@ -87,9 +125,21 @@ public final class Json {
      * @throws RegistryException of kind PARSING_FAILED
      */
     public static @Nullable Object parse(String text, String what) throws RegistryException {
-        // RFC 8259 section 8.1: a reader may ignore the mark some editors put in front
-        String marked = text.startsWith("\ufeff") ? text.substring(1) : text;
-        try (JsonParser parser = FACTORY.createParser(marked)) {
+        String unmarked = text.startsWith("\ufeff") ? text.substring(1) : text;
+        return parse(() -> FACTORY.createParser(unmarked), what);
+    }
+
+    private static boolean startsWithMark(byte[] utf8) {
+        return utf8.length >= MARK_BYTES && utf8[0] == (byte) 0xef && utf8[1] == (byte) 0xbb && utf8[2] == (byte) 0xbf;
+    }
+
+    /** Begins to read a source. */
+    private interface Opening {
+        JsonParser open() throws IOException;
+    }
+
+    private static @Nullable Object parse(Opening opening, String what) throws RegistryException {
+        try (JsonParser parser = opening.open()) {
             if (parser.nextToken() == null) {
                 throw failed(what, "unexpected end of JSON input");
             }
@@ -120,7 +170,7 @@ public final class Json {
      * @throws RegistryException of kind PARSING_FAILED, also when the value is not an object
      */
     public static JsonObject parseObject(byte[] utf8, String what) throws RegistryException {
-        return parseObject(new String(utf8, StandardCharsets.UTF_8), what);
+        return asObject(parse(utf8, what), what);
     }
 
     /**
@@ -129,7 +179,11 @@ public final class Json {
      * @throws RegistryException of kind PARSING_FAILED, also when the value is not an object
      */
     public static JsonObject parseObject(String text, String what) throws RegistryException {
-        if (parse(text, what) instanceof Map<?, ?> map) {
+        return asObject(parse(text, what), what);
+    }
+
+    private static JsonObject asObject(@Nullable Object value, String what) throws RegistryException {
+        if (value instanceof Map<?, ?> map) {
             return JsonObject.of(what, map);
         }
         throw failed(what, "a JSON object is expected");
@@ -146,10 +200,11 @@ public final class Json {
         if (++values > MAX_VALUES) {
             throw failed(what, "more than " + MAX_VALUES + " values" + position(parser));
         }
+        take(ELEMENT_BYTES);
         return switch (parser.currentToken()) {
             case START_OBJECT -> object();
             case START_ARRAY -> array();
-            case VALUE_STRING -> wellFormed(parser.getText());
+            case VALUE_STRING -> text();
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             case VALUE_TRUE -> true;
@@ -165,19 +220,48 @@ public final class Json {
         };
     }
 
+    private void take(long bytes) throws RegistryException {
+        memory += bytes;
+        if (memory > MAX_MEMORY) {
+            throw failed(what, "it takes more than " + MAX_MEMORY + " bytes of memory" + position(parser));
+        }
+    }
+
+    private String text() throws IOException {
+        String text = parser.getText();
+        int widest = 0;
+        for (int i = 0; i < text.length(); i++) {
+            widest = Math.max(widest, text.charAt(i));
+        }
+        take(TEXT_BYTES + text.length() * (widest > MAX_NARROW ? 2L : 1L));
+        return widest < Character.MIN_SURROGATE ? text : wellFormed(text);
+    }
+
     private Map<String, @Nullable Object> object() throws IOException {
+        take(OBJECT_BYTES);
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             if (name.length() > MAX_KEY) {
                 throw failed(what, "a key of more than " + MAX_KEY + " characters" + position(parser));
             }
+            take(map.isEmpty() ? TABLE_BYTES + MEMBER_BYTES : MEMBER_BYTES);
+            String key = key(name);
             parser.nextToken();
-            map.put(name, value());
+            map.put(key, value());
         }
         return map;
     }
 
+    private String key(String name) throws RegistryException {
+        String known = keys.putIfAbsent(name, name);
+        if (known == null) {
+            take(KEY_BYTES + 2L * name.length());
+        }
+        return known == null ? name : known;
+    }
+
     private List<@Nullable Object> array() throws IOException {
+        take(LIST_BYTES);
         List<@Nullable Object> list = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             list.add(value());
@@ -187,14 +271,9 @@ public final class Json {
 
     /** Escapes can make half a surrogate pair, which is no text; it is read as U+FFFD (JS-1). */
     private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                StringBuilder repaired = new StringBuilder(text.length());
-                text.codePoints().forEach(c -> repaired.appendCodePoint(isHalfPair(c) ? 0xfffd : c));
-                return repaired.toString();
-            }
-        }
-        return text;
+        StringBuilder repaired = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> repaired.appendCodePoint(isHalfPair(c) ? 0xfffd : c));
+        return repaired.toString();
     }
 
     private static boolean isHalfPair(int codePoint) {

@@ -12,8 +12,8 @@ import io.regclient.error.VisibleText;
 public final class JsonLayout {
     private static final String INDENT = "  ";
 
-    /** Deep nesting makes lines that are almost only indentation. */
-    private static final int MAX_CHARACTERS = 64 << 20;
+    /** Deep nesting makes lines that are almost only indentation; a text that grows is in memory up to four times. */
+    static final int MAX_CHARACTERS = 32 << 20;
 
     private JsonLayout() {}
 

@@ -2,6 +2,7 @@
 package io.regclient.json;
 
 import io.regclient.error.VisibleText;
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -16,8 +17,12 @@ public final class JsonWriter {
     private static final BigDecimal SMALL = new BigDecimal("1e-6");
     private static final BigDecimal LARGE = new BigDecimal("1e21");
 
+    /** Characters that are made bytes at once. */
+    private static final int PIECE = 64 << 10;
+
     private final StringBuilder out = new StringBuilder();
     private final JsonStyle style;
+    private @Nullable ByteArrayOutputStream bytes;
 
     private JsonWriter(JsonStyle style) {
         this.style = style;
@@ -36,7 +41,18 @@ public final class JsonWriter {
 
     /** The tree as UTF-8 bytes, in the style {@link JsonStyle#COMPACT}. */
     public static byte[] compact(@Nullable Object tree) {
-        return write(tree, JsonStyle.COMPACT).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        JsonWriter writer = new JsonWriter(JsonStyle.COMPACT);
+        writer.bytes = bytes;
+        writer.value(tree, 0);
+        writer.flush(bytes);
+        return bytes.toByteArray();
+    }
+
+    /** What is written so far becomes bytes: a document of megabytes need not be in memory as a text as well. */
+    private void flush(ByteArrayOutputStream target) {
+        target.writeBytes(out.toString().getBytes(StandardCharsets.UTF_8));
+        out.setLength(0);
     }
 
     /** One text in quotes; cheaper for a program that starts than {@link #write}, which tells types apart. */
@@ -89,6 +105,9 @@ public final class JsonWriter {
             newLine(depth);
             value(elements.next(), depth);
             separator = ',';
+            if (bytes != null && out.length() >= PIECE) {
+                flush(bytes);
+            }
         }
         newLine(depth - 1);
         out.append(']');

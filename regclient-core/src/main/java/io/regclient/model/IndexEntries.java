@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param unread the others
  */
 public record IndexEntries(List<Descriptor> entries, List<Unread> unread) {
+    /**
+     * Largest index.json. It lists every tag of a layout, so it may be larger than a manifest of a registry; what it
+     * takes in memory while it is read, changed and written has to fit into the heap of a program.
+     */
+    public static final int MAX_FILE_BYTES = 24 << 20;
 
     public IndexEntries {
         entries = List.copyOf(entries);

@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonTest {
     @Test
@@ -98,6 +102,42 @@ class JsonTest {
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED))
                 .hasMessageStartingWith("x: invalid JSON: more than 1000000 values (line 1, column ");
+    }
+
+    @ParameterizedTest
+    @DisplayName("JS-4: what the tree takes in memory is limited, whatever it is made of")
+    @MethodSource("largeTrees")
+    void boundsTheMemory(String name, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        for (Callable<?> reading : List.<Callable<?>>of(() -> Json.parse(text, "x"), () -> Json.parse(utf8, "x"))) {
+            assertThatThrownBy(reading::call)
+                    .isInstanceOfSatisfying(
+                            RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED))
+                    .hasMessageStartingWith(
+                            "x: invalid JSON: it takes more than 100663296 bytes of memory (line 1, column ");
+        }
+    }
+
+    static Stream<Arguments> largeTrees() {
+        String level = "{\"a\":".repeat(50) + "1" + "}".repeat(50);
+        StringBuilder keys = new StringBuilder();
+        for (int i = 0; i < 700_000; i++) {
+            keys.append(",\"k").append(i).append("\":1");
+        }
+        return Stream.of(
+                Arguments.of("objects in each other", "[" + (level + ",").repeat(15_000) + "1]"),
+                Arguments.of("different keys", "{\"k\":1" + keys + "}"));
+    }
+
+    @Test
+    @DisplayName("JS-4: a manifest of 8 MiB, and a list of a million tags, are read")
+    void readsLargeDocuments() throws RegistryException {
+        String descriptor = "{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"sha256:"
+                + "a".repeat(64) + "\",\"size\":1,\"annotations\":{\"a\":\"b\"}},";
+        String manifest = "{\"layers\":[" + descriptor.repeat((8 << 20) / descriptor.length()) + "{}]}";
+        assertThat(Json.parseObject(manifest, "x").list("layers")).hasSizeGreaterThan(40_000);
+        String tags = "[" + "\"0123456789abcdef0123456789\",".repeat(999_990) + "1]";
+        assertThat(Json.parse(tags.getBytes(StandardCharsets.UTF_8), "x")).isInstanceOf(List.class);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -124,6 +125,47 @@ class LayoutCommandsTest {
 
         assertThat(blob(old.digest())).doesNotExist();
         assertThat(blob(next.digest())).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tag rm", "tag delete", "manifest delete"})
+    @DisplayName("OL-18: where blobs are links nothing is removed, and one warning says why")
+    void tellsOnceThatBlobsAreLinks(String command) throws IOException {
+        copy(1, "one");
+        SampleImage other = copy(2, "other");
+        Path store = Files.move(layout.resolve("blobs"), layout.resolve("store"));
+        Files.createSymbolicLink(layout.resolve("blobs"), store);
+        List<String> line = new ArrayList<>(List.of(command.split(" ")));
+        line.add(command.startsWith("tag") ? "ocidir://layout:other" : "ocidir://layout@" + other.digest());
+
+        CliResult result = regctl(line.toArray(String[]::new));
+
+        result.check().succeeds();
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .contains("level=WARN msg=\"Nothing is removed from OCI layout\" layout=ocidir://layout")
+                .contains("/layout/blobs is a symbolic link");
+        regctl("tag", "ls", "ocidir://layout").check().out("one\n");
+    }
+
+    @Test
+    @DisplayName("OL-4: a change keeps what else is in index.json")
+    void keepsOtherMembersOfTheIndex() throws IOException {
+        SampleImage image = copy(1, "v1");
+        Path index = layout.resolve("index.json");
+        String others = ",\"x-owner\":{\"team\":[1,null,\"a\"]},\"x-null\":null}";
+        Files.writeString(index, Files.readString(index).replaceAll("}$", Matcher.quoteReplacement(others)));
+
+        for (String change : List.of(
+                "image copy ocidir://layout:v1 ocidir://layout:v2",
+                "tag delete ocidir://layout:v1",
+                "manifest delete ocidir://layout@" + image.digest())) {
+            regctl(change.split(" ")).check().succeeds();
+
+            assertThat(index).content().endsWith(others);
+        }
+        regctl("tag", "ls", "ocidir://layout").check().succeeds().out("");
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.regclient.model.IndexEntries;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -34,6 +33,7 @@ final class GarbageCollector {
 
     private final LayoutDirectory layout;
     private final LayoutChanges changes;
+    private Optional<String> linked = Optional.empty();
 
     /**
      * Creates a collector.
@@ -67,19 +67,30 @@ final class GarbageCollector {
         changes.written().forEach(digest -> given.add(layout.blob(digest)));
         Instant youngSince = now.minus(YOUTH);
         try {
+            List<Path> unwanted = new ArrayList<>();
             for (Path file : files()) {
                 if (!wanted.files().contains(file) && (given.contains(file) || !isYoung(file, youngSince))) {
-                    if (alone) {
-                        LOG.debug("remove unreferenced {}", file);
-                        Files.deleteIfExists(file);
-                    } else {
-                        giveUp(file, youngSince);
-                    }
+                    unwanted.add(file);
                 }
+            }
+            if (!unwanted.isEmpty() && linked.isPresent()) {
+                return linked;
+            }
+            for (Path file : unwanted) {
+                remove(file, alone, youngSince);
             }
             return Optional.empty();
         } catch (IOException e) {
             throw DiskError.of("collect garbage of " + layout.name(), e);
+        }
+    }
+
+    private static void remove(Path file, boolean alone, Instant youngSince) throws IOException {
+        if (alone) {
+            LOG.debug("remove unreferenced {}", file);
+            Files.deleteIfExists(file);
+        } else {
+            giveUp(file, youngSince);
         }
     }
 
@@ -93,8 +104,8 @@ final class GarbageCollector {
     }
 
     /**
-     * The blobs of all algorithms, and unfinished ones. Anything else is none of our business: files of other names, and
-     * whatever a link leads to.
+     * The blobs of all algorithms, and unfinished ones; files of other names are none of our business. A link among them
+     * or above them is taken note of: what it leads to may be the content of another layout, or of another blob.
      */
     private List<Path> files() throws IOException {
         List<Path> found = new ArrayList<>();
@@ -111,15 +122,25 @@ final class GarbageCollector {
         return found;
     }
 
-    private static boolean isDirectory(Path path) {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    private boolean isDirectory(Path path) {
+        if (Files.isSymbolicLink(path)) {
+            noteLink(path + " is a symbolic link");
+        }
+        return Files.isDirectory(path);
     }
 
-    private static boolean isOurs(Path file, DigestAlgorithm algorithm) {
+    private void noteLink(String what) {
+        linked = linked.or(() -> Optional.of(what + ", and what it leads to may be wanted elsewhere"));
+    }
+
+    private boolean isOurs(Path file, DigestAlgorithm algorithm) {
         String name = String.valueOf(file.getFileName());
         boolean named = name.endsWith(UNFINISHED)
                 || Digest.tryParse(algorithm.id() + ":" + name).isPresent();
-        return named && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        if (named && Files.isSymbolicLink(file)) {
+            noteLink("a blob in " + file.getParent() + " is a symbolic link");
+        }
+        return named && Files.isRegularFile(file);
     }
 
     private static boolean isYoung(Path file, Instant youngSince) throws IOException {

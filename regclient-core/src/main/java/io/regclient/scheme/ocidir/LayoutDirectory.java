@@ -33,9 +33,6 @@ record LayoutDirectory(Path path, String name, LayoutWarnings warnings) {
             ("{\"imageLayoutVersion\":\"" + VERSION + "\"}").getBytes(StandardCharsets.UTF_8);
     private static final int MAX_VERSION_BYTES = 64 << 10;
 
-    /** An index lists every tag of the layout, so it may be larger than a manifest of a registry. */
-    private static final int MAX_INDEX_BYTES = 64 << 20;
-
     /** The directory of a reference; relative paths start from the working directory. */
     static LayoutDirectory of(Path workingDirectory, Ref ref, LayoutWarnings warnings) throws RegistryException {
         if (ref instanceof LayoutRef layout && layout.isRepoSet()) {
@@ -110,7 +107,7 @@ record LayoutDirectory(Path path, String name, LayoutWarnings warnings) {
     /** The bytes of index.json, after the version of the layout was checked (OL-1). */
     byte[] readBytes() throws RegistryException {
         checkVersion();
-        return load(indexFile(), MAX_INDEX_BYTES, "index.json");
+        return load(indexFile(), IndexEntries.MAX_FILE_BYTES, "index.json");
     }
 
     /** The index, or empty when there is no layout yet; a damaged layout is an error (OL-8). */
@@ -188,21 +185,28 @@ record LayoutDirectory(Path path, String name, LayoutWarnings warnings) {
         }
     }
 
-    /** Replaces index.json (OL-2); the caller holds the lock. */
+    /** Replaces index.json (OL-2), unless nobody could read it again; the caller holds the lock. */
     void write(LayoutIndex index) throws RegistryException {
+        byte[] content = index.toBytes();
+        if (content.length > IndexEntries.MAX_FILE_BYTES) {
+            throw tooLarge("index.json", IndexEntries.MAX_FILE_BYTES);
+        }
         try {
-            AtomicFile.write(indexFile(), index.toBytes());
+            AtomicFile.write(indexFile(), content);
         } catch (IOException e) {
             throw DiskError.of("write index.json of " + name, e);
         }
     }
 
+    private RegistryException tooLarge(String what, int maxBytes) {
+        return RegistryException.of(
+                ErrorKind.SIZE_LIMIT_EXCEEDED,
+                what + " of " + name + " is larger than the limit of " + maxBytes + " bytes");
+    }
+
     private byte[] load(Path file, int maxBytes, String what) throws RegistryException {
         try {
-            return SmallFile.read(new Enclosure(path).real(file), maxBytes)
-                    .orElseThrow(() -> RegistryException.of(
-                            ErrorKind.SIZE_LIMIT_EXCEEDED,
-                            what + " of " + name + " is longer than " + maxBytes + " bytes"));
+            return SmallFile.read(new Enclosure(path).real(file), maxBytes).orElseThrow(() -> tooLarge(what, maxBytes));
         } catch (NoSuchFileException e) {
             throw RegistryException.of(
                     ErrorKind.NOT_FOUND, what + " cannot be open: open " + file + ": no such file or directory", e);

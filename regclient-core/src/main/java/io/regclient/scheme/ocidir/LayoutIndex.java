@@ -14,10 +14,13 @@ import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,23 +33,29 @@ import org.jspecify.annotations.Nullable;
  * @param artifactType artifact type, empty text when absent
  * @param subject manifest the index refers to
  * @param unread entries nobody can use, written back as they are
+ * @param others members of the file that no specification knows, written back as they are
  */
 record LayoutIndex(
         List<Descriptor> entries,
         Map<String, String> annotations,
         String artifactType,
         Optional<Descriptor> subject,
-        List<IndexEntries.Unread> unread) {
+        List<IndexEntries.Unread> unread,
+        Map<String, @Nullable Object> others) {
     /** Annotation that holds the tag of an entry. */
     static final String REF_NAME = "org.opencontainers.image.ref.name";
 
     private static final String DEFAULT_TAG = "latest";
+
+    private static final Set<String> KNOWN =
+            Set.of("schemaVersion", "mediaType", "artifactType", "manifests", "subject", "annotations");
 
     static final LayoutIndex EMPTY = new LayoutIndex(List.of(), Map.of(), "", Optional.empty());
 
     LayoutIndex {
         entries = List.copyOf(entries);
         unread = List.copyOf(unread);
+        others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
     LayoutIndex(
@@ -54,7 +63,7 @@ record LayoutIndex(
             Map<String, String> annotations,
             String artifactType,
             Optional<Descriptor> subject) {
-        this(entries, annotations, artifactType, subject, List.of());
+        this(entries, annotations, artifactType, subject, List.of(), Map.of());
     }
 
     /** Reads the bytes of an index; one without media type is accepted, and so are good entries beside bad ones (OL-1). */
@@ -73,7 +82,14 @@ record LayoutIndex(
                 json.stringMap("annotations"),
                 json.string("artifactType"),
                 subject.isPresent() ? Optional.of(Descriptor.of(subject.get())) : Optional.empty(),
-                listed.unread());
+                listed.unread(),
+                others(json));
+    }
+
+    private static Map<String, @Nullable Object> others(JsonObject json) {
+        Map<String, @Nullable Object> others = new LinkedHashMap<>(json.tree());
+        others.keySet().removeAll(KNOWN);
+        return others;
     }
 
     static LayoutIndex of(Manifest index) {
@@ -81,25 +97,52 @@ record LayoutIndex(
         return new LayoutIndex(index.manifests(), index.annotations(), type, index.subject());
     }
 
-    /** Compact JSON in the field order of JS-2, without line feed (OL-4). */
+    /** Compact JSON in the field order of JS-2, without line feed (OL-4), and what else was in the file behind it. */
     byte[] toBytes() {
-        Map<String, Object> tree = new LinkedHashMap<>();
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("schemaVersion", 2);
         tree.put("mediaType", MediaType.OCI_INDEX);
         if (!artifactType.isEmpty()) {
             tree.put("artifactType", artifactType);
         }
-        List<@Nullable Object> manifests = new ArrayList<>();
-        entries.forEach(entry -> manifests.add(entry.toTree()));
-        for (IndexEntries.Unread entry : unread) {
-            manifests.add(Math.min(entry.position(), manifests.size()), entry.json());
-        }
-        tree.put("manifests", manifests);
+        // one after the other: all of them as trees would be as large as what was read
+        tree.put("manifests", (Iterable<@Nullable Object>) this::manifests);
         subject.ifPresent(s -> tree.put("subject", s.toTree()));
         if (!annotations.isEmpty()) {
             tree.put("annotations", Json.sorted(annotations));
         }
+        tree.putAll(others);
         return JsonWriter.compact(tree);
+    }
+
+    /** All entries in the order of the file. */
+    private Iterator<@Nullable Object> manifests() {
+        Iterator<Descriptor> read = entries.iterator();
+        Iterator<IndexEntries.Unread> rest = unread.iterator();
+        return new Iterator<>() {
+            private Optional<IndexEntries.Unread> next = nextUnread();
+            private int position;
+
+            private Optional<IndexEntries.Unread> nextUnread() {
+                return rest.hasNext() ? Optional.of(rest.next()) : Optional.empty();
+            }
+
+            @Override
+            public boolean hasNext() {
+                return read.hasNext() || next.isPresent();
+            }
+
+            @Override
+            public @Nullable Object next() {
+                position++;
+                if (next.isPresent() && (next.get().position() < position || !read.hasNext())) {
+                    Object json = next.get().json();
+                    next = nextUnread();
+                    return json;
+                }
+                return read.next().toTree();
+            }
+        };
     }
 
     /** The tag a reference means: {@code latest} when it has neither tag nor digest (OL-5). */
@@ -183,7 +226,9 @@ record LayoutIndex(
     }
 
     private LayoutIndex withEntries(List<Descriptor> changed) {
-        return changed.equals(entries) ? this : new LayoutIndex(changed, annotations, artifactType, subject, unread);
+        return changed.equals(entries)
+                ? this
+                : new LayoutIndex(changed, annotations, artifactType, subject, unread, others);
     }
 
     private static boolean hasDigest(Descriptor entry, Digest digest) {

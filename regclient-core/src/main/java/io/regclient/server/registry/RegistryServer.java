@@ -70,8 +70,11 @@ public final class RegistryServer implements AutoCloseable {
             http.setExecutor(requests);
             HttpContext context = http.createContext("/", new Dispatcher(store, options, clock));
             context.getFilters().addAll(filters);
+            RegistryServer server =
+                    new RegistryServer(http, requests, store, options.tls().isPresent());
+            store.announce(server.uri());
             http.start();
-            return new RegistryServer(http, requests, store, options.tls().isPresent());
+            return server;
         } catch (IOException e) {
             store.close();
             throw RegistryException.of(

@@ -6,7 +6,9 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.Enclosure;
 import io.regclient.file.RegularFile;
+import io.regclient.file.SmallFile;
 import io.regclient.json.Json;
+import io.regclient.model.IndexEntries;
 import io.regclient.model.Manifest;
 import io.regclient.server.message.Refusal;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class Repository {
     static final String INDEX = "index.json";
     private static final String LAYOUT = "oci-layout";
     private static final String LAYOUT_VERSION = "1.0.0";
+    private static final int MAX_LAYOUT_BYTES = 64 << 10;
     private static final byte[] LAYOUT_JSON =
             ("{\"imageLayoutVersion\":\"" + LAYOUT_VERSION + "\"}").getBytes(StandardCharsets.UTF_8);
 
@@ -88,7 +91,7 @@ final class Repository {
             if (known.isPresent() && known.get().matches(attributes)) {
                 return Optional.of(known.get().index());
             }
-            RepositoryIndex index = RepositoryIndex.parse(Files.readAllBytes(real), file.toString());
+            RepositoryIndex index = RepositoryIndex.parse(load(real, IndexEntries.MAX_FILE_BYTES), file.toString());
             checkVersion();
             store.remember(name, Snapshot.of(index, attributes), generation);
             return Optional.of(index);
@@ -102,7 +105,7 @@ final class Repository {
         if (!Files.exists(file)) {
             return; // a server was killed between the two files of a new repository; the next change adds it
         }
-        String version = Json.parseObject(Files.readAllBytes(readable(file)), file.toString())
+        String version = Json.parseObject(load(readable(file), MAX_LAYOUT_BYTES), file.toString())
                 .string("imageLayoutVersion");
         if (!version.equals(LAYOUT_VERSION)) {
             throw RegistryException.of(
@@ -124,6 +127,15 @@ final class Repository {
 
     boolean has(Digest digest) {
         return sizeOf(digest).isPresent();
+    }
+
+    private static byte[] load(Path file, int maxBytes) throws IOException {
+        return SmallFile.read(file, maxBytes).orElseThrow(() -> tooLarge(file, maxBytes));
+    }
+
+    private static RegistryException tooLarge(Path file, int maxBytes) {
+        return RegistryException.of(
+                ErrorKind.SIZE_LIMIT_EXCEEDED, file + " is larger than the limit of " + maxBytes + " bytes");
     }
 
     /** A file of the store that can be opened: no link leads out of the store to it, and it is a file. */
@@ -252,7 +264,11 @@ final class Repository {
 
     private void edit(UnaryOperator<RepositoryIndex> change) throws IOException {
         RepositoryIndex index = change.apply(findIndex().orElseGet(RepositoryIndex::empty));
-        store.staging().write(index.json(), directory.resolve(INDEX));
+        byte[] json = index.json();
+        if (json.length > IndexEntries.MAX_FILE_BYTES) {
+            throw tooLarge(directory.resolve(INDEX), IndexEntries.MAX_FILE_BYTES); // nobody could read it again
+        }
+        store.staging().write(json, directory.resolve(INDEX));
         store.forget(name);
     }
 

@@ -4,18 +4,13 @@ package io.regclient.server.registry;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.Enclosure;
-import io.regclient.file.RegularFile;
 import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -31,16 +26,16 @@ final class StoreDirectory implements AutoCloseable {
     private static final int CACHED_INDEXES = 256;
 
     private final Path root;
-    private final FileChannel lockFile;
+    private final StoreLock lock;
     private final Staging staging;
     private final ReentrantLock[] locks = new ReentrantLock[LOCK_STRIPES];
     private final RecentlyUsed<RepositoryName, Repository.Snapshot> snapshots = new RecentlyUsed<>(CACHED_INDEXES);
 
     private long generation;
 
-    private StoreDirectory(Path root, FileChannel lockFile, Staging staging) {
+    private StoreDirectory(Path root, StoreLock lock, Staging staging) {
         this.root = root;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.staging = staging;
         for (int i = 0; i < locks.length; i++) {
             locks[i] = new ReentrantLock();
@@ -55,11 +50,11 @@ final class StoreDirectory implements AutoCloseable {
     static StoreDirectory open(Path root, boolean sync) throws IOException {
         try {
             Files.createDirectories(root);
-            FileChannel lockFile = lock(root);
+            StoreLock lock = StoreLock.take(root);
             try {
-                return new StoreDirectory(root, lockFile, Staging.open(new Enclosure(root), sync));
+                return new StoreDirectory(root, lock, Staging.open(new Enclosure(root), sync));
             } catch (IOException e) {
-                lockFile.close();
+                lock.close();
                 throw e;
             }
         } catch (RegistryException e) {
@@ -70,28 +65,9 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path root) throws IOException {
-        Path file = root.resolve(".lock");
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            RegularFile.require(file, LinkOption.NOFOLLOW_LINKS);
-        }
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        if (!tryLock(channel)) {
-            channel.close();
-            throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "registry directory " + root + " is in use by another registry server");
-        }
-        return channel;
-    }
-
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // held by another server in this process
-        }
+    /** Tells other servers, which cannot use the directory meanwhile, where this one listens. */
+    void announce(URI address) {
+        lock.announce(address);
     }
 
     Path root() {
@@ -169,6 +145,6 @@ final class StoreDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lockFile.close();
+        lock.close();
     }
 }

@@ -109,6 +109,30 @@ class LayoutLinksTest extends LayoutSetup {
         assertThat(target).isDirectoryNotContaining(f -> !f.equals(inside));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"blobs", "blobs/sha256", "blob"})
+    @DisplayName(
+            "OL-18: where blobs are links inside the layout nothing is removed: what they lead to may be another blob")
+    void removesNothingWhereBlobsAreLinks(String name) throws IOException {
+        StoredImage.of("two", "b").push(scheme, layout.tag("v2"));
+        Path linked = name.equals("blob")
+                ? layout.blob(image.manifest().layers().getFirst().digest().orElseThrow())
+                : in(name);
+        Path store = in("store");
+        Files.move(linked, store);
+        Files.createSymbolicLink(linked, store);
+        List<String> before = layout.files();
+
+        scheme.deleteTag(layout.tag("v2"));
+        scheme.finish(layout.ref());
+
+        assertThat(layout.files())
+                .containsAll(before.stream()
+                        .filter(file -> !file.equals("index.json"))
+                        .toList());
+        assertThat(layout.names()).containsExactly("v1");
+    }
+
     @Test
     @DisplayName("OL-18: only what is named like a blob or an unfinished one is removed")
     void removesOnlyBlobs() throws IOException {

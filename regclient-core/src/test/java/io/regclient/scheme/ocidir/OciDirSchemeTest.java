@@ -330,8 +330,8 @@ class OciDirSchemeTest extends LayoutSetup {
     }
 
     @ParameterizedTest
-    @CsvSource({"index.json, 67108865", "oci-layout, 65537"})
-    @DisplayName("OL-1, OL-8: an index.json above 64 MiB and an oci-layout above 64 KiB are refused, and stay")
+    @CsvSource({"index.json, 25165825", "oci-layout, 65537"})
+    @DisplayName("OL-1, OL-8: an index.json above 24 MiB and an oci-layout above 64 KiB are refused, and stay")
     void limitsTheSizeOfTheIndex(String name, long size) throws IOException {
         StoredImage image = StoredImage.of("one").push(scheme, layout.tag("a"));
         Path file = layout.path().resolve(name);
@@ -339,7 +339,10 @@ class OciDirSchemeTest extends LayoutSetup {
             content.setLength(size);
         }
 
-        assertThat(failure(() -> scheme.getManifest(layout.tag("a"))).kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+        RegistryException unread = failure(() -> scheme.getManifest(layout.tag("a")));
+        assertThat(unread.kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+        assertThat(unread)
+                .hasMessage(name + " of " + layout.ref() + " is larger than the limit of " + (size - 1) + " bytes");
         assertThat(failure(() -> scheme.putManifest(layout.tag("b"), image.manifest(), ManifestPut.top()))
                         .kind())
                 .isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);

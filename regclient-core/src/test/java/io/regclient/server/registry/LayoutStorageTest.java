@@ -239,7 +239,8 @@ class LayoutStorageTest {
             Assertions.assertThatThrownBy(this::start)
                     .isInstanceOfSatisfying(
                             RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO))
-                    .hasMessageContaining("in use by another registry server");
+                    .hasMessage("registry directory " + root + " is in use by another registry server, process "
+                            + ProcessHandle.current().pid() + " at " + server.uri());
         }
         start().close();
     }
