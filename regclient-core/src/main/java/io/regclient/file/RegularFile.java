@@ -28,11 +28,20 @@ public final class RegularFile {
 
     private RegularFile() {}
 
+    /** There is something under the name, and it is no file. */
+    public static final class NotAFileException extends FileSystemException {
+        private static final long serialVersionUID = 1L;
+
+        private NotAFileException(Path path, String kind) {
+            super(path.toString(), null, "not a file but " + kind);
+        }
+    }
+
     /**
      * Opens a file.
      *
      * @throws java.nio.file.NoSuchFileException when there is none
-     * @throws FileSystemException for anything that is no file, with what it is as the reason
+     * @throws NotAFileException for anything that is no file, with what it is as the reason
      */
     public static InputStream read(Path file, LinkOption... links) throws IOException {
         require(file, links);
@@ -59,7 +68,7 @@ public final class RegularFile {
     public static void require(Path file, LinkOption... links) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, links);
         if (!attributes.isRegularFile() && !isHarmless(file, attributes)) {
-            throw new FileSystemException(file.toString(), null, "not a file but " + kind(file, attributes, links));
+            throw new NotAFileException(file, kind(file, attributes, links));
         }
     }
 

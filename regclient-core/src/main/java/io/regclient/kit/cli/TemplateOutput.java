@@ -2,10 +2,12 @@
 package io.regclient.kit.cli;
 
 import io.regclient.config.Environment;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.file.RegularFile;
+import io.regclient.file.SmallFile;
 import io.regclient.kit.template.Functions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.time.Clock;
@@ -45,11 +47,20 @@ public final class TemplateOutput {
         }
     }
 
-    private static Optional<String> readFile(Environment environment, String name) {
-        try (InputStream in = RegularFile.read(environment.workingDirectory().resolve(name))) {
-            return Optional.of(new String(in.readNBytes(MAX_FILE_BYTES), StandardCharsets.UTF_8));
+    /** A file that is absent or may not be read is empty, by the rule of the function; what is no small file never was meant. */
+    private static Optional<String> readFile(Environment environment, String name) throws IOException {
+        try {
+            byte[] content = SmallFile.read(environment.workingDirectory().resolve(name), MAX_FILE_BYTES)
+                    .orElseThrow(() -> RegistryException.of(
+                            ErrorKind.SIZE_LIMIT_EXCEEDED,
+                            name + " is larger than the limit of " + MAX_FILE_BYTES + " bytes"));
+            return Optional.of(new String(content, StandardCharsets.UTF_8));
+        } catch (RegularFile.NotAFileException e) {
+            throw RegistryException.of(ErrorKind.LOCAL_IO, RegistryException.describe(e), e);
+        } catch (RegistryException e) {
+            throw e;
         } catch (IOException | InvalidPathException e) {
-            return Optional.empty(); // the function's rule: "" for a file that cannot be read
+            return Optional.empty();
         }
     }
 }

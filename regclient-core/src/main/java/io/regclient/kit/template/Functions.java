@@ -37,6 +37,17 @@ public final class Functions {
     private final Map<String, TemplateFunction> functions;
     private final Set<String> builtins;
 
+    /** Reads files for templates. */
+    @FunctionalInterface
+    public interface FileContents {
+        /**
+         * The content of a file, empty when there is none.
+         *
+         * @throws IOException ends the execution of the template
+         */
+        Optional<String> read(String path) throws IOException;
+    }
+
     private Functions(Map<String, TemplateFunction> functions, Set<String> builtins) {
         this.functions = Map.copyOf(functions);
         this.builtins = Set.copyOf(builtins);
@@ -46,14 +57,19 @@ public final class Functions {
      * All functions.
      *
      * @param environment value of an environment variable, empty when it is not set
-     * @param files content of a file, empty when it cannot be read
+     * @param files content of files
      * @param clock the time and the local time zone of the function {@code time}
      */
-    public static Functions standard(
-            Function<String, Optional<String>> environment, Function<String, Optional<String>> files, Clock clock) {
+    public static Functions standard(Function<String, Optional<String>> environment, FileContents files, Clock clock) {
         Map<String, TemplateFunction> all = new HashMap<>(Builtins.ALL);
         all.put("env", text(name -> environment.apply(name).orElse("")));
-        all.put("file", text(path -> files.apply(path).map(Functions::trimmed).orElse("")));
+        all.put(
+                "file",
+                TemplateFunction.of(
+                        arguments -> files.read((String) arguments.getFirst())
+                                .map(Functions::trimmed)
+                                .orElse(""),
+                        STRING));
         all.put("lower", text(text -> eachCharacter(text, Character::toLowerCase)));
         all.put("upper", text(text -> eachCharacter(text, Character::toUpperCase)));
         all.put("trimSpace", text(Functions::trimmed));

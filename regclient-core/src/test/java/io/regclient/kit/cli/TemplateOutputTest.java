@@ -2,14 +2,19 @@
 package io.regclient.kit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.config.Environment;
 import io.regclient.kit.template.Template;
 import io.regclient.kit.template.value.TemplateObject;
+import io.regclient.testing.ExternalProgram;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +23,13 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The template functions every program offers (contract regctl 7.1, 7.2). */
 class TemplateOutputTest {
@@ -63,21 +72,44 @@ class TemplateOutputTest {
 
     @Test
     @DisplayName(
-            "regctl 7.2: file reads below the working directory without the last line break; one it cannot read is empty")
+            "regctl 7.2: file reads below the working directory without the last line break; one that is absent is empty")
     void readsFiles() throws IOException {
         Files.writeString(directory.resolve("secret"), "s3cret\n");
 
         assertThat(expand("{{file \"secret\"}}")).isEqualTo("s3cret");
-        assertThat(expand("{{file \"absent\"}}{{file \".\"}}{{file \"\\x00\"}}"))
+        assertThat(expand("{{file \"absent\"}}{{file \"secret/x\"}}{{file \"\\x00\"}}"))
                 .isEmpty();
+        assertThat(expand("{{file \"/dev/null\"}}")).isEmpty();
     }
 
     @Test
-    @DisplayName("file reads no more than a megabyte")
+    @DisplayName("file reads a megabyte; a larger file is an error that names the limit")
     void boundsFiles() throws IOException {
+        Files.writeString(directory.resolve("fits"), "x".repeat(MEGABYTE));
         Files.writeString(directory.resolve("large"), "x".repeat(MEGABYTE + 1));
 
-        assertThat(expand("{{file \"large\"}}")).hasSize(MEGABYTE);
+        assertThat(expand("{{file \"fits\"}}")).hasSize(MEGABYTE);
+        for (String name : List.of("large", "/dev/zero")) {
+            assertThatThrownBy(() -> expand("{{file \"" + name + "\"}}"))
+                    .hasMessageContaining(
+                            "error calling file: " + name + " is larger than the limit of " + MEGABYTE + " bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pipe,a named pipe", ".,a directory", "/dev/tty,a device", "socket,a socket"})
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName("file does not open what is no file, and says so instead of being empty")
+    void opensOnlyFiles(String name, String what) throws IOException {
+        ExternalProgram.run(List.of("mkfifo", directory.resolve("pipe").toString()))
+                .requireSuccess();
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(directory.resolve("socket")));
+
+            assertThatThrownBy(() -> expand("{{file \"" + name + "\"}}"))
+                    .hasMessageContaining("error calling file: ")
+                    .hasMessageEndingWith(": not a file but " + what);
+        }
     }
 
     @Test
