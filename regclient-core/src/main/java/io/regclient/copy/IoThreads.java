@@ -88,15 +88,23 @@ final class IoThreads implements AutoCloseable {
             }
         }
 
+        /**
+         * Waits for the call to tidy up, whoever interrupts meanwhile: each step of a copy that ends interrupts the
+         * others, and a program that went on would end with unfinished files. The caller sets the interrupt again.
+         */
         private static void abandon(FutureTask<?> task, CountDownLatch left) {
             task.cancel(true);
-            try {
-                if (!left.await(ABANDON_SECONDS, TimeUnit.SECONDS)) {
-                    LOG.debug("a canceled call does not come back, it is left to itself");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ABANDON_SECONDS);
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    if (!left.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                        LOG.debug("a canceled call does not come back, it is left to itself");
+                    }
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    LOG.trace("a canceled call is waited for all the same");
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                LOG.debug("a canceled call is not waited for");
             }
         }
     }

@@ -5,14 +5,16 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.log.Logging;
 import io.regclient.kit.log.Verbosity;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 
-/** Options of every command: {@code -v}, {@code --logopt} and, for regctl, {@code --host} and {@code --user-agent}. */
+/** Options of every command: {@code -v}, {@code --logopt} and, for regctl, {@code --host}, {@code --time-limit} and {@code --user-agent}. */
 public final class GlobalFlags {
     private final FlagSet flags = new FlagSet();
     private final Flag<String> verbosity;
     private final Flag<List<String>> logOptions;
     private final Flag<List<String>> hosts;
+    private final Flag<Duration> timeLimit;
     private final Flag<String> userAgent;
 
     GlobalFlags(String defaultVerbosity, boolean withHosts) {
@@ -20,6 +22,8 @@ public final class GlobalFlags {
         FlagSet hostFlags = withHosts ? flags : unused;
         hosts = hostFlags.list("host", "Registry hosts to add (reg=registry,user=username,pass=password,tls=enabled)");
         logOptions = flags.list("logopt", "Log options (json)");
+        timeLimit =
+                hostFlags.duration("time-limit", "End the command with an error when it takes longer, 10m for example");
         userAgent = hostFlags.text("user-agent", "Override user agent");
         verbosity = flags.text("verbosity", defaultVerbosity, "Log level (trace, debug, info, warn, error)")
                 .shortName('v');
@@ -28,6 +32,11 @@ public final class GlobalFlags {
     /** Values of {@code --host}, unparsed. */
     public List<String> hosts() {
         return hosts.value();
+    }
+
+    /** Value of {@code --time-limit}; zero or less for no limit. */
+    Duration timeLimit() {
+        return timeLimit.value();
     }
 
     /** Value of {@code --user-agent}, empty when not given. */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interrupts implements AutoCloseable {
     /** How long a command may take to end after a signal, in seconds; containers are killed after 10 s. */
-    private static final int GRACE_SECONDS = 9;
+    static final int GRACE_SECONDS = 9;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;

@@ -5,6 +5,7 @@ import io.regclient.config.Environment;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +124,8 @@ public final class Program {
 
     private int execute(Command command, Invocation invocation) {
         try (Interrupts interrupts = Interrupts.install()) {
-            int code = runAndReport(command, invocation);
+            Duration limit = invocation.globals().timeLimit();
+            int code = runAndReport(limit.isPositive() ? TimeLimit.within(limit, command) : command, invocation);
             invocation.out().flush();
             interrupts.ended(code);
             return code;
