@@ -3,6 +3,7 @@ package io.regclient.scheme.registry.wire;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +40,7 @@ public final class Location {
             throw RegistryException.of(
                     ErrorKind.INVALID_INPUT,
                     origin(base) + " sent this " + header + ", which is not an http or https URL: "
-                            + HeaderErrors.shown(url));
+                            + HeaderErrors.shown(VisibleText.withoutLogin(url)));
         }
         return url;
     }

@@ -2,6 +2,7 @@
 package io.regclient.scheme.registry.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,5 +43,13 @@ class LocationTest {
     })
     void appends(String url, String expected) {
         assertThat(Location.withParameter(url, "digest", "d")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @DisplayName("BL-9: a URL of another scheme is told without a login in it")
+    @CsvSource({"ftp://joe:s3cret@o/u, ftp://***@o/u", "ftp://s3cret@o/u, ftp://***@o/u"})
+    void hidesLogins(String url, String shown) {
+        assertThatThrownBy(() -> Location.ofHeader("Link", "https://h/v2/", url))
+                .hasMessage("https://h sent this Link, which is not an http or https URL: " + shown);
     }
 }
