@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -147,7 +148,7 @@ class DryRunTest {
 
         regctl("image", "copy", source(), "ocidir://old:v0").check().succeeds();
         registry.put("src", ImageFixture.small(2), "v2");
-        TreeMap<String, String> before = files(directory.resolve("old"));
+        Map<String, String> before = files(directory.resolve("old"));
         regctl("image", "copy", "--dry-run", registry.host() + "/src:v2", "ocidir://old:v2")
                 .check()
                 .succeeds();
@@ -157,8 +158,8 @@ class DryRunTest {
         assertThat(files(directory.resolve("old"))).isEqualTo(before);
     }
 
-    private static TreeMap<String, String> files(Path root) throws IOException {
-        TreeMap<String, String> found = new TreeMap<>();
+    private static Map<String, String> files(Path root) throws IOException {
+        Map<String, String> found = new TreeMap<>();
         try (Stream<Path> all = Files.walk(root)) {
             for (Path path : all.toList()) {
                 found.put(path.toString(), Files.getLastModifiedTime(path) + " " + Files.size(path));
