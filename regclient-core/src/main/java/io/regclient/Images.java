@@ -9,6 +9,7 @@ import io.regclient.file.FileFailure;
 import io.regclient.file.RegularFile;
 import io.regclient.image.BaseCheck;
 import io.regclient.image.BaseCheckOptions;
+import io.regclient.image.ConfigBlob;
 import io.regclient.image.ConfigReader;
 import io.regclient.image.FileLookup;
 import io.regclient.image.ImageFile;
@@ -77,7 +78,7 @@ public final class Images {
      *
      * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE when the manifest is not that of an image
      */
-    public ImageConfig readConfig(Ref ref, Optional<Platform> platform) throws IOException {
+    public ConfigBlob readConfig(Ref ref, Optional<Platform> platform) throws IOException {
         return Operations.call(() -> new ConfigReader(schemes).read(ref, platform));
     }
 

@@ -124,6 +124,7 @@ class RegClientTest extends OneRegistry {
 
         assertThat(client.images()
                         .readConfig(ref(registry, "multi:v1"), Optional.of(ARM))
+                        .image()
                         .platform()
                         .architecture())
                 .isEqualTo("arm64");

@@ -119,9 +119,11 @@ class TarExchangeIT {
                 .isEqualTo(MediaType.DOCKER_MANIFEST);
         assertThat(client.images()
                         .readConfig(ref(registry, "docker:v1"), Optional.empty())
+                        .image()
                         .rootFs())
                 .isEqualTo(client.images()
                         .readConfig(ref(registry, "app:v1"), Optional.empty())
+                        .image()
                         .rootFs());
     }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /** Reads the configs of images, at most 8 MiB each (contract CF-1, BL-21). Thread-safe. */
 public final class ConfigReader {
+    private static final String NO_MANIFEST = "failed to get manifest";
+
     private final SchemeSet schemes;
 
     public ConfigReader(SchemeSet schemes) {
@@ -29,10 +31,9 @@ public final class ConfigReader {
      *
      * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE when the manifest is not that of an image
      */
-    public ImageConfig read(Ref ref, Optional<Platform> platform) throws IOException {
-        Manifest manifest =
-                new ManifestLookup(schemes).get(ref, Optional.of(platform.orElseGet(LocalPlatform.system())));
-        return read(ref, manifest.config().orElseThrow(() -> notAnImage(manifest.mediaType())));
+    public ConfigBlob read(Ref ref, Optional<Platform> platform) throws IOException {
+        Manifest manifest = manifest(ref, platform.orElseGet(LocalPlatform.system()));
+        return fetch(ref, manifest.config().orElseThrow(() -> notAnImage(manifest.mediaType())));
     }
 
     /**
@@ -41,16 +42,31 @@ public final class ConfigReader {
      * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE for the config of something else
      */
     public ImageConfig read(Ref repo, Descriptor config) throws IOException {
+        return fetch(repo, config).image();
+    }
+
+    private ConfigBlob fetch(Ref repo, Descriptor config) throws IOException {
         if (!MediaType.isImageConfig(config.mediaType())) {
             throw notAnImage(config.mediaType());
         }
         try (BlobReader in = schemes.ofRepo(repo).getBlob(repo, config)) {
-            return ImageConfig.parse(
-                    LimitedInputStream.readAll(in, Manifest.MAX_PULL_BYTES, "config of " + repo.commonName()));
+            byte[] raw = LimitedInputStream.readAll(in, Manifest.MAX_PULL_BYTES, "config of " + repo.commonName());
+            return new ConfigBlob(config.withSize(raw.length), in.headers(), ImageConfig.parse(raw));
+        }
+    }
+
+    private Manifest manifest(Ref ref, Platform platform) throws IOException {
+        try {
+            return new ManifestLookup(schemes).get(ref, Optional.of(platform));
+        } catch (RegistryException e) {
+            // a failed request names itself, an absent platform does not
+            throw String.valueOf(e.getMessage()).startsWith(NO_MANIFEST) ? e : e.withContext(NO_MANIFEST);
         }
     }
 
     private static RegistryException notAnImage(String mediaType) {
-        return RegistryException.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, "unsupported config media type " + mediaType);
+        return RegistryException.of(
+                ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported config media type " + mediaType + ": unsupported media type");
     }
 }

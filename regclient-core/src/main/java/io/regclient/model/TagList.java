@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tags of a repository in the registry's order (contract TG-2, TG-4, TG-5).
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param manifests manifests by digest, which only some registries tell
  * @param body raw body of the last page; for a layout its index.json
  * @param headers response headers of the last page
+ * @param url URL of the last page, empty for a layout
  */
 @SuppressWarnings("ArrayRecordComponent") // the body is only shown; lists are never compared
 public record TagList(
@@ -23,15 +25,16 @@ public record TagList(
         List<String> children,
         Map<String, ListedManifest> manifests,
         byte[] body,
-        Map<String, List<String>> headers) {
+        Map<String, List<String>> headers,
+        Optional<String> url) {
     public TagList {
         tags = List.copyOf(tags);
         children = List.copyOf(children);
         manifests = Collections.unmodifiableMap(new LinkedHashMap<>(manifests));
     }
 
-    /** A list of nothing but tags. */
-    public TagList(String name, List<String> tags, byte[] body, Map<String, List<String>> headers) {
-        this(name, tags, List.of(), Map.of(), body, headers);
+    /** The list of a layout. */
+    public static TagList ofLayout(List<String> tags, byte[] index) {
+        return new TagList("", tags, List.of(), Map.of(), index, Map.of(), Optional.empty());
     }
 }

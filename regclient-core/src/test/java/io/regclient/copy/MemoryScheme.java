@@ -358,7 +358,7 @@ final class MemoryScheme implements Scheme {
         try (Permit _ = enter("LIST tags " + repo.withoutVersion().commonName(), repo, Work.Kind.QUERY)) {
             Repository r = repository(repo);
             synchronized (r) {
-                return new TagList(repo.commonName(), List.copyOf(r.tags.keySet()), new byte[0], Map.of());
+                return TagList.ofLayout(List.copyOf(r.tags.keySet()), new byte[0]);
             }
         }
     }

@@ -8,6 +8,7 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.RecordedRequest;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +161,53 @@ class ImageCommandsTest extends WithRegistry {
         regctl("image", "inspect", ref("src:a1"))
                 .check()
                 .exits(1)
-                .errContains("artifacts are not supported with \"regctl image inspect\"", "unsupported");
+                .err("artifacts are not supported with \"regctl image inspect\", use \"regctl artifact get --config\""
+                        + " instead: unsupported config media type application/vnd.oci.empty.v1+json:"
+                        + " unsupported media type\n");
+    }
+
+    @Test
+    @DisplayName("regctl 9.6.9: a platform that an image does not have")
+    void inspectsAnAbsentPlatform() {
+        registry.put("src", ImageFixture.multiPlatform("linux/amd64"), "v1");
+        regctl("image", "inspect", "-p", "linux/foo", ref("src:v1"))
+                .check()
+                .exits(1)
+                .out("")
+                .err("failed to get manifest: platform not found: linux/foo, " + ref("src:v1") + " has linux/amd64\n");
+        regctl("image", "inspect", ref("src:gone"))
+                .check()
+                .exits(1)
+                .errContains("failed to get manifest " + ref("src:gone") + ": request failed: not found [http 404]");
+    }
+
+    @Test
+    @DisplayName("regctl 7.6: the config of a registry has headers, that of a layout has none")
+    void inspectsHeaders() {
+        SampleImage image = ImageFixture.image("linux/amd64").layer("a", "b").build();
+        registry.put("src", image, "v1");
+        regctl("image", "copy", ref("src:v1"), "ocidir://layout:v1").check().succeeds();
+        String[] inspect = {"image", "inspect", "-p", "linux/amd64", "--format"};
+
+        String headers = regctl(with(inspect, "raw-headers", ref("src:v1"))).out();
+        String body = regctl(with(inspect, "body", ref("src:v1"))).out();
+        assertThat(headers.lines())
+                .isSorted()
+                .contains("Content-Length: " + body.length(), "Content-Type: application/octet-stream");
+        assertThat(regctl(with(inspect, "raw", ref("src:v1"))).out())
+                .endsWith("\n\n" + body)
+                .startsWith("Accept-Ranges");
+        regctl(with(inspect, "headers", "ocidir://layout:v1"))
+                .check()
+                .succeeds()
+                .out("");
+        regctl(with(inspect, "raw", "ocidir://layout:v1")).check().out("\n" + body);
+        regctl(with(inspect, "{{.RawHeaders.Get \"content-length\"}}", ref("src:v1")))
+                .check()
+                .out(Integer.toString(body.length()));
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
     }
 }

@@ -145,6 +145,9 @@ final class Expressions {
         }
         if (receiver instanceof TemplateObject object) {
             Optional<Member> member = object.member(name);
+            if (member.isPresent() && Character.isLowerCase(name.charAt(0))) {
+                throw trace.error(name + " is an unexported field of struct type " + GoValues.typeName(receiver));
+            }
             if (member.isPresent()) {
                 return member(member.get(), name, place);
             }

@@ -175,6 +175,9 @@ final class FunctionCalls {
         if (value == Absent.NO_VALUE) {
             throw trace.error("invalid value; expected " + type.goName());
         }
+        if (type == ParameterType.STRINGS && type.accepts(GoValues.plain(value))) {
+            return GoValues.plain(value);
+        }
         if (!type.accepts(value)) {
             throw trace.error("wrong type for value; expected " + type.goName() + "; got " + GoValues.typeName(value));
         }

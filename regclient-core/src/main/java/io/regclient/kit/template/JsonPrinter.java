@@ -9,12 +9,11 @@ import io.regclient.kit.template.value.GoValues;
 import io.regclient.kit.template.value.JsonText;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.kit.template.value.TemplateObject.Field;
-import io.regclient.kit.template.value.TemplateObject.Member;
+import io.regclient.kit.template.value.TemplateObject.JsonPlace;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * JSON of template values in the form of Go's encoder: struct fields in their order, map keys sorted, no HTML escapes
@@ -87,28 +86,45 @@ final class JsonPrinter {
 
     private boolean struct(TemplateObject object) throws IOException {
         out.append('{');
-        String separator = "";
-        for (String name : object.fieldNames()) {
-            Optional<Member> member = object.member(name);
-            if (member.isEmpty()
-                    || !(member.get() instanceof Field field)
-                    || field.jsonName().isEmpty()) {
-                continue;
-            }
-            Object value = GoValues.of(field.value().get());
-            if (field.omitEmpty() && isEmpty(value)) {
-                continue;
-            }
-            out.append(separator);
-            string(field.jsonName().get());
-            out.append(':');
-            if (!value(value)) {
-                return false;
-            }
-            separator = ",";
+        int start = out.length();
+        if (!members(object, start)) {
+            return false;
         }
         out.append('}');
         return true;
+    }
+
+    /**
+     * The fields of a struct, and those of the structs in it that stand in their own place.
+     *
+     * @param start where the members begin; those behind the first one are separated
+     */
+    private boolean members(TemplateObject object, int start) throws IOException {
+        for (String name : object.fieldNames()) {
+            if (object.member(name).orElse(null) instanceof Field field && !member(field, start)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean member(Field field, int start) throws IOException {
+        if (field.place() == JsonPlace.NONE) {
+            return true;
+        }
+        Object value = GoValues.of(field.value().get());
+        if (field.place() == JsonPlace.INLINE) {
+            return !(value instanceof TemplateObject part) || members(part, start);
+        }
+        boolean leftOut = (field.place() == JsonPlace.UNLESS_EMPTY && isEmpty(value))
+                || (field.place() == JsonPlace.UNLESS_ZERO && GoValues.isZero(value));
+        if (leftOut) {
+            return true;
+        }
+        out.append(out.length() > start ? "," : "");
+        string(field.jsonName());
+        out.append(':');
+        return value(value);
     }
 
     /** What {@code omitempty} leaves out; a struct is never empty. */

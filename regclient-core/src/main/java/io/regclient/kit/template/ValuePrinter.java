@@ -103,8 +103,6 @@ final class ValuePrinter {
     private void value(Object value, char verb, int depth) throws IOException {
         if (value instanceof TemplateObject object) {
             object(object, verb, depth);
-        } else if (value instanceof byte[] bytes) {
-            bytes(bytes, verb, depth);
         } else if (value instanceof Absent) {
             out.append(NIL_TEXT);
         } else {
@@ -118,6 +116,8 @@ final class ValuePrinter {
             list(typed, list, verb, depth);
         } else if (plain instanceof Map<?, ?> map) {
             map(typed, map, verb, depth);
+        } else if (plain instanceof byte[] bytes) {
+            bytes(bytes, verb, depth);
         } else {
             scalar(typed, plain, verb);
         }

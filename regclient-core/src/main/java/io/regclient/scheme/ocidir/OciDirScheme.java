@@ -224,7 +224,7 @@ public final class OciDirScheme implements Scheme {
         LayoutDirectory layout = layout(repo);
         byte[] body = layout.readBytes();
         LayoutIndex index = layout.parse(body);
-        return new TagList("", index.tags(), body, Map.of());
+        return TagList.ofLayout(index.tags(), body);
     }
 
     /** Removes the entries of the tag; the content goes with the next garbage collection (OL-15). */

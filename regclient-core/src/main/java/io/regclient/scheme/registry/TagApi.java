@@ -98,7 +98,14 @@ final class TagApi {
 
         TagList list() {
             Page last = previous.orElseThrow();
-            return new TagList(last.name, inOrder, List.copyOf(children), manifests, last.body, last.headers);
+            return new TagList(
+                    last.name,
+                    inOrder,
+                    List.copyOf(children),
+                    manifests,
+                    last.body,
+                    last.headers,
+                    Optional.of(last.url));
         }
     }
 
@@ -111,7 +118,8 @@ final class TagApi {
             Map<String, ListedManifest> manifests,
             String contentType,
             byte[] body,
-            Map<String, List<String>> headers) {
+            Map<String, List<String>> headers,
+            String url) {
         static Page read(HttpReply reply, PageWalk walk) throws IOException {
             String type = requireJson(reply);
             byte[] body = walk.read(reply);
@@ -123,7 +131,8 @@ final class TagApi {
                     manifests(json),
                     type,
                     body,
-                    reply.headers());
+                    reply.headers(),
+                    reply.url());
         }
 
         /** What the registries of Google add (TG-4). */

@@ -4,7 +4,6 @@ package io.regclient.regctl.command;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.Manifest;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.view.ManifestView;
@@ -28,11 +27,7 @@ public final class PushedFormat {
      */
     public void print(Invocation invocation, Ref ref, Manifest manifest, boolean byDigest) throws IOException {
         if (!format.value().isEmpty()) {
-            format.print(
-                    invocation,
-                    TemplateObject.struct("main.Result")
-                            .field("Manifest", ManifestView.of(ref, ref.commonName(), manifest))
-                            .build());
+            format.print(invocation, ManifestView.result(ref, manifest));
         } else if (byDigest) {
             invocation.out().println(manifest.digest());
         }

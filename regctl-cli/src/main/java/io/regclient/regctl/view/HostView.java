@@ -23,7 +23,7 @@ public final class HostView {
     /** The object of one host. */
     public static TemplateObject of(HostConfig host) {
         HostConfig shown = withoutSecrets(host);
-        ObjectBuilder view = TemplateObject.struct("config.Host").field("Name", shown.name());
+        ObjectBuilder view = TemplateObject.struct("*config.Host").field("Name", shown.name());
         for (HostSetting<?> setting : HostSetting.all()) {
             if (!setting.inTemplates().isEmpty()) {
                 view.field(setting.inTemplates(), value(shown.get(setting)));
@@ -35,15 +35,17 @@ public final class HostView {
 
     /** Printed as text the TLS setting is a number, as scripts have always seen it (contract regctl 7.4). */
     private static Object value(Object setting) {
-        if (!(setting instanceof TlsMode mode)) {
-            return setting;
-        }
-        return switch (mode) {
+        return setting instanceof TlsMode mode ? tls(mode) : setting;
+    }
+
+    private static TemplateObject tls(TlsMode mode) {
+        int number = switch (mode) {
             case UNDEFINED -> 0;
             case ENABLED -> 1;
             case INSECURE -> 2;
             case DISABLED -> 3;
         };
+        return TemplateObject.named("config.TLSConf", number).json(mode::text).build();
     }
 
     /**
@@ -69,7 +71,9 @@ public final class HostView {
                 .field("Filename", file)
                 .field("Version", config.version())
                 .field("Hosts", hosts)
-                .field("HostDefault", config.hostDefault().map(HostView::of))
+                .field(
+                        "HostDefault",
+                        config.hostDefault().map(HostView::of).orElseGet(() -> TemplateObject.nil("*config.Host")))
                 .field("BlobLimit", config.blobLimit())
                 .field("IncDockerCert", optional(config.incDockerCert()))
                 .field("IncDockerCred", optional(config.incDockerCred()))

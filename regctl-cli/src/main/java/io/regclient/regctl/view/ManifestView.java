@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.view;
 
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.kit.template.value.JsonText;
 import io.regclient.kit.template.value.ObjectBuilder;
 import io.regclient.kit.template.value.TemplateObject;
@@ -12,16 +14,27 @@ import io.regclient.model.IndexManifest;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
 import io.regclient.model.MediaType;
-import io.regclient.model.RateLimit;
 import io.regclient.model.SchemaOneManifest;
 import io.regclient.ref.Ref;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Manifests as templates see them: the JSON fields by Go name, and methods (contract regctl 7.7). */
+/** Manifests as templates see them: the fields of the document by Go name, and methods (contract regctl 7.7). */
 public final class ManifestView {
-    private ManifestView() {}
+    private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+
+    private final Ref ref;
+    private final Manifest manifest;
+    /** False after a HEAD: then the manifest is an empty one of the type that was told. */
+    private final boolean isRead;
+
+    private ManifestView(Ref ref, Manifest manifest, boolean isRead) {
+        this.ref = ref;
+        this.manifest = manifest;
+        this.isRead = isRead;
+    }
 
     /**
      * The object of a fetched manifest.
@@ -30,134 +43,162 @@ public final class ManifestView {
      * @param name reference as typed, for the pretty form
      */
     public static TemplateObject of(Ref ref, String name, Manifest manifest) {
-        ObjectBuilder object = TemplateObject.struct("manifest." + goType(manifest));
-        addFields(object, manifest);
-        addCommonMethods(object, ref, manifest.descriptor(), manifest.rateLimit(), manifest.headers());
-        return object.method("IsSet", () -> true)
-                .method("IsList", manifest::isIndex)
-                .method("RawBody", () -> text(manifest))
-                .method("GetConfig", () -> DescriptorView.optional(manifest.config()))
-                .method("GetLayers", () -> DescriptorView.list(manifest.layers()))
-                .method("GetManifestList", () -> DescriptorView.list(manifest.manifests()))
-                .method("GetAnnotations", manifest::annotations)
-                .method("GetSubject", () -> DescriptorView.optional(manifest.subject()))
-                .method("GetOrig", () -> fieldsOnly(manifest))
-                .json(() -> new JsonText(text(manifest)))
+        return new ManifestView(ref, manifest, true)
+                .members()
+                .json(() -> json(manifest))
                 .pretty(() -> PrettyTable.of(name, manifest))
                 .build();
     }
 
-    /** The object of a HEAD answer: methods only, no fields and no JSON. */
+    /** The object of a HEAD answer: all fields are empty, there is no JSON, and methods fail that need the document. */
     public static TemplateObject of(Ref ref, ManifestHead head) {
-        String type = MediaType.isIndex(head.descriptor().mediaType()) ? "oci1Index" : "oci1Manifest";
-        ObjectBuilder object = TemplateObject.struct("manifest." + type);
-        addCommonMethods(object, ref, head.descriptor(), head.rateLimit(), head.headers());
-        return object.method("IsSet", () -> false)
-                .method("IsList", () -> MediaType.isIndex(head.descriptor().mediaType()))
-                .method("RawBody", () -> "")
+        return new ManifestView(ref, empty(head), false)
+                .members()
                 .json(() -> new JsonText(""))
                 .build();
     }
 
-    private static void addCommonMethods(
-            ObjectBuilder object, Ref ref, Descriptor descriptor, RateLimit limit, Map<String, List<String>> headers) {
-        object.method("GetDescriptor", () -> DescriptorView.of(descriptor))
-                .method("GetDigest", () -> DescriptorView.digest(descriptor.digest()))
-                .method("GetMediaType", descriptor::mediaType)
-                .method("GetSize", descriptor::size)
+    /** The result of a command that makes or pushes a manifest. */
+    public static TemplateObject result(Ref ref, Manifest manifest) {
+        return TemplateObject.struct("struct { Manifest manifest.Manifest }")
+                .field("Manifest", of(ref, ref.commonName(), manifest))
+                .build();
+    }
+
+    static JsonText json(Manifest manifest) {
+        return new JsonText(new String(manifest.raw(), StandardCharsets.UTF_8));
+    }
+
+    private static Manifest empty(ManifestHead head) {
+        Descriptor self = head.descriptor();
+        Map<String, List<String>> headers = head.headers();
+        return switch (self.mediaType()) {
+            case MediaType.OCI_INDEX, MediaType.DOCKER_LIST ->
+                new IndexManifest(self, NOTHING, headers, "", List.of(), Optional.empty(), Map.of());
+            case MediaType.OCI_ARTIFACT ->
+                new ArtifactManifest(self, NOTHING, headers, "", List.of(), Optional.empty(), Map.of());
+            case MediaType.DOCKER_SCHEMA1, MediaType.DOCKER_SCHEMA1_SIGNED ->
+                new SchemaOneManifest(self, NOTHING, headers, "", "", "", List.of(), List.of());
+            default ->
+                new ImageManifest(self, NOTHING, headers, "", Optional.empty(), List.of(), Optional.empty(), Map.of());
+        };
+    }
+
+    private ObjectBuilder members() {
+        TemplateObject document = ManifestDocument.of(manifest);
+        String documentType = document.goTypeName();
+        ObjectBuilder view = TemplateObject.struct("*manifest." + goType(manifest.mediaType()))
+                .embed("common", common())
+                .embed(documentType.substring(documentType.indexOf('.') + 1), document)
+                .method("GetOrig", () -> document);
+        addContent(view);
+        return view;
+    }
+
+    /** What all kinds of manifests have. */
+    private TemplateObject common() {
+        Descriptor self = manifest.descriptor();
+        return TemplateObject.struct("manifest.common")
+                .hidden("r", () -> ReferenceView.of(ref))
+                .hidden("desc", () -> DescriptorView.of(self))
+                .hidden("manifSet", () -> isRead)
+                .hidden("ratelimit", () -> RateLimitView.of(manifest.rateLimit()))
+                .hidden("rawHeader", () -> HeaderLines.view(manifest.headers()))
+                .hidden("rawBody", () -> isRead ? manifest.raw() : new byte[0])
+                .method("GetDescriptor", () -> DescriptorView.of(self))
+                .method("GetDigest", () -> DescriptorView.digest(self.digest()))
+                .method("GetMediaType", self::mediaType)
                 .method("GetRef", () -> ReferenceView.of(ref))
-                .method("GetRateLimit", () -> RateLimitView.of(limit))
-                .method("HasRateLimit", limit::set)
-                .method("RawHeaders", () -> HeaderLines.named(headers));
-    }
-
-    private static TemplateObject fieldsOnly(Manifest manifest) {
-        ObjectBuilder object = TemplateObject.struct("schema2.Manifest");
-        addFields(object, manifest);
-        return object.json(() -> new JsonText(text(manifest))).build();
-    }
-
-    private static void addFields(ObjectBuilder object, Manifest manifest) {
-        switch (manifest) {
-            case ImageManifest image -> {
-                object.field("SchemaVersion", 2).field("MediaType", image.mediaType());
-                addArtifactType(object, image);
-                object.field("Config", DescriptorView.optional(image.config()))
-                        .field("Layers", DescriptorView.list(image.layers()));
-                addSubject(object, image);
-            }
-            case IndexManifest index -> {
-                object.field("SchemaVersion", 2).field("MediaType", index.mediaType());
-                addArtifactType(object, index);
-                object.field("Manifests", DescriptorView.list(index.manifests()));
-                addSubject(object, index);
-            }
-            case ArtifactManifest artifact ->
-                object.field("MediaType", artifact.mediaType())
-                        .field("ArtifactType", artifact.artifactType())
-                        .field("Blobs", DescriptorView.list(artifact.blobs()))
-                        .field("Subject", DescriptorView.optional(artifact.subject()))
-                        .field("Annotations", artifact.annotations());
-            case SchemaOneManifest one ->
-                object.field("SchemaVersion", 1)
-                        .field("Name", one.name())
-                        .field("Tag", one.tag())
-                        .field("Architecture", one.architecture())
-                        .field(
-                                "FSLayers",
-                                one.fsLayers().stream()
-                                        .map(ManifestView::fsLayer)
-                                        .toList())
-                        .field(
-                                "History",
-                                one.history().stream()
-                                        .map(ManifestView::history)
-                                        .toList());
-        }
-    }
-
-    private static void addArtifactType(ObjectBuilder object, Manifest manifest) {
-        if (isOci(manifest)) {
-            object.field("ArtifactType", manifest.artifactType());
-        }
-    }
-
-    private static void addSubject(ObjectBuilder object, Manifest manifest) {
-        if (isOci(manifest)) {
-            object.field("Subject", DescriptorView.optional(manifest.subject()));
-        }
-        object.field("Annotations", manifest.annotations());
-    }
-
-    private static boolean isOci(Manifest manifest) {
-        return manifest.mediaType().startsWith("application/vnd.oci.");
-    }
-
-    private static TemplateObject fsLayer(Descriptor layer) {
-        return TemplateObject.struct("schema1.FSLayer")
-                .field("BlobSum", DescriptorView.digest(layer.digest()))
+                .method("GetRateLimit", () -> RateLimitView.of(manifest.rateLimit()))
+                .method("HasRateLimit", () -> manifest.rateLimit().set())
+                .method("IsSet", () -> isRead)
+                .method("IsList", manifest::isIndex)
+                .method("RawBody", () -> whenRead(manifest.raw()))
+                .method("RawHeaders", () -> HeaderLines.view(manifest.headers()))
                 .build();
     }
 
-    private static TemplateObject history(String text) {
-        return TemplateObject.struct("schema1.History")
-                .field("V1Compatibility", text)
-                .build();
+    /** What depends on the kind; the others have the methods as well, but these fail. */
+    private void addContent(ObjectBuilder view) {
+        boolean image = manifest instanceof ImageManifest;
+        boolean index = manifest.isIndex();
+        String noConfig = "config digest not available";
+        String noLayers = "layers are not available";
+        view.method("GetConfig", () -> image ? whenRead(ManifestDocument.config(manifest)) : lacks(noConfig))
+                .method("GetConfigDigest", () -> image ? whenRead(configDigest()) : lacks(noConfig))
+                .method("GetLayers", () -> index ? lacks(noLayers) : whenRead(descriptors(layers())))
+                .method(
+                        "GetManifestList",
+                        () -> index
+                                ? whenRead(descriptors(manifest.manifests()))
+                                : lacks("platform descriptor list not available"))
+                .method("GetPlatformList", () -> index ? whenRead(platforms()) : lacks("platform list not available"));
+        if (manifest instanceof SchemaOneManifest) {
+            view.method("GetSize", () -> lacks("GetSize is not available"));
+            return;
+        }
+        view.method(
+                "GetAnnotations", () -> whenRead(TemplateObject.orUnset("map[string]string", manifest.annotations())));
+        if (!index) {
+            view.method("GetSize", () -> whenRead(TemplateObject.int64(layerBytes())));
+        }
+        if (!MediaType.isDocker(manifest.mediaType())) {
+            view.method("GetSubject", () -> whenRead(DescriptorView.pointer(manifest.subject())));
+        }
     }
 
-    private static String goType(Manifest manifest) {
-        return switch (manifest.mediaType()) {
+    private TemplateObject configDigest() {
+        return DescriptorView.digest(manifest.config().flatMap(Descriptor::digest));
+    }
+
+    /** Schema 1 names no types; the model assumes the one that Docker pushed. */
+    private List<Descriptor> layers() {
+        return manifest instanceof SchemaOneManifest
+                ? manifest.layers().stream()
+                        .map(layer -> layer.withMediaType(""))
+                        .toList()
+                : manifest.layers();
+    }
+
+    private long layerBytes() {
+        return manifest.layers().stream()
+                .mapToLong(layer -> Math.max(layer.size(), 0))
+                .sum();
+    }
+
+    private static Object descriptors(List<Descriptor> list) {
+        return TemplateObject.orUnset(DescriptorView.LIST, DescriptorView.list(list));
+    }
+
+    private Object platforms() {
+        return TemplateObject.orUnset(
+                "[]*platform.Platform",
+                manifest.manifests().stream()
+                        .filter(entry -> entry.platform().isPresent())
+                        .map(entry -> DescriptorView.platform(entry.platform()))
+                        .toList());
+    }
+
+    private Object whenRead(Object value) throws RegistryException {
+        if (isRead) {
+            return value;
+        }
+        throw RegistryException.of(ErrorKind.NOT_FOUND, "manifest not set");
+    }
+
+    private Object lacks(String what) throws RegistryException {
+        throw RegistryException.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, what + " for media type " + manifest.mediaType());
+    }
+
+    private static String goType(String mediaType) {
+        return switch (mediaType) {
             case MediaType.OCI_INDEX -> "oci1Index";
-            case MediaType.OCI_MANIFEST -> "oci1Manifest";
             case MediaType.OCI_ARTIFACT -> "oci1Artifact";
             case MediaType.DOCKER_LIST -> "docker2ManifestList";
             case MediaType.DOCKER_MANIFEST -> "docker2Manifest";
             case MediaType.DOCKER_SCHEMA1_SIGNED -> "docker1SignedManifest";
-            default -> "docker1Manifest";
+            case MediaType.DOCKER_SCHEMA1 -> "docker1Manifest";
+            default -> "oci1Manifest";
         };
-    }
-
-    private static String text(Manifest manifest) {
-        return new String(manifest.raw(), StandardCharsets.UTF_8);
     }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.view;
 
-import io.regclient.kit.template.value.JsonText;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.RateLimit;
-import java.util.List;
 
 /** A pull limit as templates see it (contract regctl 7.7, 9.6.12). */
 public final class RateLimitView {
@@ -17,16 +15,7 @@ public final class RateLimitView {
                 .field("Limit", limit.limit())
                 .field("Reset", limit.reset())
                 .field("Set", limit.set())
-                .field("Policies", policies(limit.policies()))
+                .field("Policies", TemplateObject.orUnset("[]string", limit.policies()))
                 .build();
-    }
-
-    /** A list that was never filled is null in Go's JSON. */
-    private static Object policies(List<String> policies) {
-        return policies.isEmpty()
-                ? TemplateObject.named("[]string", policies)
-                        .json(() -> new JsonText("null"))
-                        .build()
-                : policies;
     }
 }

@@ -18,10 +18,12 @@ public final class ReferrerView {
      * @param source repository that was asked, where it is not that of the subject
      */
     public static TemplateObject of(Ref subject, Optional<Ref> source, ReferrerList list) {
-        return TemplateObject.struct("*referrer.ReferrerList")
+        TemplateObject descriptors = TemplateObject.named(DescriptorView.LIST, DescriptorView.list(list.descriptors()))
+                .build();
+        return TemplateObject.struct("referrer.ReferrerList")
                 .field("Subject", "subject", ReferenceView.of(subject))
                 .field("Source", "source", ReferenceView.of(source))
-                .field("Descriptors", "descriptors", DescriptorView.list(list.descriptors()))
+                .field("Descriptors", "descriptors", descriptors)
                 .field("Annotations", "annotations,omitempty", list.annotations())
                 .lazy("Manifest", "-", () -> ManifestView.of(subject, subject.commonName(), list.index()))
                 .field("Tags", "-", list.fallbackTags())

@@ -17,9 +17,9 @@ public final class TarHeaderView {
 
     /** The data of a command that shows a file: its header, and a reader that no function of a template can read. */
     public static TemplateObject ofFile(TarHeader header) throws IOException {
-        return TemplateObject.struct("struct")
+        return TemplateObject.struct("struct { Header *tar.Header; Reader io.Reader }")
                 .field("Header", of(header))
-                .field("Reader", "-", TemplateObject.struct("*tar.Reader").build())
+                .field("Reader", TemplateObject.struct("*tar.Reader").build())
                 .build();
     }
 

@@ -15,7 +15,7 @@ public final class TreeView {
 
     /** The object of a tree. */
     public static TemplateObject of(ArtifactNode node) {
-        return TemplateObject.struct("*main.artifactTree")
+        return TemplateObject.struct("*main.treeResult")
                 .field("Ref", "reference", ReferenceView.of(node.ref()))
                 .lazy(
                         "Manifest",
@@ -30,8 +30,9 @@ public final class TreeView {
                 .build();
     }
 
-    private static List<TemplateObject> list(List<ArtifactNode> nodes) {
-        return nodes.stream().map(TreeView::of).toList();
+    private static Object list(List<ArtifactNode> nodes) {
+        return TemplateObject.orUnset(
+                "[]*main.treeResult", nodes.stream().map(TreeView::of).toList());
     }
 
     private static String pretty(ArtifactNode root) {

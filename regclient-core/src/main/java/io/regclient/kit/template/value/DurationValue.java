@@ -43,9 +43,9 @@ public record DurationValue(Duration span) implements TemplateObject {
             case "Hours" -> getter(() -> seconds() / 3600);
             case "Minutes" -> getter(() -> seconds() / 60);
             case "Seconds" -> getter(this::seconds);
-            case "Milliseconds" -> getter(() -> integer(span.toNanos() / 1_000_000));
-            case "Microseconds" -> getter(() -> integer(span.toNanos() / 1_000));
-            case "Nanoseconds" -> getter(() -> integer(span.toNanos()));
+            case "Milliseconds" -> getter(() -> TemplateObject.int64(span.toNanos() / 1_000_000));
+            case "Microseconds" -> getter(() -> TemplateObject.int64(span.toNanos() / 1_000));
+            case "Nanoseconds" -> getter(() -> TemplateObject.int64(span.toNanos()));
             case "Abs" -> getter(() -> new DurationValue(span.abs()));
             case "String" -> getter(this::print);
             case "Truncate" -> multipleOf(RoundingMode.DOWN);
@@ -76,11 +76,6 @@ public record DurationValue(Duration span) implements TemplateObject {
 
     private double seconds() {
         return BigDecimal.valueOf(span.toNanos(), 9).doubleValue();
-    }
-
-    /** A 64-bit integer, which Go tells apart from an {@code int}. */
-    static TemplateObject integer(long value) {
-        return TemplateObject.named("int64", value).build();
     }
 
     private String print() {

@@ -2,22 +2,27 @@
 package io.regclient.kit.template.value;
 
 import io.regclient.kit.template.value.TemplateObject.Field;
+import io.regclient.kit.template.value.TemplateObject.JsonPlace;
 import io.regclient.kit.template.value.TemplateObject.Member;
 import io.regclient.kit.template.value.TemplateObject.Method;
 import io.regclient.kit.template.value.TemplateObject.Source;
 import io.regclient.kit.template.value.TemplateObject.TextSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Collects the members of a {@link TemplateObject}. Fields keep the order in which they are added. */
 public final class ObjectBuilder {
     private static final String OMIT_EMPTY = ",omitempty";
+    private static final String OMIT_ZERO = ",omitzero";
 
     private final String goTypeName;
     private final Optional<Object> underlying;
     private final Map<String, Member> members = new LinkedHashMap<>();
+    private final List<TemplateObject> parts = new ArrayList<>();
     private Optional<TextSource> text = Optional.empty();
     private Optional<Source> json = Optional.empty();
     private Optional<TextSource> pretty = Optional.empty();
@@ -35,7 +40,8 @@ public final class ObjectBuilder {
     /**
      * A field with a JSON key.
      *
-     * @param jsonTag the key, optionally followed by {@code ,omitempty}; {@code -} keeps the field out of JSON
+     * @param jsonTag the key, optionally followed by {@code ,omitempty} or {@code ,omitzero}; {@code -} keeps the field
+     *     out of JSON
      */
     public ObjectBuilder field(String name, String jsonTag, Object value) {
         return lazy(name, jsonTag, () -> value);
@@ -48,10 +54,36 @@ public final class ObjectBuilder {
 
     /** A field that is computed on every access; {@code jsonTag} as in {@link #field(String, String, Object)}. */
     public ObjectBuilder lazy(String name, String jsonTag, Source value) {
-        boolean omitEmpty = jsonTag.endsWith(OMIT_EMPTY);
-        String key = omitEmpty ? jsonTag.substring(0, jsonTag.length() - OMIT_EMPTY.length()) : jsonTag;
-        Optional<String> jsonName = key.equals("-") ? Optional.empty() : Optional.of(key.isEmpty() ? name : key);
-        members.put(name, new Field(jsonName, omitEmpty, value));
+        int comma = jsonTag.indexOf(',');
+        String key = comma < 0 ? jsonTag : jsonTag.substring(0, comma);
+        JsonPlace place = key.equals("-")
+                ? JsonPlace.NONE
+                : jsonTag.endsWith(OMIT_EMPTY)
+                        ? JsonPlace.UNLESS_EMPTY
+                        : jsonTag.endsWith(OMIT_ZERO) ? JsonPlace.UNLESS_ZERO : JsonPlace.MEMBER;
+        members.put(name, new Field(key.isEmpty() ? name : key, place, value));
+        return this;
+    }
+
+    /**
+     * A field that is printed but out of reach: its name begins with a small letter, and nothing else shows it (Go's
+     * unexported fields).
+     */
+    public ObjectBuilder hidden(String name, Source value) {
+        members.put(name, new Field(name, JsonPlace.NONE, value));
+        return this;
+    }
+
+    /**
+     * A part whose members the object has too, unless it has its own of the same name; of several parts the first one
+     * decides. Printed, the part is a value of its own, in JSON its members are members of the object. Text, JSON and
+     * pretty form of a part are also those of the object, unless it has its own (Go's embedded fields).
+     *
+     * @param name the name of the part's type, by which it can be reached
+     */
+    public ObjectBuilder embed(String name, TemplateObject part) {
+        members.put(name, new Field("", JsonPlace.INLINE, () -> part));
+        parts.add(part);
         return this;
     }
 
@@ -90,13 +122,26 @@ public final class ObjectBuilder {
                 .filter(e -> e.getValue() instanceof Field)
                 .map(Map.Entry::getKey)
                 .toList();
-        return new Built(goTypeName, underlying, Map.copyOf(members), fields, text, json, pretty);
+        return new Built(
+                goTypeName,
+                underlying,
+                Map.copyOf(members),
+                List.copyOf(parts),
+                fields,
+                text.or(() -> ofParts(TemplateObject::text)),
+                json.or(() -> ofParts(TemplateObject::json)),
+                pretty.or(() -> ofParts(TemplateObject::pretty)));
+    }
+
+    private <T> Optional<T> ofParts(Function<TemplateObject, Optional<T>> form) {
+        return parts.stream().map(form).flatMap(Optional::stream).findFirst();
     }
 
     private record Built(
             String goTypeName,
             Optional<Object> underlying,
             Map<String, Member> members,
+            List<TemplateObject> parts,
             List<String> fieldNames,
             Optional<TextSource> text,
             Optional<Source> json,
@@ -104,7 +149,13 @@ public final class ObjectBuilder {
             implements TemplateObject {
         @Override
         public Optional<Member> member(String name) {
-            return Optional.ofNullable(members.get(name));
+            Member own = members.get(name);
+            return own != null
+                    ? Optional.of(own)
+                    : parts.stream()
+                            .map(part -> part.member(name))
+                            .flatMap(Optional::stream)
+                            .findFirst();
         }
 
         @Override

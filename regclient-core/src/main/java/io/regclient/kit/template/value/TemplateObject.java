@@ -3,6 +3,7 @@ package io.regclient.kit.template.value;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,13 +41,26 @@ public interface TemplateObject {
     /** What a name of an object stands for. */
     sealed interface Member {}
 
+    /** The place of a field in the JSON of its object. */
+    enum JsonPlace {
+        /** A member. */
+        MEMBER,
+        /** A member unless it is false, zero, nil or empty. */
+        UNLESS_EMPTY,
+        /** A member unless it and all its fields are zero. */
+        UNLESS_ZERO,
+        /** Its own members are members of the object. */
+        INLINE,
+        /** None. */
+        NONE
+    }
+
     /**
-     * A value that belongs to the object. It is printed and is part of the object's JSON.
+     * A value that belongs to the object. It is printed and may be part of the object's JSON.
      *
-     * @param jsonName key in JSON, empty if the field has no place there
-     * @param omitEmpty whether JSON leaves out empty values
+     * @param jsonName key in JSON, where the place has one
      */
-    record Field(Optional<String> jsonName, boolean omitEmpty, Source value) implements Member {}
+    record Field(String jsonName, JsonPlace place, Source value) implements Member {}
 
     /** Something the object can do. */
     record Method(TemplateFunction function) implements Member {}
@@ -96,6 +110,40 @@ public interface TemplateObject {
      */
     static ObjectBuilder named(String goTypeName, Object underlying) {
         return new ObjectBuilder(goTypeName, Optional.of(underlying));
+    }
+
+    /**
+     * A list, map or byte array that was never filled: null in JSON, everywhere else like an empty one.
+     *
+     * @param goTypeName a type such as {@code []string} or {@code map[string]string}
+     */
+    static TemplateObject unset(String goTypeName) {
+        Object empty =
+                goTypeName.startsWith("map[") ? Map.of() : goTypeName.equals("[]uint8") ? new byte[0] : List.of();
+        return named(goTypeName, empty).json(() -> Absent.NIL).build();
+    }
+
+    /** The list, or where it has no elements one that was never filled. */
+    static Object orUnset(String goTypeName, List<?> list) {
+        return list.isEmpty() ? unset(goTypeName) : list;
+    }
+
+    /** The map, or where it has no entries one that was never filled. */
+    static Object orUnset(String goTypeName, Map<?, ?> map) {
+        return map.isEmpty() ? unset(goTypeName) : map;
+    }
+
+    /** A 64-bit integer, which Go tells apart from an {@code int}. */
+    static TemplateObject int64(long value) {
+        return named("int64", value).build();
+    }
+
+    /** What a pointer to a plain value holds; unlike the value itself it is never empty in JSON. */
+    static TemplateObject pointer(String goTypeName, Object target) {
+        return struct(goTypeName)
+                .text(() -> String.valueOf(target))
+                .json(() -> target)
+                .build();
     }
 
     /** An unset pointer of a known type: prints {@code <nil>}, is false, and has no fields. */

@@ -74,11 +74,11 @@ public record TimeValue(ZonedTime time, ZoneId local) implements TemplateObject 
             case "Nanosecond" -> getter(time.at()::getNano);
             case "YearDay" -> getter(time.at()::getDayOfYear);
             case "Weekday" -> getter(this::weekday);
-            case "Unix" -> getter(() -> DurationValue.integer(at().toEpochSecond()));
+            case "Unix" -> getter(() -> TemplateObject.int64(at().toEpochSecond()));
             case "UnixMilli" ->
-                getter(() -> DurationValue.integer(at().toInstant().toEpochMilli()));
-            case "UnixMicro" -> getter(() -> DurationValue.integer(unixNano() / 1_000));
-            case "UnixNano" -> getter(() -> DurationValue.integer(unixNano()));
+                getter(() -> TemplateObject.int64(at().toInstant().toEpochMilli()));
+            case "UnixMicro" -> getter(() -> TemplateObject.int64(unixNano() / 1_000));
+            case "UnixNano" -> getter(() -> TemplateObject.int64(unixNano()));
             case "UTC" -> getter(() -> inZone(ZoneOffset.UTC, "UTC"));
             case "Local" -> getter(() -> inZone(local, ""));
             case "Location" -> getter(this::location);

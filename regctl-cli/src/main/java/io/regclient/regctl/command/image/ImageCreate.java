@@ -10,7 +10,6 @@ import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
@@ -115,11 +114,7 @@ final class ImageCreate implements Command {
 
     private void print(Invocation invocation, Ref ref, Manifest manifest) throws IOException {
         if (!format.value().isEmpty()) {
-            format.print(
-                    invocation,
-                    TemplateObject.struct("struct")
-                            .field("Manifest", ManifestView.of(ref, invocation.argument(0), manifest))
-                            .build());
+            format.print(invocation, ManifestView.result(ref, manifest));
         } else if (byDigest.value()) {
             invocation.out().println(manifest.digest());
         }

@@ -4,18 +4,17 @@ package io.regclient.regctl.command.image;
 import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.image.ConfigBlob;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.model.ImageConfig;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.PlatformFlag;
 import io.regclient.regctl.command.RawFormatFlag;
 import io.regclient.regctl.view.ImageConfigView;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code regctl image inspect} (contract regctl 9.6.9). */
@@ -46,14 +45,14 @@ final class ImageInspect implements Command {
     public int run(Invocation invocation) throws IOException {
         Ref ref = Ref.parse(invocation.argument(0));
         try (RegClient client = Client.open(invocation)) {
-            ImageConfig config = config(client, ref);
-            format.print(invocation, Map.of(), config.raw(), () -> ImageConfigView.of(config));
+            ConfigBlob config = config(client, ref);
+            format.print(invocation, config.headers(), config.image().raw(), () -> ImageConfigView.of(config));
             client.finish(ref);
         }
         return 0;
     }
 
-    private ImageConfig config(RegClient client, Ref ref) throws IOException {
+    private ConfigBlob config(RegClient client, Ref ref) throws IOException {
         try {
             return client.images().readConfig(ref, Optional.of(platform.orLocal()));
         } catch (RegistryException e) {

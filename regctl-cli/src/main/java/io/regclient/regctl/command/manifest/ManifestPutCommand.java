@@ -10,7 +10,6 @@ import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
-import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
@@ -74,10 +73,7 @@ final class ManifestPutCommand implements Command {
     /** Without a format nothing is printed, and of a manifest that got no tag its digest (13.19). */
     private void print(Invocation invocation, Ref target, Manifest manifest) throws IOException {
         if (!format.value().isEmpty()) {
-            TemplateObject view = ManifestView.of(target, target.commonName(), manifest);
-            format.print(
-                    invocation,
-                    TemplateObject.struct("struct").field("Manifest", view).build());
+            format.print(invocation, ManifestView.result(target, manifest));
         } else if (byDigest.value()) {
             invocation.out().println(manifest.digest());
         }
