@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * A range of bytes, both ends included.
  *
  * @param first first byte
- * @param last last byte, not before the first
+ * @param last last byte; one before the first is what a client wrote without sense, see {@link #isOrdered}
  */
 public record ByteRange(long first, long last) {
     private static final Pattern SINGLE = Pattern.compile("bytes=(?:(\\d{1,18})-(\\d{0,18})|-(\\d{1,18}))");
@@ -24,7 +24,7 @@ public record ByteRange(long first, long last) {
      * as RFC 9110 section 14.2 allows: the answer is then the whole content.
      *
      * @param size size of the content in bytes
-     * @throws Refusal with 416 when the range begins behind the content
+     * @throws Refusal with 416 when the range begins behind the content, or ends before it begins
      */
     public static Optional<ByteRange> requested(String header, long size) throws Refusal {
         Matcher m = SINGLE.matcher(header.trim());
@@ -37,18 +37,21 @@ public record ByteRange(long first, long last) {
         }
         long first = Long.parseLong(m.group(1));
         long last = m.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(m.group(2));
-        if (last < first) {
-            return Optional.empty();
-        }
-        return satisfiable(first, Math.min(last, size - 1), size);
+        return satisfiable(first, last < first ? last : Math.min(last, size - 1), size);
     }
 
     private static Optional<ByteRange> satisfiable(long first, long last, long size) throws Refusal {
-        if (first >= size) {
+        ByteRange range = new ByteRange(first, last);
+        if (first >= size || !range.isOrdered()) {
             throw Refusal.of(ErrorCode.RANGE_INVALID, "the content has " + size + " bytes")
                     .withHeader("Content-Range", "bytes */" + size);
         }
-        return Optional.of(new ByteRange(first, last));
+        return Optional.of(range);
+    }
+
+    /** False for a range that ends before it begins. */
+    public boolean isOrdered() {
+        return last >= first;
     }
 
     /** The place of an uploaded chunk, {@code <first>-<last>}; empty when the header does not read so. */
@@ -57,7 +60,6 @@ public record ByteRange(long first, long last) {
         if (!m.matches()) {
             return Optional.empty();
         }
-        ByteRange range = new ByteRange(Long.parseLong(m.group(1)), Long.parseLong(m.group(2)));
-        return range.last < range.first ? Optional.empty() : Optional.of(range);
+        return Optional.of(new ByteRange(Long.parseLong(m.group(1)), Long.parseLong(m.group(2))));
     }
 }

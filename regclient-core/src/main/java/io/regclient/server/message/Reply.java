@@ -80,11 +80,12 @@ public record Reply(int status, List<Header> headers, Body body) {
     public void send(HttpExchange exchange) throws IOException {
         headers.forEach(h -> exchange.getResponseHeaders().add(h.name(), h.value()));
         long length = body.length();
-        if (length == 0 || status == 204 || status == 304) {
-            exchange.sendResponseHeaders(status, -1);
-        } else if (exchange.getRequestMethod().equals("HEAD")) {
+        boolean hasContent = status != 204 && status != 304;
+        if (exchange.getRequestMethod().equals("HEAD") && hasContent) {
             // The JDK server keeps this header for HEAD; with any other method it computes its own.
             exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+            exchange.sendResponseHeaders(status, -1);
+        } else if (length == 0 || !hasContent) {
             exchange.sendResponseHeaders(status, -1);
         } else {
             exchange.sendResponseHeaders(status, length);

@@ -135,10 +135,11 @@ final class UploadHandler {
         }
         ByteRange place = ByteRange.ofChunk(header.get())
                 .orElseThrow(() -> Refusal.of(ErrorCode.BLOB_UPLOAD_INVALID, "Content-Range is not <start>-<end>"));
-        if (place.first() != upload.received()) {
+        if (place.first() != upload.received() || !place.isOrdered()) {
             throw Refusal.of(
                             ErrorCode.RANGE_INVALID,
-                            "the chunk begins at " + place.first() + ", expected " + upload.received())
+                            "the chunk is at " + place.first() + "-" + place.last() + ", expected one at "
+                                    + upload.received())
                     .withHeader("Location", location(upload))
                     .withHeader("Range", upload.range())
                     .withHeader("Docker-Upload-UUID", upload.id());

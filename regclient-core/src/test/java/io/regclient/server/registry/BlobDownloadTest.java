@@ -9,6 +9,7 @@ import io.regclient.server.registry.WireClient.Answer;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,15 +68,15 @@ class BlobDownloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=10-", "bytes=10-20", "bytes=999-", "bytes=-0"})
-    void refusesRangesBehindTheEnd(String range) {
+    @ValueSource(strings = {"bytes=10-", "bytes=10-20", "bytes=999-", "bytes=-0", "bytes=5-2", "bytes=500-0"})
+    void refusesRangesBehindTheEndAndBackwards(String range) {
         Answer answer = client.get(PATH, "Range", range);
         assertThat(answer.status()).isEqualTo(416);
         assertThat(answer.header("Content-Range")).isEqualTo("bytes */10");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=0-1,3-4", "lines=1-2", "bytes=5-2", "bytes=", "bytes=a-b", "junk"})
+    @ValueSource(strings = {"bytes=0-1,3-4", "lines=1-2", "bytes=", "bytes=a-b", "junk"})
     void ignoresRangesItCannotServe(String range) {
         Answer answer = client.get(PATH, "Range", range);
         assertThat(answer.status()).isEqualTo(200);
@@ -88,6 +89,16 @@ class BlobDownloadTest {
         assertThat(answer.status()).isEqualTo(206);
         assertThat(answer.header("Content-Length")).isEqualTo("3");
         assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("BL-1: a HEAD of the empty blob tells that it is empty")
+    void headOfNothing() {
+        Digest empty = client.upload(new byte[0]);
+        Answer answer = client.head("blobs/" + empty);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Length")).isEqualTo("0");
+        assertThat(client.get("blobs/" + empty).header("Content-Length")).isEqualTo("0");
     }
 
     @Test

@@ -120,6 +120,18 @@ class BlobUploadTest {
     }
 
     @Test
+    @DisplayName("SP-3: a chunk that ends before it begins is 416 like one out of order")
+    void chunkBackwards() {
+        String upload = client.start();
+        Answer answer = client.patch(upload, new byte[] {1, 2}, "Content-Range", "500-0");
+        assertThat(answer.status()).isEqualTo(416);
+        assertThat(answer.header("Range")).isEqualTo("0-0");
+        assertThat(client.patch(upload, new byte[] {1, 2}, "Content-Range", "0-1")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
     void chunkWhoseLengthsDisagree() {
         Answer answer = client.patch(client.start(), CONTENT, "Content-Range", "0-3");
         assertThat(answer.status()).isEqualTo(400);

@@ -8,6 +8,7 @@ import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
+import io.regclient.server.registry.RegistryFeature;
 import io.regclient.server.registry.RegistryOptions;
 import io.regclient.server.registry.RegistryServer;
 import io.regclient.server.registry.ServedName;
@@ -52,7 +53,8 @@ final class RegistryServe implements Command {
     @Override
     public int run(Invocation invocation) throws IOException {
         Path root = invocation.environment().workingDirectory().resolve(directory.value());
-        RegistryOptions.Builder options = RegistryOptions.builder(root).address(listenAddress());
+        RegistryOptions.Builder options =
+                RegistryOptions.builder(root).address(listenAddress()).with(RegistryFeature.CONTENT_DISCOVERY);
         for (ServedName name : names.value()) {
             options.allowName(name);
         }
