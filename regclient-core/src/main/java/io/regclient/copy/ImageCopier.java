@@ -7,6 +7,7 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.Guard;
 import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -86,6 +87,28 @@ public final class ImageCopier implements AutoCloseable {
     public void copyBlob(Ref source, Ref target, Descriptor blob, ProgressListener listener) throws IOException {
         BlobCopier.Job job = new BlobCopier.Job(source, target, blob, listener, BlobHook.NONE, new ToldFailures());
         blobCopier.copy(job, threads.lane(width, surroundings.get()));
+    }
+
+    /**
+     * A blob where it is.
+     *
+     * @param repository repository that holds it
+     * @param blob its digest, and its size or -1
+     */
+    public record Located(Ref repository, Descriptor blob) {}
+
+    /** Brings blobs to a repository, several at the same time; the first failure ends the others. */
+    public void copyBlobs(List<Located> blobs, Ref target, ProgressListener listener) throws IOException {
+        IoThreads.Lane lane = threads.lane(width, surroundings.get());
+        ToldFailures told = new ToldFailures();
+        try (TaskGroup group = new TaskGroup()) {
+            for (Located each : blobs) {
+                BlobCopier.Job job =
+                        new BlobCopier.Job(each.repository(), target, each.blob(), listener, BlobHook.NONE, told);
+                group.fork(() -> blobCopier.copy(job, lane));
+            }
+            group.join();
+        }
     }
 
     @Override

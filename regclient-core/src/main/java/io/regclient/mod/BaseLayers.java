@@ -2,7 +2,6 @@
 package io.regclient.mod;
 
 import io.regclient.digest.Digest;
-import io.regclient.mod.layer.LayerContext;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Platform;

@@ -29,8 +29,11 @@ public final class EditPlan {
     private final List<ManifestStep> manifestSteps = new ArrayList<>();
     private final List<ConfigStep> configSteps = new ArrayList<>();
     private final List<LayerStep> layerSteps = new ArrayList<>();
-    private final List<FileStep> fileSteps = new ArrayList<>();
+    private final List<FilteredStep> fileSteps = new ArrayList<>();
     private DataLimit dataLimit = DataLimit.KEEP;
+
+    /** A step with the layers it is for. */
+    private record FilteredStep(LayerFilter filter, FileStep step) {}
 
     /**
      * Starts a plan.
@@ -57,8 +60,14 @@ public final class EditPlan {
         layerSteps.add(step);
     }
 
+    /** A step for the files of all layers. */
     void onFile(FileStep step) {
-        fileSteps.add(step);
+        onFile(layer -> true, step);
+    }
+
+    /** A step for the files of some layers. */
+    void onFile(LayerFilter filter, FileStep step) {
+        fileSteps.add(new FilteredStep(filter, step));
     }
 
     /** The last limit counts. */
@@ -108,8 +117,19 @@ public final class EditPlan {
         return layerSteps;
     }
 
-    List<FileStep> fileSteps() {
-        return fileSteps;
+    boolean hasFileSteps() {
+        return !fileSteps.isEmpty();
+    }
+
+    /** The steps for the files of a layer. */
+    List<FileStep> fileSteps(LayerContext layer) throws IOException {
+        List<FileStep> steps = new ArrayList<>();
+        for (FilteredStep each : fileSteps) {
+            if (each.filter().accepts(layer)) {
+                steps.add(each.step());
+            }
+        }
+        return steps;
     }
 
     DataLimit dataLimit() {

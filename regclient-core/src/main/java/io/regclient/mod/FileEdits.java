@@ -35,7 +35,7 @@ public final class FileEdits {
             if (name.isEmpty()) {
                 throw RegistryException.of(ErrorKind.INVALID_INPUT, "\"" + path + "\" is not the name of a file");
             }
-            plan.onFile((file, layer) -> isAtOrBelow(name, file) ? Optional.empty() : Optional.of(file));
+            plan.onFile(file -> isAtOrBelow(name, file) ? Optional.empty() : Optional.of(file));
         };
     }
 
@@ -46,8 +46,8 @@ public final class FileEdits {
 
     /** Clears the names of users and groups; their numbers stay. */
     public static ImageEdit layerReproducible() {
-        return plan -> plan.onFile(
-                (file, layer) -> Optional.of(file.withHeader(file.header().withoutOwnerNames())));
+        return plan ->
+                plan.onFile(file -> Optional.of(file.withHeader(file.header().withoutOwnerNames())));
     }
 
     /** Changes the times of all entries, those that they have. */
@@ -55,8 +55,9 @@ public final class FileEdits {
         return plan -> {
             TimeChange known = change.resolve("WithLayerTimestamp", plan.configs());
             BaseLayers base = new BaseLayers(plan, known);
-            plan.onFile((file, layer) ->
-                    Optional.of(base.contains(layer) ? file : file.withHeader(changeTimes(file.header(), known))));
+            plan.onFile(
+                    layer -> !base.contains(layer),
+                    file -> Optional.of(file.withHeader(changeTimes(file.header(), known))));
         };
     }
 
@@ -70,8 +71,9 @@ public final class FileEdits {
         return plan -> {
             TimeChange known = change.resolve("WithFileTarTime", plan.configs());
             BaseLayers base = new BaseLayers(plan, known);
-            plan.onFile((file, layer) ->
-                    Optional.of(isFile(wanted, file) && !base.contains(layer) ? changeTimesWithin(file, known) : file));
+            plan.onFile(
+                    layer -> !base.contains(layer),
+                    file -> Optional.of(isFile(wanted, file) ? changeTimesWithin(file, known) : file));
         };
     }
 

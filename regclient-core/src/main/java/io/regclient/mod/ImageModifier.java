@@ -71,7 +71,7 @@ public final class ImageModifier {
         if (!plan.configSteps().isEmpty()) {
             top.walk(node -> editConfig(node, plan));
         }
-        if (!plan.layerSteps().isEmpty() || !plan.fileSteps().isEmpty()) {
+        if (!plan.layerSteps().isEmpty() || plan.hasFileSteps()) {
             top.walk(new LayerPhase(schemes, plan)::run);
         }
         ImageWriter writer = new ImageWriter(schemes, copier, reader, source, place, plan.dataLimit());

@@ -2,27 +2,49 @@
 package io.regclient.mod;
 
 import io.regclient.archive.Compression;
+import io.regclient.digest.Digest;
+import io.regclient.digest.DigestAlgorithm;
 import io.regclient.mod.layer.FileStep;
-import io.regclient.mod.layer.LayerContext;
 import io.regclient.mod.layer.LayerRewriter;
 import io.regclient.mod.layer.LayerType;
 import io.regclient.mod.layer.RewrittenLayer;
 import io.regclient.mod.tree.LayerNode;
 import io.regclient.mod.tree.ManifestNode;
 import io.regclient.model.Descriptor;
+import io.regclient.model.ImageConfig;
+import io.regclient.ref.Ref;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.stream.BlobReader;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs the layer and file steps (MO-3 to MO-5). A layer is only read when a step may change it, and a changed one is
- * pushed at once, so that one layer at a time lies in the temporary directory.
+ * Runs the layer and file steps (MO-3 to MO-5). A layer is only read when a step may change it, and once where several
+ * images share it; a changed one is pushed at once, so that one layer at a time lies in the temporary directory.
  */
 final class LayerPhase {
     private final SchemeSet schemes;
     private final EditPlan plan;
+    private final Map<Work, Outcome> done = new HashMap<>();
+
+    /** All that what becomes of a layer depends on. */
+    private record Work(
+            Ref repository,
+            Descriptor layer,
+            List<FileStep> steps,
+            Optional<Compression> compression,
+            DigestAlgorithm algorithm) {}
+
+    /**
+     * What has become of a layer.
+     *
+     * @param isEmpty nothing is left in it (MO-4)
+     * @param content empty when it has not changed
+     */
+    private record Outcome(boolean isEmpty, Optional<Descriptor> content, Digest diffId) {}
 
     LayerPhase(SchemeSet schemes, EditPlan plan) {
         this.schemes = schemes;
@@ -30,51 +52,62 @@ final class LayerPhase {
     }
 
     void run(ManifestNode node) throws IOException {
+        // only file steps ask for the config, which is not read without need
+        Optional<ImageConfig> config = plan.hasFileSteps() ? node.content().imageConfig() : Optional.empty();
         int position = 0;
         for (LayerNode layer : node.content().layers()) {
             for (LayerStep step : plan.layerSteps()) {
                 step.edit(layer);
             }
-            if (layer.descriptor().urls().isEmpty() && isTouched(layer)) {
-                rewrite(node, layer, position);
+            if (layer.descriptor().urls().isEmpty()) {
+                rewrite(node, layer, new LayerContext(position, layer.descriptor(), config));
             }
             position++;
         }
     }
 
-    private boolean isTouched(LayerNode layer) {
-        Optional<LayerType> type = LayerType.of(layer.descriptor().mediaType());
-        boolean compresses = layer.compression().isPresent()
-                && type.filter(known ->
-                                known.compression() != layer.compression().get())
-                        .isPresent();
-        boolean redigests = layer.algorithm() != layer.descriptor().digestAlgorithm();
-        return compresses || redigests || (type.isPresent() && !plan.fileSteps().isEmpty());
+    private void rewrite(ManifestNode node, LayerNode layer, LayerContext context) throws IOException {
+        Descriptor descriptor = layer.descriptor();
+        Optional<LayerType> type = LayerType.of(descriptor.mediaType());
+        List<FileStep> steps = type.isPresent() ? plan.fileSteps(context) : List.of();
+        Optional<Compression> wanted = type.isPresent() ? layer.compression() : Optional.empty();
+        boolean compresses = wanted.isPresent() && type.get().compression() != wanted.get();
+        if (steps.isEmpty() && !compresses && layer.algorithm() == descriptor.digestAlgorithm()) {
+            return;
+        }
+        node.requireChangeable();
+        Work work = new Work(layer.repository(), descriptor, steps, wanted, layer.algorithm());
+        Outcome outcome = done.get(work);
+        if (outcome == null) {
+            outcome = rewrite(node, layer, work);
+            done.put(work, outcome);
+        }
+        if (outcome.isEmpty()) {
+            node.content().remove(layer);
+        } else if (outcome.content().isPresent()) {
+            node.content()
+                    .replace(layer, plan.uploads().target(), outcome.content().get(), outcome.diffId());
+        }
     }
 
-    private void rewrite(ManifestNode node, LayerNode layer, int position) throws IOException {
-        node.requireChangeable();
-        Descriptor descriptor = layer.descriptor();
-        boolean archive = LayerType.of(descriptor.mediaType()).isPresent();
-        List<FileStep> steps = archive ? plan.fileSteps() : List.of();
-        Optional<Compression> wanted = archive ? layer.compression() : Optional.empty();
-        LayerContext context = new LayerContext(
-                node.name(), position, descriptor, node.content().imageConfig());
-        BlobReader blob = schemes.of(layer.repository()).getBlob(layer.repository(), layer.stored());
+    private Outcome rewrite(ManifestNode node, LayerNode layer, Work work) throws IOException {
+        BlobReader blob = schemes.of(work.repository()).getBlob(work.repository(), layer.stored());
         try (RewrittenLayer rewritten = LayerRewriter.rewrite(
                 blob,
-                descriptor,
-                context,
-                steps,
-                wanted,
-                layer.algorithm(),
+                work.layer(),
+                node.name(),
+                work.steps(),
+                work.compression(),
+                work.algorithm(),
                 plan.uploads().temporary())) {
-            if (rewritten.isEmpty()) {
-                node.content().remove(layer); // nothing is left in it (MO-4)
-            } else if (rewritten.isChanged()) {
+            boolean changed = !rewritten.isEmpty() && rewritten.isChanged();
+            if (changed) {
                 plan.uploads().put(rewritten.descriptor(), rewritten.source());
-                node.content().replace(layer, plan.uploads().target(), rewritten.descriptor(), rewritten.diffId());
             }
+            return new Outcome(
+                    rewritten.isEmpty(),
+                    changed ? Optional.of(rewritten.descriptor()) : Optional.empty(),
+                    rewritten.diffId());
         }
     }
 }

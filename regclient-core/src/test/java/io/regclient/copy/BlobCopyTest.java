@@ -5,6 +5,7 @@ import static io.regclient.copy.CopyFixture.failure;
 import static io.regclient.copy.CopyFixture.ref;
 import static io.regclient.copy.CopyFixture.repo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -16,6 +17,7 @@ import io.regclient.scheme.StoredImage;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -307,6 +309,31 @@ class BlobCopyTest {
 
         assertThat(registry.hasBlob(repo("b.example/two"), BLOB)).isTrue();
         assertThat(registry.hasBlob(TARGET, BLOB)).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "BL-19: several blobs for one repository are under way at the same time, and the first failure is told")
+    void copiesSeveralAtATime() throws IOException {
+        byte[] other = "another".getBytes(StandardCharsets.UTF_8);
+        Descriptor second = Descriptor.ofContent("", other);
+        registry.putBlob(SOURCE, second, BlobSource.ofBytes(other));
+        CountDownLatch both = new CountDownLatch(2);
+        registry.before("GET.*", line -> {
+            both.countDown();
+            await(both);
+        });
+        List<ImageCopier.Located> blobs =
+                List.of(new ImageCopier.Located(SOURCE, BLOB), new ImageCopier.Located(SOURCE, second));
+
+        copier().copyBlobs(blobs, TARGET, ProgressListener.NONE);
+
+        assertThat(registry.hasBlob(TARGET, BLOB)).isTrue();
+        assertThat(registry.hasBlob(TARGET, second)).isTrue();
+        Descriptor absent = Descriptor.ofContent("", new byte[] {1});
+        List<ImageCopier.Located> missing = List.of(new ImageCopier.Located(SOURCE, absent));
+        assertThatThrownBy(() -> copier().copyBlobs(missing, TARGET, ProgressListener.NONE))
+                .hasMessageContaining(absent.digest().orElseThrow().toString());
     }
 
     private void copy(Ref source, Ref target) throws IOException {

@@ -307,6 +307,40 @@ class LayerEditsTest extends ModSetup {
     }
 
     @Test
+    @DisplayName("MO-3: a layer that several images share is read and pushed once, unless base layers differ")
+    void rewritesASharedLayerOnce() throws IOException {
+        SampleLayer shared = SampleLayer.file("shared", "1");
+        fixture.put(
+                "multi:v1",
+                ImageFixture.index(
+                                ImageFixture.image("linux/amd64")
+                                        .layer(shared)
+                                        .layer("own", "amd")
+                                        .build(),
+                                ImageFixture.image("linux/arm64")
+                                        .layer("own", "arm")
+                                        .layer(shared)
+                                        .build())
+                        .build());
+        TimeChange time = TimeChange.to(Rfc3339.parse("2020-02-02T00:00:00Z"));
+
+        Ref zstd = fixture.modifyTo(
+                "multi:v1",
+                "multi:zstd",
+                LayerEdits.layerCompression(Compression.ZSTD),
+                FileEdits.layerTimestamp(time));
+        assertThat(fixture.count("GET", "/blobs/")).as("3 layers and 2 configs").isEqualTo(5);
+        assertThat(fixture.count("PUT", "/blobs/")).as("3 layers and 2 configs").isEqualTo(5);
+        assertConsistent(zstd.withDigest(fixture.child(zstd, 0).digest()));
+        assertConsistent(zstd.withDigest(fixture.child(zstd, 1).digest()));
+
+        Ref based = fixture.modifyTo("multi:v1", "multi:based", FileEdits.layerTimestamp(time.withBaseLayers(1)));
+        Digest kept = fixture.child(based, 0).layers().getFirst().digest().orElseThrow();
+        Digest changed = fixture.child(based, 1).layers().getLast().digest().orElseThrow();
+        assertThat(kept).as("a base layer of one image only").isNotEqualTo(changed);
+    }
+
+    @Test
     @DisplayName("layerCompression: bzip2 and xz are refused by name")
     void refusesOtherCompressions() {
         for (Compression each : List.of(Compression.BZIP2, Compression.XZ)) {

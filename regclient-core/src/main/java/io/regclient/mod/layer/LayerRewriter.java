@@ -25,7 +25,6 @@ import java.util.Optional;
  * What has been changed is always encoded anew in the type that the descriptor then names, what has not keeps its blob.
  */
 public final class LayerRewriter {
-    private final LayerContext context;
     private final Descriptor layer;
     private final List<FileStep> steps;
     private final Optional<LayerType> type;
@@ -34,14 +33,12 @@ public final class LayerRewriter {
     private final Path tempDirectory;
 
     private LayerRewriter(
-            LayerContext context,
             Descriptor layer,
             List<FileStep> steps,
             Optional<Compression> wanted,
             DigestAlgorithm algorithm,
             Path tempDirectory)
             throws RegistryException {
-        this.context = context;
         this.layer = layer;
         this.type = LayerType.of(layer.mediaType());
         this.steps = type.isPresent() ? steps : List.of();
@@ -57,6 +54,7 @@ public final class LayerRewriter {
      *
      * @param blob the content; read to its end, so that its digest gets verified, and closed
      * @param layer descriptor as it is now
+     * @param image name of the image, for messages
      * @param wanted compression of the result; empty for that of the media type
      * @param algorithm algorithm of the digest and of the diff id
      * @param tempDirectory where files are put; all are deleted but the one of the result
@@ -66,7 +64,7 @@ public final class LayerRewriter {
     public static RewrittenLayer rewrite(
             InputStream blob,
             Descriptor layer,
-            LayerContext context,
+            String image,
             List<FileStep> steps,
             Optional<Compression> wanted,
             DigestAlgorithm algorithm,
@@ -74,10 +72,10 @@ public final class LayerRewriter {
             throws IOException {
         try (blob;
                 TemporaryFiles files = new TemporaryFiles(tempDirectory)) {
-            return new LayerRewriter(context, layer, steps, wanted, algorithm, tempDirectory).run(blob, files);
+            return new LayerRewriter(layer, steps, wanted, algorithm, tempDirectory).run(blob, files);
         } catch (IOException e) {
             String name = layer.digest().map(Digest::toString).orElse("without digest");
-            throw RegistryException.withContext("rewrite layer " + name + " of " + context.image(), e);
+            throw RegistryException.withContext("rewrite layer " + name + " of " + image, e);
         }
     }
 
@@ -160,7 +158,7 @@ public final class LayerRewriter {
             try (TemporaryFiles files = new TemporaryFiles(tempDirectory)) {
                 Optional<LayerFile> file = Optional.of(new LayerFile(next.get(), new LayerFile.Stored(tar), files));
                 for (FileStep step : steps) {
-                    file = file.isPresent() ? step.edit(file.get(), context) : file;
+                    file = file.isPresent() ? step.edit(file.get()) : file;
                 }
                 if (file.isPresent()) {
                     file.get().writeTo(tar);

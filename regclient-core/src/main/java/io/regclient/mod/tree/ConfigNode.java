@@ -83,6 +83,11 @@ public final class ConfigNode {
         return content.get();
     }
 
+    /** True when its bytes, or the algorithm of its digest, are others than those read. */
+    boolean isChanged() {
+        return !descriptor().digest().equals(read.digest());
+    }
+
     /** What the manifest is to say; content that nobody asked for is not read. */
     Descriptor descriptor() {
         Descriptor typed = read.withMediaType(mediaType);

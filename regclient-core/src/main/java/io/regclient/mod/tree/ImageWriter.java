@@ -49,8 +49,39 @@ public final class ImageWriter {
         this.referrers = new ReferrerWriter(schemes, reader, this.target, this::put);
     }
 
-    /** Pushes everything but the manifest itself, which is returned as it is to be. */
-    public Manifest writeContents(ManifestNode node) throws IOException {
+    /** Brings and pushes everything but the manifest itself, which is returned as it is to be. */
+    public Manifest writeContents(ManifestNode top) throws IOException {
+        List<ImageCopier.Located> unchanged = new ArrayList<>();
+        top.walk(node -> collectUnchanged(node, unchanged));
+        copier.copyBlobs(unchanged, target, ProgressListener.NONE);
+        return written(top);
+    }
+
+    /** The blobs of a manifest that are to be copied as they are. */
+    private void collectUnchanged(ManifestNode node, List<ImageCopier.Located> blobs) {
+        for (ManifestNode.Entry entry : node.entries()) {
+            if (entry.node().isEmpty()) {
+                collect(source, entry.named(), blobs);
+            }
+        }
+        Optional<ConfigNode> config = node.content().config();
+        if (config.isPresent() && !config.get().isChanged()) {
+            collect(source, config.get().read(), blobs);
+        }
+        for (LayerNode layer : node.content().layers()) {
+            if (layer.descriptor().urls().isEmpty()) { // the others stay where they are (MO-3)
+                collect(layer.repository().withoutVersion(), layer.stored(), blobs);
+            }
+        }
+    }
+
+    private void collect(Ref from, Descriptor blob, List<ImageCopier.Located> all) {
+        if (!from.sameRepository(target) && blob.digest().map(blobs::add).orElse(true)) {
+            all.add(new ImageCopier.Located(from, blob));
+        }
+    }
+
+    private Manifest written(ManifestNode node) throws IOException {
         return withReferrers(node, assembled(node));
     }
 
@@ -85,7 +116,7 @@ public final class ImageWriter {
                 yield blobs.equals(artifact.blobs()) ? artifact : artifact.withBlobs(blobs);
             }
             case SchemaOneManifest old -> {
-                bringLayers(node);
+                pushExternal(node);
                 yield old;
             }
         };
@@ -96,7 +127,6 @@ public final class ImageWriter {
         for (ManifestNode.Entry entry : node.entries()) {
             Descriptor named = entry.named();
             if (entry.node().isEmpty()) {
-                copy(source, named);
                 entries.add(limit.apply(Optional.of(named), named, () -> reader.small(source, named)));
             } else {
                 entries.add(child(named, entry.node().get()));
@@ -107,7 +137,7 @@ public final class ImageWriter {
 
     /** The entry keeps platform and annotations (MO-9). */
     private Descriptor child(Descriptor named, ManifestNode node) throws IOException {
-        Manifest child = writeContents(node);
+        Manifest child = written(node);
         boolean changed = !child.digest().equals(node.read().digest());
         if (changed || isElsewhere()) {
             put(child);
@@ -139,9 +169,7 @@ public final class ImageWriter {
 
     private Descriptor config(ConfigNode config) throws IOException {
         Descriptor now = config.descriptor();
-        if (now.digest().equals(config.read().digest())) {
-            copy(source, now);
-        } else if (now.digest().map(blobs::add).orElse(true)) {
+        if (config.isChanged() && now.digest().map(blobs::add).orElse(true)) {
             Descriptor plain = now.withData(Optional.empty());
             scheme().putBlob(target, plain, BlobSource.ofBytes(config.content()));
         }
@@ -149,7 +177,7 @@ public final class ImageWriter {
     }
 
     private List<Descriptor> layers(ManifestNode node) throws IOException {
-        bringLayers(node);
+        pushExternal(node);
         List<Descriptor> layers = new ArrayList<>();
         for (LayerNode layer : node.content().layers()) {
             layers.add(limit.apply(
@@ -160,32 +188,20 @@ public final class ImageWriter {
         return layers;
     }
 
-    /** Layers with URLs stay where they are (MO-3). */
-    private void bringLayers(ManifestNode node) throws IOException {
+    /** A layer that had URLs may be nowhere but there, although the repository is the right one. */
+    private void pushExternal(ManifestNode node) throws IOException {
         for (LayerNode layer : node.content().layers()) {
-            if (layer.descriptor().urls().isEmpty()) {
-                bring(layer);
+            Descriptor stored = layer.stored();
+            boolean wasExternal =
+                    !stored.urls().isEmpty() && layer.descriptor().urls().isEmpty();
+            if (wasExternal
+                    && layer.repository().sameRepository(target)
+                    && stored.digest().map(blobs::add).orElse(true)
+                    && scheme().headBlob(target, layer.descriptor()).isEmpty()) {
+                BlobSource body = BlobSource.reopening(
+                        () -> scheme().getBlob(target, stored).unhashed());
+                scheme().putBlob(target, layer.descriptor().withData(Optional.empty()), body);
             }
-        }
-    }
-
-    /** A layer that had URLs may be nowhere but there. */
-    private void bring(LayerNode layer) throws IOException {
-        Descriptor stored = layer.stored();
-        boolean external = !stored.urls().isEmpty();
-        if (!external || !layer.repository().sameRepository(target)) {
-            copy(layer.repository(), stored);
-        } else if (stored.digest().map(blobs::add).orElse(true)
-                && scheme().headBlob(target, layer.descriptor()).isEmpty()) {
-            BlobSource body =
-                    BlobSource.reopening(() -> scheme().getBlob(target, stored).unhashed());
-            scheme().putBlob(target, layer.descriptor().withData(Optional.empty()), body);
-        }
-    }
-
-    private void copy(Ref from, Descriptor blob) throws IOException {
-        if (!from.sameRepository(target) && blob.digest().map(blobs::add).orElse(true)) {
-            copier.copyBlob(from.withoutVersion(), target, blob, ProgressListener.NONE);
         }
     }
 

@@ -46,7 +46,7 @@ class LayerRewriterTest {
     private static final byte[] WITHOUT_A =
             new RawTar().entry(RawTar.file("b"), "second").build();
 
-    private static final FileStep KEEP = (file, layer) -> Optional.of(file);
+    private static final FileStep KEEP = file -> Optional.of(file);
 
     @TempDir
     private Path temporary;
@@ -63,7 +63,7 @@ class LayerRewriterTest {
     }
 
     private static FileStep removing(String... names) {
-        return (file, layer) -> List.of(names).contains(file.header().name()) ? Optional.empty() : Optional.of(file);
+        return file -> List.of(names).contains(file.header().name()) ? Optional.empty() : Optional.of(file);
     }
 
     private static byte[] compress(Compression compression, byte[] content) throws IOException {
@@ -87,9 +87,8 @@ class LayerRewriterTest {
     private RewrittenLayer rewrite(Descriptor layer, byte[] blob, Wish wish, FileStep... steps) throws IOException {
         InputStream in = new BlobReader(
                 new ByteArrayInputStream(blob), OptionalLong.of(layer.size()), layer.digest(), "", Map.of());
-        LayerContext context = new LayerContext("registry/repo", 0, layer, Optional.empty());
         return LayerRewriter.rewrite(
-                in, layer, context, List.of(steps), wish.compression(), wish.algorithm(), temporary);
+                in, layer, "registry/repo", List.of(steps), wish.compression(), wish.algorithm(), temporary);
     }
 
     /** What the result is to be. */
@@ -281,7 +280,7 @@ class LayerRewriterTest {
     @Test
     @DisplayName("MO-14: steps may put content aside, also several times")
     void replacesContent() throws IOException {
-        FileStep doubled = (file, layer) -> {
+        FileStep doubled = file -> {
             TemporaryFile before = file.copy();
             TemporaryFile after = file.files().create();
             try (OutputStream out = after.write();
@@ -310,7 +309,7 @@ class LayerRewriterTest {
         byte[] damaged =
                 compress(Compression.GZIP, "no tar at all, only text".repeat(99).getBytes(UTF_8));
         byte[] half = Arrays.copyOf(blob, blob.length / 2);
-        FileStep failing = (file, layer) -> {
+        FileStep failing = file -> {
             file.copy();
             throw RegistryException.of(ErrorKind.INVALID_INPUT, "no");
         };
@@ -350,14 +349,13 @@ class LayerRewriterTest {
     void needsADirectoryForItsFiles() throws IOException {
         Path missing = temporary.resolve("missing");
         Descriptor layer = Descriptor.ofContent(MediaType.OCI_LAYER, TAR);
-        LayerContext context = new LayerContext("registry/repo", 0, layer, Optional.empty());
 
         RegistryException e = catchThrowableOfType(
                 RegistryException.class,
                 () -> LayerRewriter.rewrite(
                         new ByteArrayInputStream(TAR),
                         layer,
-                        context,
+                        "registry/repo",
                         List.of(KEEP),
                         Optional.empty(),
                         DigestAlgorithm.SHA256,
