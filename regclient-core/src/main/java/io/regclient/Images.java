@@ -17,6 +17,7 @@ import io.regclient.image.ManifestLookup;
 import io.regclient.image.NewImage;
 import io.regclient.mod.ImageEdit;
 import io.regclient.mod.ImageModifier;
+import io.regclient.mod.ModifyOptions;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Manifest;
@@ -28,15 +29,12 @@ import io.regclient.tarball.ExportOptions;
 import io.regclient.tarball.ImageExporter;
 import io.regclient.tarball.ImageImporter;
 import io.regclient.tarball.ImportOptions;
-import io.regclient.time.SourceDateEpoch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Whole images, with everything they name: {@link RegClient#images}, which says how its methods fail. */
@@ -44,15 +42,6 @@ public final class Images {
     private final SchemeSet schemes;
     private final SharedCopier copier;
     private final Workshop workshop;
-
-    /**
-     * What modified images need.
-     *
-     * @param variables environment; may pin the creation time of added history entries (MO-7)
-     * @param started creation time of these entries otherwise
-     * @param temporary directory for layers on their way
-     */
-    record Workshop(Map<String, String> variables, Instant started, Path temporary) {}
 
     Images(SchemeSet schemes, SharedCopier copier, Workshop workshop) {
         this.schemes = schemes;
@@ -188,12 +177,17 @@ public final class Images {
      * @return the target, with the digest of the result unless it has nothing but a tag
      */
     public Ref modify(Ref source, Optional<Ref> target, List<ImageEdit> edits) throws IOException {
+        return modify(source, target, edits, ModifyOptions.NONE);
+    }
+
+    /** The same with a listener, or as a dry run, which reads what it must and writes nothing. */
+    public Ref modify(Ref source, Optional<Ref> target, List<ImageEdit> edits, ModifyOptions options)
+            throws IOException {
         schemes.ofVersion(source);
         if (target.isPresent()) {
             schemes.ofRepo(target.get());
         }
-        Instant time = SourceDateEpoch.of(workshop.variables()).orElse(workshop.started());
-        ImageModifier modifier = new ImageModifier(schemes, copier.get(), time, workshop.temporary());
-        return Operations.call(() -> modifier.modify(source, target, edits));
+        ImageModifier modifier = workshop.modifier(schemes, copier.get());
+        return Operations.call(() -> modifier.modify(source, target, edits, options));
     }
 }

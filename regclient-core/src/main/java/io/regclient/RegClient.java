@@ -28,9 +28,9 @@ public final class RegClient implements AutoCloseable {
     private final RegistryScheme registries;
     private final SchemeSet schemes;
     private final SharedCopier copier;
-    private final Images.Workshop workshop;
+    private final Workshop workshop;
 
-    RegClient(RegistryScheme registries, SchemeSet schemes, SharedCopier copier, Images.Workshop workshop) {
+    RegClient(RegistryScheme registries, SchemeSet schemes, SharedCopier copier, Workshop workshop) {
         this.registries = registries;
         this.schemes = schemes;
         this.copier = copier;

@@ -192,7 +192,7 @@ public final class RegClientBuilder {
                 registries,
                 watched(schemes),
                 new SharedCopier(schemes, copyWidth, ticker, places),
-                new Images.Workshop(environment.variables(), ticker.now(), temporaryDirectory));
+                new Workshop(environment.variables(), ticker.now(), temporaryDirectory));
     }
 
     private SchemeSet watched(SchemeSet schemes) {

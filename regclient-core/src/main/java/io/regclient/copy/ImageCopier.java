@@ -25,7 +25,7 @@ public final class ImageCopier implements AutoCloseable {
     private final BlobPlaces places;
     private final BlobCopier blobCopier;
     private final Supplier<Surroundings> surroundings;
-    private final IoThreads threads = new IoThreads();
+    private final IoThreads threads;
 
     public ImageCopier(SchemeSet schemes) {
         this(schemes, DEFAULT_WIDTH, System::nanoTime, () -> Surroundings.NONE, BlobPlaces.NONE);
@@ -41,6 +41,17 @@ public final class ImageCopier implements AutoCloseable {
      */
     public ImageCopier(
             SchemeSet schemes, int width, LongSupplier nanos, Supplier<Surroundings> surroundings, BlobPlaces places) {
+        this(schemes, width, nanos, surroundings, places, new IoThreads());
+    }
+
+    private ImageCopier(
+            SchemeSet schemes,
+            int width,
+            LongSupplier nanos,
+            Supplier<Surroundings> surroundings,
+            BlobPlaces places,
+            IoThreads threads) {
+        this.threads = threads;
         this.schemes = schemes;
         this.width = width;
         this.nanos = nanos;
@@ -61,14 +72,20 @@ public final class ImageCopier implements AutoCloseable {
 
     /** For copies that belong together: at no time they have more calls under way than one copy would have. */
     Session session(CopyOptions options) {
-        IoThreads.Lane lane = threads.lane(width, surroundings.get());
-        if (options.dryRun().isEmpty()) {
-            return new Session(schemes, blobCopier, lane, options);
-        }
-        PlanListener plan = options.dryRun().get();
+        ImageCopier copier = options.dryRun().map(this::planning).orElse(this);
+        return new Session(copier.schemes, copier.blobCopier, threads.lane(width, surroundings.get()), options);
+    }
+
+    /** A copier that only tells what it would write. It need not be closed, and works no longer than this one. */
+    public ImageCopier planning(PlanListener plan) {
         PlannedContent planned = new PlannedContent();
         SchemeSet planning = schemes.through(scheme -> new PlanningScheme(scheme, planned, plan));
-        return new Session(planning, new BlobCopier(planning, nanos, places.readOnly()), lane, options);
+        return new ImageCopier(planning, width, nanos, surroundings, places.readOnly(), threads);
+    }
+
+    /** The storages that copies are made between. */
+    public SchemeSet schemes() {
+        return schemes;
     }
 
     /** Copies that share their threads, and in a dry run what they would have written. */

@@ -50,19 +50,22 @@ public final class ImageModifier {
      * @return what the result can be read by: the target, with the digest unless it has nothing but a tag (MO-2)
      * @throws RegistryException whose message names the image
      */
-    public Ref modify(Ref source, Optional<Ref> target, List<ImageEdit> edits) throws IOException {
+    public Ref modify(Ref source, Optional<Ref> target, List<ImageEdit> edits, ModifyOptions options)
+            throws IOException {
         Ref place = target.orElseGet(source::withoutVersion);
-        try (Guard _ = schemes.of(place).guard(place)) {
-            return run(source, place, edits);
+        boolean writes = options.dryRun().isEmpty();
+        try (Guard _ = writes ? schemes.of(place).guard(place) : Guard.NONE) {
+            return run(source, place, edits, options);
         } catch (IOException e) {
             throw RegistryException.withContext("failed to modify " + source.commonName(), e);
         }
     }
 
-    private Ref run(Ref source, Ref place, List<ImageEdit> edits) throws IOException {
+    private Ref run(Ref source, Ref place, List<ImageEdit> edits, ModifyOptions options) throws IOException {
+        ImageCopier writing = options.dryRun().map(copier::planning).orElse(copier);
         ImageReader reader = new ImageReader(schemes);
         ManifestNode top = reader.read(source);
-        LayerUpload uploads = new LayerUpload(schemes.of(place), place, temporary);
+        LayerUpload uploads = new LayerUpload(writing.schemes().of(place), place, temporary);
         EditPlan plan = new EditPlan(top, reader, uploads, started);
         for (ImageEdit edit : edits) {
             edit.plan(plan);
@@ -74,8 +77,14 @@ public final class ImageModifier {
         if (!plan.layerSteps().isEmpty() || plan.hasFileSteps()) {
             top.walk(new LayerPhase(schemes, plan)::run);
         }
-        ImageWriter writer = new ImageWriter(schemes, copier, reader, source, place, plan.dataLimit());
-        return push(source, place, top, writer);
+        ImageWriter writer = new ImageWriter(writing, reader, source, place, plan.dataLimit());
+        Manifest manifest = writer.writeContents(top, options.progress(), options.changes());
+        boolean changed = !manifest.digest().equals(top.read().digest());
+        Ref result = result(place, manifest);
+        if (changed || writer.isElsewhere() || !isThere(source, place)) {
+            writing.schemes().of(result).putManifest(result, manifest, ManifestPut.top());
+        }
+        return result;
     }
 
     private static void editManifest(ManifestNode node, EditPlan plan) throws IOException {
@@ -96,16 +105,6 @@ public final class ImageModifier {
         if (!edited.equals(config.get())) {
             node.content().change(edited);
         }
-    }
-
-    private Ref push(Ref source, Ref place, ManifestNode top, ImageWriter writer) throws IOException {
-        Manifest manifest = writer.writeContents(top);
-        boolean changed = !manifest.digest().equals(top.read().digest());
-        Ref result = result(place, manifest);
-        if (changed || writer.isElsewhere() || !isThere(source, place)) {
-            schemes.of(result).putManifest(result, manifest, ManifestPut.top());
-        }
-        return result;
     }
 
     private static Ref result(Ref place, Manifest manifest) {

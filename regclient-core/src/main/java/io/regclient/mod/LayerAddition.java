@@ -48,7 +48,7 @@ final class LayerAddition {
         node.requireChangeable();
         LayerType wanted = type.orElseGet(() -> gzip(node));
         if (uploaded.isEmpty()) {
-            uploaded = Optional.of(plan.uploads().compressed(archive, wanted.compression()));
+            uploaded = Optional.of(plan.uploads().compressed(archive, wanted.compression(), plan.dataLimit()));
         }
         Descriptor layer = uploaded.get().blob().withMediaType(wanted.mediaType());
         LayerNode added = LayerNode.added(plan.uploads().target(), layer);

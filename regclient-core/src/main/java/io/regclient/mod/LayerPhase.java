@@ -100,14 +100,13 @@ final class LayerPhase {
                 work.compression(),
                 work.algorithm(),
                 plan.uploads().temporary())) {
-            boolean changed = !rewritten.isEmpty() && rewritten.isChanged();
-            if (changed) {
-                plan.uploads().put(rewritten.descriptor(), rewritten.source());
+            if (rewritten.isEmpty() || !rewritten.isChanged()) {
+                return new Outcome(rewritten.isEmpty(), Optional.empty(), rewritten.diffId());
             }
+            Descriptor content = rewritten.descriptor();
+            boolean kept = plan.dataLimit().embeds(layer.read(), content.size());
             return new Outcome(
-                    rewritten.isEmpty(),
-                    changed ? Optional.of(rewritten.descriptor()) : Optional.empty(),
-                    rewritten.diffId());
+                    false, Optional.of(plan.uploads().put(content, rewritten.source(), kept)), rewritten.diffId());
         }
     }
 }

@@ -7,6 +7,7 @@ import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.mod.tree.DataLimit;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
@@ -14,11 +15,13 @@ import io.regclient.scheme.Scheme;
 import io.regclient.stream.BlobSource;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /** Brings new content to the target repository; what has been sent is checked against the answer (MO-4). */
 final class LayerUpload {
@@ -49,7 +52,7 @@ final class LayerUpload {
     /**
      * A layer in the target repository.
      *
-     * @param blob digest and size
+     * @param blob digest and size, with its bytes where they will be embedded
      * @param diffId digest of the archive
      */
     record Uploaded(Descriptor blob, Digest diffId) {}
@@ -62,8 +65,12 @@ final class LayerUpload {
         return temporary;
     }
 
-    /** Compresses an archive, which is produced once, and pushes it. */
-    Uploaded compressed(Archive archive, Compression compression) throws IOException {
+    /**
+     * Compresses an archive, which is produced once, and pushes it.
+     *
+     * @param limit says whether the content will be embedded, and is kept for that
+     */
+    Uploaded compressed(Archive archive, Compression compression, DataLimit limit) throws IOException {
         DigestAlgorithm algorithm = DigestAlgorithm.SHA256;
         MessageDigest plain = algorithm.hasher();
         MessageDigest packed = algorithm.hasher();
@@ -83,13 +90,27 @@ final class LayerUpload {
             }
             Digest digest = algorithm.finish(packed.digest());
             Descriptor blob = Descriptor.of(MediaType.OCTET_STREAM, digest, file.size());
-            put(blob, file.source());
-            return new Uploaded(blob, algorithm.finish(plain.digest()));
+            Descriptor stored = put(blob, file.source(), limit.embeds(blob, blob.size()));
+            return new Uploaded(stored, algorithm.finish(plain.digest()));
         }
     }
 
-    /** Pushes content whose digest and size are known. */
-    void put(Descriptor blob, BlobSource body) throws IOException {
+    /**
+     * Pushes content whose digest and size are known.
+     *
+     * @param kept puts the bytes into the descriptor, so that they are not fetched again
+     */
+    Descriptor put(Descriptor blob, BlobSource body, boolean kept) throws IOException {
+        put(blob, body);
+        if (!kept) {
+            return blob;
+        }
+        try (InputStream in = body.open()) {
+            return blob.withData(Optional.of(in.readAllBytes()));
+        }
+    }
+
+    private void put(Descriptor blob, BlobSource body) throws IOException {
         Descriptor stored = scheme.putBlob(target, blob, body);
         if (!stored.digest().equals(blob.digest()) || stored.size() != blob.size()) {
             throw RegistryException.of(

@@ -55,7 +55,8 @@ class ImageReaderTest {
         SchemeSet schemes = new SchemeSet(Map.of("reg", scheme));
         try (ImageCopier copier = new ImageCopier(schemes)) {
             ImageModifier modifier = new ImageModifier(schemes, copier, Instant.EPOCH, Path.of("/absent"));
-            return failure(() -> modifier.modify(Ref.parse("r.example/app:v1"), Optional.empty(), List.of()));
+            return failure(() ->
+                    modifier.modify(Ref.parse("r.example/app:v1"), Optional.empty(), List.of(), ModifyOptions.NONE));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.regclient.model.MediaType;
 import io.regclient.server.samples.SampleImage;
+import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RecordedRequest;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +103,71 @@ class ImageModTargetTest extends WithRegistry {
         regctl("image", "copy", "--force-recursive", ref("other/tgt:v1"), "ocidir://copy:v1")
                 .check()
                 .succeeds();
+    }
+
+    @Test
+    @DisplayName("image mod --dry-run shows what a run then does, and writes nothing")
+    void rehearses() throws IOException {
+        put("src");
+        layer();
+        String[] words = {
+            "image",
+            "mod",
+            ref("src:v1"),
+            "--create",
+            "v2",
+            "--label",
+            "x=1",
+            "--layer-strip-file",
+            "platform.txt",
+            "--layer-add",
+            "dir=layer",
+            "--data-max",
+            "100000"
+        };
+        CliResult planned = dated(append(words, "--dry-run"));
+
+        planned.check().succeeds().err("");
+        assertThat(writes()).isEmpty();
+        dated(words).check().succeeds();
+        String digest = digest(ref("src:v2"));
+        assertThat(planned.out())
+                .contains("manifest " + ref("src@sha256:"), "config of " + ref("src@sha256:"), "+ ", "\"x\": \"1\"")
+                .contains("\ntag   " + digest + " ")
+                .endsWith(" " + ref("src:v2") + "\n");
+        assertThat(planned.lines().stream().filter(line -> line.startsWith("send ")))
+                .hasSize(3);
+        assertThat(planned.lines().stream().filter(line -> line.startsWith("push ")))
+                .hasSize(2);
+    }
+
+    @Test
+    @DisplayName("image mod --dry-run for another place tells the blobs, and makes no layout")
+    void rehearsesElsewhere() {
+        put("src");
+        CliResult planned = regctl(
+                "image", "mod", ref("src:v1"), "--create", "ocidir://new:v1", "--annotation", "x=1", "--dry-run");
+
+        planned.check().succeeds();
+        assertThat(planned.lines().stream().filter(line -> line.startsWith("send ")))
+                .hasSize(4);
+        assertThat(directory.resolve("new")).doesNotExist();
+        assertThat(registry.requests().matching("GET", "/blobs/")).isEmpty();
+    }
+
+    /** Runs with a fixed time for the history of added layers. */
+    private CliResult dated(String... words) {
+        List<String> all = new ArrayList<>(List.of("--host", TestHosts.host(registry)));
+        all.addAll(List.of(words));
+        return ProgramRunner.of(Regctl.PROGRAM, directory)
+                .env("SOURCE_DATE_EPOCH", "1700000000")
+                .run(all.toArray(String[]::new));
+    }
+
+    private static String[] append(String[] words, String last) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = last;
+        return all;
     }
 
     @Test

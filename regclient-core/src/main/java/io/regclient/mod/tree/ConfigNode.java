@@ -15,6 +15,7 @@ public final class ConfigNode {
     private final Loader loader;
     private String mediaType;
     private DigestAlgorithm algorithm;
+    private Optional<byte[]> original = Optional.empty();
     private Optional<byte[]> content = Optional.empty();
     private Optional<ImageConfig> image = Optional.empty();
 
@@ -79,6 +80,7 @@ public final class ConfigNode {
     byte[] content() throws IOException {
         if (content.isEmpty()) {
             content = Optional.of(loader.load());
+            original = content;
         }
         return content.get();
     }
@@ -86,6 +88,11 @@ public final class ConfigNode {
     /** True when its bytes, or the algorithm of its digest, are others than those read. */
     boolean isChanged() {
         return !descriptor().digest().equals(read.digest());
+    }
+
+    /** The bytes as they were read; only what was asked for or changed has any. */
+    byte[] original() {
+        return original.orElseThrow();
     }
 
     /** What the manifest is to say; content that nobody asked for is not read. */

@@ -26,6 +26,11 @@ public record DataLimit(OptionalLong max) {
         return max < 0 ? KEEP : new DataLimit(OptionalLong.of(max));
     }
 
+    /** True when content of this size will be embedded, or may be: in place of content that was. */
+    public boolean embeds(Descriptor read, long size) {
+        return size <= Math.min(max.orElse(read.data().isPresent() ? Long.MAX_VALUE : -1), Manifest.MAX_PUSH_BYTES);
+    }
+
     /**
      * The descriptor with or without data.
      *

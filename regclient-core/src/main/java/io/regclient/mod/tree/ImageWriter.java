@@ -17,11 +17,13 @@ import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Pushes what has changed, and to another repository everything: children, layers and config, referrers, the manifest,
@@ -38,9 +40,17 @@ public final class ImageWriter {
     private final Set<Digest> manifests = new HashSet<>();
     private final Set<Digest> blobs = new HashSet<>();
 
-    public ImageWriter(
-            SchemeSet schemes, ImageCopier copier, ImageReader reader, Ref source, Ref target, DataLimit limit) {
-        this.schemes = schemes;
+    /**
+     * Creates a writer for one run.
+     *
+     * @param copier copies between the storages that are written
+     * @param reader has read the image
+     * @param source repository of the image
+     * @param target repository of the result
+     * @param limit which descriptors get their content
+     */
+    public ImageWriter(ImageCopier copier, ImageReader reader, Ref source, Ref target, DataLimit limit) {
+        this.schemes = copier.schemes();
         this.copier = copier;
         this.reader = reader;
         this.source = source.withoutVersion();
@@ -50,11 +60,12 @@ public final class ImageWriter {
     }
 
     /** Brings and pushes everything but the manifest itself, which is returned as it is to be. */
-    public Manifest writeContents(ManifestNode top) throws IOException {
+    public Manifest writeContents(ManifestNode top, ProgressListener progress, Consumer<ManifestChange> changes)
+            throws IOException {
         List<ImageCopier.Located> unchanged = new ArrayList<>();
         top.walk(node -> collectUnchanged(node, unchanged));
-        copier.copyBlobs(unchanged, target, ProgressListener.NONE);
-        return written(top);
+        copier.copyBlobs(unchanged, target, progress);
+        return written(top, changes);
     }
 
     /** The blobs of a manifest that are to be copied as they are. */
@@ -81,14 +92,32 @@ public final class ImageWriter {
         }
     }
 
-    private Manifest written(ManifestNode node) throws IOException {
-        return withReferrers(node, assembled(node));
+    private Manifest written(ManifestNode node, Consumer<ManifestChange> changes) throws IOException {
+        Manifest manifest = withReferrers(node, assembled(node, changes));
+        if (!manifest.digest().equals(node.read().digest())) {
+            changes.accept(change(node, manifest));
+        }
+        return manifest;
+    }
+
+    private static ManifestChange change(ManifestNode node, Manifest after) throws IOException {
+        Optional<ConfigNode> config = node.content().config().filter(ConfigNode::isChanged);
+        return new ManifestChange(
+                node.name(),
+                node.read(),
+                after,
+                config.isPresent() ? text(config.get().original()) : "",
+                config.isPresent() ? text(config.get().content()) : "");
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     /** Referrers are pushed before what they refer to (MO-11). */
     private Manifest withReferrers(ManifestNode node, Manifest manifest) throws IOException {
         for (ManifestNode referrer : node.referrers()) {
-            Manifest subjected = ReferrerWriter.withSubject(assembled(referrer), manifest.descriptor());
+            Manifest subjected = ReferrerWriter.withSubject(assembled(referrer, change -> {}), manifest.descriptor());
             withReferrers(referrer, subjected);
             if (isElsewhere() || !subjected.digest().equals(referrer.read().digest())) {
                 put(subjected);
@@ -104,10 +133,10 @@ public final class ImageWriter {
         return !source.sameRepository(target);
     }
 
-    private Manifest assembled(ManifestNode node) throws IOException {
+    private Manifest assembled(ManifestNode node, Consumer<ManifestChange> changes) throws IOException {
         return switch (node.manifest()) {
             case IndexManifest index -> {
-                List<Descriptor> entries = entries(node);
+                List<Descriptor> entries = entries(node, changes);
                 yield entries.equals(index.manifests()) ? index : index.withManifests(entries);
             }
             case ImageManifest image -> image(node, image);
@@ -122,22 +151,22 @@ public final class ImageWriter {
         };
     }
 
-    private List<Descriptor> entries(ManifestNode node) throws IOException {
+    private List<Descriptor> entries(ManifestNode node, Consumer<ManifestChange> changes) throws IOException {
         List<Descriptor> entries = new ArrayList<>();
         for (ManifestNode.Entry entry : node.entries()) {
             Descriptor named = entry.named();
             if (entry.node().isEmpty()) {
                 entries.add(limit.apply(Optional.of(named), named, () -> reader.small(source, named)));
             } else {
-                entries.add(child(named, entry.node().get()));
+                entries.add(child(named, entry.node().get(), changes));
             }
         }
         return entries;
     }
 
     /** The entry keeps platform and annotations (MO-9). */
-    private Descriptor child(Descriptor named, ManifestNode node) throws IOException {
-        Manifest child = written(node);
+    private Descriptor child(Descriptor named, ManifestNode node, Consumer<ManifestChange> changes) throws IOException {
+        Manifest child = written(node, changes);
         boolean changed = !child.digest().equals(node.read().digest());
         if (changed || isElsewhere()) {
             put(child);

@@ -32,7 +32,9 @@ public final class LayerNode {
 
     /** A layer that comes new to the image. */
     public static LayerNode added(Ref repository, Descriptor descriptor) {
-        return new LayerNode(-1, repository, descriptor);
+        LayerNode added = new LayerNode(-1, repository, descriptor);
+        added.describe(descriptor.withData(Optional.empty()));
+        return added;
     }
 
     /** Position in the image as it was read; -1 for a layer that came later. */
@@ -41,7 +43,7 @@ public final class LayerNode {
     }
 
     /** The descriptor as it was read, whatever its content is now. */
-    Descriptor read() {
+    public Descriptor read() {
         return read;
     }
 
@@ -65,11 +67,11 @@ public final class LayerNode {
         descriptor = changed;
     }
 
-    /** The content is another one now. */
+    /** The content is another one now; with its bytes it is not fetched again. */
     void replace(Ref newRepository, Descriptor content) {
         repository = newRepository;
         stored = content;
-        descriptor = content;
+        descriptor = content.withData(Optional.empty());
     }
 
     public void compressWith(Compression wanted) {

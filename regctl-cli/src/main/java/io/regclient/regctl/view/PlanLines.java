@@ -28,10 +28,16 @@ public final class PlanLines implements PlanListener {
     }
 
     /** The lines, in the order of a copy: blobs, manifests, tags. */
-    public synchronized String text(CopyTally blobs, CopyTally bytes) {
+    public synchronized String text() {
         StringBuilder text = new StringBuilder();
         writes.stream().sorted(ORDER).forEach(write -> text.append(line(write)).append('\n'));
-        return text.append("blobs: ")
+        return text.toString();
+    }
+
+    /** The lines, and one that sums up. */
+    public synchronized String text(CopyTally blobs, CopyTally bytes) {
+        return new StringBuilder(text())
+                .append("blobs: ")
                 .append(amount(blobs.sent(), bytes.sent(), "to send"))
                 .append(", ")
                 .append(amount(blobs.mounted(), bytes.mounted(), "to mount"))

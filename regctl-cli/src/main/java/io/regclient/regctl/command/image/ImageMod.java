@@ -2,6 +2,7 @@
 package io.regclient.regctl.command.image;
 
 import io.regclient.RegClient;
+import io.regclient.copy.ProgressListener;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
@@ -9,8 +10,13 @@ import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.mod.ImageEdit;
+import io.regclient.mod.ModifyOptions;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
+import io.regclient.regctl.command.Progress;
+import io.regclient.regctl.view.ChangeLines;
+import io.regclient.regctl.view.PlanLines;
+import io.regclient.regctl.view.ProgressDisplay;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -45,15 +51,24 @@ final class ImageMod implements Command {
                     "layers in another compression, which prints the digest",
                     "registry.example.org/sample/hello:latest",
                     "--layer-compress",
-                    "zstd");
+                    "zstd")
+            .withExample(
+                    "what would change",
+                    "registry.example.org/sample/hello:latest",
+                    "--replace",
+                    "--label",
+                    "org.example.stage=draft",
+                    "--dry-run");
 
     private final Flag<String> create;
+    private final Flag<Boolean> dryRun;
     private final Flag<Boolean> replace;
     private final ModSteps steps;
 
     private ImageMod(FlagSet flags) {
         steps = new ModSteps(flags);
         create = flags.text("create", "Name of the result: a tag in the same repository, or a whole reference");
+        dryRun = flags.bool("dry-run", "Show what would change and be pushed, and write nothing");
         replace = flags.bool("replace", "Give the result the name of the image");
         ManifestModFlags.declare(steps);
         ConfigModFlags.declare(steps);
@@ -65,12 +80,29 @@ final class ImageMod implements Command {
         Ref source = Ref.parse(invocation.argument(0));
         Optional<Ref> target = target(source);
         List<ImageEdit> edits = steps.edits(invocation);
-        try (RegClient client = Client.open(invocation)) {
-            Ref result = client.images().modify(source, target, edits);
+        if (dryRun.value()) {
+            rehearse(invocation, source, target, edits);
+            return 0;
+        }
+        try (ProgressDisplay progress = Progress.of(invocation);
+                RegClient client = Client.open(invocation, progress)) {
+            ModifyOptions options = ModifyOptions.listening(progress.listener().orElse(ProgressListener.NONE));
+            Ref result = client.images().modify(source, target, edits, options);
             client.finish(result);
             invocation.out().println(result.commonName());
         }
         return 0;
+    }
+
+    /** Prints the changes of manifests and configs as differences, then what would be written. */
+    private static void rehearse(Invocation invocation, Ref source, Optional<Ref> target, List<ImageEdit> edits)
+            throws IOException {
+        PlanLines plan = new PlanLines();
+        ChangeLines changes = new ChangeLines();
+        try (RegClient client = Client.open(invocation)) {
+            client.images().modify(source, target, edits, ModifyOptions.dryRun(plan, changes));
+        }
+        invocation.out().print(changes.text() + plan.text());
     }
 
     /** Where the result goes; empty: into the repository of the image, by digest (contract regctl 11.1). */

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient;
+
+import io.regclient.copy.ImageCopier;
+import io.regclient.mod.ImageModifier;
+import io.regclient.scheme.SchemeSet;
+import io.regclient.time.SourceDateEpoch;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What modified images need.
+ *
+ * @param variables environment; may pin the creation time of added history entries (MO-7)
+ * @param started creation time of these entries otherwise
+ * @param temporary directory for layers on their way
+ */
+record Workshop(Map<String, String> variables, Instant started, Path temporary) {
+    ImageModifier modifier(SchemeSet schemes, ImageCopier copier) {
+        return new ImageModifier(schemes, copier, SourceDateEpoch.of(variables).orElse(started), temporary);
+    }
+}
