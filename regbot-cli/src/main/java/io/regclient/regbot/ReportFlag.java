@@ -3,6 +3,7 @@ package io.regclient.regbot;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -21,8 +22,9 @@ final class ReportFlag {
 
     ReportFlag(FlagSet flags) {
         file = flags.text(
-                "report",
-                "Write what was changed, or would be by a dry run, to a file (- for stdout, JSON for *.json)");
+                        "report",
+                        "Write what was changed, or would be by a dry run, to a file (- for stdout, JSON for *.json)")
+                .names(Kind.FILE);
     }
 
     boolean isSet() {

@@ -5,6 +5,7 @@ import io.regclient.RegClient;
 import io.regclient.config.HostTable;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -42,7 +43,8 @@ final class RunFlags {
         report = new ReportFlag(flags);
         allowHost = flags.bool(
                 "allow-host", "Give scripts files, processes and modules of this machine (io, os.execute, require)");
-        allowPath = flags.list("allow-path", "Let image.exportTar and image.importTar use a directory");
+        allowPath = flags.list("allow-path", "Let image.exportTar and image.importTar use a directory")
+                .names(Kind.DIRECTORY);
     }
 
     /** The work of a command. */

@@ -3,6 +3,7 @@ package io.regclient.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import java.io.IOException;
@@ -54,7 +55,11 @@ public final class HelpPages {
                     path.stream().map(node -> node.word().name()).toList());
             String file = String.join("-", words) + ".txt";
             words.removeFirst();
-            words.add("--help");
+            if (path.getLast() instanceof CommandLeaf leaf && leaf.arguments().verbatim()) {
+                words.addFirst("help");
+            } else {
+                words.add("--help");
+            }
             CliResult help = ProgramRunner.of(program, home).run(words.toArray(String[]::new));
             help.check().succeeds().errIsEmpty();
             pages.put(file, help.out());

@@ -7,9 +7,12 @@ import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
 import io.regclient.regctl.command.artifact.ArtifactCommands;
 import io.regclient.regctl.command.blob.BlobCommands;
+import io.regclient.regctl.command.config.ConfigCommands;
 import io.regclient.regctl.command.image.ImageCommands;
 import io.regclient.regctl.command.index.IndexCommands;
 import io.regclient.regctl.command.manifest.ManifestCommands;
+import io.regclient.regctl.command.ref.DigestCommand;
+import io.regclient.regctl.command.ref.RefCommand;
 import io.regclient.regctl.command.registry.RegistryCommands;
 import io.regclient.regctl.command.repo.RepoCommands;
 import io.regclient.regctl.command.tag.TagCommands;
@@ -26,9 +29,12 @@ public final class Regctl {
         return List.of(
                 ArtifactCommands.GROUP,
                 BlobCommands.GROUP,
+                ConfigCommands.GROUP,
+                DigestCommand.COMMAND,
                 ImageCommands.GROUP,
                 IndexCommands.GROUP,
                 ManifestCommands.GROUP,
+                RefCommand.COMMAND,
                 RegistryCommands.GROUP,
                 RepoCommands.GROUP,
                 TagCommands.GROUP,

@@ -17,27 +17,19 @@ class ArchitectureTest {
     private static final HouseRules HOUSE = new HouseRules("io.regclient.regctl");
 
     /** What each package imports of the program. */
-    private static final Map<String, List<String>> IMPORTS = Map.of(
-            "view",
-            List.of(),
-            "command",
-            List.of("view"),
-            "command.artifact",
-            List.of("command", "view"),
-            "command.blob",
-            List.of("command", "view"),
-            "command.image",
-            List.of("command", "command.manifest", "view"),
-            "command.index",
-            List.of("command", "view"),
-            "command.manifest",
-            List.of("command", "view"),
-            "command.registry",
-            List.of("command", "view"),
-            "command.repo",
-            List.of("command", "view"),
-            "command.tag",
-            List.of("command", "view"));
+    private static final Map<String, List<String>> IMPORTS = Map.ofEntries(
+            Map.entry("view", List.of()),
+            Map.entry("command", List.of("view")),
+            Map.entry("command.artifact", List.of("command", "view")),
+            Map.entry("command.blob", List.of("command", "view")),
+            Map.entry("command.config", List.of("command", "view")),
+            Map.entry("command.image", List.of("command", "command.manifest", "view")),
+            Map.entry("command.index", List.of("command", "view")),
+            Map.entry("command.manifest", List.of("command", "view")),
+            Map.entry("command.ref", List.of("command", "view")),
+            Map.entry("command.registry", List.of("command", "view")),
+            Map.entry("command.repo", List.of("command", "view")),
+            Map.entry("command.tag", List.of("command", "view")));
 
     @ArchTest
     static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regctl", "command", "view");

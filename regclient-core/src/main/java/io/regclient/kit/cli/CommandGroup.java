@@ -25,6 +25,15 @@ public record CommandGroup(CommandWord word, CommandHelp help, Supplier<List<Com
         return new CommandGroup(new CommandWord(word.name(), List.of(words), word.hidden()), help, commands);
     }
 
+    /** The group with one command more. */
+    CommandGroup with(CommandNode command) {
+        return new CommandGroup(word, help, () -> {
+            List<CommandNode> all = new ArrayList<>(commands.get());
+            all.add(command);
+            return List.copyOf(all);
+        });
+    }
+
     /** The ways to every group and command, this one first; each way starts here. */
     public List<List<CommandNode>> paths() {
         List<List<CommandNode>> paths = new ArrayList<>();

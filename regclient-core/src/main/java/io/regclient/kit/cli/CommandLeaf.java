@@ -29,6 +29,11 @@ public record CommandLeaf(
         return new CommandLeaf(word, help, Arguments.of(usage), isBrief, factory);
     }
 
+    /** Takes whatever follows its word as it is, also what looks like flags. */
+    public CommandLeaf withVerbatimArguments() {
+        return new CommandLeaf(word, help, Arguments.VERBATIM, isBrief, factory);
+    }
+
     public CommandLeaf withAliases(String... words) {
         return with(new CommandWord(word.name(), List.of(words), word.hidden()));
     }

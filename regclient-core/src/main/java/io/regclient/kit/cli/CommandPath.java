@@ -13,13 +13,23 @@ import java.util.Optional;
  * @param nodes root first, the found node last
  * @param remaining the arguments without the words of the path
  */
-record CommandPath(List<CommandNode> nodes, List<String> remaining) {
-    private static final String HELP = "help";
+public record CommandPath(List<CommandNode> nodes, List<String> remaining) {
+    /** Stands in lists; the program itself answers it, behind groups too. */
+    static final CommandLeaf HELP = CommandLeaf.of("help", "help about any command", flags -> invocation -> 0)
+            .withDescription("Show the help of a command, as its flag --help does.")
+            .withArguments("[command...]")
+            .withExample("the flags of a command", "version");
 
     /** A name with as many letters wrong is still recognized (contract regctl 1.5). */
     private static final int MAX_MISTAKES = 2;
 
-    static CommandPath find(CommandGroup root, FlagSet globals, List<String> args) {
+    public CommandPath {
+        nodes = List.copyOf(nodes);
+        remaining = List.copyOf(remaining);
+    }
+
+    /** The way that the words of a command line lead. */
+    public static CommandPath find(CommandGroup root, FlagSet globals, List<String> args) {
         return find(List.of(root), globals, args);
     }
 
@@ -29,22 +39,43 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
         while (nodes.getLast() instanceof CommandGroup group) {
             int position = firstWord(group, globals, remaining);
             Optional<CommandNode> child = position < 0 ? Optional.empty() : group.child(remaining.get(position));
-            if (child.isEmpty()) {
+            if (child.isEmpty() || child.get().equals(HELP)) {
                 break;
             }
             nodes.add(child.get());
             remaining.remove(position);
         }
-        return new CommandPath(List.copyOf(nodes), List.copyOf(remaining));
+        return new CommandPath(nodes, remaining);
     }
 
-    CommandNode node() {
+    public CommandNode node() {
         return nodes.getLast();
     }
 
     /** Makes the command, which declares its flags; empty for a group. */
     Optional<Command> command(FlagSet flags) {
         return node() instanceof CommandLeaf leaf ? Optional.of(leaf.factory().apply(flags)) : Optional.empty();
+    }
+
+    /** The command's own flags, with {@code --help}; a group has that one alone. */
+    public FlagSet flags() {
+        FlagSet flags = new FlagSet();
+        Flag<Boolean> _ = helpFlag(flags);
+        Optional<Command> _ = command(flags);
+        return flags;
+    }
+
+    Flag<Boolean> helpFlag(FlagSet flags) {
+        return flags.bool("help", "help for " + node().word().name()).shortName('h');
+    }
+
+    /** Sets the flags of words that belong together, and tells the arguments among them; empty for a wrong line. */
+    public static Optional<List<String>> arguments(FlagSet own, FlagSet globals, List<String> words) {
+        try {
+            return Optional.of(ArgumentParser.parse(own, globals, words));
+        } catch (CommandLineException e) {
+            return Optional.empty();
+        }
     }
 
     void checkArguments(int count) throws CommandLineException {
@@ -54,7 +85,7 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
     }
 
     /** {@code regctl image copy}. */
-    String words() {
+    public String words() {
         StringBuilder words = new StringBuilder();
         for (CommandNode node : nodes) {
             words.append(words.isEmpty() ? "" : " ").append(node.word().name());
@@ -63,20 +94,30 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
     }
 
     /** True for {@code help} behind a group. */
-    boolean isHelpCommand() {
-        return node() instanceof CommandGroup
-                && !remaining.isEmpty()
-                && remaining.getFirst().equals(HELP);
+    public boolean isHelpCommand(FlagSet globals) {
+        return node() instanceof CommandGroup group && helpPosition(group, globals) >= 0;
+    }
+
+    private int helpPosition(CommandGroup group, FlagSet globals) {
+        int position = firstWord(group, globals, remaining);
+        return position >= 0 && HELP.word().is(remaining.get(position)) ? position : -1;
     }
 
     /** The path whose help is asked for with {@code help}. */
-    CommandPath helpTarget(FlagSet globals) {
-        CommandPath target = find(nodes, globals, remaining.subList(1, remaining.size()));
-        return target.isHelpCommand() ? target.helpTarget(globals) : target;
+    public CommandPath helpTarget(FlagSet globals) {
+        List<String> words = new ArrayList<>(remaining);
+        if (node() instanceof CommandGroup group) {
+            words.remove(helpPosition(group, globals));
+        }
+        if (words.equals(List.of("--help")) || words.equals(List.of("-h"))) {
+            return new CommandPath(List.of(nodes.getFirst(), HELP), List.of());
+        }
+        CommandPath target = find(nodes, globals, words);
+        return target.isHelpCommand(globals) ? target.helpTarget(globals) : target;
     }
 
     /** The flags of all commands below a group: one that stands without its command is no mistake. */
-    FlagSet flagsBelow() {
+    public FlagSet flagsBelow() {
         FlagSet flags = new FlagSet();
         if (node() instanceof CommandGroup group) {
             collect(group, flags);
@@ -98,15 +139,22 @@ record CommandPath(List<CommandNode> nodes, List<String> remaining) {
 
     /** A word that is no command of the group is an error, which names the commands it may have meant. */
     void requireCommand(FlagSet globals) throws CommandLineException {
-        if (node() instanceof CommandGroup group) {
-            int position = firstWord(group, globals, remaining);
-            if (position < 0 && remaining.contains("--")) { // behind it a word is a word
-                position = remaining.indexOf("--") + 1;
-            }
-            if (position >= 0 && position < remaining.size()) {
-                throw new CommandLineException(unknown(group, remaining.get(position)));
-            }
+        Optional<String> word = unknownWord(globals);
+        if (word.isPresent() && node() instanceof CommandGroup group) {
+            throw new CommandLineException(unknown(group, word.get()));
         }
+    }
+
+    /** The word that is no command of the group at the end of the way. */
+    Optional<String> unknownWord(FlagSet globals) {
+        if (!(node() instanceof CommandGroup group)) {
+            return Optional.empty();
+        }
+        int position = firstWord(group, globals, remaining);
+        if (position < 0 && remaining.contains("--")) { // behind it a word is a word
+            position = remaining.indexOf("--") + 1;
+        }
+        return position >= 0 && position < remaining.size() ? Optional.of(remaining.get(position)) : Optional.empty();
     }
 
     private String unknown(CommandGroup group, String word) {

@@ -3,6 +3,7 @@ package io.regclient.kit.cli;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.yaml.YamlFile;
 import io.regclient.kit.yaml.YamlMapping;
 import java.nio.file.Path;
@@ -13,7 +14,10 @@ public final class ConfigFlag {
     private final Flag<String> file;
 
     public ConfigFlag(FlagSet flags) {
-        file = flags.text("config", "Config file, - for stdin").shortName('c').required();
+        file = flags.text("config", "Config file, - for stdin")
+                .shortName('c')
+                .required()
+                .names(Kind.FILE);
     }
 
     /** The directory of the file; empty for stdin. */

@@ -2,6 +2,9 @@
 package io.regclient.kit.cli;
 
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Arguments.Kind;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -26,11 +29,16 @@ public final class Flag<T> {
         T next(T value, String text) throws RegistryException;
     }
 
+    /** The type of an option that may be repeated. */
+    static final String LIST_TYPE = "stringArray";
+
     private static final String TEXT_TYPE = "string";
 
     private final OptionSpec.Builder option;
     private final Occurrence<T> occurrence;
     private String shownDefault;
+    private Kind kind = Kind.TEXT;
+    private List<String> words = List.of();
     private boolean bare;
     private boolean required;
     private boolean given;
@@ -67,6 +75,18 @@ public final class Flag<T> {
     /** Leaves the option out of the help text. */
     public Flag<T> hidden() {
         option.hidden(true);
+        return this;
+    }
+
+    /** Its value is of this kind, for completion by a shell. */
+    public Flag<T> names(Kind named) {
+        kind = named;
+        return this;
+    }
+
+    /** Its value is usually one of these words, for completion by a shell. */
+    public Flag<T> suggests(String... values) {
+        words = List.of(values);
         return this;
     }
 
@@ -116,8 +136,43 @@ public final class Flag<T> {
     }
 
     /** {@code --platform}. */
-    String longName() {
+    public String longName() {
         return option.names()[0];
+    }
+
+    /** {@code -p}. */
+    public Optional<String> letter() {
+        String[] names = option.names();
+        return names.length == 1 ? Optional.empty() : Optional.of(names[1]);
+    }
+
+    /** What the help text says about it. */
+    public String usage() {
+        return option.description()[0];
+    }
+
+    /** What the help text calls its values, empty for a switch. */
+    public String type() {
+        return option.paramLabel();
+    }
+
+    /** The default as the help text shows it; empty where it says nothing. */
+    public String shownDefault() {
+        return shownDefault;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Usual values. */
+    public List<String> words() {
+        return words;
+    }
+
+    /** True when it may stand on a command line several times. */
+    public boolean isRepeatable() {
+        return type().equals(LIST_TYPE);
     }
 
     /** True for {@code --platform} and {@code -p}. */
@@ -140,33 +195,33 @@ public final class Flag<T> {
     }
 
     /** True when the next word of a command line is its value. */
-    boolean takesNextWord() {
+    public boolean takesNextWord() {
         return !bare;
     }
 
-    boolean isHidden() {
+    public boolean isHidden() {
         return option.hidden();
     }
 
-    boolean isMissing() {
+    /** True when a command cannot run because the option is not given. */
+    public boolean isMissing() {
         return required && !given;
     }
 
     /** One line of the help text without the usage: {@code -p, --platform string}. */
-    String label() {
+    public String label() {
         String[] names = option.names();
         String letter = names.length == 1 ? "    " : names[1] + ", ";
         String type = option.paramLabel();
         return letter + longName() + (type.isEmpty() ? "" : " " + type);
     }
 
-    String usageWithDefault() {
-        String usage = option.description()[0];
+    public String usageWithDefault() {
         if (shownDefault.isEmpty()) {
-            return usage;
+            return usage();
         }
         String shown = option.paramLabel().startsWith(TEXT_TYPE) ? "\"" + shownDefault + "\"" : shownDefault;
-        return usage + " (default " + shown + ")";
+        return usage() + " (default " + shown + ")";
     }
 
     private static String shownDefault(Object initial) {

@@ -2,6 +2,7 @@
 package io.regclient.kit.cli;
 
 import io.regclient.config.LocalPlatform;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.model.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class FlagSet {
 
     /** A repeatable option whose values are read by the command's own rule. */
     public <E> Flag<List<E>> list(String name, String usage, Flag.Conversion<E> conversion) {
-        return each(name, "stringArray", usage, conversion, value -> {});
+        return each(name, Flag.LIST_TYPE, usage, conversion, value -> {});
     }
 
     /** A whole number, decimal or with a Go base prefix such as {@code 0x10}. */
@@ -73,7 +74,7 @@ public final class FlagSet {
 
     /** A platform such as {@code linux/arm64} or {@code local}; an empty text is none (contract regctl 6). */
     public Flag<Optional<Platform>> platform(String name, String usage) {
-        return parsed(name, usage, LocalPlatform::parse);
+        return parsed(name, usage, LocalPlatform::parse).names(Kind.PLATFORM);
     }
 
     /** A value that is read by the command's own rule; an empty text is none. */
@@ -90,7 +91,8 @@ public final class FlagSet {
     public <E extends Enum<E>> Flag<E> choice(String name, E defaultValue, String usage) {
         Class<E> words = defaultValue.getDeclaringClass();
         return single(name, "string", usage, defaultValue, text -> FlagValues.choice(words, text))
-                .showsDefault(FlagValues.word(defaultValue));
+                .showsDefault(FlagValues.word(defaultValue))
+                .suggests(FlagValues.words(words));
     }
 
     /**
@@ -119,7 +121,7 @@ public final class FlagSet {
     }
 
     /** Takes the options over whose names are not taken. */
-    void addMissing(FlagSet others) {
+    public void addMissing(FlagSet others) {
         for (Flag<?> flag : others.flags) {
             if (flags.stream().noneMatch(flag::sharesNameWith)) {
                 flags.add(flag);
@@ -127,12 +129,13 @@ public final class FlagSet {
         }
     }
 
-    List<Flag<?>> flags() {
+    /** In the order of their declaration. */
+    public List<Flag<?>> flags() {
         return Collections.unmodifiableList(flags);
     }
 
     /** The flag a word such as {@code --platform} or {@code -p} names. */
-    Optional<Flag<?>> named(String word) {
+    public Optional<Flag<?>> named(String word) {
         for (Flag<?> flag : flags) {
             if (flag.isNamed(word)) {
                 return Optional.of(flag);

@@ -6,8 +6,6 @@ import io.regclient.error.RegistryException;
 import io.regclient.time.GoDuration;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -104,14 +102,21 @@ final class FlagValues {
     }
 
     static <E extends Enum<E>> E choice(Class<E> type, String text) throws RegistryException {
-        List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             if (word(constant).equalsIgnoreCase(text)) {
                 return constant;
             }
-            words.add(word(constant));
         }
-        throw invalid("must be one of " + String.join(", ", words));
+        throw invalid("must be one of " + String.join(", ", words(type)));
+    }
+
+    static <E extends Enum<E>> String[] words(Class<E> type) {
+        E[] constants = type.getEnumConstants();
+        String[] words = new String[constants.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = word(constants[i]);
+        }
+        return words;
     }
 
     static String word(Enum<?> constant) {

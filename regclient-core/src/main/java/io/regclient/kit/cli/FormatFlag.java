@@ -20,7 +20,8 @@ public final class FormatFlag {
      */
     public FormatFlag(FlagSet flags, String defaultValue, String... shorthands) {
         String others = shorthands.length == 0 ? "" : " (or " + String.join(", ", shorthands) + ")";
-        format = flags.text("format", defaultValue, "Format output with go template syntax" + others);
+        format = flags.text("format", defaultValue, "Format output with go template syntax" + others)
+                .suggests(shorthands);
     }
 
     public String value() {

@@ -21,12 +21,13 @@ public final class GlobalFlags {
         FlagSet unused = new FlagSet();
         FlagSet hostFlags = withHosts ? flags : unused;
         hosts = hostFlags.list("host", "Registry hosts to add (reg=registry,user=username,pass=password,tls=enabled)");
-        logOptions = flags.list("logopt", "Log options (json)");
+        logOptions = flags.list("logopt", "Log options (json)").suggests("json");
         timeLimit =
                 hostFlags.duration("time-limit", "End the command with an error when it takes longer, 10m for example");
         userAgent = hostFlags.text("user-agent", "Override user agent");
         verbosity = flags.text("verbosity", defaultVerbosity, "Log level (trace, debug, info, warn, error)")
-                .shortName('v');
+                .shortName('v')
+                .suggests("trace", "debug", "info", "warn", "error");
     }
 
     /** Values of {@code --host}, unparsed. */
@@ -69,7 +70,7 @@ public final class GlobalFlags {
         }
     }
 
-    FlagSet flags() {
+    public FlagSet flags() {
         return flags;
     }
 }

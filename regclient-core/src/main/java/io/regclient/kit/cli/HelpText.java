@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Help in the layout users of the Go tools know (contract regctl 1.6). */
-final class HelpText {
+public final class HelpText {
     private final StringBuilder text = new StringBuilder(1024);
     private final CommandPath path;
 
@@ -16,6 +16,11 @@ final class HelpText {
     }
 
     static String of(CommandPath path, FlagSet flags, FlagSet globals) {
+        return path.node().help().description() + "\n\n" + usage(path, flags, globals);
+    }
+
+    /** The help without the description. */
+    static String usage(CommandPath path, FlagSet flags, FlagSet globals) {
         HelpText help = new HelpText(path);
         help.appendHead();
         help.appendFlags("Flags", flags);
@@ -29,15 +34,50 @@ final class HelpText {
         return help.text.toString();
     }
 
+    /** {@code regctl image export image_ref [file] [flags]}. */
+    public static String usageLine(CommandPath path) {
+        if (!(path.node() instanceof CommandLeaf leaf)) {
+            return path.words() + " [command]";
+        }
+        String arguments = leaf.arguments().usage();
+        return path.words() + (arguments.isEmpty() ? "" : " " + arguments) + " [flags]";
+    }
+
+    /** The command line of an example, as a shell wants it. */
+    public static String line(CommandPath path, Example example) {
+        StringBuilder line = new StringBuilder(path.words());
+        example.arguments().forEach(word -> line.append(' ').append(quoted(word)));
+        return line.append(example.input().isPresent() ? " <FILE" : "").toString();
+    }
+
+    /** The flags a user should know, by their names. */
+    public static List<Flag<?>> shown(FlagSet flags) {
+        List<Flag<?>> shown = new ArrayList<>(flags.flags());
+        shown.removeIf(Flag::isHidden);
+        shown.sort(Comparator.comparing(Flag::longName));
+        return List.copyOf(shown);
+    }
+
+    /** The commands of a group a user should know, by their names. */
+    public static List<CommandNode> shown(CommandGroup group) {
+        List<CommandNode> shown = new ArrayList<>(group.commands().get());
+        shown.removeIf(node -> node.word().hidden());
+        shown.sort(Comparator.comparing(node -> node.word().name()));
+        return List.copyOf(shown);
+    }
+
+    /** A line for each flag that is shown, its usage in a column of its own. */
+    public static String table(FlagSet flags) {
+        List<String[]> rows = new ArrayList<>();
+        for (Flag<?> flag : shown(flags)) {
+            rows.add(new String[] {flag.label(), flag.usageWithDefault()});
+        }
+        return table(rows, "   ");
+    }
+
     private void appendHead() {
         CommandNode node = path.node();
-        text.append(node.help().description()).append("\n\nUsage:\n  ").append(path.words());
-        if (node instanceof CommandLeaf leaf) {
-            String arguments = leaf.arguments().usage();
-            text.append(arguments.isEmpty() ? "" : " ").append(arguments).append(" [flags]\n");
-        } else {
-            text.append(" [command]\n");
-        }
+        text.append("Usage:\n  ").append(usageLine(path)).append('\n');
         if (!node.word().aliases().isEmpty()) {
             text.append("\nAliases:\n  ")
                     .append(String.join(", ", node.word().all()))
@@ -45,7 +85,11 @@ final class HelpText {
         }
         appendExamples(node.help().examples());
         if (node instanceof CommandGroup group) {
-            appendCommands(group.commands().get());
+            List<String[]> rows = new ArrayList<>();
+            for (CommandNode command : shown(group)) {
+                rows.add(new String[] {command.word().name(), command.help().summary()});
+            }
+            append("Available Commands", table(rows, " "));
         }
     }
 
@@ -55,9 +99,7 @@ final class HelpText {
         }
         text.append("\nExamples:\n");
         for (Example example : examples) {
-            text.append("  # ").append(example.purpose()).append("\n  ").append(path.words());
-            example.arguments().forEach(word -> text.append(' ').append(quoted(word)));
-            text.append(example.input().isPresent() ? " <FILE" : "");
+            text.append("  # ").append(example.purpose()).append("\n  ").append(line(path, example));
             text.append('\n');
         }
     }
@@ -67,41 +109,27 @@ final class HelpText {
         return word.matches("[\\w.,:;/@=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    private void appendCommands(List<CommandNode> commands) {
-        List<String[]> rows = new ArrayList<>();
-        for (CommandNode command : commands) {
-            if (!command.word().hidden()) {
-                rows.add(new String[] {command.word().name(), command.help().summary()});
-            }
-        }
-        rows.sort(Comparator.comparing(row -> row[0]));
-        appendRows("Available Commands", rows, " ");
-    }
-
     private void appendFlags(String title, FlagSet flags) {
-        List<Flag<?>> shown = new ArrayList<>(flags.flags());
-        shown.removeIf(Flag::isHidden);
-        shown.sort(Comparator.comparing(Flag::longName));
-        List<String[]> rows = new ArrayList<>();
-        for (Flag<?> flag : shown) {
-            rows.add(new String[] {flag.label(), flag.usageWithDefault()});
-        }
-        appendRows(title, rows, "   ");
+        append(title, table(flags));
     }
 
-    private void appendRows(String title, List<String[]> rows, String gap) {
-        if (rows.isEmpty()) {
-            return;
+    private void append(String title, String table) {
+        if (!table.isEmpty()) {
+            text.append('\n').append(title).append(":\n").append(table);
         }
+    }
+
+    private static String table(List<String[]> rows, String gap) {
         int width = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
-        text.append('\n').append(title).append(":\n");
+        StringBuilder table = new StringBuilder();
         for (String[] row : rows) {
-            text.append("  ")
+            table.append("  ")
                     .append(row[0])
                     .append(" ".repeat(width - row[0].length()))
                     .append(gap)
                     .append(row[1])
                     .append('\n');
         }
+        return table.toString();
     }
 }

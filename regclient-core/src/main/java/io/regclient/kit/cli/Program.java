@@ -3,6 +3,7 @@ package io.regclient.kit.cli;
 
 import io.regclient.config.Environment;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class Program {
     private final boolean interactive;
 
     private Program(CommandGroup tree, String defaultVerbosity, boolean interactive) {
-        this.tree = tree;
+        this.tree = tree.with(CommandPath.HELP);
         this.defaultVerbosity = defaultVerbosity;
         this.interactive = interactive;
     }
@@ -39,6 +40,11 @@ public final class Program {
     /** A program that runs a configuration file and logs what it does: regsync and regbot. */
     public static Program configured(CommandGroup tree) {
         return new Program(tree, "INFO", false);
+    }
+
+    /** Options of every command, none of which is given. */
+    public GlobalFlags globals() {
+        return new GlobalFlags(defaultVerbosity, interactive);
     }
 
     /** The group of all commands, named like the program. */
@@ -88,16 +94,18 @@ public final class Program {
     }
 
     private int dispatch(List<String> args, Streams streams, Environment environment) throws CommandLineException {
-        GlobalFlags globals = new GlobalFlags(defaultVerbosity, interactive);
+        GlobalFlags globals = globals();
         CommandPath path = CommandPath.find(tree, globals.flags(), args);
-        boolean helpCommand = path.isHelpCommand();
+        boolean helpCommand = path.isHelpCommand(globals.flags());
         if (helpCommand) {
             path = path.helpTarget(globals.flags());
+            if (path.node().equals(tree) && path.unknownWord(globals.flags()).isPresent()) {
+                return unknownTopic(path, globals, streams);
+            }
         }
         path.requireCommand(globals.flags());
         FlagSet flags = new FlagSet();
-        Flag<Boolean> help =
-                flags.bool("help", "help for " + path.node().word().name()).shortName('h');
+        Flag<Boolean> help = path.helpFlag(flags);
         Optional<Command> command = path.command(flags);
         List<String> positional = helpCommand ? List.of() : words(path, command.isPresent(), flags, globals.flags());
         if (command.isEmpty() || helpCommand || help.value()) {
@@ -110,8 +118,19 @@ public final class Program {
         return execute(command.get(), new Invocation(positional, globals, streams, environment));
     }
 
+    /** Contract regctl 1.5: no failure, but nothing on stdout either. */
+    private static int unknownTopic(CommandPath path, GlobalFlags globals, Streams streams) {
+        String words = "`" + String.join("` `", path.remaining()) + "`";
+        streams.err().println("Unknown help topic [" + VisibleText.of(words) + "]");
+        streams.err().print(HelpText.usage(path, path.flags(), globals.flags()));
+        return 0;
+    }
+
     private static List<String> words(CommandPath path, boolean command, FlagSet own, FlagSet globals)
             throws CommandLineException {
+        if (path.node() instanceof CommandLeaf leaf && leaf.arguments().verbatim()) {
+            return path.remaining();
+        }
         if (command) {
             return ArgumentParser.parse(own, globals, path.remaining());
         }

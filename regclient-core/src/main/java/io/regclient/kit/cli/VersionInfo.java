@@ -11,8 +11,10 @@ import java.util.Properties;
  * What the build knows about itself, under the names scripts use (contract regctl 9.4).
  *
  * @param tag version with a leading v, as a release tag
+ * @param date day of the release, for example 2026-11-21
  */
-public record VersionInfo(String tag) {
+public record VersionInfo(String tag, String date) {
+    private static final int DATE_LENGTH = 10;
 
     /** Reads the version the build wrote. */
     public static VersionInfo load() {
@@ -21,7 +23,10 @@ public record VersionInfo(String tag) {
             if (in != null) {
                 properties.load(in);
             }
-            return new VersionInfo("v" + properties.getProperty("version", "0.0.0"));
+            String time = properties.getProperty("time", "");
+            return new VersionInfo(
+                    "v" + properties.getProperty("version", "0.0.0"),
+                    time.substring(0, Math.min(DATE_LENGTH, time.length())));
         } catch (IOException e) {
             throw new UncheckedIOException("the program's own archive cannot be read", e);
         }

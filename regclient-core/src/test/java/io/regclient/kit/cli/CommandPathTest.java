@@ -129,12 +129,12 @@ class CommandPathTest {
     void findsWhatHelpIsAbout(String line, String words) {
         CommandPath path = find(line);
 
-        assertThat(path.isHelpCommand()).isTrue();
+        assertThat(path.isHelpCommand(globals())).isTrue();
         assertThat(path.helpTarget(globals()).words()).isEqualTo(words);
     }
 
     @Test
     void helpIsAnArgumentBehindACommand() {
-        assertThat(find("once help").isHelpCommand()).isFalse();
+        assertThat(find("once help").isHelpCommand(globals())).isFalse();
     }
 }

@@ -179,6 +179,27 @@ class ProgramTest {
         assertThat(run(line.split(" "))).isEqualTo(new Outcome(0, expected, ""));
     }
 
+    @ParameterizedTest
+    @DisplayName(
+            "regctl 1.5: help of an unknown command is no failure, says so on stderr, and shows the commands there")
+    @ValueSource(strings = {"help bogus", "help bogus copy", "help -v debug bogus"})
+    void tellsThatATopicIsUnknown(String line) {
+        Outcome outcome = run(line.split(" "));
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .startsWith("Unknown help topic [")
+                .contains("`bogus`", "]\nUsage:\n  prog [command]\n\nAvailable Commands:\n");
+    }
+
+    @Test
+    @DisplayName("regctl 1.1, 1.6: help is a command of its own")
+    void helpHasHelp() {
+        assertThat(run().out()).contains("\n  help   help about any command\n");
+        assertThat(run("help", "--help").out()).contains("Usage:\n  prog help [command...] [flags]\n");
+    }
+
     @Test
     @DisplayName("regctl 1.5: a near miss gets suggestions")
     void suggestsNearCommands() {

@@ -18,7 +18,7 @@ class VersionInfoTest {
     private static String expand(String template) throws IOException {
         Environment environment = Environment.of(Map.of(), Path.of("/"), Path.of("/"));
         return Template.parse(template, TemplateOutput.functions(environment))
-                .expand(Optional.of(new VersionInfo("v1.2.3").view()));
+                .expand(Optional.of(new VersionInfo("v1.2.3", "2026-11-21").view()));
     }
 
     @Test
@@ -29,7 +29,7 @@ class VersionInfoTest {
     @Test
     @DisplayName("regctl 4.9: User-Agent")
     void namesTheProgramToRegistries() {
-        assertThat(new VersionInfo("v1.2.3").userAgent("regctl")).isEqualTo("regclient/regctl (v1.2.3)");
+        assertThat(new VersionInfo("v1.2.3", "2026-11-21").userAgent("regctl")).isEqualTo("regclient/regctl (v1.2.3)");
     }
 
     @Test

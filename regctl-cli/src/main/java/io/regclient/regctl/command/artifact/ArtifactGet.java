@@ -5,12 +5,14 @@ import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.image.Artifact;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.model.Descriptor;
+import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.Destination;
@@ -61,11 +63,13 @@ final class ArtifactGet implements Command {
 
     private ArtifactGet(FlagSet flags) {
         config = flags.bool("config", "Show the config, and nothing else");
-        configFile = flags.text("config-file", "Write the config to a file");
+        configFile = flags.text("config-file", "Write the config to a file").names(Kind.FILE);
         files = flags.list("file", "Filter by the title of layers").shortName('f');
         mediaTypes = flags.list("file-media-type", "Filter by the media type of layers")
+                .suggests("application/octet-stream", MediaType.OCI_LAYER_GZIP, MediaType.OCI_LAYER)
                 .shortName('m');
         output = flags.text("output", "Write layers into this directory, which must exist")
+                .names(Kind.DIRECTORY)
                 .shortName('o');
         platform = new PlatformFlag(flags, "Platform of the subject, or of an entry of an index");
         referrers = new ReferrerFlags(flags);

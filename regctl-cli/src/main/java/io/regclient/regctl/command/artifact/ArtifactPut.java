@@ -7,6 +7,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.image.ArtifactFile;
 import io.regclient.image.ArtifactPush;
 import io.regclient.image.NewArtifact;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -72,20 +73,26 @@ final class ArtifactPut implements Command {
         annotations = new PairsFlag(flags, "annotation", "Annotation of the manifest, key=value");
         artifactType = flags.parsed("artifact-type", "Artifact type (recommended)", NewArtifact::parseMediaType);
         byDigest = flags.bool("by-digest", "Push without a tag and print the digest");
-        configFile = flags.text("config-file", "File with the config");
-        configType = flags.parsed("config-type", "Media type of the config", NewArtifact::parseMediaType);
-        external = flags.parsed("external", "Push a referrer into another repository", Ref::parse);
+        configFile = flags.text("config-file", "File with the config").names(Kind.FILE);
+        configType = flags.parsed("config-type", "Media type of the config", NewArtifact::parseMediaType)
+                .suggests(MediaType.OCI_EMPTY, MediaType.OCI_CONFIG, MediaType.DOCKER_CONFIG);
+        external = flags.parsed("external", "Push a referrer into another repository", Ref::parse)
+                .names(Kind.REPOSITORY);
         files = flags.list("file", "File or directory to upload, instead of standard input")
+                .names(Kind.FILE)
                 .shortName('f');
         mediaTypes = flags.list(
                         "file-media-type",
                         "Media type of a file, in the order of the files",
                         NewArtifact::parseMediaType)
+                .suggests("application/octet-stream", MediaType.OCI_LAYER_GZIP, MediaType.OCI_LAYER)
                 .shortName('m');
         titled = flags.bool("file-title", "Set the name of each file as the title of its layer");
         format = new PushedFormat(flags);
         inIndex = flags.bool("index", "Create an index with the artifact, or append it to the index at the tag");
         manifestType = flags.parsed("media-type", "Type of the manifest", NewArtifact::parseManifestType)
+                .showsDefault(MediaType.OCI_MANIFEST)
+                .suggests(MediaType.OCI_MANIFEST, MediaType.OCI_ARTIFACT)
                 .hidden();
         platform = new PlatformFlag(flags, "Platform of the subject, and of the entry of an index");
         stripDirs = flags.bool("strip-dirs", "Leave out directories of titles");

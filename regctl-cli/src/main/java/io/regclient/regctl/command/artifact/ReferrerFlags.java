@@ -3,6 +3,7 @@ package io.regclient.regctl.command.artifact;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.ref.Ref;
@@ -24,7 +25,8 @@ final class ReferrerFlags {
         annotations = new PairsFlag(
                 flags, "filter-annotation", "Filter by annotation, key=value, or key alone for any value");
         artifactType = flags.text("filter-artifact-type", "Filter by artifact type");
-        external = flags.parsed("external", "Repository that is asked for referrers", Ref::parse);
+        external = flags.parsed("external", "Repository that is asked for referrers", Ref::parse)
+                .names(Kind.REPOSITORY);
         slow = flags.bool(
                 "slow-referrers", "Look at every manifest of an OCI layout for referrers other tools did not list");
     }

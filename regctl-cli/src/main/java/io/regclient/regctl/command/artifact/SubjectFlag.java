@@ -3,6 +3,7 @@ package io.regclient.regctl.command.artifact;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.ref.Ref;
@@ -15,7 +16,7 @@ final class SubjectFlag {
     private final Flag<Optional<Ref>> refers;
 
     SubjectFlag(FlagSet flags, String usage) {
-        subject = flags.parsed("subject", usage, Ref::parse);
+        subject = flags.parsed("subject", usage, Ref::parse).names(Kind.IMAGE);
         refers = flags.parsed("refers", "Old name of --subject", Ref::parse).hidden();
     }
 

@@ -21,7 +21,7 @@ final class BlobGetFile implements Command {
             .withDescription("""
                     Get a file of a layer, which may be compressed. Links are not followed. Without an output file,
                     or with "-" in its place, the content goes to stdout.""")
-            .withArguments("repository digest file [out-file]")
+            .withArguments("repository digest filename [out-file]")
             .withExample(
                     "show a file of a layer",
                     "registry.example.org/sample/hello",

@@ -6,6 +6,7 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.image.BaseCheckOptions;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -47,7 +48,8 @@ final class ImageCheckBase implements Command {
     private final Flag<Boolean> quiet;
 
     private ImageCheckBase(FlagSet flags) {
-        base = flags.parsed("base", "Image to compare with, instead of the one that annotations name", Ref::parse);
+        base = flags.parsed("base", "Image to compare with, instead of the one that annotations name", Ref::parse)
+                .names(Kind.IMAGE);
         digest = flags.parsed("digest", "Digest the base had; nothing else is compared then", Digest::parse);
         noConfig = flags.bool("no-config", "Compare layers only, not the history");
         platform = new PlatformFlag(flags);

@@ -7,6 +7,7 @@ import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -73,10 +74,13 @@ final class ImageCopy implements Command {
                         "platforms",
                         "Copy only these platforms of an index, the index stays unchanged",
                         LocalPlatform::parseWanted)
+                .names(Kind.PLATFORM)
                 .hidden();
         referrers = flags.bool("referrers", "Include referrers");
-        referrersSource = flags.parsed("referrers-src", "External repository to read referrers from", Ref::parse);
-        referrersTarget = flags.parsed("referrers-tgt", "External repository to write referrers to", Ref::parse);
+        referrersSource = flags.parsed("referrers-src", "External repository to read referrers from", Ref::parse)
+                .names(Kind.REPOSITORY);
+        referrersTarget = flags.parsed("referrers-tgt", "External repository to write referrers to", Ref::parse)
+                .names(Kind.REPOSITORY);
     }
 
     @Override

@@ -79,6 +79,7 @@ final class ImageCreate implements Command {
         labels = new PairsFlag(flags, "label", "Label of the config, key=value");
         mediaType = flags.parsed(
                         "media-type", "Media type of the manifest, OCI or Docker v2", NewImage::requireMediaType)
+                .suggests(MediaType.OCI_MANIFEST, MediaType.DOCKER_MANIFEST)
                 .showsDefault(MediaType.OCI_MANIFEST);
         platform = flags.platform("platform", "Platform of the config (linux/amd64, local, ...)");
     }

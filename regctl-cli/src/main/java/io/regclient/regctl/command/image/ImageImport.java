@@ -21,7 +21,7 @@ final class ImageImport implements Command {
                     Import an image from a tar file: an OCI layout, or what "docker save" writes, as it is or
                     compressed by gzip, bzip2, xz or zstd. For "-" the file is read from stdin, by way of a
                     temporary file.""")
-            .withArguments("image_ref filename")
+            .withArguments("image_ref file")
             .withExample("what another command exported", "mirror.example.org/sample/imported:latest", "hello.tar");
 
     /** Stands for standard input. */

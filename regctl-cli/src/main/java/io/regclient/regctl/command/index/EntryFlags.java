@@ -4,6 +4,7 @@ package io.regclient.regctl.command.index;
 import io.regclient.config.LocalPlatform;
 import io.regclient.digest.Digest;
 import io.regclient.image.IndexEntrySource;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.model.Platform;
@@ -28,8 +29,12 @@ final class EntryFlags {
         digests = flags.list("digest", "Digest of a manifest in the same repository", Digest::parse);
         digestTags = flags.bool("digest-tags", "Copy tags that are named after the digest too");
         platforms = flags.list(
-                "platform", "Platform to take from an index given with --ref, exact match", LocalPlatform::parse);
-        refs = flags.list("ref", "Image to copy into the repository and to include", Ref::parse);
+                        "platform",
+                        "Platform to take from an index given with --ref, exact match",
+                        LocalPlatform::parse)
+                .names(Kind.PLATFORM);
+        refs = flags.list("ref", "Image to copy into the repository and to include", Ref::parse)
+                .names(Kind.IMAGE);
         referrers = flags.bool("referrers", "Copy referrers too");
     }
 

@@ -57,6 +57,7 @@ final class IndexCreate implements Command {
         format = new PushedFormat(flags);
         mediaType = flags.parsed("media-type", "Media type of the index", NewIndex::parseMediaType)
                 .shortName('m')
+                .suggests(MediaType.OCI_INDEX, MediaType.DOCKER_LIST)
                 .showsDefault(MediaType.OCI_INDEX);
         subject = flags.text("subject", "Tag or digest in the same repository of what the index refers to");
     }

@@ -4,6 +4,7 @@ package io.regclient.regctl.command.index;
 import io.regclient.RegClient;
 import io.regclient.config.LocalPlatform;
 import io.regclient.digest.Digest;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -32,7 +33,8 @@ final class IndexDelete implements Command {
 
     private IndexDelete(FlagSet flags) {
         digests = flags.list("digest", "Digest of entries to delete", Digest::parse);
-        platforms = flags.list("platform", "Platform of entries to delete, exact match", LocalPlatform::parse);
+        platforms = flags.list("platform", "Platform of entries to delete, exact match", LocalPlatform::parse)
+                .names(Kind.PLATFORM);
     }
 
     @Override

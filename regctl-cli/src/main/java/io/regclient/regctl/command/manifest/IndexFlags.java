@@ -16,6 +16,7 @@ final class IndexFlags {
 
     IndexFlags(FlagSet flags) {
         flags.bool("list", "Do not resolve a platform from an index; this is the default")
+                .showsDefault("true")
                 .hidden();
         platform = new PlatformFlag(flags);
         requireList = flags.bool("require-list", "Fail if a manifest list is not received");

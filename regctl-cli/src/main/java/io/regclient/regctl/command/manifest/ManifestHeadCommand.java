@@ -16,13 +16,15 @@ import io.regclient.regctl.view.HeaderLines;
 import io.regclient.regctl.view.ManifestView;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code regctl manifest head} and {@code regctl image digest} (contract regctl 9.6.5, 9.8.4). */
 public final class ManifestHeadCommand implements Command {
     /** {@code regctl image digest}. */
-    public static final CommandLeaf OF_IMAGE = leaf("digest", "show the digest of an image");
+    public static final CommandLeaf OF_IMAGE =
+            leaf("digest", "show the digest of an image", ManifestHeadCommand::ofImage);
 
-    static final CommandLeaf COMMAND = leaf("head", "http head request for a manifest")
+    static final CommandLeaf COMMAND = leaf("head", "http head request for a manifest", ManifestHeadCommand::new)
             .withAliases("digest")
             .withDescription("Show the digest of a manifest without fetching it.");
 
@@ -36,8 +38,15 @@ public final class ManifestHeadCommand implements Command {
         requireDigest = flags.bool("require-digest", "Fall back to a GET request when the registry sends no digest");
     }
 
-    private static CommandLeaf leaf(String name, String summary) {
-        return CommandLeaf.of(name, summary, ManifestHeadCommand::new)
+    /** Its help shows what the command does unless a format is given (contract regctl 9.6.5). */
+    private static ManifestHeadCommand ofImage(FlagSet flags) {
+        ManifestHeadCommand command = new ManifestHeadCommand(flags);
+        Flag<Boolean> _ = command.requireDigest.showsDefault("true");
+        return command;
+    }
+
+    private static CommandLeaf leaf(String name, String summary, Function<FlagSet, Command> factory) {
+        return CommandLeaf.of(name, summary, factory)
                 .withArguments("image_ref")
                 .withExample("the digest of an image", "registry.example.org/sample/hello:latest")
                 .withExample("of one platform", "registry.example.org/sample/hello:latest", "--platform", "linux/amd64")

@@ -43,6 +43,7 @@ final class ManifestPutCommand implements Command {
     private ManifestPutCommand(FlagSet flags) {
         byDigest = flags.bool("by-digest", "Push manifest by digest instead of tag");
         contentType = flags.text("content-type", "Specify content-type (e.g. " + MediaType.DOCKER_MANIFEST + ")")
+                .suggests(MediaType.OCI_MANIFEST, MediaType.OCI_INDEX, MediaType.DOCKER_MANIFEST, MediaType.DOCKER_LIST)
                 .shortName('t');
         format = new FormatFlag(flags, "");
     }

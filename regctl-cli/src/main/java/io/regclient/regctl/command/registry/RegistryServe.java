@@ -3,6 +3,7 @@ package io.regclient.regctl.command.registry;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -46,7 +47,8 @@ final class RegistryServe implements Command {
                 "allow-host-name",
                 "Further name of the registry, or of web pages that may write to it (may be repeated)",
                 ServedName::parse);
-        directory = flags.text("dir", "registry", "Directory that holds one OCI layout per repository");
+        directory = flags.text("dir", "registry", "Directory that holds one OCI layout per repository")
+                .names(Kind.DIRECTORY);
         samples = flags.bool("samples", "Add small multi-platform sample images below sample/");
     }
 

@@ -11,6 +11,7 @@ import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
+import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -69,7 +70,8 @@ final class RegistrySet implements Command {
                 RegistrySet::word);
         dns = flags.list("dns", "DNS hostname or ip with port").hidden();
         hostname = flags.parsed("hostname", "Hostname or ip with port", RegistrySet::hostAndPort);
-        mirrors = flags.list("mirror", "List of mirrors (registry names)", RegistrySet::registry);
+        mirrors = flags.list("mirror", "List of mirrors (registry names)", RegistrySet::registry)
+                .names(Kind.REGISTRY);
         pathPrefix = flags.parsed("path-prefix", "Prefix to all repositories", RegistrySet::word);
         priority = flags.count("priority", "Priority (for sorting mirrors, lower is asked first)");
         repoAuth = flags.bool("repo-auth", "Separate auth requests per repository instead of per registry");
@@ -77,7 +79,8 @@ final class RegistrySet implements Command {
         reqPerSec = flags.decimal("req-per-sec", "Requests per second");
         scheme = flags.text("scheme", "[Deprecated] Scheme (http, https)").hidden();
         skipCheck = flags.bool("skip-check", "Skip checking connectivity to the registry");
-        tls = flags.parsed("tls", "TLS (enabled, insecure, disabled)", TlsMode::parse);
+        tls = flags.parsed("tls", "TLS (enabled, insecure, disabled)", TlsMode::parse)
+                .suggests("enabled", "insecure", "disabled");
     }
 
     @Override
