@@ -174,6 +174,7 @@ class ArchitectureTest {
                             "error",
                             "time")),
             Map.entry("kit.client", List.of(FACADE, "kit.cli", "copy", "config", "observe", "time")),
+            Map.entry("kit.complete", List.of("kit.cli", "config", "ref", "error")),
             Map.entry("kit.training", List.of("kit.cli", "server.registry", "config")));
 
     /** Third-party packages to the only packages that may use them. */

@@ -5,6 +5,8 @@ import io.regclient.kit.cli.CommandGroup;
 import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
+import io.regclient.kit.complete.CompletionCommands;
+import io.regclient.kit.complete.LiveNames;
 import java.util.List;
 
 /** The regbot program (contract regbot A1). */
@@ -15,6 +17,13 @@ public final class Regbot {
     private Regbot() {}
 
     private static List<CommandNode> commands() {
-        return List.of(CheckCommand.COMMAND, OnceCommand.COMMAND, ServerCommand.COMMAND, VersionCommand.of("regbot"));
+        return List.of(
+                CheckCommand.COMMAND,
+                CompletionCommands.scripts("regbot"),
+                CompletionCommands.described(() -> PROGRAM, () -> LiveNames.NONE),
+                CompletionCommands.plain(() -> PROGRAM, () -> LiveNames.NONE),
+                OnceCommand.COMMAND,
+                ServerCommand.COMMAND,
+                VersionCommand.of("regbot"));
     }
 }

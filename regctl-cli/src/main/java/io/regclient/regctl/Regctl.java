@@ -5,6 +5,8 @@ import io.regclient.kit.cli.CommandGroup;
 import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
+import io.regclient.kit.complete.CompletionCommands;
+import io.regclient.regctl.command.ConfiguredNames;
 import io.regclient.regctl.command.artifact.ArtifactCommands;
 import io.regclient.regctl.command.blob.BlobCommands;
 import io.regclient.regctl.command.config.ConfigCommands;
@@ -29,6 +31,9 @@ public final class Regctl {
         return List.of(
                 ArtifactCommands.GROUP,
                 BlobCommands.GROUP,
+                CompletionCommands.scripts("regctl"),
+                CompletionCommands.described(() -> PROGRAM, ConfiguredNames::new),
+                CompletionCommands.plain(() -> PROGRAM, ConfiguredNames::new),
                 ConfigCommands.GROUP,
                 DigestCommand.COMMAND,
                 ImageCommands.GROUP,

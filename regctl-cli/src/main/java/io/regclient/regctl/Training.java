@@ -64,6 +64,13 @@ final class Training {
 
     private static List<String> runExamples(
             TrainingRun training, RegistryServer first, RegistryServer second, String tls) {
+        training.run(
+                "__complete",
+                "--host",
+                "reg=" + first.host() + ",tls=" + tls,
+                "tag",
+                "ls",
+                first.host() + "/sample/hello");
         return training.at(Example.HOST, first.host())
                 .at(Example.MIRROR, second.host())
                 .runExamples(

@@ -5,6 +5,8 @@ import io.regclient.kit.cli.CommandGroup;
 import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
+import io.regclient.kit.complete.CompletionCommands;
+import io.regclient.kit.complete.LiveNames;
 import java.util.List;
 
 /** The regsync program (contract regsync 1). */
@@ -17,6 +19,9 @@ public final class Regsync {
     private static List<CommandNode> commands() {
         return List.of(
                 CheckCommand.COMMAND,
+                CompletionCommands.scripts("regsync"),
+                CompletionCommands.described(() -> PROGRAM, () -> LiveNames.NONE),
+                CompletionCommands.plain(() -> PROGRAM, () -> LiveNames.NONE),
                 ConfigCommand.COMMAND,
                 OnceCommand.COMMAND,
                 ServerCommand.COMMAND,
