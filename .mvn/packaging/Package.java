@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes one program movable and quick to start: {@code TARGET/dist} with its own Java runtime, its libraries, a launcher
- * and an ahead-of-time cache that was trained by running the packaged program.
+ * Makes one program movable and quick to start: {@code TARGET/dist} with its own Java runtime, its libraries, a launcher,
+ * manual pages, completion scripts, and an ahead-of-time cache that was trained by running the packaged program.
  *
  * <p>Usage: {@code java Package.java PROGRAM CHECKOUT JAR CLASS_PATH}. Run by the build in the package phase with the JDK
  * that compiled the sources. JAR is the program's own archive in the target directory of its module, CLASS_PATH what
@@ -93,6 +93,7 @@ final class Package {
                 cache(stage, id.value()));
         training.check(mainClass(), cache(stage, id.value()));
         writeLauncher(stage.resolve("bin"), lib, id, training.briefCommands());
+        Files.move(training.share(), stage.resolve("share"));
         // Last, and in one step: an interrupted build leaves no half-made program behind.
         Files.move(stage, dist, StandardCopyOption.ATOMIC_MOVE);
         System.out.println("packaged " + dist.resolve("bin").resolve(program));

@@ -61,6 +61,11 @@ final class TrainingRun {
         return Files.readAllLines(user().resolve("brief-commands"));
     }
 
+    /** Manual pages and completion scripts, as a package has them in {@code share}. */
+    Path share() throws IOException {
+        return user().resolve("share");
+    }
+
     /** Puts a key and a certificate for the loopback address where the training serves HTTPS with them. */
     void makeServerKey() throws IOException, InterruptedException {
         String keytool =

@@ -175,7 +175,8 @@ class ArchitectureTest {
                             "time")),
             Map.entry("kit.client", List.of(FACADE, "kit.cli", "copy", "config", "observe", "time")),
             Map.entry("kit.complete", List.of("kit.cli", "config", "ref", "error")),
-            Map.entry("kit.training", List.of("kit.cli", "server.registry", "config")));
+            Map.entry("kit.manual", List.of("kit.complete", "kit.cli", "kit.template.value", "error")),
+            Map.entry("kit.training", List.of("kit.manual", "kit.cli", "server.registry", "config")));
 
     /** Third-party packages to the only packages that may use them. */
     private static final Map<String, List<String>> CONFINED = Map.of(

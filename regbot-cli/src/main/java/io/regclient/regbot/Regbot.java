@@ -7,6 +7,7 @@ import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
 import io.regclient.kit.complete.CompletionCommands;
 import io.regclient.kit.complete.LiveNames;
+import io.regclient.kit.manual.DocumentCommands;
 import java.util.List;
 
 /** The regbot program (contract regbot A1). */
@@ -19,6 +20,7 @@ public final class Regbot {
     private static List<CommandNode> commands() {
         return List.of(
                 CheckCommand.COMMAND,
+                DocumentCommands.of(() -> PROGRAM),
                 CompletionCommands.scripts("regbot"),
                 CompletionCommands.described(() -> PROGRAM, () -> LiveNames.NONE),
                 CompletionCommands.plain(() -> PROGRAM, () -> LiveNames.NONE),

@@ -6,6 +6,7 @@ import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.VersionCommand;
 import io.regclient.kit.complete.CompletionCommands;
+import io.regclient.kit.manual.DocumentCommands;
 import io.regclient.regctl.command.ConfiguredNames;
 import io.regclient.regctl.command.artifact.ArtifactCommands;
 import io.regclient.regctl.command.blob.BlobCommands;
@@ -31,6 +32,7 @@ public final class Regctl {
         return List.of(
                 ArtifactCommands.GROUP,
                 BlobCommands.GROUP,
+                DocumentCommands.of(() -> PROGRAM),
                 CompletionCommands.scripts("regctl"),
                 CompletionCommands.described(() -> PROGRAM, ConfiguredNames::new),
                 CompletionCommands.plain(() -> PROGRAM, ConfiguredNames::new),

@@ -14,7 +14,8 @@ import java.util.Properties;
  * @param date day of the release, for example 2026-11-21
  */
 public record VersionInfo(String tag, String date) {
-    private static final int DATE_LENGTH = 10;
+    /** Of a build that was not told its version either. */
+    private static final String NO_DATE = "1970-01-01";
 
     /** Reads the version the build wrote. */
     public static VersionInfo load() {
@@ -23,10 +24,10 @@ public record VersionInfo(String tag, String date) {
             if (in != null) {
                 properties.load(in);
             }
-            String time = properties.getProperty("time", "");
+            String time = properties.getProperty("time", NO_DATE);
             return new VersionInfo(
                     "v" + properties.getProperty("version", "0.0.0"),
-                    time.substring(0, Math.min(DATE_LENGTH, time.length())));
+                    time.length() < NO_DATE.length() ? NO_DATE : time.substring(0, NO_DATE.length()));
         } catch (IOException e) {
             throw new UncheckedIOException("the program's own archive cannot be read", e);
         }

@@ -7,6 +7,7 @@ import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.Streams;
+import io.regclient.kit.manual.ShareFiles;
 import io.regclient.server.registry.RegistryOptions;
 import io.regclient.server.registry.RegistryServer;
 import java.io.ByteArrayInputStream;
@@ -35,6 +36,9 @@ public final class TrainingRun {
     /** Where the build finds how the launcher recognizes commands that are over soon. */
     private static final Path BRIEF_COMMANDS = Path.of("brief-commands");
 
+    /** Where the build finds manual pages and completion scripts. */
+    private static final Path SHARE = Path.of("share");
+
     private final Program program;
     private final Path directory;
     private final Map<String, String> variables = new HashMap<>();
@@ -60,7 +64,7 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains, tells the build which commands are brief, and exits like the program does. A halted JVM would write no cache.
+     * Trains, makes the files of {@code share}, tells the build which commands are brief, and exits like the program does. A halted JVM would write no cache.
      *
      * @param classes names of classes to load besides
      */
@@ -70,6 +74,7 @@ public final class TrainingRun {
         }
         program.run("version");
         work.run(in(Files.createTempDirectory(Path.of(""), "training"), program));
+        ShareFiles.write(program, SHARE);
         Files.writeString(BRIEF_COMMANDS, String.join("\n", BriefCommands.patterns(program.tree())));
         System.exit(0);
     }
