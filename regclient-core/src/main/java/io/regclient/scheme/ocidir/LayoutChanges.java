@@ -5,8 +5,10 @@ import io.regclient.digest.Digest;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What one scheme object did to a layout since its last garbage collection. That may be removed as soon as nothing
@@ -24,8 +26,10 @@ final class LayoutChanges {
 
     /** The manifests of all entries that are not in the index any more. */
     void replaced(LayoutIndex before, LayoutIndex after) {
+        Set<Optional<Digest>> left =
+                after.entries().stream().map(Descriptor::digest).collect(Collectors.toSet());
         before.entries().stream()
-                .filter(entry -> entry.digest().flatMap(after::findDigest).isEmpty())
+                .filter(entry -> !left.contains(entry.digest()))
                 .forEach(dropped::add);
     }
 
