@@ -74,7 +74,8 @@ class ProgressDisplayTest {
     void forgetsOldRates() {
         TransferRate rate = new TransferRate();
         for (int second = 0; second <= 60; second++) {
-            rate.add(Duration.ofSeconds(second).toNanos(), second <= 40 ? second * 1000 : 40_000 + (second - 40) * 10L);
+            rate.add(
+                    Duration.ofSeconds(second).toNanos(), second <= 40 ? second * 1000L : 40_000 + (second - 40) * 10L);
         }
 
         assertThat(rate.perSecond()).isEqualTo(10);
