@@ -36,17 +36,9 @@ public final class PlanLines implements PlanListener {
 
     /** The lines, and one that sums up. */
     public synchronized String text(CopyTally blobs, CopyTally bytes) {
-        return new StringBuilder(text())
-                .append("blobs: ")
-                .append(amount(blobs.sent(), bytes.sent(), "to send"))
-                .append(", ")
-                .append(amount(blobs.mounted(), bytes.mounted(), "to mount"))
-                .append(", ")
-                .append(amount(blobs.skipped(), bytes.skipped(), "there"))
-                .append("; manifests: ")
-                .append(manifests())
-                .append(" to push\n")
-                .toString();
+        return text() + "blobs: " + amount(blobs.sent(), bytes.sent(), "to send") + ", "
+                + amount(blobs.mounted(), bytes.mounted(), "to mount") + ", "
+                + amount(blobs.skipped(), bytes.skipped(), "there") + "; manifests: " + manifests() + " to push\n";
     }
 
     private static String line(PlannedWrite write) {
