@@ -3,10 +3,7 @@ package io.regclient;
 
 import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.file.FileFailure;
-import io.regclient.file.RegularFile;
 import io.regclient.image.BaseCheck;
 import io.regclient.image.BaseCheckOptions;
 import io.regclient.image.ConfigBlob;
@@ -25,6 +22,7 @@ import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
+import io.regclient.tarball.ArchiveFile;
 import io.regclient.tarball.ExportOptions;
 import io.regclient.tarball.ImageExporter;
 import io.regclient.tarball.ImageImporter;
@@ -133,14 +131,7 @@ public final class Images {
 
     /** Like {@link #importTar(Ref, SeekableByteChannel, ImportOptions)}; a file that cannot be opened is LOCAL_IO. */
     public Descriptor importTar(Ref target, Path archive, ImportOptions options) throws IOException {
-        SeekableByteChannel channel;
-        try {
-            channel = RegularFile.open(archive);
-        } catch (IOException e) {
-            throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "failed to open " + archive + ": " + FileFailure.reason(e), e);
-        }
-        try (channel) {
+        try (SeekableByteChannel channel = ArchiveFile.open(archive)) {
             return importTar(target, channel, options);
         }
     }

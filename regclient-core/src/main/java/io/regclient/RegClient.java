@@ -77,6 +77,11 @@ public final class RegClient implements AutoCloseable {
         return new Indexes(schemes, copier);
     }
 
+    /** Whether what is stored is complete. */
+    public Checks checks() {
+        return new Checks(schemes);
+    }
+
     /** Whole repositories, and the catalog of a registry. */
     public Repositories repos() {
         return new Repositories(registries, schemes, copier);

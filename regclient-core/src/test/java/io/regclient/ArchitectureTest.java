@@ -94,7 +94,20 @@ class ArchitectureTest {
                     List.of(
                             "copy", "scheme", "config", "archive", "file", "ref", "model", "stream", "digest",
                             "error")),
-            Map.entry("tarball", List.of("scheme", "archive", "json", "ref", "model", "stream", "digest", "error")),
+            Map.entry("validate", List.of("copy", "scheme", "ref", "model", "stream", "digest", "error")),
+            Map.entry(
+                    "tarball",
+                    List.of(
+                            "validate",
+                            "scheme",
+                            "archive",
+                            "file",
+                            "json",
+                            "ref",
+                            "model",
+                            "stream",
+                            "digest",
+                            "error")),
             Map.entry("mod.layer", List.of("archive", "model", "stream", "digest", "error")),
             Map.entry(
                     "mod.tree",
@@ -136,6 +149,7 @@ class ArchitectureTest {
                             "scheme.registry",
                             "scheme.ocidir",
                             "copy",
+                            "validate",
                             "tarball",
                             "image",
                             "mod")),

@@ -38,6 +38,12 @@ public final class CliResultAssert extends AbstractAssert<CliResultAssert, CliRe
         return this;
     }
 
+    /** The whole of standard output matches. */
+    public CliResultAssert outMatches(String regex) {
+        Assertions.assertThat(actual.out()).as("%s", actual).matches(regex);
+        return this;
+    }
+
     /** Standard output has exactly these lines. */
     public CliResultAssert outLines(String... lines) {
         Assertions.assertThat(actual.lines()).as("%s", actual).containsExactly(lines);

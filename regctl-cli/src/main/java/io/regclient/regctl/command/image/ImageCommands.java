@@ -27,6 +27,7 @@ public final class ImageCommands {
                 ImageInspect.COMMAND,
                 ManifestGet.OF_IMAGE,
                 ImageMod.COMMAND,
-                ImageRateLimit.COMMAND);
+                ImageRateLimit.COMMAND,
+                ImageValidate.COMMAND);
     }
 }
