@@ -36,6 +36,17 @@ public final class Repositories {
     }
 
     /**
+     * All pages of the catalog, as one list.
+     *
+     * @param page longest page and the name to start after
+     * @throws RegistryException of kind PARSING_FAILED for what is no name of a registry, SIZE_LIMIT_EXCEEDED for a
+     *     catalog without end
+     */
+    public RepoList listAll(String registry, ListOptions page) throws IOException {
+        return Operations.call(() -> registries.listAllRepos(registry, page));
+    }
+
+    /**
      * Copies the tags of a repository, several at the same time; a tag that fails does not keep the others, and what was
      * copied stays (regctl 9.10.1).
      *

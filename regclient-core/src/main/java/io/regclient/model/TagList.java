@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param body raw body of the last page; for a layout its index.json
  * @param headers response headers of the last page
  * @param url URL of the last page, empty for a layout
+ * @param more true when a limit ended the list and the registry said by a Link header that there are more
  */
 @SuppressWarnings("ArrayRecordComponent") // the body is only shown; lists are never compared
 public record TagList(
@@ -26,7 +27,8 @@ public record TagList(
         Map<String, ListedManifest> manifests,
         byte[] body,
         Map<String, List<String>> headers,
-        Optional<String> url) {
+        Optional<String> url,
+        boolean more) {
     public TagList {
         tags = List.copyOf(tags);
         children = List.copyOf(children);
@@ -35,6 +37,6 @@ public record TagList(
 
     /** The list of a layout. */
     public static TagList ofLayout(List<String> tags, byte[] index) {
-        return new TagList("", tags, List.of(), Map.of(), index, Map.of(), Optional.empty());
+        return new TagList("", tags, List.of(), Map.of(), index, Map.of(), Optional.empty(), false);
     }
 }

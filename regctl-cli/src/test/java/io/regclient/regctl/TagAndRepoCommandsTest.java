@@ -113,6 +113,61 @@ class TagAndRepoCommandsTest {
     }
 
     @Test
+    @DisplayName("regctl 9.10.2: --all follows the pages of the catalog, --sort orders what is shown")
+    void listsAllRepositories() {
+        try (InProcessRegistry registry = InProcessRegistry.start()) {
+            for (String name : List.of("r-9", "r-10", "r-1", "r-2", "other")) {
+                registry.put(name, ImageFixture.small(1), "v1");
+            }
+            registry.requests().clear();
+
+            regctl(registry, "repo", "ls", "--all", "--limit", "2", registry.host())
+                    .check()
+                    .succeeds()
+                    .outLines("other", "r-1", "r-10", "r-2", "r-9")
+                    .errIsEmpty();
+            assertThat(registry.requests().count("GET", "/v2/_catalog")).isEqualTo(3);
+            regctl(registry, "repo", "ls", "--all", "--limit", "2", "--sort", "version", registry.host())
+                    .check()
+                    .outLines("other", "r-1", "r-2", "r-9", "r-10");
+            regctl(registry, "repo", "ls", "--all", "--limit", "2", "--format", "body", registry.host())
+                    .check()
+                    .out("{\"repositories\":[\"other\",\"r-1\",\"r-10\",\"r-2\",\"r-9\"]}");
+            regctl(registry, "repo", "ls", "--sort", "size", registry.host())
+                    .check()
+                    .exits(1)
+                    .errContains("--sort", "the order is name or version");
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 9.11.2: --sort version, also for templates; a list that --limit cuts says so on stderr")
+    void sortsTags() {
+        try (InProcessRegistry registry = InProcessRegistry.start()) {
+            registry.put("repo", ImageFixture.small(1), "v1.10", "v1.9", "latest", "1.9.1", "v1.10-rc.1");
+            String repo = registry.host() + "/repo";
+            String[] sorted = {"latest", "v1.9", "1.9.1", "v1.10-rc.1", "v1.10"};
+
+            regctl(registry, "tag", "ls", "--sort", "version", repo)
+                    .check()
+                    .outLines(sorted)
+                    .errIsEmpty();
+            regctl(registry, "tag", "ls", "--sort", "version", "--format", "{{range .Tags}}{{println .}}{{end}}", repo)
+                    .check()
+                    .outLines(sorted);
+            regctl(registry, "tag", "ls", "--limit", "2", repo)
+                    .check()
+                    .succeeds()
+                    .outLines("1.9.1", "latest")
+                    .errContains("level=WARN msg=\"The registry has more tags than are listed", "count=2");
+            regctl(registry, "tag", "ls", "--limit", "2", "-v", "error", repo)
+                    .check()
+                    .errIsEmpty();
+            regctl(registry, "tag", "ls", "--limit", "5", repo).check().errIsEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("RF-3: an HTML page as referrers list is told, and the fallback is looked at")
     void tellsThatReferrersAreNone(@TempDir Path directory) {
         try (InProcessRegistry registry = InProcessRegistry.start()) {

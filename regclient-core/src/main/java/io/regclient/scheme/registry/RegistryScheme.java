@@ -219,6 +219,11 @@ public final class RegistryScheme implements Scheme {
         return repos.list(registry, page);
     }
 
+    /** Lists all repositories of a registry, page by page (contract TG-9). Not part of the port. */
+    public RepoList listAllRepos(String registry, ListOptions page) throws IOException {
+        return repos.listAll(registry, page);
+    }
+
     @Override
     public List<Throttle> throttles(Ref ref, Access access) {
         return ref instanceof RegistryRef r ? throttles.apply(r.registry(), access == Access.READ) : List.of();

@@ -58,6 +58,7 @@ final class TagApi {
         private final OptionalInt limit;
         private final PageWalk walk = new PageWalk(PageWalk.MAX_TOTAL_BYTES);
         private Optional<Page> previous = Optional.empty();
+        private boolean more;
         private final List<String> inOrder = new ArrayList<>();
         private final Set<String> known = new HashSet<>();
         private final Set<String> children = new LinkedHashSet<>();
@@ -76,6 +77,7 @@ final class TagApi {
             }
             boolean repeated = isRepeated(page);
             boolean enough = limit.isPresent() && inOrder.size() + page.tags.size() >= limit.getAsInt();
+            more = enough && LinkHeader.next(reply.headerLines("Link")).isPresent();
             Optional<HttpCall> next =
                     enough || repeated ? Optional.empty() : walk.next(reply).map(url -> follow(repo, reply, url));
             previous = Optional.of(page);
@@ -105,7 +107,8 @@ final class TagApi {
                     manifests,
                     last.body,
                     last.headers,
-                    Optional.of(last.url));
+                    Optional.of(last.url),
+                    more);
         }
     }
 

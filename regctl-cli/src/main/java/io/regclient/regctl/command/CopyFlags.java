@@ -15,13 +15,14 @@ import io.regclient.regctl.view.CopyView;
 import io.regclient.regctl.view.PlanLines;
 import io.regclient.regctl.view.ProgressDisplay;
 import java.io.IOException;
+import java.util.Optional;
 
 /** {@code --dry-run} and {@code --format} of the copies, and what they print (contract regctl 9.6.2, 9.10.1). */
 public final class CopyFlags {
     private final Flag<Boolean> dryRun;
     private final FormatFlag format;
-    private final PlanLines plan = new PlanLines();
     private final CopyMeter meter = new CopyMeter();
+    private Optional<PlanLines> plan = Optional.empty();
 
     public CopyFlags(FlagSet flags) {
         dryRun = flags.bool("dry-run", "Show what would be sent, mounted and tagged, and write nothing");
@@ -46,7 +47,9 @@ public final class CopyFlags {
     /** Makes a copy a dry run, when that was asked for. */
     public void apply(CopyOptions.Builder options) {
         if (isDryRun()) {
-            options.dryRun(plan);
+            PlanLines lines = new PlanLines();
+            options.dryRun(lines);
+            plan = Optional.of(lines);
         }
     }
 
@@ -70,7 +73,7 @@ public final class CopyFlags {
         if (format.isGiven()) {
             format.print(invocation, object);
         } else {
-            invocation.out().print(isDryRun() ? plan.text(blobs, bytes) : otherwise);
+            invocation.out().print(plan.isPresent() ? plan.get().text(blobs, bytes) : otherwise);
         }
     }
 }

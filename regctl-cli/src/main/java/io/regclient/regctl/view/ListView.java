@@ -15,6 +15,7 @@ import io.regclient.model.TagList;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +33,18 @@ public final class ListView {
      * The object of a tag list.
      *
      * @param shown the tags left by include and exclude (contract regctl 9.11.2)
+     * @param order empty: that of the registry, and by name in the pretty form
      */
-    public static TemplateObject of(TagList list, List<String> shown) {
+    public static TemplateObject of(TagList list, List<String> shown, Optional<Comparator<String>> order) {
         TemplateObject answer = answer("tag.tagCommon", list.body(), list.headers())
                 .method("GetURL", () -> url(list.url()))
                 .build();
-        List<String> tags = onOneLine(shown);
+        List<String> tags = sorted(onOneLine(shown), order);
         TemplateObject docker = TemplateObject.struct("tag.DockerList")
                 .field("Name", "name", list.name())
                 .field("Tags", "tags", TemplateObject.orUnset(STRINGS, tags))
                 .method("GetTags", () -> TemplateObject.orUnset(STRINGS, tags))
-                .pretty(() -> lines(tags))
+                .pretty(() -> lines(tags, order))
                 .build();
         TemplateObject google = TemplateObject.struct("tag.GCRList")
                 .field("Children", "child,omitempty", TemplateObject.orUnset(STRINGS, list.children()))
@@ -59,13 +61,13 @@ public final class ListView {
                 .build();
     }
 
-    /** The object of a repository list. */
-    public static TemplateObject of(RepoList list) {
-        List<String> names = onOneLine(list.repositories());
+    /** The object of a repository list, in the same way. */
+    public static TemplateObject of(RepoList list, Optional<Comparator<String>> order) {
+        List<String> names = sorted(onOneLine(list.repositories()), order);
         TemplateObject repositories = TemplateObject.struct("repo.RepoRegistryList")
                 .field("Repositories", "repositories", TemplateObject.orUnset(STRINGS, names))
                 .method("GetRepos", () -> TemplateObject.orUnset(STRINGS, names))
-                .pretty(() -> lines(names))
+                .pretty(() -> lines(names, order))
                 .build();
         return TemplateObject.struct("*repo.RepoList")
                 .embed(
@@ -139,9 +141,15 @@ public final class ListView {
                 .toList();
     }
 
-    private static String lines(List<String> names) {
+    private static List<String> sorted(List<String> names, Optional<Comparator<String>> order) {
+        return order.isEmpty() ? names : names.stream().sorted(order.get()).toList();
+    }
+
+    private static String lines(List<String> names, Optional<Comparator<String>> order) {
         StringBuilder text = new StringBuilder();
-        names.stream().sorted().forEach(n -> text.append(n).append('\n'));
+        names.stream()
+                .sorted(order.orElse(Comparator.naturalOrder()))
+                .forEach(n -> text.append(n).append('\n'));
         return text.toString();
     }
 }

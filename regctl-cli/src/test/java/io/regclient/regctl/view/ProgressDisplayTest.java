@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.copy.ProgressEvent;
 import io.regclient.copy.ProgressEvent.Kind;
 import io.regclient.copy.ProgressEvent.State;
+import io.regclient.copy.ProgressListener;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.SlogProvider;
+import io.regclient.kit.log.Logging;
+import io.regclient.kit.log.Verbosity;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +19,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -141,5 +147,30 @@ class ProgressDisplayTest {
         ProgressDisplay.on(terminal).close();
         assertThat(bytes.size()).as("nothing happened, nothing is drawn").isZero();
         assertThat(ProgressDisplay.none().listener()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    @DisplayName("regctl 10.8: without a terminal a line of the log tells the same, again and again")
+    void logs() throws InterruptedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CountDownLatch lines = new CountDownLatch(2);
+        PrintStream log = new PrintStream(bytes, true, StandardCharsets.UTF_8) {
+            @Override
+            public void print(String line) {
+                super.print(line);
+                lines.countDown();
+            }
+        };
+        Logging.start(log, Verbosity.INFO, false, SlogProvider.class.getName());
+        try (ProgressDisplay display = ProgressDisplay.inLog(Duration.ofMillis(1))) {
+            ProgressListener listener = display.listener().orElseThrow();
+            listener.on(event(Kind.BLOB, State.STARTED, blob("a", 2000), 0));
+            listener.on(event(Kind.BLOB, State.SKIPPED, blob("b", 3000), 0));
+            assertThat(lines.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines().toList().get(1))
+                .contains("level=INFO msg=Progress manifests=0/0 copied=0.000B skipped=3.000kB queued=2.000kB"
+                        + " rate=0.000B/s left=0s elapsed=");
     }
 }

@@ -13,9 +13,11 @@ import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.NameFilterFlags;
 import io.regclient.regctl.command.PagingFlags;
 import io.regclient.regctl.command.RawFormatFlag;
+import io.regclient.regctl.command.SortFlag;
 import io.regclient.regctl.view.ListView;
 import java.io.IOException;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** {@code regctl tag ls} (contract regctl 9.11.2). */
 final class TagLs implements Command {
@@ -30,16 +32,20 @@ final class TagLs implements Command {
                     "1[.].*",
                     "--format",
                     "{{range .Tags}}{{println .}}{{end}}")
+            .withExample(
+                    "from the oldest version to the newest", "registry.example.org/sample/hello", "--sort", "version")
             .brief();
 
     private final NameFilterFlags filter;
     private final RawFormatFlag format;
     private final PagingFlags paging;
+    private final SortFlag sort;
 
     private TagLs(FlagSet flags) {
         filter = new NameFilterFlags(flags);
         format = new RawFormatFlag(flags);
         paging = new PagingFlags(flags, "tag");
+        sort = new SortFlag(flags);
     }
 
     @Override
@@ -48,8 +54,15 @@ final class TagLs implements Command {
         NameFilter chosen = filter.value();
         try (RegClient client = Client.open(invocation)) {
             TagList tags = client.tags().list(ref, paging.options());
+            if (tags.more()) {
+                LoggerFactory.getLogger(TagLs.class)
+                        .atWarn()
+                        .addKeyValue("ref", ref.withoutVersion().commonName())
+                        .addKeyValue("count", tags.tags().size())
+                        .log("The registry has more tags than are listed, use --last or another --limit");
+            }
             List<String> shown = chosen.choose(tags.tags());
-            format.print(invocation, tags.headers(), tags.body(), () -> ListView.of(tags, shown));
+            format.print(invocation, tags.headers(), tags.body(), () -> ListView.of(tags, shown, sort.value()));
             client.finish(ref);
         }
         return 0;
