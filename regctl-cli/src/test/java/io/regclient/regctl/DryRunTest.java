@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DryRunTest {
     /** Everything of the object but what differs from run to run. */
     private static final String AMOUNTS =
-            "{{.blobs.sent}} {{.blobs.mounted}} {{.blobs.skipped}} {{.bytes.sent}} {{.bytes.mounted}} {{.bytes.skipped}}";
+            "{{.Blobs.Sent}} {{.Blobs.Mounted}} {{.Blobs.Skipped}} {{.Bytes.Sent}} {{.Bytes.Mounted}} {{.Bytes.Skipped}}";
 
     @TempDir
     Path directory;
@@ -183,7 +183,7 @@ class DryRunTest {
         String many = registry.host() + "/many";
         String goal = mirror.host() + "/many";
         String[] copy = {"repo", "copy", "--concurrent", "1", "--exclude", "v3", many, goal};
-        String all = "{{.tags.copied}} {{.tags.unchanged}} {{.tags.failed}} " + AMOUNTS;
+        String all = "{{.Tags.Copied}} {{.Tags.Unchanged}} {{.Tags.Failed}} " + AMOUNTS;
 
         CliResult shown = regctl(with(copy, "--dry-run"));
         assertThat(shown.lines().stream().filter(line -> line.startsWith("send ")))
@@ -222,6 +222,9 @@ class DryRunTest {
         String printed =
                 regctl("image", "copy", "--format", "{{.}}", source(), target()).out();
         assertThat(printed).isEqualTo("{reg " + target() + " " + mirror.host() + " tgt v1  }");
+        regctl("image", "copy", "--format", "{{.GetDigest}} {{.Digest}}", source(), target())
+                .check()
+                .out(image.digest() + " ");
 
         String json = regctl("image", "copy", "--format", "{{json .}}", source(), target())
                 .out();

@@ -192,7 +192,7 @@ class RepoCopyTest {
         mirror.faults().on("PUT", "/v2/tgt/manifests/t77$", new Fault.Status(403));
         String many = registry.host() + "/many";
 
-        CliResult failed = regctl("repo", "copy", "--format", "{{.tags.copied}} {{.tags.failed}}", many, target());
+        CliResult failed = regctl("repo", "copy", "--format", "{{.Tags.Copied}} {{.Tags.Failed}}", many, target());
 
         failed.check()
                 .exits(1)

@@ -9,13 +9,17 @@ import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.kit.view.ReferenceView;
 import io.regclient.ref.Ref;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * The result of a copy as templates see it: the target's reference, as in the Go tools, and what was done. The additions
- * are members of lower case, so that a printed reference stays what it was; JSON has all of them.
+ * The result of a copy as templates see it: the target's reference, as in the Go tools, and what was done. What is added are
+ * methods, so that a printed reference stays what it was; JSON has all of them, under keys of lower case.
  */
 public final class CopyView {
+    /** The reference has a {@code Digest} of its own. */
+    private static final String DIGEST = "GetDigest";
+
     private CopyView() {}
 
     /**
@@ -26,7 +30,7 @@ public final class CopyView {
      */
     public static TemplateObject of(CopyResult result, long requests, double seconds) {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("digest", result.digest().toString());
+        members.put(DIGEST, result.digest().toString());
         amounts(members, result.blobs(), result.bytes(), requests, seconds);
         return object(result.target(), members);
     }
@@ -38,11 +42,11 @@ public final class CopyView {
                 .count();
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(
-                "tags",
+                "Tags",
                 TemplateObject.struct("copy.Tags")
-                        .field("copied", result.copied().size() - unchanged)
-                        .field("unchanged", unchanged)
-                        .field("failed", (long) result.failures().size())
+                        .field("Copied", "copied", result.copied().size() - unchanged)
+                        .field("Unchanged", "unchanged", unchanged)
+                        .field("Failed", "failed", (long) result.failures().size())
                         .build());
         amounts(members, result.blobs(), result.bytes(), requests, seconds);
         return object(result.target(), members);
@@ -50,23 +54,27 @@ public final class CopyView {
 
     private static void amounts(
             Map<String, Object> members, CopyTally blobs, CopyTally bytes, long requests, double seconds) {
-        members.put("blobs", tally(blobs));
-        members.put("bytes", tally(bytes));
-        members.put("requests", requests);
-        members.put("seconds", seconds);
+        members.put("Blobs", tally(blobs));
+        members.put("Bytes", tally(bytes));
+        members.put("Requests", requests);
+        members.put("Seconds", seconds);
     }
 
     private static TemplateObject tally(CopyTally tally) {
         return TemplateObject.struct("copy.Tally")
-                .field("sent", tally.sent())
-                .field("mounted", tally.mounted())
-                .field("skipped", tally.skipped())
+                .field("Sent", "sent", tally.sent())
+                .field("Mounted", "mounted", tally.mounted())
+                .field("Skipped", "skipped", tally.skipped())
                 .build();
+    }
+
+    private static String key(String name) {
+        return name.equals(DIGEST) ? "digest" : name.toLowerCase(Locale.ROOT);
     }
 
     private static TemplateObject object(Ref target, Map<String, Object> members) {
         ObjectBuilder all = ReferenceView.builder(target);
-        members.forEach(all::field);
+        members.forEach((name, value) -> all.field(name, key(name), value));
         TemplateObject json = all.build();
         ObjectBuilder shown = ReferenceView.builder(target);
         members.forEach((name, value) -> shown.method(name, () -> value));

@@ -153,7 +153,7 @@ class TemplateObjectsTest {
 
     private static TemplateObject otherObject(String name) throws IOException {
         return switch (name) {
-            case "tags" -> ListView.of(tags(), List.of("v2", "v1"));
+            case "tags" -> ListView.of(tags(), List.of("v2", "v1"), Optional.empty());
             case "no tags" ->
                 ListView.of(
                         new TagList(
@@ -163,14 +163,19 @@ class TemplateObjectsTest {
                                 Map.of(),
                                 bytes("{'name':'repo','tags':null}"),
                                 Map.of(),
-                                Optional.of("http://r.example.org/v2/repo/tags/list?n=2")),
-                        List.of());
+                                Optional.of("http://r.example.org/v2/repo/tags/list?n=2"),
+                                false),
+                        List.of(),
+                        Optional.empty());
             case "layout tags" ->
                 ListView.of(
                         TagList.ofLayout(List.of("v1"), bytes(doc(MediaType.OCI_INDEX, "'manifests':[" + ENTRY + "]"))),
-                        List.of("v1"));
+                        List.of("v1"),
+                        Optional.empty());
             case "repositories" ->
-                ListView.of(new RepoList(List.of("b", "a"), bytes("{'repositories':['b', 'a']}"), HEADERS, false));
+                ListView.of(
+                        new RepoList(List.of("b", "a"), bytes("{'repositories':['b', 'a']}"), HEADERS, false),
+                        Optional.empty());
             case "limit" -> RateLimitView.of(new RateLimit(true, 1, 100, 3, List.of("100;w=21600")));
             case "no limit" -> RateLimitView.of(RateLimit.NONE);
             case "referrers" -> ReferrerView.of(ref("repo:v1"), Optional.empty(), referrers(ENTRY));
@@ -197,7 +202,8 @@ class TemplateObjectsTest {
                 Map.of("sha256:" + HEX, listed),
                 bytes("{'name':'repo', 'tags':['x']}"),
                 HEADERS,
-                Optional.of("http://r.example.org/v2/repo/tags/list?last=v1"));
+                Optional.of("http://r.example.org/v2/repo/tags/list?last=v1"),
+                false);
     }
 
     private static ReferrerList referrers(String entries) throws IOException {
