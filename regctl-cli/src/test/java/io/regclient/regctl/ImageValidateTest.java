@@ -176,7 +176,7 @@ class ImageValidateTest extends WithRegistry {
         refused.check().exits(1).outMatches("image.tar: complete .*\n");
         assertThat(refused.err().lines()).hasSize(2);
         assertThat(refused.err()).contains("(try: regctl registry login ").contains("failed to open ");
-        validate().check().exits(1).err("requires at least 1 arg(s), received 0\n");
+        validate().check().exits(1).err("requires at least 1 arg(s), only received 0\n");
     }
 
     /** Writes members by name; a name may come twice. */
