@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
  * @param features parts that are switched on
  * @param tls serve HTTPS with this context; empty: plain HTTP
  * @param clientCertificates with TLS: a client must present a certificate the context trusts
- * @param users names and passwords for Basic authentication; empty: everybody may do everything
+ * @param users names and checks of passwords for Basic authentication; empty: everybody may do everything
  * @param pageSize most entries of one page of tags, repositories or referrers; more need the {@code Link} header
  * @param chunkMinBytes announced as {@code OCI-Chunk-Min-Length} in bytes; 0: not announced
  * @param maxBlobBytes largest blob accepted in bytes; 0: no limit but the disk
@@ -36,7 +36,7 @@ public record RegistryOptions(
         Set<RegistryFeature> features,
         Optional<SSLContext> tls,
         boolean clientCertificates,
-        Map<String, String> users,
+        Map<String, PasswordCheck> users,
         int pageSize,
         long chunkMinBytes,
         long maxBlobBytes,
@@ -73,7 +73,7 @@ public record RegistryOptions(
     public static final class Builder {
         private final Path root;
         private final EnumSet<RegistryFeature> features = copy(RegistryFeature.defaults());
-        private final Map<String, String> users = new LinkedHashMap<>();
+        private final Map<String, PasswordCheck> users = new LinkedHashMap<>();
         private final Set<ServedName> allowedNames = new HashSet<>();
         private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         private Optional<SSLContext> tls = Optional.empty();
@@ -119,6 +119,11 @@ public record RegistryOptions(
         }
 
         public Builder user(String name, String password) {
+            return user(name, PasswordCheck.of(password));
+        }
+
+        /** A user whose password is stored as something else, such as a hash. */
+        public Builder user(String name, PasswordCheck password) {
             users.put(name, password);
             return this;
         }

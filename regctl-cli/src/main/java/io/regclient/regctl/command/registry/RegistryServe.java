@@ -26,10 +26,15 @@ final class RegistryServe implements Command {
             .withDescription("""
                     Run a registry over a directory, for development and tests.
                     It implements the OCI distribution API (pull, push, delete, tag and catalog paging,
-                    referrers), keeps every repository as an OCI layout below the directory, and has no
-                    access control: use it on trusted networks only, and a full registry in production.
+                    referrers) and keeps every repository as an OCI layout below the directory. Whoever
+                    reaches it may do everything, with --user or --user-file whoever has a login: use it on
+                    trusted networks only, and a full registry in production.
                     Requests for other hosts than the address, localhost and, with 0.0.0.0 as the address, this
-                    machine are refused, and so are those of web pages of other hosts.""");
+                    machine are refused, and so are those of web pages of other hosts.
+                    With --tls it serves https: with a certificate of files, or with one it makes, signed by an
+                    authority of its own whose certificate clients have to trust. Its file is printed.""")
+            .withExample("a registry with samples", "--samples")
+            .withExample("with https and a login", "--tls", "--user", "joe:secret");
 
     private static final String DEFAULT_ADDRESS = "127.0.0.1:5000";
     private static final int MAX_PORT = 65535;
@@ -38,6 +43,8 @@ final class RegistryServe implements Command {
     private final Flag<List<ServedName>> names;
     private final Flag<String> directory;
     private final Flag<Boolean> samples;
+    private final ServeTls tls;
+    private final ServeUsers users;
 
     private RegistryServe(FlagSet flags) {
         address = flags.parsed(
@@ -50,6 +57,8 @@ final class RegistryServe implements Command {
         directory = flags.text("dir", "registry", "Directory that holds one OCI layout per repository")
                 .names(Kind.DIRECTORY);
         samples = flags.bool("samples", "Add small multi-platform sample images below sample/");
+        tls = new ServeTls(flags);
+        users = new ServeUsers(flags);
     }
 
     @Override
@@ -60,14 +69,20 @@ final class RegistryServe implements Command {
         for (ServedName name : names.value()) {
             options.allowName(name);
         }
+        users.values(invocation.environment().workingDirectory()).forEach(options::user);
+        Optional<ServeTls.Identity> identity = tls.identity(invocation, root, listenAddress(), names.value());
+        identity.ifPresent(shown -> options.tls(shown.context()));
         try (RegistryServer server = RegistryServer.start(options.build())) {
             if (samples.value()) {
                 server.putSamples();
             }
+            String access = users.isGiven() ? "logins only" : "no access control";
             invocation
                     .out()
-                    .println("development registry on " + server.uri() + " with files in " + root
-                            + " (no access control; stop with Ctrl-C)");
+                    .println("development registry on " + server.uri() + " with files in " + root + " (" + access
+                            + "; stop with Ctrl-C)");
+            identity.flatMap(ServeTls.Identity::authority)
+                    .ifPresent(file -> invocation.out().println("clients have to trust " + file));
             invocation.out().flush();
             awaitInterrupt();
         }

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.config.Environment;
+import io.regclient.kit.cli.Streams;
+import io.regclient.testing.CliResult;
+import io.regclient.testing.CliRunner;
+import io.regclient.testing.DockerRegistry;
+import io.regclient.testing.ExternalProgram;
+import io.regclient.testing.ProgramRunner;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The development registry with https and logins, as its users have it. */
+@Timeout(60)
+class RegistryServeTest {
+    @TempDir
+    Path directory;
+
+    /** A server that runs until it is closed; its first lines have been read. */
+    private final class Server implements AutoCloseable {
+        private final PipedInputStream out = new PipedInputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final BufferedReader lines = new BufferedReader(new InputStreamReader(out, StandardCharsets.UTF_8));
+        private final Thread thread;
+        private final String first;
+
+        Server(String... flags) throws IOException {
+            List<String> words = new ArrayList<>(List.of("registry", "serve", "--addr", "127.0.0.1:0"));
+            words.addAll(List.of(flags));
+            Streams streams = new Streams(
+                    new PrintStream(new PipedOutputStream(out), true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    InputStream.nullInputStream(),
+                    false,
+                    false);
+            thread = Thread.ofPlatform()
+                    .start(() -> Regctl.PROGRAM.run(words, streams, Environment.of(Map.of(), directory, directory)));
+            first = lines.readLine();
+        }
+
+        String host() {
+            return first.replaceFirst(".*//([^/ ]+).*", "$1");
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private CliRunner regctl() {
+        return ProgramRunner.of(Regctl.PROGRAM, directory);
+    }
+
+    @Test
+    @DisplayName(
+            "registry serve --tls --user: https by an authority of its own, and a login, for regctl and for skopeo")
+    void servesHttpsWithLogins() throws IOException {
+        try (Server server = new Server("--tls", "--user", "joe:s3:cret", "--samples")) {
+            String authority = server.lines.readLine().replace("clients have to trust ", "");
+            String host = server.host();
+            assertThat(server.first)
+                    .startsWith("development registry on https://127.0.0.1:")
+                    .contains("logins only");
+            assertThat(authority).endsWith("/registry/.tls/ca.pem");
+
+            regctl().run("tag", "ls", host + "/sample/hello").check().exits(1).errContains("certificate");
+            regctl().run("registry", "set", host, "--cacert", Files.readString(Path.of(authority)), "--skip-check")
+                    .check()
+                    .succeeds();
+            regctl().run("tag", "ls", host + "/sample/hello").check().exits(1).errContains("unauthorized");
+            regctl().run("registry", "login", host, "-u", "joe", "-p", "wrong")
+                    .check()
+                    .exits(1);
+            regctl().run("registry", "login", host, "-u", "joe", "-p", "s3:cret")
+                    .check()
+                    .succeeds();
+            CliResult tags = regctl().run("tag", "ls", host + "/sample/hello");
+            tags.check().succeeds().outContains("latest").errIsEmpty();
+            if (DockerRegistry.onPath("skopeo")) {
+                Path trusted = Files.createDirectories(directory.resolve("certs"));
+                Files.copy(Path.of(authority), trusted.resolve("ca.crt"));
+                assertThat(ExternalProgram.run(
+                                        "skopeo",
+                                        "inspect",
+                                        "--raw",
+                                        "--cert-dir",
+                                        trusted.toString(),
+                                        "--creds",
+                                        "joe:s3:cret",
+                                        "docker://" + host + "/sample/hello:latest")
+                                .requireSuccess())
+                        .contains("schemaVersion");
+            }
+            assertThat(server.err.toString(StandardCharsets.UTF_8)).doesNotContain("s3:cret", "wrong");
+        }
+    }
+
+    @Test
+    @DisplayName("registry serve --tls-cert, --tls-key, --user-file: files of the user")
+    void servesWithFiles() throws IOException {
+        try (Server server = new Server("--tls")) {
+            assertThat(server.first).contains("https://", "no access control");
+        }
+        Files.writeString(
+                directory.resolve("users"),
+                "# people\n\njoe:$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n");
+        String[] files = {"--tls-cert", "registry/.tls/server.pem", "--tls-key", "registry/.tls/server.key"};
+        try (Server server = new Server(files[0], files[1], files[2], files[3], "--user-file", "users")) {
+            String host = server.host();
+            String authority = Files.readString(directory.resolve("registry/.tls/ca.pem"));
+            regctl().run("registry", "set", host, "--cacert", authority, "--skip-check")
+                    .check()
+                    .succeeds();
+            regctl().run("registry", "login", host, "-u", "joe", "-p", "U*U")
+                    .check()
+                    .succeeds();
+            regctl().run("repo", "ls", host).check().succeeds();
+        }
+    }
+
+    @Test
+    @DisplayName("registry serve: what is wrong with certificates and users is told in one line, without a password")
+    void tellsMistakes() throws IOException {
+        Files.writeString(directory.resolve("crypt"), "joe:rl5FCQTkHZ2mE\n");
+        Files.writeString(directory.resolve("empty"), "\n# nobody\n");
+        Files.writeString(directory.resolve("no.pem"), "nothing");
+        fails("--tls-cert and --tls-key belong together, one of them is missing", "--tls-cert", "no.pem");
+        fails("no.pem: no certificate found, PEM is expected", "--tls-cert", "no.pem", "--tls-key", "no.pem");
+        fails("absent: no such file or directory", "--tls-cert", "absent", "--tls-key", "no.pem");
+        fails("crypt, line 1: the password of joe is stored in a way that is not read; bcrypt", "--user-file", "crypt");
+        fails("empty names no user", "--user-file", "empty");
+        fails("absent: no such file or directory", "--user-file", "absent");
+        fails("--user: NAME:PASSWORD is expected", "--user", "s3cret");
+    }
+
+    private void fails(String message, String... flags) {
+        List<String> words = new ArrayList<>(List.of("registry", "serve", "--addr", "127.0.0.1:0"));
+        words.addAll(List.of(flags));
+        CliResult result = regctl().run(words.toArray(String[]::new));
+        result.check().exits(1).out("").errContains(message);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.err()).doesNotContain("s3cret", "rl5FCQTkHZ2mE");
+    }
+}
