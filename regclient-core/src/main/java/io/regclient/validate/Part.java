@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parent what names it; null for the image itself
  * @param role what it is to its parent
- * @param content its descriptor
+ * @param content of its descriptor the type, the digest and the size
  * @param blob true for what is no manifest, whatever its type says
  * @param depth manifests above it
  */
@@ -38,12 +38,20 @@ public record Part(@Nullable Part parent, String role, Descriptor content, boole
     /** An entry of this index. */
     public Part manifest(Descriptor entry) {
         String platform = entry.platform().map(Platform::toString).orElse("");
-        return new Part(this, platform.isEmpty() ? "manifest" : "manifest " + platform, entry, false, depth + 1);
+        return new Part(this, platform.isEmpty() ? "manifest" : "manifest " + platform, plain(entry), false, depth + 1);
     }
 
     /** What this manifest names beside entries. */
     public Part blob(String what, Descriptor entry) {
-        return new Part(this, what, entry, true, depth + 1);
+        return new Part(this, what, plain(entry), true, depth + 1);
+    }
+
+    /** Many parts wait to be looked at: they must not keep the annotations of a hostile manifest. */
+    private static Descriptor plain(Descriptor entry) {
+        return entry.withAnnotations(Map.of())
+                .withUrls(List.of())
+                .withData(Optional.empty())
+                .withPlatform(Optional.empty());
     }
 
     /** A file of this layout. */

@@ -14,7 +14,8 @@ public final class SortFlag {
     private final Flag<Optional<Comparator<String>>> order;
 
     public SortFlag(FlagSet flags) {
-        order = flags.parsed("sort", "Order of the list: name, or version (1.9 before 1.10)", SortFlag::parse);
+        order = flags.parsed("sort", "Order of the list: name, or version (1.9 before 1.10)", SortFlag::parse)
+                .suggests("name", "version");
     }
 
     private static Comparator<String> parse(String word) throws RegistryException {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.regclient.config.HostConfig;
 import io.regclient.config.RegctlConfig;
+import io.regclient.copy.CopyResult;
+import io.regclient.copy.CopyTally;
+import io.regclient.copy.RepoCopyResult;
 import io.regclient.digest.Digest;
 import io.regclient.error.RegistryException;
 import io.regclient.image.ConfigBlob;
@@ -26,6 +29,8 @@ import io.regclient.model.TagList;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.BlobHead;
 import io.regclient.stream.BlobReader;
+import io.regclient.validate.Flaw;
+import io.regclient.validate.Validation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -182,6 +187,34 @@ class TemplateObjectsTest {
             case "no referrers" -> ReferrerView.of(ref("repo:v1"), Optional.of(ref("other")), referrers(""));
             case "reference" -> ReferenceView.of(ref("r.example.org/a/b:v1"));
             case "layout reference" -> ReferenceView.of(Ref.parse("ocidir://dir/Sub:v1"));
+            case "copy" ->
+                CopyView.of(
+                        new CopyResult(
+                                ref("r.example.org/a/b:v1"),
+                                digest(),
+                                1,
+                                0,
+                                new CopyTally(3, 2, 1),
+                                new CopyTally(30, 20, 10)),
+                        7,
+                        1.5);
+            case "repo copy" ->
+                CopyView.of(
+                        new RepoCopyResult(
+                                ref("r.example.org/a").withoutVersion(),
+                                ref("r.example.org/b").withoutVersion(),
+                                List.of(),
+                                List.of()),
+                        2,
+                        0.25);
+            case "check" ->
+                ValidationView.of(new Validation(
+                        "a",
+                        1,
+                        2,
+                        30,
+                        List.of(new Flaw(Flaw.Kind.MISSING, List.of("a", "layer x"), "it is not there")),
+                        0));
             case "host" -> HostView.of(HostConfig.named("r.example.org"));
             case "configuration" -> HostView.of("f.json", RegctlConfig.EMPTY);
             default -> throw new IllegalArgumentException("no object " + name);
