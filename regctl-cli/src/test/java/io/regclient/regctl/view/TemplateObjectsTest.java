@@ -187,6 +187,15 @@ class TemplateObjectsTest {
             case "no referrers" -> ReferrerView.of(ref("repo:v1"), Optional.of(ref("other")), referrers(""));
             case "reference" -> ReferenceView.of(ref("r.example.org/a/b:v1"));
             case "layout reference" -> ReferenceView.of(Ref.parse("ocidir://dir/Sub:v1"));
+            case "host" -> HostView.of(HostConfig.named("r.example.org"));
+            case "configuration" -> HostView.of("f.json", RegctlConfig.EMPTY);
+            default -> ownObject(name);
+        };
+    }
+
+    /** What the Go tool does not print. */
+    private static TemplateObject ownObject(String name) throws IOException {
+        return switch (name) {
             case "copy" ->
                 CopyView.of(
                         new CopyResult(
@@ -215,8 +224,6 @@ class TemplateObjectsTest {
                         30,
                         List.of(new Flaw(Flaw.Kind.MISSING, List.of("a", "layer x"), "it is not there")),
                         0));
-            case "host" -> HostView.of(HostConfig.named("r.example.org"));
-            case "configuration" -> HostView.of("f.json", RegctlConfig.EMPTY);
             default -> throw new IllegalArgumentException("no object " + name);
         };
     }
