@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,40 @@ class PackagedProgramIT {
         assertThat(Files.readString(dist.resolve("bin/regctl")))
                 .contains("|tag\\ ls|tag\\ list|", "|image\\ inspect|image\\ config|")
                 .doesNotContain("image\\ copy", "registry\\ serve");
+    }
+
+    @Test
+    void manualPagesAndCompletionsLieBesideIt() throws Exception {
+        Path share = dist.resolve("share");
+
+        assertThat(share.resolve("man/man1/regctl-image-copy.1")).content().startsWith(".TH ");
+        assertThat(share.resolve("zsh/site-functions/_regctl")).content().startsWith("#compdef regctl");
+        assertThat(share.resolve("fish/vendor_completions.d/regctl.fish")).isNotEmptyFile();
+        assertThat(run(Map.of(), List.of(dist.resolve("bin/regctl").toString(), "completion", "bash")))
+                .isEqualTo(new Outcome(0, Files.readString(share.resolve("bash-completion/completions/regctl")), ""));
+    }
+
+    @Test
+    void completesInBash() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no bash");
+        String script = """
+                source "$0"
+                COMP_LINE="$1 image co" COMP_POINT=$((${#1} + 9)) COMP_WORDS=("$1" image co) COMP_CWORD=2 COMP_TYPE=9
+                __regctl_completion 2>/dev/null
+                printf '%s' "${COMPREPLY[@]}"
+                """;
+        Path link = Files.createSymbolicLink(temp.resolve("regctl-link"), dist.resolve("bin/regctl"));
+
+        assertThat(run(
+                        Map.of(),
+                        List.of(
+                                "/bin/bash",
+                                "-c",
+                                script,
+                                dist.resolve("share/bash-completion/completions/regctl")
+                                        .toString(),
+                                link.toString())))
+                .isEqualTo(new Outcome(0, "copy", ""));
     }
 
     /** What a process left. */

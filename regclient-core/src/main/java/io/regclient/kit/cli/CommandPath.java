@@ -39,13 +39,18 @@ public record CommandPath(List<CommandNode> nodes, List<String> remaining) {
         while (nodes.getLast() instanceof CommandGroup group) {
             int position = firstWord(group, globals, remaining);
             Optional<CommandNode> child = position < 0 ? Optional.empty() : group.child(remaining.get(position));
-            if (child.isEmpty() || child.get().equals(HELP)) {
+            if (child.isEmpty() || isHelp(child.get())) {
                 break;
             }
             nodes.add(child.get());
             remaining.remove(position);
         }
         return new CommandPath(nodes, remaining);
+    }
+
+    /** By the word: equality of records is made of method handles, which costs 50 ms at the start. */
+    private static boolean isHelp(CommandNode node) {
+        return HELP.word().is(node.word().name());
     }
 
     public CommandNode node() {

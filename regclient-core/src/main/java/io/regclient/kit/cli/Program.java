@@ -99,7 +99,7 @@ public final class Program {
         boolean helpCommand = path.isHelpCommand(globals.flags());
         if (helpCommand) {
             path = path.helpTarget(globals.flags());
-            if (path.node().equals(tree) && path.unknownWord(globals.flags()).isPresent()) {
+            if (path.nodes().size() == 1 && path.unknownWord(globals.flags()).isPresent()) {
                 return unknownTopic(path, globals, streams);
             }
         }

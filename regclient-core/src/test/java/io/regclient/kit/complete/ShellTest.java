@@ -7,8 +7,10 @@ import io.regclient.testing.ExternalProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,18 @@ class ShellTest {
             compopt() { printf '%s ' "$@"; }
             __prog_completion
             printf '[%s]' "${COMPREPLY[@]}"
+            """;
+
+    /** The parts of zsh's completion system that the script uses, which show what they are told. */
+    private static final String ASK_IN_ZSH = """
+            setopt extendedglob
+            prog() { printf '<%s>' "$@" >"$ASKED"; printf '%b' "$ANSWER"; }
+            compset() { print -n -- "$@ "; }
+            _describe() { print -n -- "$@"; print -rn -- " [${(j:][:)candidates}]"; }
+            _files() { print -n -- "$@"; }
+            source "$SCRIPT"
+            words=(${(s: :)LINE}) CURRENT=${#words} PREFIX=${words[-1]}
+            _prog
             """;
 
     private static void requireShell(String shell) {
@@ -96,9 +110,43 @@ class ShellTest {
     }
 
     private static Map<String, String> with(Map<String, String> variables, String name, String value) {
-        Map<String, String> more = new java.util.HashMap<>(variables);
+        Map<String, String> more = new HashMap<>(variables);
         more.put(name, value);
         return more;
+    }
+
+    @ParameterizedTest
+    @DisplayName("zsh: what the program is asked, and what the completion system is told")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "prog im|image\\timages\\n:4|<__complete><im>|-t values value candidates [image:images]",
+                "prog copy h:50|h:5000/\\n:6|<__complete><copy><h:50>|-t values value candidates -S  [h\\:5000/]",
+                "prog $(touch>x) i|image\\n:4|<__complete><$(touch>x)><i>|-t values value candidates [image]",
+                "prog --tls=in|insecure\\n:4|<__complete><--tls=in>|-P 1 *= -t values value candidates [insecure]",
+                "prog get -o .|:16|<__complete><get><-o><.>|-/",
+                "prog get .|:0|<__complete><get><.>|"
+            })
+    void completesInZsh(String line, String answer, String asked, @Nullable String told) throws IOException {
+        requireShell("zsh");
+        Path asks = directory.resolve("asked");
+        String shown = ExternalProgram.run(
+                        List.of("zsh", "-f", "-c", "cd " + directory + "\n" + ASK_IN_ZSH),
+                        Map.of(
+                                "SCRIPT",
+                                script(Shell.ZSH).toString(),
+                                "ASKED",
+                                asks.toString(),
+                                "LINE",
+                                line,
+                                "ANSWER",
+                                answer))
+                .requireSuccess();
+
+        assertThat(shown.strip()).isEqualTo(told == null ? "" : told);
+        assertThat(asks).hasContent(asked);
+        assertThat(directory.resolve("x")).doesNotExist();
     }
 
     @ParameterizedTest
