@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.fuzz;
 
-import io.regclient.archive.TarBytes;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.tarball.ImageImporter;
 import io.regclient.tarball.ImportOptions;
+import io.regclient.testing.TarBytes;
 import io.regclient.testing.fuzz.FuzzTarget;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;

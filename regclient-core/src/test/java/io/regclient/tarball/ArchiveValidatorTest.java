@@ -3,10 +3,10 @@ package io.regclient.tarball;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.archive.TarBytes;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
+import io.regclient.testing.TarBytes;
 import io.regclient.validate.Flaw;
 import io.regclient.validate.Validation;
 import java.io.IOException;

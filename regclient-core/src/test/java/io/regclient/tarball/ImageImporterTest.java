@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.regclient.archive.ArchiveLimits;
 import io.regclient.archive.Compression;
-import io.regclient.archive.TarBytes;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -23,6 +22,7 @@ import io.regclient.server.samples.SampleImage;
 import io.regclient.server.samples.SampleLayer;
 import io.regclient.testing.HostileNames;
 import io.regclient.testing.ImageFixture;
+import io.regclient.testing.TarBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

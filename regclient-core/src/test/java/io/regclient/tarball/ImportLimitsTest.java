@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.regclient.archive.ArchiveLimits;
-import io.regclient.archive.TarBytes;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -20,6 +19,7 @@ import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.server.samples.SampleLayer;
 import io.regclient.testing.ImageFixture;
+import io.regclient.testing.TarBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

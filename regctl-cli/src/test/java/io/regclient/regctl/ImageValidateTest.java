@@ -3,7 +3,6 @@ package io.regclient.regctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.archive.TarBytes;
 import io.regclient.archive.TarWriter;
 import io.regclient.digest.Digest;
 import io.regclient.regctl.view.HumanSize;
@@ -12,6 +11,7 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.ImageFixture;
+import io.regclient.testing.TarBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

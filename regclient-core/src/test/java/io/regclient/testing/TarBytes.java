@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.archive;
+package io.regclient.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
