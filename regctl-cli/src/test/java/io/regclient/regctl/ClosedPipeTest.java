@@ -121,7 +121,8 @@ class ClosedPipeTest {
             if (path.getLast() instanceof CommandLeaf leaf) {
                 String name = String.join(
                         " ", path.stream().map(node -> node.word().name()).toList());
-                for (Example example : leaf.help().examples()) {
+                for (Example example :
+                        leaf.help().examples().stream().filter(Example::ends).toList()) {
                     List<String> words = new ArrayList<>(path.stream()
                             .skip(1)
                             .map(node -> node.word().name())

@@ -19,14 +19,15 @@ public record CommandHelp(String summary, String description, List<Example> exam
     }
 
     /**
-     * A command line that shows a use of the command. It works and ends by itself: the build's training and a test run
-     * every example, with registries in the places of the two hosts.
+     * A command line that shows a use of the command. It works: the build's training and tests run every example that
+     * ends by itself, with registries in the places of the two hosts.
      *
      * @param purpose what it does, in a few words
      * @param arguments what follows the words of the command
      * @param input what it reads from stdin, where that matters
+     * @param ends false for what runs until it is interrupted
      */
-    public record Example(String purpose, List<String> arguments, Optional<String> input) {
+    public record Example(String purpose, List<String> arguments, Optional<String> input, boolean ends) {
         /** Stands for a registry with the sample images. */
         public static final String HOST = "registry.example.org";
 

@@ -49,12 +49,17 @@ public record CommandLeaf(
 
     /** Shows a use of the command; see {@link Example}. */
     public CommandLeaf withExample(String purpose, String... words) {
-        return with(help.withExample(new Example(purpose, List.of(words), Optional.empty())));
+        return with(help.withExample(new Example(purpose, List.of(words), Optional.empty(), true)));
     }
 
     /** Shows a use of the command that reads a text from stdin. */
     public CommandLeaf withExampleReading(String purpose, String input, String... words) {
-        return with(help.withExample(new Example(purpose, List.of(words), Optional.of(input))));
+        return with(help.withExample(new Example(purpose, List.of(words), Optional.of(input), true)));
+    }
+
+    /** Shows a use of the command that goes on until it is interrupted, and so is not run by tests. */
+    public CommandLeaf withExampleServing(String purpose, String... words) {
+        return with(help.withExample(new Example(purpose, List.of(words), Optional.empty(), false)));
     }
 
     /**

@@ -33,8 +33,8 @@ final class RegistryServe implements Command {
                     machine are refused, and so are those of web pages of other hosts.
                     With --tls it serves https: with a certificate of files, or with one it makes, signed by an
                     authority of its own whose certificate clients have to trust. Its file is printed.""")
-            .withExample("a registry with samples", "--samples")
-            .withExample("with https and a login", "--tls", "--user", "joe:secret");
+            .withExampleServing("a registry with samples", "--samples")
+            .withExampleServing("with https and a login", "--tls", "--user", "joe:secret");
 
     private static final String DEFAULT_ADDRESS = "127.0.0.1:5000";
     private static final int MAX_PORT = 65535;
