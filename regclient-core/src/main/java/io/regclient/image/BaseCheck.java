@@ -57,7 +57,7 @@ public final class BaseCheck {
         Base base = annotated(manifest)
                 .orElseThrow(() -> RegistryException.of(
                         ErrorKind.MISSING_ANNOTATION,
-                        "image does not have a base annotation, base image must be provided"));
+                        "image does not have a base annotation, base image must be provided: " + image.commonName()));
         check(image, manifest, base);
     }
 

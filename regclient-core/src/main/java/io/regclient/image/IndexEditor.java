@@ -112,7 +112,7 @@ public final class IndexEditor {
         throw RegistryException.of(
                 ErrorKind.UNSUPPORTED_MEDIA_TYPE,
                 "current manifest is not an index/manifest list, \"" + manifest.mediaType()
-                        + "\": unsupported media type");
+                        + "\": unsupported media type: " + target.commonName());
     }
 
     private static Manifest replace(Scheme scheme, Ref target, IndexManifest changed) throws IOException {

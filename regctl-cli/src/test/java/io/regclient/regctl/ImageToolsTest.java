@@ -116,7 +116,8 @@ class ImageToolsTest extends WithRegistry {
                 .check()
                 .exits(1)
                 .out("")
-                .err("image does not have a base annotation, base image must be provided\n");
+                .err("image does not have a base annotation, base image must be provided: " + ref("base:v1")
+                        + ", use --base IMAGE\n");
         regctl("image", "check-base", ref("base:v1"), "--digest", "sha256:12")
                 .check()
                 .exits(1)

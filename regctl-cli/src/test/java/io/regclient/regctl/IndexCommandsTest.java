@@ -193,7 +193,7 @@ class IndexCommandsTest extends WithRegistry {
     void refusesImages() {
         registry.put("tgt", amd, "v1");
         String message = "current manifest is not an index/manifest list, \"" + MediaType.OCI_MANIFEST
-                + "\": unsupported media type\n";
+                + "\": unsupported media type: " + ref("tgt:v1") + "\n";
         regctl("index", "add", ref("tgt:v1")).check().exits(1).err(message);
         regctl("index", "rm", ref("tgt:v1")).check().exits(1).err(message);
     }

@@ -133,7 +133,8 @@ class ManifestCommandsTest extends WithRegistry {
         regctl("manifest", "delete", ref("repo:v1"))
                 .check()
                 .exits(1)
-                .err("digest required to delete manifest, reference " + ref("repo:v1") + "\n");
+                .err("digest required to delete manifest, reference " + ref("repo:v1")
+                        + ", name a digest or use --force-tag-dereference\n");
         assertThat(registry.requests().lines()).isEmpty();
 
         regctl("manifest", "rm", ref("repo@" + image.digest()))

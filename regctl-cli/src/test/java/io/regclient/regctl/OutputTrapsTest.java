@@ -100,6 +100,35 @@ class OutputTrapsTest extends WithRegistry {
         }
     }
 
+    @Test
+    @DisplayName("regctl 7.7: the objects of a tree, of a file and of the version")
+    void showsOtherObjects() {
+        SampleImage index = ImageFixture.multiPlatform("linux/arm64");
+        registry.put("repo", index, "v1");
+        regctl(
+                        "artifact",
+                        "tree",
+                        "--format",
+                        "{{printf \"%T %T\" . .Child}} {{json (index .Child 0).Platform}}",
+                        ref("repo:v1"))
+                .check()
+                .out("*main.treeResult []*main.treeResult {\"architecture\":\"arm64\",\"os\":\"linux\"}\n");
+        regctl(
+                        "image",
+                        "get-file",
+                        "-p",
+                        "linux/arm64",
+                        "--format",
+                        "{{printf \"%T %T\" . .Header}} {{.Header.Name}} {{.Header.Size}}",
+                        ref("repo:v1"),
+                        "platform.txt")
+                .check()
+                .out("struct { Header *tar.Header; Reader io.Reader } *tar.Header platform.txt 12");
+        regctl("version", "--format", "{{printf \"%T\" .}} {{.Debug}}").check().out("version.Info <nil>");
+        assertThat(regctl("version", "--format", "{{json .}}").out())
+                .matches("(?s)\\{\"goVersion\":.*\"vcsTag\":\"v[^\"]*\"}\n");
+    }
+
     private static String[] with(String[] words, String... more) {
         return java.util.stream.Stream.concat(java.util.stream.Stream.of(words), java.util.stream.Stream.of(more))
                 .toArray(String[]::new);

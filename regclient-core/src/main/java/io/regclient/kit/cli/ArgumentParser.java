@@ -2,7 +2,9 @@
 package io.regclient.kit.cli;
 
 import io.regclient.error.RegistryException;
+import io.regclient.kit.yaml.NearestWord;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +55,7 @@ final class ArgumentParser {
         try {
             parser.parseArgs(args.toArray(String[]::new));
         } catch (UnmatchedArgumentException e) {
-            throw new CommandLineException(unknownFlag(e.getUnmatched().getFirst()));
+            throw new CommandLineException(unknownFlag(spec, e.getUnmatched().getFirst()));
         } catch (MissingParameterException e) {
             throw new CommandLineException(missingValue(args.getLast()));
         } catch (ParameterException e) {
@@ -65,10 +67,21 @@ final class ArgumentParser {
         return "flag needs an argument: " + (word.startsWith("--") ? word : "'" + word.charAt(1) + "' in " + word);
     }
 
-    private static String unknownFlag(String word) {
-        return word.startsWith("--")
-                ? "unknown flag: " + word.replaceFirst("=.*", "")
-                : "unknown shorthand flag: '" + word.charAt(Math.min(1, word.length() - 1)) + "' in " + word;
+    private static String unknownFlag(CommandSpec spec, String word) {
+        if (word.startsWith("--")) {
+            String name = word.replaceFirst("=.*", "");
+            return "unknown flag: " + name
+                    + nearest(spec, name).map(near -> " (try: " + near + ")").orElse("");
+        }
+        return "unknown shorthand flag: '" + word.charAt(Math.min(1, word.length() - 1)) + "' in " + word;
+    }
+
+    private static Optional<String> nearest(CommandSpec spec, String name) {
+        List<String> known = spec.options().stream()
+                .filter(option -> !option.hidden())
+                .map(OptionSpec::longestName)
+                .toList();
+        return NearestWord.of(name, known);
     }
 
     private static String wrongValue(ParameterException failure) {

@@ -53,15 +53,15 @@ public record VersionInfo(String tag, String date) {
             {"GoCompiler", vm}
         };
         return TemplateObject.struct("version.Info")
-                .field("VCSTag", "vcsTag", tag)
-                .field("VCSRef", "vcsRef", "")
-                .field("VCSCommit", "vcsCommit", "")
-                .field("VCSState", "vcsState", "")
-                .field("VCSDate", "vcsDate", "")
-                .field("Platform", "platform", platform)
                 .field("GoVer", "goVersion", runtime)
                 .field("GoCompiler", "goCompiler", vm)
-                .field("Debug", "debug,omitempty", java.util.List.of())
+                .field("Platform", "platform", platform)
+                .field("VCSCommit", "vcsCommit", "")
+                .field("VCSDate", "vcsDate", "")
+                .field("VCSRef", "vcsRef", "")
+                .field("VCSState", "vcsState", "")
+                .field("VCSTag", "vcsTag", tag)
+                .field("Debug", "debug,omitempty", TemplateObject.nil("*debug.BuildInfo"))
                 .pretty(() -> table(rows))
                 .build();
     }

@@ -44,7 +44,7 @@ class VersionInfoTest {
                 .containsExactly(
                         "VCSTag", "VCSRef", "VCSCommit", "VCSState", "VCSDate", "Platform", "GoVer", "GoCompiler");
         assertThat(expand("{{.VCSTag}} {{json .}}"))
-                .startsWith("v1.2.3 {\"vcsTag\":\"v1.2.3\"")
+                .startsWith("v1.2.3 {\"goVersion\":\"java")
                 .contains("\"goVersion\":\"java");
     }
 }

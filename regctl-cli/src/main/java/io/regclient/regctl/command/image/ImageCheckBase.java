@@ -64,6 +64,9 @@ final class ImageCheckBase implements Command {
         try (RegClient client = Client.open(invocation)) {
             client.images().checkBase(ref, options);
         } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.MISSING_ANNOTATION) {
+                throw RegistryException.of(e.kind(), e.getMessage() + ", use --base IMAGE", e);
+            }
             if (e.kind() != ErrorKind.MISMATCH) {
                 throw e;
             }

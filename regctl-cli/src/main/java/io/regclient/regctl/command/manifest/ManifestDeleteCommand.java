@@ -70,6 +70,10 @@ public final class ManifestDeleteCommand implements Command {
         try {
             client.manifests().delete(target, new ManifestDelete(referrers.value(), Optional.empty()));
         } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.MISSING_DIGEST)) {
+                throw RegistryException.of(
+                        ErrorKind.MISSING_DIGEST, e.getMessage() + ", name a digest or use --force-tag-dereference", e);
+            }
             if (!ignoreMissing.value() || !isMissing(client, target)) {
                 throw e;
             }
