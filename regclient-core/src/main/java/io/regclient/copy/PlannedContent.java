@@ -21,17 +21,21 @@ final class PlannedContent {
     /** A blob in a repository. */
     private record Place(Ref repository, Optional<Digest> digest) {}
 
-    void addBlob(Ref repo, Descriptor blob) {
-        blobs.add(new Place(repo.withoutVersion(), blob.digest()));
+    /** False for a blob that was planned before. */
+    boolean addBlob(Ref repo, Descriptor blob) {
+        return blobs.add(new Place(repo.withoutVersion(), blob.digest()));
     }
 
     boolean hasBlob(Ref repo, Descriptor blob) {
         return blobs.contains(new Place(repo.withoutVersion(), blob.digest()));
     }
 
-    void addManifest(Ref ref, Manifest manifest) {
-        manifests.put(ref, manifest.descriptor());
-        manifests.put(ref.withDigest(manifest.digest()), manifest.descriptor());
+    /** False for a manifest that was planned before, under the same name. */
+    boolean addManifest(Ref ref, Manifest manifest) {
+        Descriptor descriptor = manifest.descriptor();
+        boolean added = !descriptor.equals(manifests.put(ref, descriptor));
+        manifests.put(ref.withDigest(manifest.digest()), descriptor);
+        return added;
     }
 
     Optional<Descriptor> manifest(Ref ref) {

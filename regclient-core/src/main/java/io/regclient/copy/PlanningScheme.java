@@ -50,7 +50,14 @@ final class PlanningScheme implements Scheme {
 
     @Override
     public Optional<Descriptor> headBlob(Ref repo, Descriptor blob) throws IOException {
-        return planned.hasBlob(repo, blob) ? Optional.of(blob) : real.headBlob(repo, blob);
+        if (planned.hasBlob(repo, blob)) {
+            return Optional.of(blob);
+        }
+        Optional<Descriptor> found = real.headBlob(repo, blob);
+        if (found.isPresent()) {
+            listener.onPresent(repo.withoutVersion(), blob);
+        }
+        return found;
     }
 
     /** The size is all that is asked of a source whose target reads nothing. */
@@ -67,16 +74,18 @@ final class PlanningScheme implements Scheme {
 
     @Override
     public Descriptor putBlob(Ref repo, Descriptor expected, BlobSource body) {
-        planned.addBlob(repo, expected);
-        listener.on(new PlannedWrite(PlannedWrite.Kind.SEND, repo, expected, Optional.empty()));
+        if (planned.addBlob(repo, expected)) {
+            listener.on(new PlannedWrite(PlannedWrite.Kind.SEND, repo, expected, Optional.empty()));
+        }
         return expected;
     }
 
     /** A registry may refuse, and is then sent the blob; nothing less than a mount can tell. */
     @Override
     public boolean mountBlob(Ref source, Ref target, Descriptor blob) {
-        planned.addBlob(target, blob);
-        listener.on(new PlannedWrite(PlannedWrite.Kind.MOUNT, target, blob, Optional.of(source.withoutVersion())));
+        if (planned.addBlob(target, blob)) {
+            listener.on(new PlannedWrite(PlannedWrite.Kind.MOUNT, target, blob, Optional.of(source.withoutVersion())));
+        }
         return true;
     }
 
@@ -107,9 +116,10 @@ final class PlanningScheme implements Scheme {
     @Override
     public void putManifest(Ref ref, Manifest manifest, ManifestPut options) throws IOException {
         requireDigest(ref, manifest);
-        planned.addManifest(ref, manifest);
-        PlannedWrite.Kind kind = ref.tag().isPresent() ? PlannedWrite.Kind.TAG : PlannedWrite.Kind.PUSH;
-        listener.on(new PlannedWrite(kind, ref, manifest.descriptor(), Optional.empty()));
+        if (planned.addManifest(ref, manifest)) {
+            PlannedWrite.Kind kind = ref.tag().isPresent() ? PlannedWrite.Kind.TAG : PlannedWrite.Kind.PUSH;
+            listener.on(new PlannedWrite(kind, ref, manifest.descriptor(), Optional.empty()));
+        }
     }
 
     /** Every storage refuses a manifest under another digest. */

@@ -198,6 +198,58 @@ class DryRunTest {
         assertThat(regctl(with(copy, "--format", all)).out()).isEqualTo("0 3 0 0 0 0 0 0 0");
     }
 
+    @Test
+    @DisplayName(
+            "regctl 9.10.1: repo copy --dry-run tells what two tags of one index need once, and none of it is there")
+    void tellsWhatTagsShareOnce() {
+        SampleImage index = ImageFixture.multiPlatform("linux/amd64", "linux/arm64");
+        registry.put("twice", index, "v1");
+        registry.put("twice", index, "v2");
+        String from = registry.host() + "/twice";
+
+        for (String goal : List.of(mirror.host() + "/twice", "ocidir://twice")) {
+            CliResult shown = regctl("repo", "copy", "--dry-run", from, goal);
+
+            assertThat(shown.lines()).doesNotHaveDuplicates();
+            long sent = shown.lines().stream()
+                    .filter(line -> line.startsWith("send "))
+                    .count();
+            long pushed = shown.lines().stream()
+                    .filter(line -> line.startsWith("push "))
+                    .count();
+            assertThat(sent).isPositive();
+            assertThat(pushed).isEqualTo(2);
+            assertThat(shown.lines().getLast())
+                    .matches("blobs: " + sent
+                            + " [(]\\S+[)] to send, 0 [(]0[.]000B[)] to mount, 0 [(]0[.]000B[)] there; " + "manifests: "
+                            + (pushed + 2) + " to push");
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 9.10.1: what several tags need and the target has is counted once")
+    void countsWhatTagsShareAndIsThere() {
+        for (String tag : List.of("v1", "v2")) {
+            registry.put(
+                    "shared",
+                    ImageFixture.image()
+                            .layer("base", "the same everywhere")
+                            .layer("own", tag)
+                            .build(),
+                    tag);
+        }
+        mirror.put(
+                "shared",
+                ImageFixture.image().layer("base", "the same everywhere").build(),
+                "other");
+
+        CliResult shown = regctl("repo", "copy", "--dry-run", registry.host() + "/shared", mirror.host() + "/shared");
+
+        assertThat(shown.lines().getLast())
+                .matches("blobs: 4 [(]\\S+[)] to send, 0 [(]0[.]000B[)] to mount, 1 [(]\\S+[)] there; "
+                        + "manifests: 2 to push");
+    }
+
     private static String[] with(String[] args, String... more) {
         return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
     }

@@ -3,7 +3,6 @@ package io.regclient.regctl.command;
 
 import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
-import io.regclient.copy.CopyTally;
 import io.regclient.copy.RepoCopyResult;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
@@ -58,22 +57,19 @@ public final class CopyFlags {
         print(
                 invocation,
                 CopyView.of(result, meter.requests(), meter.seconds()),
-                result.blobs(),
-                result.bytes(),
                 result.target().commonName() + "\n");
     }
 
     /** Prints the object of the result, what a dry run found, or else nothing. */
     public void print(Invocation invocation, RepoCopyResult result) throws IOException {
-        print(invocation, CopyView.of(result, meter.requests(), meter.seconds()), result.blobs(), result.bytes(), "");
+        print(invocation, CopyView.of(result, meter.requests(), meter.seconds()), "");
     }
 
-    private void print(Invocation invocation, TemplateObject object, CopyTally blobs, CopyTally bytes, String otherwise)
-            throws IOException {
+    private void print(Invocation invocation, TemplateObject object, String otherwise) throws IOException {
         if (format.isGiven()) {
             format.print(invocation, object);
         } else {
-            invocation.out().print(plan.isPresent() ? plan.get().text(blobs, bytes) : otherwise);
+            invocation.out().print(plan.isPresent() ? plan.get().textWithSums() : otherwise);
         }
     }
 }

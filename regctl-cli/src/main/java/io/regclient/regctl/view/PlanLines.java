@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regctl.view;
 
-import io.regclient.copy.CopyTally;
 import io.regclient.copy.PlanListener;
 import io.regclient.copy.PlannedWrite;
 import io.regclient.digest.Digest;
+import io.regclient.model.Descriptor;
+import io.regclient.ref.Ref;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The text of a dry run: a line for each write that a copy would make, and one that sums up. Thread-safe. */
 public final class PlanLines implements PlanListener {
@@ -21,10 +26,19 @@ public final class PlanLines implements PlanListener {
             .thenComparing(PlanLines::digest);
 
     private final List<PlannedWrite> writes = new ArrayList<>();
+    private final Map<Place, Descriptor> present = new HashMap<>();
+
+    /** A blob in a repository. */
+    private record Place(Ref repository, Optional<Digest> digest) {}
 
     @Override
     public synchronized void on(PlannedWrite write) {
         writes.add(write);
+    }
+
+    @Override
+    public synchronized void onPresent(Ref repository, Descriptor blob) {
+        present.put(new Place(repository, blob.digest()), blob);
     }
 
     /** The lines, in the order of a copy: blobs, manifests, tags. */
@@ -34,11 +48,18 @@ public final class PlanLines implements PlanListener {
         return text.toString();
     }
 
-    /** The lines, and one that sums up. */
-    public synchronized String text(CopyTally blobs, CopyTally bytes) {
-        return text() + "blobs: " + amount(blobs.sent(), bytes.sent(), "to send") + ", "
-                + amount(blobs.mounted(), bytes.mounted(), "to mount") + ", "
-                + amount(blobs.skipped(), bytes.skipped(), "there") + "; manifests: " + manifests() + " to push\n";
+    /** The lines, and one that sums up: what several images need counts once. */
+    public synchronized String textWithSums() {
+        return text() + "blobs: " + amount(contents(PlannedWrite.Kind.SEND), "to send") + ", "
+                + amount(contents(PlannedWrite.Kind.MOUNT), "to mount") + ", " + amount(present.values(), "there")
+                + "; manifests: " + manifests() + " to push\n";
+    }
+
+    private List<Descriptor> contents(PlannedWrite.Kind kind) {
+        return writes.stream()
+                .filter(write -> write.kind() == kind)
+                .map(PlannedWrite::content)
+                .toList();
     }
 
     private static String line(PlannedWrite write) {
@@ -67,8 +88,9 @@ public final class PlanLines implements PlanListener {
         return text + " ".repeat(Math.max(1, width - text.length()));
     }
 
-    private static String amount(long count, long bytes, String what) {
-        return count + " (" + HumanSize.of(bytes) + ") " + what;
+    private static String amount(Collection<Descriptor> blobs, String what) {
+        long bytes = blobs.stream().mapToLong(blob -> Math.max(blob.size(), 0)).sum();
+        return blobs.size() + " (" + HumanSize.of(bytes) + ") " + what;
     }
 
     private long manifests() {
