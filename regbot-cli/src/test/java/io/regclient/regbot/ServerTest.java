@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code server}: contract regbot A3. */
 class ServerTest {
@@ -90,6 +92,18 @@ class ServerTest {
             server.interrupt();
             server.result().check().succeeds().out("");
         }
+    }
+
+    @ParameterizedTest
+    @DisplayName("A3: a server without any schedule says once that there is nothing to do")
+    @ValueSource(strings = {"scripts: []", "scripts: [{name: a, script: 'print(1)'}, {name: b, script: 'print(1)'}]"})
+    void tellsWhenThereIsNothingToDo(String yaml) throws Exception {
+        try (BackgroundCall<CliResult> server = serve(yaml + "\n")) {
+            awaitLog("level=WARN msg=\"Nothing to do, ");
+            server.interrupt();
+            server.result().check().succeeds().out("");
+        }
+        assertThat(count("msg=\"Nothing to do, ")).isEqualTo(1);
     }
 
     @Test

@@ -183,6 +183,20 @@ class ServerTest {
     }
 
     @Test
+    @DisplayName("regsync 12: a server without any schedule says once that there is nothing to do")
+    void tellsWhenThereIsNothingToDo() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try (BackgroundCall<CliResult> server = serve(log, "sync: []\n")) {
+            BackgroundCall.await(() -> log.toString(StandardCharsets.UTF_8).contains("Nothing to do"));
+            server.interrupt();
+            server.result()
+                    .check()
+                    .succeeds()
+                    .errContains("level=WARN msg=\"Nothing to do, the configuration has no schedule or interval\"\n");
+        }
+    }
+
+    @Test
     @DisplayName(
             "regsync 12: a bad schedule is a failure of the run, its first pass takes place; without schedule nothing")
     void reportsBadSchedules(TestRepository source, TestRepository target, TestRepository idle) throws Exception {

@@ -112,7 +112,7 @@ public final class Program {
             streams.out().print(HelpText.of(path, flags, globals.flags()));
             return 0;
         }
-        path.checkArguments(positional.size());
+        checkArguments(path, positional.size(), flags);
         checkRequired(flags);
         globals.startLogging(streams.err());
         return execute(command.get(), new Invocation(positional, globals, streams, environment));
@@ -172,6 +172,21 @@ public final class Program {
     private static boolean isLost(PrintStream out) {
         return out instanceof ResultStream results
                 && (results.isReaderGone() || results.failure().isPresent());
+    }
+
+    /** Who types a file where an option is wanted is told which one. */
+    private static void checkArguments(CommandPath path, int count, FlagSet flags) throws CommandLineException {
+        try {
+            path.checkArguments(count);
+        } catch (CommandLineException e) {
+            for (Flag<?> flag : flags.flags()) {
+                if (flag.isMissing() && flag.kind() == Arguments.Kind.FILE) {
+                    String name = flag.letter().orElse(flag.longName());
+                    throw new CommandLineException(e.getMessage() + ", give the file with " + name);
+                }
+            }
+            throw e;
+        }
     }
 
     private static void checkRequired(FlagSet flags) throws CommandLineException {

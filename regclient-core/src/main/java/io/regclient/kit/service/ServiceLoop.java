@@ -50,6 +50,9 @@ public final class ServiceLoop {
     /** Serves until interrupted, or until the first failure if that aborts; tells the failures of all runs. */
     public Failures run(List<Job> jobs) {
         CountDownLatch aborted = new CountDownLatch(1);
+        if (jobs.stream().allMatch(job -> job.activations().isEmpty())) {
+            LOG.warn("Nothing to do, the configuration has no schedule or interval");
+        }
         try (Scheduler scheduler = new Scheduler(ticker, sleeper);
                 Workers workers = Workers.sideBySide(sideBySide ? jobs.size() : 1)) {
             Failures failures = new Failures(abortOnError, () -> {

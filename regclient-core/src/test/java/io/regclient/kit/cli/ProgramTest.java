@@ -61,7 +61,8 @@ class ProgramTest {
     }
 
     private static Command once(FlagSet flags) {
-        Flag<String> config = flags.text("config", "file").shortName('c').required();
+        Flag<String> config =
+                flags.text("config", "file").shortName('c').required().names(Arguments.Kind.FILE);
         Flag<Boolean> abort = flags.bool("abort-on-error", "stop");
         return i -> {
             i.out().print(config.value() + " " + abort.value());
@@ -137,6 +138,7 @@ class ProgramTest {
                 "image copy a|accepts 2 arg(s), received 1",
                 "image copy a b c|accepts 2 arg(s), received 3",
                 "once x -c f|accepts 0 arguments, received 1",
+                "once x|accepts 0 arguments, received 1, give the file with -c",
                 "image copy --fast false a b|accepts 2 arg(s), received 3",
                 "image copy --bogus a b|unknown flag: --bogus",
                 "image copy --formatx=1 a b|unknown flag: --formatx (try: --format)",
