@@ -11,7 +11,10 @@ import java.io.IOException;
 /** {@code regbot once} (contract regbot A3). */
 final class OnceCommand implements Command {
     static final CommandLeaf COMMAND = CommandLeaf.of("once", "run each script once", OnceCommand::new)
-            .withDescription("Run each script of the configuration one time, ignoring its schedule.")
+            .withDescription("""
+                    Run each script of the configuration one time, ignoring its schedule. A dry run writes
+                    nothing to registries and layouts; reads and waits are real, image.exportTar writes its
+                    file, and with --allow-host scripts change this machine.""")
             .withExample("run all scripts", "--config", "regbot.yml")
             .withExample("see what they would change", "--config", "regbot.yml", "--dry-run");
 
