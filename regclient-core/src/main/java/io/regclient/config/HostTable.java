@@ -84,7 +84,7 @@ public final class HostTable implements HostCatalog {
                 List<String> details = new ArrayList<>();
                 if (!entry.hostname().isEmpty()) {
                     details.add("hostname");
-                    details.add(entry.hostname());
+                    details.add(HostSetting.HOSTNAME.shown(entry));
                 }
                 warnings.accept(
                         ConfigWarning.of("Ignoring registry config without a name", details.toArray(String[]::new)));

@@ -238,7 +238,7 @@ final class ManifestCopy {
         Map<Digest, Descriptor> wanted = new LinkedHashMap<>();
         for (ReferrerQuery filter : options.referrers()) {
             for (Descriptor referrer : filter.select(list.descriptors())) {
-                referrer.digest().ifPresent(d -> wanted.put(d, referrer));
+                wanted.put(referrer.digest().orElseThrow(), referrer);
             }
         }
         for (Descriptor referrer : wanted.values()) {
@@ -251,14 +251,7 @@ final class ManifestCopy {
     private ReferrerList listReferrers(Ref subject) throws IOException {
         boolean slow = options.referrers().stream().anyMatch(ReferrerQuery::slowSearch);
         ReferrerQuery all = new ReferrerQuery(Optional.empty(), Map.of(), Optional.empty(), false, slow);
-        try {
-            return run.io(() -> run.scheme(subject).listReferrers(subject, all));
-        } catch (IOException e) {
-            throw TaskGroup.isCancel(e)
-                    ? e
-                    : RegistryException.withContext(
-                            "failed to list referrers of " + subject.commonName(), RegistryException.plain(e));
-        }
+        return run.io(() -> run.scheme(subject).listReferrers(subject, all));
     }
 
     /** Tags named after the digest, except the one whose entries are copied as referrers (IC-14). */

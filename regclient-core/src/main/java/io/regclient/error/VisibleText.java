@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public final class VisibleText {
     /** User and password, or one word in front of what can only be a host: behind a name there may be a digest. */
-    private static final Pattern LOGIN = Pattern.compile("^([a-z]+://)?(?:[^@/\\s]*:\\S*@(?!sha[0-9]+:)"
+    private static final Pattern LOGIN = Pattern.compile("^(\\s*(?:(?:[A-Za-z]+:)?/+)?)(?:[^@/\\s]*:\\S*@(?!sha[0-9]+:)"
             + "|[^@/\\s]+@(?!sha[0-9]+:)(?=localhost$|[^@/\\s]*\\.[A-Za-z]{2,}$|[^@/\\s]+:[0-9]{1,5}$|[^@/\\s]+/))");
 
     private VisibleText() {}

@@ -64,6 +64,15 @@ public final class RegularFile {
         return Files.newByteChannel(file);
     }
 
+    /** Fails unless the path names a file, or a device that is harmless: a pipe that is open already may be idle. */
+    public static void requireNoPipe(Path file) throws IOException {
+        require(file);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile() && !HARMLESS_DEVICES.contains(file.toRealPath())) {
+            throw new NotAFileException(file, kind(file, attributes));
+        }
+    }
+
     /** Fails unless the path names a file that can be opened without waiting. */
     public static void require(Path file, LinkOption... links) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, links);

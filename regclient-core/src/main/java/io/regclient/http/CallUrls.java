@@ -5,6 +5,7 @@ import io.regclient.config.HostConfig;
 import io.regclient.config.HostName;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.http.net.OneLine;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,8 @@ final class CallUrls {
         if (problem.isPresent()) { // without the value: it may hold a login
             throw RegistryException.of(
                     ErrorKind.INVALID_INPUT,
-                    "request failed: wrong hostname of registry " + host.name() + ", " + problem.get());
+                    "request failed: wrong hostname of registry " + VisibleText.withoutLogin(host.name()) + ", "
+                            + problem.get());
         }
         return root(host);
     }

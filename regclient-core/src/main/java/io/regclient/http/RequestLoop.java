@@ -4,6 +4,7 @@ package io.regclient.http;
 import io.regclient.config.HostConfig;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.http.net.RequestContent;
 import io.regclient.http.net.TrackedSource;
 import java.io.IOException;
@@ -118,7 +119,8 @@ final class RequestLoop {
             gaveUp = true;
         }
         String reaction = drop ? "request failed, host is given up" : "request failed, retrying";
-        log.failed(host.config().name(), failed.error().getMessage(), reaction);
+        log.failed(
+                VisibleText.withoutLogin(host.config().name()), failed.error().getMessage(), reaction);
         moveOn(drop);
         if (!candidates.isEmpty() && !content.map(c -> c.source().repeatable()).orElse(true)) {
             throw failed.error(); // the content cannot be sent again: the reason counts, not that fact (RB-10)

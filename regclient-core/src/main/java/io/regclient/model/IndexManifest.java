@@ -96,6 +96,20 @@ public record IndexManifest(
                         + (there.isEmpty() ? "no platforms" : some + (there.size() > MAX_NAMED ? ", ..." : "")));
     }
 
+    /**
+     * Fails when an entry does not tell which manifest it means: nobody could say what the list leaves out.
+     *
+     * @param name what the message calls the index
+     * @throws RegistryException of kind MISSING_DIGEST
+     */
+    public void requireDigests(String name) throws RegistryException {
+        for (Descriptor entry : manifests) {
+            if (entry.digest().isEmpty()) {
+                throw RegistryException.of(ErrorKind.MISSING_DIGEST, "entry without digest in " + name);
+            }
+        }
+    }
+
     /** The platforms of the entries, each once, in order. */
     public static List<String> platforms(List<Descriptor> entries) {
         Set<String> found = new LinkedHashSet<>();

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where {@code image mod} puts its result, what it does to an index, and what it refuses (contract regctl 11). */
@@ -330,9 +331,28 @@ class ImageModTargetTest extends WithRegistry {
         regctl("image", "mod", ref("src:v1"), option, value)
                 .check()
                 .exits(1)
-                .errContains("invalid argument \"" + value + "\" for \"" + option + "\" flag: ")
+                .errContains(
+                        option.startsWith("--buildarg-rm") ? "invalid argument for " : "invalid argument \"" + value)
+                .errContains("for \"" + option + "\" flag: ")
                 .errContains(message);
         assertThat(registry.requests().all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "--rebase-ref joe:S3cret@h.example/a",
+                "--annotation-base joe:S3cret@h.example/a",
+                "--time set=2020-02-02T00:00:00Z,base-ref=joe:S3cret@h.example/a",
+                "--buildarg-rm S3cret",
+                "--buildarg-rm-regex S3cret"
+            })
+    @DisplayName("regctl 1.2: a refused value is told without the login in it; a build argument is not told at all")
+    void quotesNoSecret(String option, String value) {
+        CliResult result = regctl("image", "mod", ref("src:v1"), option, value);
+        result.check().exits(1).errContains("invalid argument ", "for \"" + option + "\" flag: ");
+        assertThat(result.err()).doesNotContain("S3cret");
     }
 
     @Test

@@ -5,7 +5,9 @@ import io.regclient.RegClient;
 import io.regclient.config.Environment;
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostName;
+import io.regclient.config.HostSetting;
 import io.regclient.config.HostTable;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.cli.VersionInfo;
 import io.regclient.kit.client.ClientSetup;
 import io.regclient.kit.client.HostSetup;
@@ -51,14 +53,14 @@ final class ConfiguredClient {
                 continue; // Docker Hub as nobody configured it
             }
             logger().atDebug()
-                    .addKeyValue("name", host.name())
+                    .addKeyValue("name", VisibleText.withoutLogin(host.name()))
                     .addKeyValue("user", host.user())
-                    .addKeyValue("hostname", host.hostname())
-                    .addKeyValue("helper", host.credHelper())
+                    .addKeyValue("hostname", HostSetting.HOSTNAME.shown(host))
+                    .addKeyValue("helper", HostSetting.CRED_HELPER.shown(host))
                     .addKeyValue("repoAuth", host.repoAuth())
                     .addKeyValue("tls", host.tls().text())
                     .addKeyValue("pathPrefix", host.pathPrefix())
-                    .addKeyValue("mirrors", host.mirrors())
+                    .addKeyValue("mirrors", HostSetting.MIRRORS.shown(host))
                     .addKeyValue("blobMax", host.blobMax())
                     .addKeyValue("blobChunk", host.blobChunk())
                     .addKeyValue("source", own.contains(name) ? "host" : "docker")

@@ -101,7 +101,8 @@ class HostileNamesTest {
         assertThat(result.err().lines().filter(line -> !line.startsWith("time=")))
                 .hasSize(names.size())
                 .doesNotHaveDuplicates()
-                .allMatch(line -> line.startsWith("invalid reference \""));
+                .allMatch(line -> line.startsWith("sync ")
+                        && line.contains(" to " + target.host() + "/m/app: invalid reference \""));
         staysInside();
         target.faults().clear();
         assertThat(tags("m/app")).isEqualTo(place.writes() ? List.of("v1", "v2") : List.of());

@@ -62,7 +62,8 @@ class HostileServerTest {
                     .exits(1)
                     .errContains(
                             "sync of " + silent.authority() + "/a to ocidir://a: not done within the timeout of 100ms",
-                            "failed to list tags for " + absent.authority() + "/b: ");
+                            "sync " + absent.authority() + "/b to ocidir://b: failed to list tags for "
+                                    + absent.authority() + "/b: ");
         } finally {
             never.countDown();
         }

@@ -7,6 +7,7 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.ProgramRunner;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,5 +51,17 @@ class SecretsTest {
         }
         assertThat(result.err()).doesNotContain("hunter2");
         assertThat(result.out().replace("me:hunter2@h", "")).doesNotContain("hunter2");
+    }
+
+    @Test
+    @DisplayName("a login in front of a mirror is in no message of a run")
+    void keepsLoginOfMirror(@TempDir Path directory) {
+        CliResult result =
+                ProgramRunner.of(Regsync.PROGRAM, directory).stdin("""
+                        creds: [{registry: '127.0.0.1:1', tls: disabled, mirrors: ['joe:hunter2@a.example']}]
+                        sync: [{source: '127.0.0.1:1/a', target: 'ocidir://a', type: repository}]
+                        """).run("once", "-v", "debug", "-c", "-");
+        result.check().exits(1).errContains("wrong hostname of registry ***@a.example");
+        assertThat(result.err()).doesNotContain("hunter2");
     }
 }

@@ -86,7 +86,7 @@ final class ArgumentParser {
 
     private static String wrongValue(ParameterException failure) {
         if (failure.getArgSpec() instanceof OptionSpec option && failure.getCause() != null) {
-            return Flag.refused(option.names(), failure.getValue(), RegistryException.describe(failure.getCause()));
+            return Flag.refused(option, failure.getValue(), RegistryException.describe(failure.getCause()));
         }
         return RegistryException.describe(failure);
     }

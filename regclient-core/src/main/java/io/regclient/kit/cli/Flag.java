@@ -2,6 +2,7 @@
 package io.regclient.kit.cli;
 
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.cli.Arguments.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,7 @@ public final class Flag<T> {
                 .description(usage)
                 .type(Object.class)
                 .arity("1")
+                .echo(true)
                 .hasInitialValue(false)
                 .converters(this::accept);
         this.occurrence = occurrence;
@@ -90,6 +92,12 @@ public final class Flag<T> {
         return this;
     }
 
+    /** Its value may be a secret: no message quotes it. */
+    public Flag<T> secret() {
+        option.echo(false);
+        return this;
+    }
+
     /** The command refuses to run without this option. */
     public Flag<T> required() {
         required = true; // picocli would complain before help and the number of arguments have had their turn
@@ -123,12 +131,15 @@ public final class Flag<T> {
 
     /** Words about a value that turns out to be wrong: they name the option (contract regctl 1.2). */
     public String refused(String value, String why) {
-        return refused(option.names(), value, why);
+        return refused(option(), value, why);
     }
 
-    static String refused(String[] names, String value, String why) {
+    /** The same, without a login that is part of the value. */
+    static String refused(OptionSpec option, String value, String why) {
+        String[] names = option.names();
         String name = names.length == 1 ? names[0] : names[1] + ", " + names[0];
-        return "invalid argument \"" + value + "\" for \"" + name + "\" flag: " + why;
+        String quoted = option.echo() ? "\"" + VisibleText.withoutLogin(value) + "\" " : "";
+        return "invalid argument " + quoted + "for \"" + name + "\" flag: " + why;
     }
 
     OptionSpec option() {

@@ -10,6 +10,7 @@ import io.regclient.kit.template.Functions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -50,7 +51,9 @@ public final class TemplateOutput {
     /** A file that is absent or may not be read is empty, by the rule of the function; what is no small file never was meant. */
     private static Optional<String> readFile(Environment environment, String name) throws IOException {
         try {
-            byte[] content = SmallFile.read(environment.workingDirectory().resolve(name), MAX_FILE_BYTES)
+            Path file = environment.workingDirectory().resolve(name);
+            RegularFile.requireNoPipe(file);
+            byte[] content = SmallFile.read(file, MAX_FILE_BYTES)
                     .orElseThrow(() -> RegistryException.of(
                             ErrorKind.SIZE_LIMIT_EXCEEDED,
                             name + " is larger than the limit of " + MAX_FILE_BYTES + " bytes"));

@@ -87,6 +87,7 @@ final class LayoutReferrers {
 
     private LayoutIndex asList(String tag, Optional<Manifest> manifest, Descriptor entry) throws RegistryException {
         if (manifest.isPresent() && manifest.get().mediaType().equals(MediaType.OCI_INDEX)) {
+            manifest.get().asIndex().requireDigests("the referrers list of " + layout.name());
             return LayoutIndex.of(manifest.get());
         }
         String type = manifest.map(Manifest::mediaType).orElse(entry.mediaType());

@@ -247,8 +247,14 @@ public final class OciDirScheme implements Scheme {
 
     @Override
     public ReferrerList listReferrers(Ref subject, ReferrerQuery query) throws RegistryException {
-        LayoutDirectory layout = layout(subject);
-        return new LayoutReferrers(layout).list(layout.read(), subject.requireDigest(), query);
+        Digest digest = subject.requireDigest();
+        try {
+            LayoutDirectory layout = layout(subject);
+            return new LayoutReferrers(layout).list(layout.read(), digest, query);
+        } catch (RegistryException e) {
+            throw e.withContext(
+                    "failed to list referrers of " + subject.withDigest(digest).commonName());
+        }
     }
 
     /** Writes take one of a few slots of the directory (CO-6). */

@@ -233,6 +233,7 @@ final class ReferrerApi {
             IndexManifest page = Manifest.parse(MediaType.OCI_INDEX, Optional.empty(), body)
                     .withHeaders(reply.headers())
                     .asIndex();
+            page.requireDigests("the referrers list");
             if (page.manifests().isEmpty()) {
                 ListBody.read(body, "referrers list", "manifests");
             }

@@ -157,6 +157,7 @@ final class ReferrerFallback {
             throw e;
         }
         if (found instanceof IndexManifest index && index.mediaType().equals(MediaType.OCI_INDEX)) {
+            index.requireDigests("referrers list " + tag.commonName());
             return Optional.of(index);
         }
         throw RegistryException.of(

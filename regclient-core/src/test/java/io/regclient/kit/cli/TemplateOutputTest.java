@@ -16,10 +16,13 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Year;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +112,34 @@ class TemplateOutputTest {
             assertThatThrownBy(() -> expand("{{file \"" + name + "\"}}"))
                     .hasMessageContaining("error calling file: ")
                     .hasMessageEndingWith(": not a file but " + what);
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName("file does not wait for a pipe that the process was given")
+    void readsNoOpenPipe() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(directory.resolve("server")));
+            List<String> pipes = new ArrayList<>();
+            try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+                open.forEach(fd -> pipes.add("/dev/fd/" + fd.getFileName()));
+            }
+            pipes.removeIf(fd -> Files.notExists(Path.of(fd)) || !isOther(Path.of(fd)));
+
+            assertThat(pipes)
+                    .isNotEmpty()
+                    .allSatisfy(fd -> assertThatThrownBy(() -> expand("{{file \"" + fd + "\"}}"))
+                            .hasMessageContaining(": not a file but a "));
+        }
+    }
+
+    private static boolean isOther(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).isOther()
+                    && !path.toRealPath().startsWith("/dev/null");
+        } catch (IOException e) {
+            return false;
         }
     }
 

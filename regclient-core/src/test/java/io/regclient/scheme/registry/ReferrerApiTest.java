@@ -93,6 +93,19 @@ class ReferrerApiTest {
         assertThat(list.index().manifests()).containsExactly(A, C, B);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"size\":2}"})
+    @DisplayName("RF-5: an entry that does not tell which manifest it means is an error that names the list")
+    void entryWithoutDigest(String entry) {
+        registry.on(API)
+                .answer(200, "Content-Type: application/vnd.oci.image.index.v1+json")
+                .body("{\"schemaVersion\":2,\"manifests\":[" + entry + "]}");
+        RegistryException e = failure(ErrorKind.MISSING_DIGEST, this::list);
+        assertThat(e)
+                .hasMessage("failed to list referrers of " + HOST + "/app@" + SUBJECT.digest()
+                        + ": entry without digest in the referrers list");
+    }
+
     @Test
     @DisplayName("RF-2: a later page that fails is a failure, not the fallback")
     void laterPageFails() {

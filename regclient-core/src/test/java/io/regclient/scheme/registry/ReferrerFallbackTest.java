@@ -72,6 +72,20 @@ class ReferrerFallbackTest {
     }
 
     @Test
+    @DisplayName("RF-4, RF-6: a list with an entry without digest is an error that names it, and is not written anew")
+    void entryWithoutDigest() {
+        registry.on(API).answer(404);
+        registry.on("GET " + TAG)
+                .answer(200, "Content-Type: " + MediaType.OCI_INDEX)
+                .body("{\"schemaVersion\":2,\"manifests\":[null]}");
+        RegistryException e = failure(
+                ErrorKind.MISSING_DIGEST,
+                () -> scheme.listReferrers(REPO.withDigest(SUBJECT.digest()), ReferrerQuery.ALL));
+        assertThat(e.getMessage())
+                .contains("entry without digest in referrers list ", TAG.substring(TAG.indexOf("sha256")));
+    }
+
+    @Test
     @DisplayName("24.G 111, MF-16: a registry that confirms the subject keeps the list itself")
     void confirmedSubject() throws IOException {
         onPut("OCI-Subject: " + SUBJECT.digest());

@@ -88,6 +88,13 @@ final class EntryRunner {
 
         @Override
         public void registry(Registry registry) throws IOException {
+            named(
+                    VisibleText.withoutLogin(registry.host()),
+                    VisibleText.withoutLogin(registry.prefix()),
+                    () -> repositories(registry));
+        }
+
+        private void repositories(Registry registry) throws IOException {
             Set<String> seen = new HashSet<>();
             String last = "";
             long characters = 0;
@@ -133,20 +140,25 @@ final class EntryRunner {
 
         @Override
         public void repository(Repository repository) throws IOException {
-            for (Tag tag : tags(repository)) {
-                sync(repository.source().withTag(tag), repository.target().withTag(tag));
-                if (failures.stop()) {
-                    break;
+            named(repository.source().commonName(), repository.target().commonName(), () -> {
+                for (Tag tag : tags(repository)) {
+                    sync(repository.source().withTag(tag), repository.target().withTag(tag));
+                    if (failures.stop()) {
+                        break;
+                    }
                 }
-            }
-            finish(repository.target());
+                finish(repository.target());
+            });
         }
 
         /** The tags to look at; each name of the source that is no tag is a failure of its own. */
         private List<Tag> tags(Repository repository) throws IOException {
             List<Tag> selected = new ArrayList<>();
             for (String name : tags.selected(entry, repository)) {
-                failures.record(() -> selected.add(tags.parse(name, repository)));
+                failures.record(() -> named(
+                        repository.source().commonName(),
+                        repository.target().commonName(),
+                        () -> selected.add(tags.parse(name, repository))));
                 if (failures.stop()) {
                     return List.of();
                 }
@@ -157,7 +169,7 @@ final class EntryRunner {
         @Override
         public void image(Image image) throws IOException {
             sync(image.source(), image.target());
-            finish(image.target());
+            named(image.source().commonName(), image.target().commonName(), () -> finish(image.target()));
         }
 
         @Override
@@ -168,6 +180,15 @@ final class EntryRunner {
 
         private void sync(Ref source, Ref target) {
             failures.record(() -> images.sync(new SyncTask(entry, source, target, action)));
+        }
+    }
+
+    /** What fails outside of an image names both sides, too; what is recorded on the way has its own names. */
+    private static void named(String source, String target, Failures.Task task) throws IOException {
+        try {
+            task.run();
+        } catch (IOException e) {
+            throw RegistryException.withContext("sync " + source + " to " + target, e);
         }
     }
 

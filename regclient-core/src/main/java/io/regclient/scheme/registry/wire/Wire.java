@@ -98,7 +98,7 @@ public record Wire(Sender sender, Function<String, HostConfig> hosts, Set<String
     /** The answer is whole, and is none to the request; what breaks on its way was asked for again already. */
     private static boolean isSenseless(RegistryException e) {
         return switch (e.kind()) {
-            case DIGEST_MISMATCH, INVALID_INPUT, MISMATCH, PARSING_FAILED, SIZE_LIMIT_EXCEEDED -> true;
+            case DIGEST_MISMATCH, INVALID_INPUT, MISMATCH, MISSING_DIGEST, PARSING_FAILED, SIZE_LIMIT_EXCEEDED -> true;
             case UNSUPPORTED, UNSUPPORTED_MEDIA_TYPE -> true;
             default -> false;
         };

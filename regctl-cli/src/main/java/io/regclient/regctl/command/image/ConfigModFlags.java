@@ -17,13 +17,15 @@ final class ConfigModFlags {
     static void declare(ModSteps steps) {
         steps.text("author", "Author of the image", ConfigEdits::author);
         steps.text("buildarg-rm", "Take a build argument, name=value, out of the history", text -> {
-            NameValue argument = argument(text);
-            return ConfigEdits.buildArgRm(argument.name(), argument.value());
-        });
+                    NameValue argument = argument(text);
+                    return ConfigEdits.buildArgRm(argument.name(), argument.value());
+                })
+                .secret();
         steps.text("buildarg-rm-regex", "The same, the value is a regular expression", text -> {
-            NameValue argument = argument(text);
-            return ConfigEdits.buildArgRmRegex(argument.name(), argument.value());
-        });
+                    NameValue argument = argument(text);
+                    return ConfigEdits.buildArgRmRegex(argument.name(), argument.value());
+                })
+                .secret();
         steps.text(
                 "config-cmd",
                 "Command: a JSON array of words, or a line for the shell; empty removes it",
