@@ -34,11 +34,25 @@ else
     cache=-Xshare:auto
 fi
 
+# Names of files are bytes that Java only knows as text, in the encoding of the locale; without one it would be ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+'' | C | POSIX)
+    LC_ALL=C.UTF-8
+    export LC_ALL
+    ;;
+esac
+
+# Java looks at no TMPDIR, and warns about a directory that is none: what needs it says so.
+temporary=/tmp
+if [ -d "${TMPDIR-}" ]; then
+    temporary=$TMPDIR
+fi
+
 # Options meant for other Java programs would reject the cache and print "Picked up ...".
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
 # A rejected cache only costs time: the JVM would report it on stdout, in the middle of the command's output.
 set -f
 exec "$home/runtime/bin/java" "$cache" -Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr \
-    @options@ "$compiler" -Dregclient.home="$home" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
+    @options@ "$compiler" -Dregclient.home="$home" -Djava.io.tmpdir="$temporary" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
     -cp "@classpath@" @main@ "$@"

@@ -32,7 +32,7 @@ public final class RegClientBuilder {
     private int copyWidth = ImageCopier.DEFAULT_WIDTH;
     private BlobPlaces places = BlobPlaces.NONE;
     private Optional<ProgressListener> progress = Optional.empty();
-    private Path temporaryDirectory = Path.of(System.getProperty("java.io.tmpdir"));
+    private Optional<Path> temporaryDirectory = Optional.empty();
 
     RegClientBuilder() {}
 
@@ -173,9 +173,12 @@ public final class RegClientBuilder {
         return this;
     }
 
-    /** Where layers lie while an image is modified; default is the temporary directory of the Java runtime (MO-14). */
+    /**
+     * Where content on its way lies, for example layers while an image is modified (MO-14); default is what
+     * {@code TMPDIR} names, else the temporary directory of the Java runtime.
+     */
     public RegClientBuilder temporaryDirectory(Path directory) {
-        temporaryDirectory = directory;
+        temporaryDirectory = Optional.of(directory);
         return this;
     }
 
@@ -192,7 +195,16 @@ public final class RegClientBuilder {
                 registries,
                 watched(schemes),
                 new SharedCopier(schemes, copyWidth, ticker, places),
-                new Workshop(environment.variables(), ticker.now(), temporaryDirectory));
+                new Workshop(environment.variables(), ticker.now(), temporary()));
+    }
+
+    private Path temporary() {
+        if (temporaryDirectory.isPresent()) {
+            return temporaryDirectory.get();
+        }
+        Optional<String> named = environment.variable("TMPDIR");
+        boolean isNamed = named.isPresent() && !named.get().isEmpty();
+        return environment.workingDirectory().resolve(isNamed ? named.get() : System.getProperty("java.io.tmpdir"));
     }
 
     private SchemeSet watched(SchemeSet schemes) {

@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.stream.InterruptibleInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +69,7 @@ public enum Compression {
 
     /**
      * The content of a stream that may be compressed. The size of the result has no limit of its own; damaged content
-     * is a failure of kind PARSING_FAILED. Closing the result closes the source.
+     * is a failure of kind PARSING_FAILED, an interrupt one of kind CANCELED. Closing the result closes the source.
      */
     public static InputStream decompress(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
@@ -76,11 +77,11 @@ public enum Compression {
         Compression found = detect(buffered.readNBytes(MAGIC_BYTES));
         buffered.reset();
         if (found == NONE) {
-            return buffered;
+            return new InterruptibleInputStream(buffered);
         }
         String what = found + " content";
         try {
-            return new DecodingStream(found.decoder(buffered), what);
+            return new InterruptibleInputStream(new DecodingStream(found.decoder(buffered), what));
         } catch (IOException e) {
             throw ArchiveError.damaged(what, e);
         } catch (RuntimeException e) {

@@ -3,6 +3,8 @@ package io.regclient.archive;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
+import io.regclient.stream.InterruptibleInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +29,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 public final class TarDirectory {
     /** Permissions, and what makes a program run as its owner or keeps others from deleting. */
     private static final int MODE_BITS = 07777;
+
+    private static final int MAX_SHOWN = 200;
 
     private TarDirectory() {}
 
@@ -53,10 +57,13 @@ public final class TarDirectory {
             files = listed.sorted((a, b) -> last(a).compareTo(last(b))).toList();
         }
         for (Path file : files) {
+            requireText(directory.relativize(file), directory);
             String name = EntryName.join(prefix, last(file));
             if (Files.isSymbolicLink(file)) {
                 TarArchiveEntry link = entry(file, name, TarConstants.LF_SYMLINK);
-                link.setLinkName(Files.readSymbolicLink(file).toString().replace('\\', '/'));
+                Path to = Files.readSymbolicLink(file);
+                requireText(to, directory);
+                link.setLinkName(to.toString().replace('\\', '/'));
                 tar.add(link);
             } else if (Files.isDirectory(file)) {
                 tar.add(entry(file, name, TarConstants.LF_DIR));
@@ -64,10 +71,30 @@ public final class TarDirectory {
             } else if (Files.isRegularFile(file)) {
                 TarArchiveEntry regular = entry(file, name, TarConstants.LF_NORMAL);
                 regular.setSize(Files.size(file));
-                try (InputStream content = Files.newInputStream(file)) {
+                try (InputStream content = InterruptibleInputStream.ofFile(file)) {
                     tar.add(regular, content);
                 }
             }
+        }
+    }
+
+    /**
+     * Refuses a name whose bytes are no text in the locale's encoding. Its text has stand-ins for them, which would
+     * silently become the name in the archive, the same for several files.
+     */
+    private static void requireText(Path name, Path directory) throws RegistryException {
+        String text = name.toString();
+        boolean same;
+        try {
+            same = name.getFileSystem().getPath(text).equals(name);
+        } catch (InvalidPathException e) {
+            same = false;
+        }
+        if (!same) {
+            throw RegistryException.of(
+                    ErrorKind.UNSUPPORTED,
+                    "failed to archive " + directory + ": the name " + VisibleText.name(text, MAX_SHOWN)
+                            + " cannot be represented; run in a UTF-8 locale, or rename what is not UTF-8");
         }
     }
 

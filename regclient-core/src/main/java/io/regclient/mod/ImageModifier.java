@@ -65,26 +65,27 @@ public final class ImageModifier {
         ImageCopier writing = options.dryRun().map(copier::planning).orElse(copier);
         ImageReader reader = new ImageReader(schemes);
         ManifestNode top = reader.read(source);
-        LayerUpload uploads = new LayerUpload(writing.schemes().of(place), place, temporary);
-        EditPlan plan = new EditPlan(top, reader, uploads, started);
-        for (ImageEdit edit : edits) {
-            edit.plan(plan);
+        try (LayerUpload uploads = new LayerUpload(writing.schemes().of(place), place, temporary)) {
+            EditPlan plan = new EditPlan(top, reader, uploads, started);
+            for (ImageEdit edit : edits) {
+                edit.plan(plan);
+            }
+            top.walk(node -> editManifest(node, plan));
+            if (!plan.configSteps().isEmpty()) {
+                top.walk(node -> editConfig(node, plan));
+            }
+            if (!plan.layerSteps().isEmpty() || plan.hasFileSteps()) {
+                top.walk(new LayerPhase(schemes, plan)::run);
+            }
+            ImageWriter writer = new ImageWriter(writing, reader, source, place, plan.dataLimit());
+            Manifest manifest = writer.writeContents(top, options.progress(), options.changes());
+            boolean changed = !manifest.digest().equals(top.read().digest());
+            Ref result = result(place, manifest);
+            if (changed || writer.isElsewhere() || !isThere(source, place)) {
+                writing.schemes().of(result).putManifest(result, manifest, ManifestPut.top());
+            }
+            return result;
         }
-        top.walk(node -> editManifest(node, plan));
-        if (!plan.configSteps().isEmpty()) {
-            top.walk(node -> editConfig(node, plan));
-        }
-        if (!plan.layerSteps().isEmpty() || plan.hasFileSteps()) {
-            top.walk(new LayerPhase(schemes, plan)::run);
-        }
-        ImageWriter writer = new ImageWriter(writing, reader, source, place, plan.dataLimit());
-        Manifest manifest = writer.writeContents(top, options.progress(), options.changes());
-        boolean changed = !manifest.digest().equals(top.read().digest());
-        Ref result = result(place, manifest);
-        if (changed || writer.isElsewhere() || !isThere(source, place)) {
-            writing.schemes().of(result).putManifest(result, manifest, ManifestPut.top());
-        }
-        return result;
     }
 
     private static void editManifest(ManifestNode node, EditPlan plan) throws IOException {

@@ -14,8 +14,9 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.ImageConfig;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.SchemeSet;
-import io.regclient.stream.BlobReader;
+import io.regclient.stream.BlobSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import java.util.Optional;
 
 /**
  * Runs the layer and file steps (MO-3 to MO-5). A layer is only read when a step may change it, and once where several
- * images share it; a changed one is pushed at once, so that one layer at a time lies in the temporary directory.
+ * images share it; a changed one is pushed at once, so that beside the layers to add one at a time lies in the temporary
+ * directory.
  */
 final class LayerPhase {
     private final SchemeSet schemes;
@@ -87,11 +89,16 @@ final class LayerPhase {
         } else if (outcome.content().isPresent()) {
             node.content()
                     .replace(layer, plan.uploads().target(), outcome.content().get(), outcome.diffId());
+        } else {
+            node.content().verify(layer, outcome.diffId());
         }
     }
 
     private Outcome rewrite(ManifestNode node, LayerNode layer, Work work) throws IOException {
-        BlobReader blob = schemes.of(work.repository()).getBlob(work.repository(), layer.stored());
+        Optional<BlobSource> added = plan.uploads().added(layer.stored());
+        InputStream blob = added.isPresent()
+                ? added.get().open()
+                : schemes.of(work.repository()).getBlob(work.repository(), layer.stored());
         try (RewrittenLayer rewritten = LayerRewriter.rewrite(
                 blob,
                 work.layer(),

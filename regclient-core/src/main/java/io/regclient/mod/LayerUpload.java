@@ -14,6 +14,7 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.Scheme;
 import io.regclient.stream.BlobSource;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -21,15 +22,20 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings new content to the target repository; what has been sent is checked against the answer (MO-4). */
-final class LayerUpload {
+final class LayerUpload implements Closeable {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Scheme scheme;
     private final Ref target;
     private final Path temporary;
+
+    /** Layers to add by their digests, for the steps that come after; a dry run has put them nowhere else. */
+    private final Map<Digest, TemporaryFile> added = new HashMap<>();
 
     /**
      * Uploads for one run.
@@ -66,7 +72,7 @@ final class LayerUpload {
     }
 
     /**
-     * Compresses an archive, which is produced once, and pushes it.
+     * Compresses an archive, which is produced once, and pushes it. The result is kept until this is closed.
      *
      * @param limit says whether the content will be embedded, and is kept for that
      */
@@ -74,7 +80,9 @@ final class LayerUpload {
         DigestAlgorithm algorithm = DigestAlgorithm.SHA256;
         MessageDigest plain = algorithm.hasher();
         MessageDigest packed = algorithm.hasher();
-        try (TemporaryFile file = TemporaryFile.create(temporary)) {
+        TemporaryFile file = TemporaryFile.create(temporary);
+        boolean kept = false;
+        try {
             OutputStream hashed = new DigestOutputStream(file.write(), packed);
             try (OutputStream encoder = compression.compress(new BufferedOutputStream(hashed, BUFFER_BYTES));
                     OutputStream out = new DigestOutputStream(encoder, plain)) {
@@ -91,7 +99,24 @@ final class LayerUpload {
             Digest digest = algorithm.finish(packed.digest());
             Descriptor blob = Descriptor.of(MediaType.OCTET_STREAM, digest, file.size());
             Descriptor stored = put(blob, file.source(), limit.embeds(blob, blob.size()));
+            kept = added.putIfAbsent(digest, file) == null;
             return new Uploaded(stored, algorithm.finish(plain.digest()));
+        } finally {
+            if (!kept) {
+                file.close();
+            }
+        }
+    }
+
+    /** The content of a layer that was added in this run. */
+    Optional<BlobSource> added(Descriptor layer) {
+        return layer.digest().map(added::get).map(TemporaryFile::source);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (TemporaryFile file : added.values()) {
+            file.close();
         }
     }
 

@@ -4,7 +4,6 @@ package io.regclient.stream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The body of an upload. A source that can be opened again allows a failed upload to start over (contract RB-10). */
@@ -23,7 +22,7 @@ public interface BlobSource {
 
     /** Content of a file. */
     static BlobSource ofFile(Path file) {
-        return reopening(() -> Files.newInputStream(file));
+        return reopening(() -> InterruptibleInputStream.ofFile(file));
     }
 
     /** Content that the opener can produce as often as needed. */

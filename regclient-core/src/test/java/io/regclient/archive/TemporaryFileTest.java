@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.testing.OpenFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -30,15 +30,16 @@ class TemporaryFileTest {
     }
 
     @Test
-    @DisplayName("MO-14: content is for this user only, can be read again and again, and is gone after the close")
+    @DisplayName("MO-14: content can be read again and again, and is gone after the close")
     void keepsContentUntilItIsClosed() throws IOException {
         TemporaryFile file = TemporaryFile.create(directory);
         try (OutputStream out = file.write()) {
             out.write("content".getBytes(UTF_8));
         }
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files().getFirst())))
-                .isEqualTo("rw-------");
+        assertThat(files())
+                .as("has no name, so that nothing is left of a killed process")
+                .isEmpty();
         assertThat(file.size()).isEqualTo(7);
         assertThat(file.source().reopenable()).isTrue();
         for (int i = 0; i < 2; i++) {
@@ -46,9 +47,10 @@ class TemporaryFileTest {
                 assertThat(in.readAllBytes()).isEqualTo("content".getBytes(UTF_8));
             }
         }
+        assertThat(OpenFiles.in(directory)).hasSize(1);
         file.close();
         file.close();
-        assertThat(files()).isEmpty();
+        assertThat(OpenFiles.in(directory)).isEmpty();
     }
 
     @Test
@@ -65,5 +67,28 @@ class TemporaryFileTest {
         assertThat(gone.kind()).isEqualTo(ErrorKind.LOCAL_IO);
         assertThat(catchThrowableOfType(RegistryException.class, closed::size).kind())
                 .isEqualTo(ErrorKind.LOCAL_IO);
+    }
+
+    @Test
+    @DisplayName("an interrupt ends reading and writing; the content stays readable for others")
+    void isInterruptible() throws IOException {
+        try (TemporaryFile file = TemporaryFile.create(directory)) {
+            try (OutputStream out = file.write()) {
+                out.write(7);
+            }
+            Thread.currentThread().interrupt();
+            RegistryException reading = catchThrowableOfType(
+                    RegistryException.class, () -> file.read().readAllBytes());
+            RegistryException writing = catchThrowableOfType(RegistryException.class, () -> {
+                try (OutputStream out = file.write()) {
+                    out.write(new byte[1 << 20]);
+                }
+            });
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(reading.kind()).isEqualTo(ErrorKind.CANCELED);
+            assertThat(writing.kind()).isEqualTo(ErrorKind.CANCELED);
+            assertThat(file.read().readAllBytes()).isEmpty();
+        }
     }
 }

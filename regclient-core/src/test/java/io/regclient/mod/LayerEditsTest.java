@@ -158,7 +158,11 @@ class LayerEditsTest extends ModSetup {
     }
 
     private void putWithHistory(String name, List<HistoryEntry> history) throws IOException {
-        ImageConfig config = ImageConfig.parse(image.blobs().getFirst().bytes()).withHistory(history);
+        put(name, ImageConfig.parse(image.blobs().getFirst().bytes()).withHistory(history));
+    }
+
+    /** The image with another config. */
+    private void put(String name, ImageConfig config) throws IOException {
         for (SampleImage.Content layer : image.blobs().subList(1, 4)) {
             fixture.client.blobs().put(fixture.ref(name), layer.descriptor(), BlobSource.ofBytes(layer.bytes()));
         }
@@ -383,6 +387,44 @@ class LayerEditsTest extends ModSetup {
 
         assertConsistent(result);
         assertThat(fixture.manifest(result).layers()).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("a dry run takes an added layer through the steps after it, though it was put nowhere")
+    void plansAddedLayers() throws IOException {
+        List<ImageEdit> edits = List.of(add(), LayerEdits.layerCompression(Compression.ZSTD));
+
+        fixture.client
+                .images()
+                .modify(fixture.ref("app:v1"), Optional.empty(), edits, ModifyOptions.dryRun(what -> {}, change -> {}));
+
+        assertThat(fixture.writes()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("an added layer that steps change is not fetched from where it was put")
+    void keepsAddedLayers() throws IOException {
+        Ref result = fixture.modify("app:v1", add(), LayerEdits.layerCompression(Compression.ZSTD));
+
+        assertThat(fixture.count("GET", "/blobs/"))
+                .as("config and three layers")
+                .isEqualTo(4);
+        assertConsistent(result);
+    }
+
+    @Test
+    @DisplayName("a layer that steps read and leave as it is gets its right diff_id")
+    void correctsTheDiffId() throws IOException {
+        ImageConfig config = ImageConfig.parse(image.blobs().getFirst().bytes());
+        List<Digest> wrong = new ArrayList<>(config.rootFs().diffIds());
+        wrong.set(0, ModFixture.digest("another layer"));
+        put("wrong:v1", config.withRootFs(ImageConfig.RootFs.ofLayers(wrong)));
+
+        Ref result = fixture.modify("wrong:v1", FileEdits.layerStripFile("nothing"));
+
+        assertThat(fixture.manifest(result).layers())
+                .isEqualTo(fixture.manifest(fixture.ref("app:v1")).layers());
+        assertConsistent(result);
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.regclient.server.samples.SampleImage;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.OpenFiles;
 import io.regclient.testing.RecordedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -199,9 +199,7 @@ public final class ModFixture implements AutoCloseable {
     }
 
     List<Path> temporaryFiles() throws IOException {
-        try (Stream<Path> files = Files.list(temporary)) {
-            return files.toList();
-        }
+        return OpenFiles.in(temporary);
     }
 
     @Override

@@ -71,6 +71,16 @@ class PackagedProgramIT {
     }
 
     @Test
+    void namesOfFilesAreUtf8WithoutALocale() throws Exception {
+        String script = "exec \"$0\" image import \"ocidir://$1\" \"none-$(printf '\\303\\251')\"";
+        String program = dist.resolve("bin/regctl").toString();
+        List<String> command =
+                List.of("/bin/sh", "-c", script, program, temp.resolve("layout").toString());
+
+        assertThat(run(Map.of("LC_ALL", "C"), command).err()).contains("none-\u00e9: no such file");
+    }
+
+    @Test
     void aMissingCacheOnlyCostsTime() throws Exception {
         Path copy = copy(temp.resolve("without cache"));
         Files.delete(cache(copy));

@@ -64,7 +64,7 @@ public final class ImageContent {
         if (image.isPresent()) {
             List<Digest> diffIds = diffIds(image.get());
             diffIds.add(diffId);
-            List<HistoryEntry> history = LayerHistory.withAdded(image.get().history(), created);
+            List<HistoryEntry> history = LayerHistory.withAdded(image.get().history(), layers.size(), created);
             change(image.get().withRootFs(rootFs(diffIds)).withHistory(history));
         }
         layers.add(layer);
@@ -84,6 +84,19 @@ public final class ImageContent {
 
     /** Gives a layer other content. */
     public void replace(LayerNode layer, Ref repository, Descriptor content, Digest diffId) throws IOException {
+        setDiffId(layer, diffId);
+        layer.replace(repository, content);
+    }
+
+    /** Corrects a diff_id that is not that of the layer's content, which stays; one of another algorithm stays too. */
+    public void verify(LayerNode layer, Digest diffId) throws IOException {
+        Optional<ImageConfig> image = imageConfig();
+        if (image.isPresent() && diffIds(image.get()).get(layers.indexOf(layer)).algorithm() == diffId.algorithm()) {
+            setDiffId(layer, diffId);
+        }
+    }
+
+    private void setDiffId(LayerNode layer, Digest diffId) throws IOException {
         Optional<ImageConfig> image = imageConfig();
         if (image.isPresent()) {
             List<Digest> diffIds = diffIds(image.get());
@@ -91,7 +104,6 @@ public final class ImageContent {
                 change(image.get().withRootFs(rootFs(diffIds)));
             }
         }
-        layer.replace(repository, content);
     }
 
     /** Exchanges the first layers; the config is the caller's business. */

@@ -27,10 +27,18 @@ final class LayerHistory {
         return left;
     }
 
-    /** The history with an entry for a layer that comes last. */
-    static List<HistoryEntry> withAdded(List<HistoryEntry> history, Instant created) {
+    /**
+     * The history with an entry for a layer that comes last.
+     *
+     * @param layers how many there are before it
+     */
+    static List<HistoryEntry> withAdded(List<HistoryEntry> history, int layers, Instant created)
+            throws RegistryException {
         if (history.isEmpty()) {
             return history;
+        }
+        if (layers > 0) {
+            indexOf(history, layers - 1); // every layer has an entry
         }
         List<HistoryEntry> more = new ArrayList<>(history);
         more.add(new HistoryEntry(Optional.of(created.atOffset(ZoneOffset.UTC)), "", "", "regclient", false));

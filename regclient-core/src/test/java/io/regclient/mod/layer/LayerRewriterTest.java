@@ -15,19 +15,18 @@ import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
 import io.regclient.stream.BlobReader;
+import io.regclient.testing.OpenFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,9 +56,7 @@ class LayerRewriterTest {
     }
 
     private List<Path> temporaryFiles() throws IOException {
-        try (Stream<Path> files = Files.list(temporary)) {
-            return files.toList();
-        }
+        return OpenFiles.in(temporary);
     }
 
     private static FileStep removing(String... names) {
@@ -322,6 +319,20 @@ class LayerRewriterTest {
             assertThat(failure(blob, half, wish, removing("a"))).isIn(ErrorKind.PARSING_FAILED, ErrorKind.SHORT_READ);
             assertThat(temporaryFiles()).isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName("an interrupt ends the rewriting, also of what is left out, and leaves nothing")
+    void isInterruptible() throws IOException {
+        byte[] blob = compress(Compression.GZIP, TAR);
+
+        Thread.currentThread().interrupt();
+        ErrorKind stripped = failure(blob, blob, Wish.SAME, file -> Optional.empty());
+        ErrorKind digested = failure(blob, blob, Wish.of(DigestAlgorithm.SHA512));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(List.of(stripped, digested)).containsOnly(ErrorKind.CANCELED);
+        assertThat(temporaryFiles()).isEmpty();
     }
 
     @Test

@@ -38,6 +38,17 @@ class LayerHistoryTest {
 
         assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH);
         assertThat(LayerHistory.without(List.of(), 3)).isEmpty();
-        assertThat(LayerHistory.withAdded(List.of(), Instant.EPOCH)).isEmpty();
+        assertThat(LayerHistory.withAdded(List.of(), 3, Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("MO-7: a layer is only added where every layer before it has its entry")
+    void addsBehindAnEntryPerLayer() throws RegistryException {
+        RegistryException e = failure(() -> LayerHistory.withAdded(List.of(FIRST, EMPTY), 2, Instant.EPOCH));
+
+        assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH);
+        assertThat(LayerHistory.withAdded(List.of(FIRST, EMPTY), 1, Instant.EPOCH))
+                .hasSize(3);
+        assertThat(LayerHistory.withAdded(List.of(EMPTY), 0, Instant.EPOCH)).hasSize(2);
     }
 }
