@@ -5,6 +5,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -48,7 +49,7 @@ final class ArchiveError {
         if (isInterrupt(failure)) {
             return canceled(what, failure);
         }
-        return RegistryException.of(ErrorKind.LOCAL_IO, what + ": " + RegistryException.describe(failure), failure);
+        return RegistryException.of(ErrorKind.LOCAL_IO, what + ": " + FileFailure.reason(failure), failure);
     }
 
     private static RegistryException canceled(String what, IOException failure) {

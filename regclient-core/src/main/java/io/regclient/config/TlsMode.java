@@ -29,7 +29,8 @@ public enum TlsMode {
                 return mode;
             }
         }
-        throw RegistryException.of(ErrorKind.PARSING_FAILED, "unknown TLS value \"" + value + "\"");
+        throw RegistryException.of(
+                ErrorKind.PARSING_FAILED, "unknown TLS value \"" + value + "\", use enabled, insecure or disabled");
     }
 
     /** The word used in files; empty for UNDEFINED. */

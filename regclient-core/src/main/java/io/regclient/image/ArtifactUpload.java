@@ -8,6 +8,7 @@ import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.file.RegularFile;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
@@ -120,7 +121,6 @@ final class ArtifactUpload {
     }
 
     private static RegistryException reading(Path path, IOException e) {
-        return RegistryException.of(
-                ErrorKind.LOCAL_IO, "failed to open " + path + ": " + RegistryException.describe(e), e);
+        return RegistryException.of(ErrorKind.LOCAL_IO, "failed to open " + path + ": " + FileFailure.reason(e), e);
     }
 }

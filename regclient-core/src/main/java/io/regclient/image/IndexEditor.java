@@ -132,9 +132,7 @@ public final class IndexEditor {
 
     private List<Descriptor> entries(Ref target, IndexEntrySource source) throws IOException {
         List<Digest> digests = new ArrayList<>(source.digests());
-        for (Ref ref : source.refs()) {
-            digests.addAll(copy(ref, target, source));
-        }
+        digests.addAll(copied(target, source));
         List<Descriptor> entries = new ArrayList<>();
         for (Digest digest : digests) {
             Ref child = target.withDigest(digest);
@@ -145,31 +143,60 @@ public final class IndexEditor {
         return entries;
     }
 
-    /** Copies an image, or the wanted platforms of an index, as parts of the new index. */
-    private List<Digest> copy(Ref ref, Ref target, IndexEntrySource source) throws IOException {
-        List<Digest> digests = new ArrayList<>();
-        Optional<Manifest> index =
-                source.platforms().isEmpty() ? Optional.empty() : Optional.of(manifests.get(ref, Optional.empty()));
-        if (index.isPresent() && index.get().isIndex()) {
-            for (Descriptor entry : index.get().manifests()) {
-                if (isFor(source.platforms(), entry)) {
-                    digests.add(entry.digest()
-                            .orElseThrow(() -> RegistryException.of(
-                                    ErrorKind.MISSING_DIGEST, "entry without digest in index " + ref.commonName())));
-                }
+    /**
+     * Copies images, or the wanted platforms of indexes, as parts of the new index: none before all have been found.
+     *
+     * @throws RegistryException of kind NOT_FOUND for a platform that is in none of the indexes
+     */
+    private List<Digest> copied(Ref target, IndexEntrySource source) throws IOException {
+        List<Ref> images = new ArrayList<>();
+        List<Descriptor> seen = new ArrayList<>();
+        String where = "";
+        for (Ref ref : source.refs()) {
+            Optional<Manifest> index =
+                    source.platforms().isEmpty() ? Optional.empty() : Optional.of(manifests.get(ref, Optional.empty()));
+            if (index.isPresent() && index.get().isIndex()) {
+                where += (where.isEmpty() ? "" : " or ") + ref.commonName();
+                seen.addAll(index.get().manifests());
+                images.addAll(wanted(ref, index.get(), source.platforms()));
+            } else {
+                images.add(index.isPresent() ? ref.withDigest(index.get().digest()) : digest(ref));
             }
-        } else {
-            digests.add(
-                    index.isPresent()
-                            ? index.get().digest()
-                            : manifests.toDigest(ref, Optional.empty()).requireDigest());
         }
+        for (Platform platform : where.isEmpty() ? List.<Platform>of() : source.platforms()) {
+            if (seen.stream().noneMatch(entry -> isFor(List.of(platform), entry))) {
+                throw IndexManifest.noPlatform(platform, where, seen);
+            }
+        }
+        return copy(images, target, source);
+    }
+
+    private Ref digest(Ref ref) throws IOException {
+        return ref.withDigest(manifests.toDigest(ref, Optional.empty()).requireDigest());
+    }
+
+    private static List<Ref> wanted(Ref ref, Manifest index, List<Platform> platforms) throws RegistryException {
+        List<Ref> images = new ArrayList<>();
+        for (Descriptor entry : index.manifests()) {
+            if (isFor(platforms, entry)) {
+                images.add(ref.withDigest(entry.digest()
+                        .orElseThrow(() -> RegistryException.of(
+                                ErrorKind.MISSING_DIGEST, "entry without digest in index " + ref.commonName()))));
+            }
+        }
+        return images;
+    }
+
+    private List<Digest> copy(List<Ref> images, Ref target, IndexEntrySource source) throws IOException {
+        List<Digest> digests = new ArrayList<>();
         CopyOptions.Builder options = CopyOptions.builder().child(true).digestTags(source.withDigestTags());
         if (source.withReferrers()) {
             options.referrers();
         }
-        for (Digest digest : digests) {
-            copier.copy(ref.withDigest(digest), target.withDigest(digest), options.build());
+        for (Ref image : images) {
+            Digest digest = image.requireDigest();
+            copier.copy(image, target.withDigest(digest), options.build());
+            digests.add(digest);
         }
         return digests;
     }

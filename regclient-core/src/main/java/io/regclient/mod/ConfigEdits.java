@@ -162,7 +162,10 @@ public final class ConfigEdits {
     }
 
     private static ImageEdit container(PlatformPrefix prefix, ContainerChange change) {
-        return plan -> plan.onConfig(config -> prefix.accepts(config.platform()) ? changed(config, change) : config);
+        return plan -> {
+            plan.onlyFor(prefix.platforms());
+            plan.onConfig(config -> prefix.accepts(config.platform()) ? changed(config, change) : config);
+        };
     }
 
     private static ImageConfig changed(ImageConfig config, ContainerChange change) {

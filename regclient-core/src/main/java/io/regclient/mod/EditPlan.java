@@ -14,8 +14,12 @@ import io.regclient.ref.Ref;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the edits of one run want to be done, phase by phase, each phase in the order of registration (MO-1). Made for
@@ -30,6 +34,8 @@ public final class EditPlan {
     private final List<ConfigStep> configSteps = new ArrayList<>();
     private final List<LayerStep> layerSteps = new ArrayList<>();
     private final List<FilteredStep> fileSteps = new ArrayList<>();
+    private final List<Runnable> checks = new ArrayList<>();
+    private final Set<Platform> wanted = new LinkedHashSet<>();
     private DataLimit dataLimit = DataLimit.KEEP;
 
     /** A step with the layers it is for. */
@@ -68,6 +74,40 @@ public final class EditPlan {
     /** A step for the files of some layers. */
     void onFile(LayerFilter filter, FileStep step) {
         fileSteps.add(new FilteredStep(filter, step));
+    }
+
+    /** Runs when all steps have been taken. */
+    void onEnd(Runnable check) {
+        checks.add(check);
+    }
+
+    /** The platforms that a step is for; {@link #checkPlatforms} tells those that no image has. */
+    void onlyFor(List<Platform> platforms) {
+        wanted.addAll(platforms);
+    }
+
+    /** Tells what the steps did not find. */
+    void finish() {
+        checks.forEach(Runnable::run);
+    }
+
+    /** Tells the platforms that no image of the source has. Steps for some platforms read all configs themselves. */
+    void checkPlatforms() throws IOException {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Set<Platform> there = new LinkedHashSet<>();
+        configs().forEach(config -> there.add(config.platform()));
+        for (Platform platform : wanted) {
+            if (there.stream().noneMatch(platform::matches)) {
+                LoggerFactory.getLogger(EditPlan.class)
+                        .atWarn()
+                        .addKeyValue("platform", platform)
+                        .addKeyValue(
+                                "has", there.stream().map(Platform::toString).collect(Collectors.joining(", ")))
+                        .log("No image has the platform of an option");
+            }
+        }
     }
 
     /** The last limit counts. */

@@ -15,6 +15,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Edits of the files in layers (contract section 17, phase F). They concern every layer that is a tar archive and has
@@ -35,8 +38,24 @@ public final class FileEdits {
             if (name.isEmpty()) {
                 throw RegistryException.of(ErrorKind.INVALID_INPUT, "\"" + path + "\" is not the name of a file");
             }
-            plan.onFile(file -> isAtOrBelow(name, file) ? Optional.empty() : Optional.of(file));
+            AtomicBoolean found = new AtomicBoolean();
+            plan.onFile(file -> {
+                if (isAtOrBelow(name, file)) {
+                    found.set(true);
+                    return Optional.empty();
+                }
+                return Optional.of(file);
+            });
+            plan.onEnd(() -> {
+                if (!found.get()) {
+                    log().atWarn().addKeyValue("file", path).log("No layer has the file to remove");
+                }
+            });
         };
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(FileEdits.class);
     }
 
     private static boolean isAtOrBelow(String name, LayerFile file) {

@@ -70,6 +70,7 @@ public final class ImageModifier {
             for (ImageEdit edit : edits) {
                 edit.plan(plan);
             }
+            plan.checkPlatforms();
             top.walk(node -> editManifest(node, plan));
             if (!plan.configSteps().isEmpty()) {
                 top.walk(node -> editConfig(node, plan));
@@ -77,6 +78,7 @@ public final class ImageModifier {
             if (!plan.layerSteps().isEmpty() || plan.hasFileSteps()) {
                 top.walk(new LayerPhase(schemes, plan)::run);
             }
+            plan.finish();
             ImageWriter writer = new ImageWriter(writing, reader, source, place, plan.dataLimit());
             Manifest manifest = writer.writeContents(top, options.progress(), options.changes());
             boolean changed = !manifest.digest().equals(top.read().digest());

@@ -37,7 +37,10 @@ final class LayerAddition {
                     ErrorKind.UNSUPPORTED_MEDIA_TYPE, "unsupported media type of a layer: " + mediaType.get());
         }
         List<Platform> wanted = List.copyOf(platforms);
-        return plan -> plan.onManifest(new LayerAddition(plan, archive, type, wanted)::append);
+        return plan -> {
+            plan.onlyFor(wanted);
+            plan.onManifest(new LayerAddition(plan, archive, type, wanted)::append);
+        };
     }
 
     private void append(ManifestNode node) throws IOException {

@@ -18,7 +18,6 @@ import io.regclient.model.Platform;
 import io.regclient.ref.RegularExpression;
 import io.regclient.stream.BlobSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +37,18 @@ public final class LayerEdits {
      */
     public static ImageEdit layerAddTar(BlobSource tar, Optional<String> mediaType, List<Platform> platforms)
             throws RegistryException {
+        return LayerAddition.of(out -> CheckedArchive.copy(tar, out), mediaType, platforms);
+    }
+
+    /** Like {@link #layerAddTar(BlobSource, Optional, List)} with a file, which failures name. */
+    public static ImageEdit layerAddTar(Path file, Optional<String> mediaType, List<Platform> platforms)
+            throws RegistryException {
+        BlobSource tar = BlobSource.ofFile(file);
         LayerUpload.Archive archive = out -> {
-            try (InputStream in = Compression.decompress(tar.open())) {
-                in.transferTo(out);
+            try {
+                CheckedArchive.copy(tar, out);
+            } catch (RegistryException e) {
+                throw e.withContext("layer " + file);
             }
         };
         return LayerAddition.of(archive, mediaType, platforms);

@@ -29,11 +29,14 @@ public final class ManifestEdits {
      */
     public static ImageEdit annotation(String name, String value) throws RegistryException {
         PlatformPrefix prefix = PlatformPrefix.parse(name);
-        return plan -> plan.onManifest(node -> {
-            if (node.content().isFor(prefix.platforms())) {
-                annotate(node, prefix.value(), value);
-            }
-        });
+        return plan -> {
+            plan.onlyFor(prefix.platforms());
+            plan.onManifest(node -> {
+                if (node.content().isFor(prefix.platforms())) {
+                    annotate(node, prefix.value(), value);
+                }
+            });
+        };
     }
 
     /** Says on every manifest what the image is built on. */

@@ -79,7 +79,7 @@ class HostConfigTest {
     void refusesOtherTlsWords() {
         assertThatThrownBy(() -> TlsMode.parse("on")).isInstanceOfSatisfying(RegistryException.class, e -> {
             assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED);
-            assertThat(e).hasMessage("unknown TLS value \"on\"");
+            assertThat(e).hasMessage("unknown TLS value \"on\", use enabled, insecure or disabled");
         });
     }
 

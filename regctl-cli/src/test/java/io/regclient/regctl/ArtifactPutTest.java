@@ -104,6 +104,15 @@ class ArtifactPutTest extends WithRegistry {
     }
 
     @Test
+    @DisplayName("regctl 9.1.3: a file that cannot be read is named with the reason")
+    void namesTheReason() {
+        regctl("artifact", "put", "-f", "nofile", "--artifact-type", "application/a", ref("repo:x"))
+                .check()
+                .exits(1)
+                .errContains("failed to open ", "nofile: no such file or directory");
+    }
+
+    @Test
     @DisplayName("regctl 9.1.3: files need as many types, titles are the names as typed, a directory is packed")
     void putsFiles() throws IOException {
         Files.createDirectories(directory.resolve("sub/dir"));
@@ -112,7 +121,8 @@ class ArtifactPutTest extends WithRegistry {
         regctl("artifact", "put", "-f", "sub/one.txt", "-f", "sub/dir", "-m", "text/plain", ref("repo:x"))
                 .check()
                 .exits(1)
-                .err("one artifact media-type must be set for each artifact file\n");
+                .err(
+                        "one artifact media-type must be set for each artifact file, give --file-media-type (-m) 2 times\n");
 
         regctl(
                         "artifact",

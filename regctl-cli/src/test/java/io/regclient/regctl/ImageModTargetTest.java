@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -297,6 +298,37 @@ class ImageModTargetTest extends WithRegistry {
         assertThat(digest(ref("src:normal"))).isEqualTo(image.digest().toString());
     }
 
+    @Test
+    @DisplayName("regctl 11.7: what is no tar archive does not become a layer, and the file is named")
+    void refusesWhatIsNoArchive() throws IOException {
+        SampleImage image = put("src");
+        for (String content : List.of("hello\n", "x".repeat(3000))) {
+            Path file = Files.writeString(directory.resolve("notes.txt"), content);
+            regctl("image", "mod", ref("src:v1"), "--replace", "--layer-add", "tar=" + file)
+                    .check()
+                    .exits(1)
+                    .errContains("layer " + file + ": ", "tar archive");
+        }
+        assertThat(digest(ref("src:v1"))).isEqualTo(image.digest().toString());
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "regctl 11: options for a platform or a file that is not there, and a run that changes nothing, say so")
+    void tellsWhatIsNotThere() {
+        put("src");
+        regctl("image", "mod", ref("src:v1"), "--replace", "--dry-run", "--env", "[linux/s390x]A=1")
+                .check()
+                .succeeds()
+                .out("nothing would change\n")
+                .errContains("No image has the platform of an option", "linux/s390x", "linux/amd64, linux/arm64");
+        regctl("image", "mod", ref("src:v1"), "--replace", "--dry-run", "--layer-strip-file", "no/such")
+                .check()
+                .succeeds()
+                .errContains("No layer has the file to remove", "no/such");
+    }
+
     /** Options and what is wrong with them. */
     static Stream<Arguments> mistakes() {
         return Stream.of(
@@ -314,6 +346,9 @@ class ImageModTargetTest extends WithRegistry {
                 mistake("arg requires an image name and digest", "--annotation-base", "alpine:3"),
                 mistake("requires the old and the new base image", "--rebase-ref", "alpine:3"),
                 mistake("must be a number of bytes", "--data-max", "lots"),
+                mistake("for \"--expose-add\" flag: a port is expected", "--expose-add", "http"),
+                mistake("use none, gzip", "--layer-compress", "lzma9"),
+                mistake("such as set=2024-01-31T00:00:00Z", "--time", "base-layers=1"),
                 mistake("md5", "--digest-algo", "md5"),
                 mistake("invalid regular expression", "--layer-rm-created-by", "("),
                 mistake("parsing \"-1\": invalid syntax", "--layer-rm-index", "-1"),

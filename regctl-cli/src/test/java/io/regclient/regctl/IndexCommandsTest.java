@@ -60,6 +60,18 @@ class IndexCommandsTest extends WithRegistry {
     }
 
     @Test
+    @DisplayName("regctl 9.7.1, 9.7.3: a platform that no source has is an error, a deletion of nothing a warning")
+    void tellsWhatIsNotThere() {
+        putSource();
+        regctl("index", "create", ref("tgt:v1"), "--ref", ref("src:v1"), "--platform", "linux/riscv64")
+                .check()
+                .exits(1)
+                .errContains("platform not found: linux/riscv64, " + ref("src:v1") + " has linux/amd64");
+        regctl("index", "create", ref("tgt:v1"), "--ref", ref("src:v1")).check().succeeds();
+        regctl("index", "delete", ref("tgt:v1")).check().succeeds().errContains("--digest or --platform");
+    }
+
+    @Test
     @DisplayName("regctl 9.7.1: an empty index is legal; --by-digest prints its digest; the JSON is in order")
     void createsAnEmptyIndex() {
         CliResult result = regctl("index", "create", ref("tgt"), "--by-digest");

@@ -262,9 +262,13 @@ class OutputTrapsTest extends WithRegistry {
     void keepsSecrets() throws IOException {
         String[] login = {"registry", "login", "h.example", "-u", "joe", "-p", "s3cret", "--skip-check"};
         run(login).check().succeeds();
-        run("registry", "set", "h.example", "--client-key", "k3y", "--skip-check")
+        run("registry", "set", "h.example", "--client-key", "-----BEGIN k3y-----", "--skip-check")
                 .check()
                 .succeeds();
+        run("registry", "set", "h.example", "--client-key", "k3y", "--skip-check")
+                .check()
+                .exits(1)
+                .errContains("\"--client-key\" flag: no PEM text", "$(cat FILE.pem)");
         Path file = directory.resolve(".regctl/config.json");
         assertThat(mode(file)).isEqualTo("rw-------");
         assertThat(run("registry", "config").out()).contains("joe").doesNotContain("s3cret", "k3y");

@@ -74,7 +74,8 @@ class RegistryCommandsTest {
         regctl.run("registry", "set", "h:1", "--tls", "maybe", "--skip-check")
                 .check()
                 .exits(1)
-                .err("invalid argument \"maybe\" for \"--tls\" flag: unknown TLS value \"maybe\"\n");
+                .err(
+                        "invalid argument \"maybe\" for \"--tls\" flag: unknown TLS value \"maybe\", use enabled, insecure or disabled\n");
         regctl.run("registry", "set", "h/repo", "--skip-check")
                 .check()
                 .exits(1)
@@ -181,7 +182,7 @@ class RegistryCommandsTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "--tls|foo|unknown TLS value \"foo\"",
+                "--tls|foo|unknown TLS value \"foo\", use enabled, insecure or disabled",
                 "--mirror|~~|the name of a registry is expected",
                 "--mirror|a/b|the name of a registry is expected",
                 "--mirror|a b|the name of a registry is expected",

@@ -144,6 +144,17 @@ class RegistryServeTest {
     }
 
     @Test
+    @DisplayName("registry serve: an address that cannot be used names the flag")
+    void namesTheAddressFlag() throws IOException {
+        try (Server server = new Server("--samples")) {
+            regctl().run("registry", "serve", "--addr", server.host(), "--dir", "other")
+                    .check()
+                    .exits(1)
+                    .errContains("listen on " + server.host() + ": ", "--addr");
+        }
+    }
+
+    @Test
     @DisplayName("registry serve: what is wrong with certificates and users is told in one line, without a password")
     void tellsMistakes() throws IOException {
         Files.writeString(directory.resolve("crypt"), "joe:rl5FCQTkHZ2mE\n");

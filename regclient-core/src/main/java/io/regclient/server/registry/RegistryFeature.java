@@ -28,12 +28,14 @@ public enum RegistryFeature {
     /** The {@code digest} query parameter of a manifest pushed by tag, which chooses the digest algorithm. */
     DIGEST_PARAMETER,
     /** Files are forced to the disk before a push is confirmed. */
-    SYNC_WRITES;
+    SYNC_WRITES,
+    /** Sample images, stored before the first request is answered. Off unless asked for. */
+    SAMPLES;
 
     private static final Set<RegistryFeature> DEFAULTS =
-            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(CONTENT_DISCOVERY)));
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(CONTENT_DISCOVERY, SAMPLES)));
 
-    /** What a server has unless told otherwise: everything but {@link #CONTENT_DISCOVERY}. */
+    /** What a server has unless told otherwise: everything but {@link #CONTENT_DISCOVERY} and {@link #SAMPLES}. */
     public static Set<RegistryFeature> defaults() {
         return DEFAULTS;
     }

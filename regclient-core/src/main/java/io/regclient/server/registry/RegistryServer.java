@@ -35,12 +35,15 @@ public final class RegistryServer implements AutoCloseable {
 
     private final HttpServer http;
     private final ExecutorService requests;
+    private final HeaderDeadline deadline;
     private final StoreDirectory store;
     private final boolean tls;
 
-    private RegistryServer(HttpServer http, ExecutorService requests, StoreDirectory store, boolean tls) {
+    private RegistryServer(
+            HttpServer http, ExecutorService requests, HeaderDeadline deadline, StoreDirectory store, boolean tls) {
         this.http = http;
         this.requests = requests;
+        this.deadline = deadline;
         this.store = store;
         this.tls = tls;
     }
@@ -63,22 +66,42 @@ public final class RegistryServer implements AutoCloseable {
      */
     public static RegistryServer start(RegistryOptions options, InstantSource clock, List<Filter> filters)
             throws IOException {
+        RegistryServer server = bound(options, clock, filters);
+        try {
+            if (options.has(RegistryFeature.SAMPLES)) {
+                server.putSamples(); // whoever connects meanwhile is answered when they are there
+            }
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        server.http.start();
+        return server;
+    }
+
+    private static RegistryServer bound(RegistryOptions options, InstantSource clock, List<Filter> filters)
+            throws IOException {
         StoreDirectory store = StoreDirectory.open(options.root(), options.has(RegistryFeature.SYNC_WRITES));
         try {
             HttpServer http = bind(options);
             ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
-            http.setExecutor(requests);
+            HeaderDeadline deadline = new HeaderDeadline();
+            http.setExecutor(deadline.watching(requests));
             HttpContext context = http.createContext("/", new Dispatcher(store, options, clock));
+            context.getFilters().add(deadline);
             context.getFilters().addAll(filters);
-            RegistryServer server =
-                    new RegistryServer(http, requests, store, options.tls().isPresent());
+            RegistryServer server = new RegistryServer(
+                    http, requests, deadline, store, options.tls().isPresent());
             store.announce(server.uri());
-            http.start();
             return server;
         } catch (IOException e) {
             store.close();
+            InetSocketAddress address = options.address();
             throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "listen on " + options.address() + ": " + RegistryException.describe(e), e);
+                    ErrorKind.LOCAL_IO,
+                    "listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + RegistryException.describe(e),
+                    e);
         }
     }
 
@@ -158,6 +181,7 @@ public final class RegistryServer implements AutoCloseable {
     public void close() throws IOException {
         http.stop(STOP_SECONDS);
         requests.shutdownNow();
+        deadline.close();
         store.close();
     }
 }

@@ -4,6 +4,7 @@ package io.regclient.server.registry;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.Enclosure;
+import io.regclient.file.FileFailure;
 import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.net.URI;
@@ -61,7 +62,7 @@ final class StoreDirectory implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "open registry directory " + root + ": " + RegistryException.describe(e), e);
+                    ErrorKind.LOCAL_IO, "open registry directory " + root + ": " + FileFailure.reason(e), e);
         }
     }
 

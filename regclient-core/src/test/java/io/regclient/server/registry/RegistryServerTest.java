@@ -223,6 +223,28 @@ class RegistryServerTest {
     }
 
     @Test
+    @Timeout(30)
+    void aClientThatSpeaksTlsIsNotKeptWaiting(@TempDir Path root) throws IOException {
+        try (RegistryServer server =
+                        RegistryServer.start(RegistryOptions.builder(root).build());
+                Socket client = new Socket()) {
+            client.connect(server.address());
+            client.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void samplesAreThereWhenTheServerStarts(@TempDir Path root) throws IOException {
+        RegistryOptions options =
+                RegistryOptions.builder(root).with(RegistryFeature.SAMPLES).build();
+        try (RegistryServer _ = RegistryServer.start(options)) {
+            assertThat(root.resolve("sample/hello/index.json")).exists();
+            assertThat(root.resolve("sample/tools/index.json")).exists();
+        }
+    }
+
+    @Test
     void addressInUseIsNamed(@TempDir Path first, @TempDir Path second) throws IOException {
         try (RegistryServer server =
                 RegistryServer.start(RegistryOptions.builder(first).build())) {
@@ -230,7 +252,7 @@ class RegistryServerTest {
                     RegistryOptions.builder(second).address(server.address()).build();
             assertThatThrownBy(() -> RegistryServer.start(options))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageContaining("listen on")
+                    .hasMessageContaining("listen on 127.0.0.1:")
                     .hasMessageContaining(Integer.toString(server.address().getPort()));
         }
     }

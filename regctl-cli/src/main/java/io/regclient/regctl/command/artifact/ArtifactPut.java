@@ -175,7 +175,9 @@ final class ArtifactPut implements Command {
         }
         if (mediaTypes.value().size() != count) {
             throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, "one artifact media-type must be set for each artifact file");
+                    ErrorKind.INVALID_INPUT,
+                    "one artifact media-type must be set for each artifact file, give --file-media-type (-m) " + count
+                            + (count == 1 ? " time" : " times"));
         }
         return mediaTypes.value();
     }

@@ -51,7 +51,7 @@ final class ConfigModFlags {
             NameValue pair = NameValue.parse(text);
             return ConfigEdits.env(pair.name(), pair.value());
         });
-        steps.list("expose-add", "Port to expose, such as 80/tcp", ConfigEdits::exposeAdd);
+        steps.list("expose-add", "Port to expose, such as 80/tcp", text -> ConfigEdits.exposeAdd(port(text)));
         steps.list("expose-rm", "Port not to expose any more", ConfigEdits::exposeRm);
         steps.list("label", "Label of the config, name=value; an empty value removes it", text -> {
             NameValue pair = NameValue.parse(text);
@@ -61,6 +61,13 @@ final class ConfigModFlags {
         steps.list("volume-add", "Volume to declare", ConfigEdits::volumeAdd);
         steps.list("volume-rm", "Volume not to declare any more", ConfigEdits::volumeRm);
         steps.text("workdir", "Working directory", ConfigEdits::workingDirectory);
+    }
+
+    private static String port(String text) throws RegistryException {
+        if (!text.matches("[0-9]{1,5}(-[0-9]{1,5})?(/[a-z]+)?")) {
+            throw RegistryException.of(INVALID_INPUT, "a port is expected, PORT or PORT/PROTOCOL such as 80/tcp");
+        }
+        return text;
     }
 
     private static NameValue argument(String text) throws RegistryException {

@@ -3,6 +3,7 @@ package io.regclient.regctl.command.image;
 
 import io.regclient.RegClient;
 import io.regclient.copy.ProgressListener;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
@@ -87,7 +88,7 @@ final class ImageMod implements Command {
         try (ProgressDisplay progress = Progress.of(invocation);
                 RegClient client = Client.open(invocation, progress)) {
             ModifyOptions options = ModifyOptions.listening(progress.listener().orElse(ProgressListener.NONE));
-            Ref result = client.images().modify(source, target, edits, options);
+            Ref result = modify(client, source, target, edits, options);
             client.finish(result);
             invocation.out().println(result.commonName());
         }
@@ -100,9 +101,22 @@ final class ImageMod implements Command {
         PlanLines plan = new PlanLines();
         ChangeLines changes = new ChangeLines();
         try (RegClient client = Client.open(invocation)) {
-            client.images().modify(source, target, edits, ModifyOptions.dryRun(plan, changes));
+            modify(client, source, target, edits, ModifyOptions.dryRun(plan, changes));
         }
-        invocation.out().print(changes.text() + plan.text());
+        String text = changes.text() + plan.text();
+        invocation.out().print(text.isEmpty() ? "nothing would change\n" : text);
+    }
+
+    private static Ref modify(
+            RegClient client, Ref source, Optional<Ref> target, List<ImageEdit> edits, ModifyOptions options)
+            throws IOException {
+        try {
+            return client.images().modify(source, target, edits, options);
+        } catch (RegistryException e) {
+            throw e.kind() == ErrorKind.MISSING_ANNOTATION
+                    ? RegistryException.of(e.kind(), e.getMessage() + ", with --rebase-ref OLD,NEW", e)
+                    : e;
+        }
     }
 
     /** Where the result goes; empty: into the repository of the image, by digest (contract regctl 11.1). */

@@ -8,7 +8,6 @@ import io.regclient.kit.cli.Invocation;
 import io.regclient.mod.ImageEdit;
 import io.regclient.mod.LayerEdits;
 import io.regclient.model.Platform;
-import io.regclient.stream.BlobSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +44,6 @@ record NewLayer(String name, boolean isDirectory, Optional<String> mediaType, Li
         Path path = invocation.file(name);
         return isDirectory
                 ? LayerEdits.layerAddDirectory(path, mediaType, platforms)
-                : LayerEdits.layerAddTar(BlobSource.ofFile(path), mediaType, platforms);
+                : LayerEdits.layerAddTar(path, mediaType, platforms);
     }
 }

@@ -21,7 +21,9 @@ final class ParameterList {
         for (String part : text.split(",", -1)) {
             int equals = part.indexOf('=');
             if (equals < 0) {
-                throw RegistryException.of(ErrorKind.INVALID_INPUT, "parameter without a value: " + part);
+                throw RegistryException.of(
+                        ErrorKind.INVALID_INPUT,
+                        "parameter without a value: " + part + ", give name=value such as set=TIME");
             }
             values.put(part.substring(0, equals), part.substring(equals + 1));
         }

@@ -13,6 +13,8 @@ import java.util.Optional;
 final class TimeOption {
     private static final String FORMAT = "2006-01-02T15:04:05Z07:00";
 
+    private static final String EXAMPLE = "2024-01-31T00:00:00Z";
+
     private TimeOption() {}
 
     static TimeChange parse(String text) throws RegistryException {
@@ -29,7 +31,8 @@ final class TimeOption {
         parameters.requireNothingLeft("time option");
         if (set.isEmpty() && label.isEmpty()) {
             throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, "requires a time to set, give set=TIME or from-label=NAME");
+                    ErrorKind.INVALID_INPUT,
+                    "requires a time to set, give set=TIME or from-label=NAME, such as set=" + EXAMPLE);
         }
         return new TimeChange(
                 set,
@@ -53,7 +56,7 @@ final class TimeOption {
         try {
             return Rfc3339.parse(text);
         } catch (RegistryException e) {
-            throw e.withContext(name + " time must be formatted " + FORMAT);
+            throw e.withContext(name + " time must be formatted " + FORMAT + ", such as " + EXAMPLE);
         }
     }
 

@@ -16,6 +16,7 @@ import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import java.io.IOException;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** {@code regctl index delete} (contract regctl 9.7.3). */
 final class IndexDelete implements Command {
@@ -42,6 +43,9 @@ final class IndexDelete implements Command {
         Ref ref = Ref.parse(invocation.argument(0));
         try (RegClient client = Client.open(invocation)) {
             Manifest index = client.indexes().delete(ref, digests.value(), platforms.value());
+            if (digests.value().isEmpty() && platforms.value().isEmpty()) {
+                LoggerFactory.getLogger(IndexDelete.class).warn("Nothing is selected, give --digest or --platform");
+            }
             IndexAdd.printUntagged(invocation, ref, index);
             client.finish(ref);
         }

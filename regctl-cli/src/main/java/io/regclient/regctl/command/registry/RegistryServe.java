@@ -15,6 +15,7 @@ import io.regclient.server.registry.RegistryServer;
 import io.regclient.server.registry.ServedName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -72,10 +73,10 @@ final class RegistryServe implements Command {
         users.values(invocation.environment().workingDirectory()).forEach(options::user);
         Optional<ServeTls.Identity> identity = tls.identity(invocation, root, listenAddress(), names.value());
         identity.ifPresent(shown -> options.tls(shown.context()));
-        try (RegistryServer server = RegistryServer.start(options.build())) {
-            if (samples.value()) {
-                server.putSamples();
-            }
+        if (samples.value()) {
+            options.with(RegistryFeature.SAMPLES);
+        }
+        try (RegistryServer server = start(options.build())) {
             String access = users.isGiven() ? "logins only" : "no access control";
             invocation
                     .out()
@@ -87,6 +88,17 @@ final class RegistryServe implements Command {
             awaitInterrupt();
         }
         return 0;
+    }
+
+    private static RegistryServer start(RegistryOptions options) throws IOException {
+        try {
+            return RegistryServer.start(options);
+        } catch (RegistryException e) {
+            boolean isAddress = e.getCause() instanceof SocketException;
+            throw isAddress
+                    ? RegistryException.of(e.kind(), e.getMessage() + ", another address is given by --addr", e)
+                    : e;
+        }
     }
 
     private static void awaitInterrupt() {
