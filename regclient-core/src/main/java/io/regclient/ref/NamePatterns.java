@@ -39,11 +39,21 @@ public final class NamePatterns {
             } catch (RegistryException e) {
                 throw RegistryException.of(
                         ErrorKind.PARSING_FAILED,
-                        wording.of(VisibleText.name(text, RegularExpression.MAX_SHOWN), e.getMessage()),
+                        wording.of(VisibleText.name(text, RegularExpression.MAX_SHOWN), reason(text, e)),
                         e);
             }
         }
         return new NamePatterns(patterns);
+    }
+
+    /** Why a pattern is wrong, in a message that quotes nothing that was put around it. */
+    private static String reason(String text, RegistryException bound) {
+        try {
+            RegularExpression.compile(text);
+            return bound.getMessage();
+        } catch (RegistryException alone) {
+            return alone.getMessage();
+        }
     }
 
     boolean isEmpty() {

@@ -47,4 +47,14 @@ class NameFilterTest {
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED))
                 .hasMessageStartingWith("bad <(?=a)> ");
     }
+
+    @Test
+    @DisplayName("regsync 6: the message about a wrong pattern quotes the pattern as the user wrote it")
+    void quotesThePatternAlone() {
+        assertThatThrownBy(() -> NamePatterns.compile(List.of("1["), (pattern, reason) -> pattern + ": " + reason))
+                .hasMessageContaining("missing closing ]")
+                .hasMessageStartingWith("1[: ")
+                .hasMessageNotContaining("$")
+                .hasMessageNotContaining("^");
+    }
 }
