@@ -190,15 +190,19 @@ class ImageModTest {
         Files.writeString(folder.resolve("added.txt"), "a");
         Files.write(directory.resolve("layer.tar"), tar("from-tar", new byte[] {2}));
 
-        layout.mod("v1",
-                "--create",
-                "new",
-                "--layer-add",
-                "tar=layer.tar,mediaType=application/vnd.oci.image.layer.v1.tar+zstd",
-                "--layer-add",
-                "dir=folder,platform=linux/amd64",
-                "--layer-add",
-                "dir=folder,platform=linux/arm64").check().succeeds().errContains("linux/arm64");
+        layout.mod(
+                        "v1",
+                        "--create",
+                        "new",
+                        "--layer-add",
+                        "tar=layer.tar,mediaType=application/vnd.oci.image.layer.v1.tar+zstd",
+                        "--layer-add",
+                        "dir=folder,platform=linux/amd64",
+                        "--layer-add",
+                        "dir=folder,platform=linux/arm64")
+                .check()
+                .succeeds()
+                .errContains("linux/arm64");
 
         assertThat(layout.files("new").stream().map(line -> line.replaceFirst(" 2.*", "")))
                 .containsExactly(
