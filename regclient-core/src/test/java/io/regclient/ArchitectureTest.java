@@ -46,7 +46,7 @@ class ArchitectureTest {
             Map.entry("stream", List.of("digest", "error")),
             Map.entry("model", List.of("digest", "json", "error")),
             Map.entry("config", List.of("model", "file", "json", "time", "error")),
-            Map.entry("archive", List.of("stream", "error")),
+            Map.entry("archive", List.of("file", "stream", "error")),
             Map.entry("auth", List.of("config", "json", "time", "error")),
             Map.entry("scheme", List.of("ref", "model", "stream", "digest", "throttle", "error")),
             Map.entry("http.tls", List.of("config", "file", "error")),
@@ -187,7 +187,8 @@ class ArchitectureTest {
                             "model",
                             "error",
                             "time")),
-            Map.entry("kit.client", List.of(FACADE, "kit.cli", "copy", "config", "observe", "time")),
+            Map.entry(
+                    "kit.client", List.of(FACADE, "kit.cli", "kit.yaml", "copy", "config", "observe", "time", "error")),
             Map.entry("kit.complete", List.of("kit.cli", "config", "ref", "error")),
             Map.entry("kit.manual", List.of("kit.complete", "kit.cli", "kit.template.value", "error")),
             Map.entry("kit.serve", List.of("server.registry", "http.tls", "file", "error")),

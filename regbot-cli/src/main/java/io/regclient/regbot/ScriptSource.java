@@ -2,11 +2,11 @@
 package io.regclient.regbot;
 
 import io.regclient.error.RegistryException;
-import io.regclient.kit.cli.ConfigFlag;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
+import io.regclient.kit.client.ConfigFlag;
 import io.regclient.kit.client.HostSetup;
 import io.regclient.kit.schema.Expansion;
 import io.regclient.regbot.config.RegbotConfig;

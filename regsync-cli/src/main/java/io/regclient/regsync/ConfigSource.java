@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
-import io.regclient.kit.cli.ConfigFlag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
+import io.regclient.kit.client.ConfigFlag;
 import io.regclient.kit.client.HostSetup;
 import io.regclient.kit.template.Functions;
 import io.regclient.regsync.plan.EntryCheck;
