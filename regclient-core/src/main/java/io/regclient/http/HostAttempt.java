@@ -218,6 +218,11 @@ final class HostAttempt {
             accepted();
         }
         String reason = reason(exchange, response);
+        if (response.code() == 400 && exchange.lacksCertificate()) {
+            String why = host.config().name() + " wants a client certificate" + (reason.isEmpty() ? "" : ": " + reason);
+            String request = RequestErrors.describe(response.request());
+            return Outcome.Failed.drop(RequestErrors.of(ErrorKind.CLIENT_CERTIFICATE, why, request));
+        }
         RegistryException error = AnswerErrors.status(
                         response.code(), reason, RequestErrors.describe(response.request()))
                 .withResponseHeaders(AnswerHeaders.of(response));

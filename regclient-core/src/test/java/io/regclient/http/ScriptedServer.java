@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -79,9 +80,15 @@ final class ScriptedServer implements Closeable {
 
     static ScriptedServer startTls(SSLContext context, boolean clientCertificate, Function<Seen, Reply> script)
             throws IOException {
+        return startTls(context, socket -> socket.setNeedClientAuth(clientCertificate), script);
+    }
+
+    /** A server whose socket is set up before it accepts the first connection. */
+    static ScriptedServer startTls(SSLContext context, Consumer<SSLServerSocket> setUp, Function<Seen, Reply> script)
+            throws IOException {
         SSLServerSocket socket = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.1"));
-        socket.setNeedClientAuth(clientCertificate);
+        setUp.accept(socket);
         return new ScriptedServer(socket, true, script);
     }
 

@@ -22,11 +22,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TlsTest {
@@ -235,11 +239,12 @@ class TlsTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName(
             "regctl 2.4: a registry that wants a client certificate is told once, with its name, and not asked again")
-    void wantsClientCertificate() throws IOException {
-        ScriptedServer server = tls(true);
+    void wantsClientCertificate(String version) throws IOException {
+        ScriptedServer server = asking(version, Reply.ok("ok"), socket -> socket.setNeedClientAuth(true));
         hosts.add("reg", server.authority(), TlsMode.ENABLED)
                 .regcert(TestTls.shared().authorityPem());
         try (RegistryHttp http = hosts.client(time).build()) {
@@ -248,6 +253,20 @@ class TlsTest {
             assertThat(e.registry()).contains("reg");
         }
         assertThat(time.sleeps()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @DisplayName("regctl 2.4: a proxy of a registry that wants a client certificate may say so by status 400")
+    void wantsClientCertificateByStatus(String version) throws IOException {
+        ScriptedServer server = asking(version, Reply.status(400), socket -> socket.setWantClientAuth(true));
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(TestTls.shared().authorityPem());
+        try (RegistryHttp http = hosts.client(time).build()) {
+            assertThat(failure(http))
+                    .hasMessageContaining("wants a client certificate")
+                    .matches(e -> e.is(ErrorKind.CLIENT_CERTIFICATE));
+        }
     }
 
     @Test
@@ -283,6 +302,17 @@ class TlsTest {
 
     private Environment environment(Map<String, String> variables) {
         return TestHosts.environment(variables);
+    }
+
+    /** A server of one version of TLS that asks for a client certificate. */
+    private ScriptedServer asking(String version, Reply reply, Consumer<SSLServerSocket> how) throws IOException {
+        return servers.add(ScriptedServer.startTls(
+                TestTls.shared().serverContext(),
+                socket -> {
+                    socket.setEnabledProtocols(new String[] {version});
+                    how.accept(socket);
+                },
+                seen -> reply));
     }
 
     private ScriptedServer tls(boolean clientCertificate) throws IOException {

@@ -3,6 +3,7 @@ package io.regclient.http.net;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.tls.UnmetRequest;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class Exchange extends EventListener implements Closeable {
     private volatile boolean connecting;
     private volatile boolean fresh;
     private volatile boolean answered;
+    private volatile boolean lacksCertificate;
 
     Exchange(StallWatchdog watchdog, TransferMeter meter, Listener listener) {
         this.watchdog = watchdog;
@@ -60,6 +62,11 @@ public final class Exchange extends EventListener implements Closeable {
     /** Status of the answer, empty when there is none. */
     public OptionalInt status() {
         return response == null ? OptionalInt.empty() : OptionalInt.of(response.code());
+    }
+
+    /** True when the server asked for a client certificate, as this connection was made, and there is none for it. */
+    public boolean lacksCertificate() {
+        return lacksCertificate || (meter.isHandshaking() && UnmetRequest.isNoted());
     }
 
     /** Bytes of content that were sent. */
@@ -238,7 +245,7 @@ public final class Exchange extends EventListener implements Closeable {
             return new ExchangeFailure(stalled(request, e), false, false);
         }
         boolean stale = !fresh && !answered && address != null;
-        RequestErrors.Peer peer = new RequestErrors.Peer(host(), peerName(), connecting, stale);
+        RequestErrors.Peer peer = new RequestErrors.Peer(host(), peerName(), connecting, stale, lacksCertificate());
         return RequestErrors.transport(named(e), peer, request);
     }
 
@@ -294,11 +301,13 @@ public final class Exchange extends EventListener implements Closeable {
     @Override
     public void secureConnectStart(Call call) {
         connecting = false;
+        UnmetRequest.forget();
         meter.expectHandshake();
     }
 
     @Override
     public void secureConnectEnd(Call call, @Nullable Handshake handshake) {
+        lacksCertificate = UnmetRequest.isNoted();
         meter.expectAnswer();
     }
 

@@ -33,8 +33,9 @@ public final class RequestErrors {
      * @param target host and port the connection goes to: the same, or a proxy
      * @param connecting true while the connection was being made
      * @param stale true when a reused connection failed before anything was answered
+     * @param wantsCertificate true when it asked for a client certificate that is not there
      */
-    record Peer(String host, String target, boolean connecting, boolean stale) {}
+    record Peer(String host, String target, boolean connecting, boolean stale, boolean wantsCertificate) {}
 
     /** Method and URL without secrets. */
     public static String describe(Request request) {
@@ -87,7 +88,7 @@ public final class RequestErrors {
             String words = "http: server gave HTTP response to HTTPS client: " + peer.host();
             return permanent(ErrorKind.PLAIN_HTTP_ANSWER, words, peer, request, e);
         }
-        Optional<TlsProblem> tls = TlsProblem.of(e, peer.host());
+        Optional<TlsProblem> tls = TlsProblem.of(e, peer);
         if (tls.isPresent()) {
             return permanent(tls.get().kind(), tls.get().words(), peer, request, e);
         }

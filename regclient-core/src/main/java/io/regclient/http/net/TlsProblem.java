@@ -38,13 +38,17 @@ record TlsProblem(ErrorKind kind, String words) {
             "unknown_ca");
 
     /** The problem behind a failure, if it is one of these. */
-    static Optional<TlsProblem> of(IOException failure, String host) {
+    static Optional<TlsProblem> of(IOException failure, RequestErrors.Peer peer) {
+        String host = peer.host();
         if (failure instanceof SSLPeerUnverifiedException) {
             return Optional.of(wrongName(RegistryException.describe(failure), host));
         }
         Optional<CertificateException> refused = Causes.find(failure, CertificateException.class);
         if (refused.isPresent()) {
             return Optional.of(distrust(failure, host));
+        }
+        if (peer.wantsCertificate()) {
+            return Optional.of(noCertificate(host));
         }
         return Causes.find(failure, SSLException.class)
                 .flatMap(alert -> alert(RegistryException.describe(alert), host));
@@ -88,9 +92,13 @@ record TlsProblem(ErrorKind kind, String words) {
         return OneLine.of(Causes.innermost(failure));
     }
 
+    private static TlsProblem noCertificate(String host) {
+        return new TlsProblem(ErrorKind.CLIENT_CERTIFICATE, host + " wants a client certificate");
+    }
+
     private static Optional<TlsProblem> alert(String text, String host) {
         if (text.contains("certificate_required")) {
-            return Optional.of(new TlsProblem(ErrorKind.CLIENT_CERTIFICATE, host + " wants a client certificate"));
+            return Optional.of(noCertificate(host));
         }
         boolean received = text.contains("Received fatal alert: ");
         for (String alert : received ? CLIENT_ALERTS : List.<String>of()) {

@@ -30,10 +30,6 @@ final class ClientKeys extends X509ExtendedKeyManager {
         pairs.add(new Pair(List.copyOf(chain), key));
     }
 
-    boolean isEmpty() {
-        return pairs.isEmpty();
-    }
-
     /** A pair whose key type fits, preferably one issued by an authority the server names. */
     @Override
     public @Nullable String chooseClientAlias(
@@ -42,6 +38,9 @@ final class ClientKeys extends X509ExtendedKeyManager {
                 .filter(i -> Arrays.asList(keyTypes).contains(pairs.get(i).key().getAlgorithm()))
                 .boxed()
                 .toList();
+        if (fitting.isEmpty()) {
+            UnmetRequest.note();
+        }
         return fitting.stream()
                 .filter(i -> issuedByOne(pairs.get(i).chain(), issuers))
                 .findFirst()

@@ -42,8 +42,7 @@ public record TlsSettings(SSLSocketFactory sockets, X509TrustManager trust, bool
         X509TrustManager trust = insecure ? new UncheckedTrust() : new LazyTrust(anchors(host, files, roots));
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            KeyManager[] keyManagers = keys.isEmpty() ? new KeyManager[0] : new KeyManager[] {keys};
-            context.init(keyManagers, new TrustManager[] {trust}, null);
+            context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
             return new TlsSettings(context.getSocketFactory(), trust, !insecure);
         } catch (GeneralSecurityException e) {
             throw notSetUp(host.hostname(), e);

@@ -63,7 +63,7 @@ class TlsProblemTest {
     @DisplayName("the cause is told, and asking again is pointless")
     void tellsTheCause(IOException failure, ErrorKind kind, String words) {
         IOException told = RequestErrors.transport(
-                failure, new RequestErrors.Peer("h:443", "h:443", false, false), "GET https://h/v2/");
+                failure, new RequestErrors.Peer("h:443", "h:443", false, false, false), "GET https://h/v2/");
 
         assertThat(told).isInstanceOfSatisfying(ExchangeFailure.class, e -> {
             assertThat(e.error().kind()).isEqualTo(kind);
