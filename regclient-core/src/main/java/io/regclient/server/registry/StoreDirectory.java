@@ -8,6 +8,7 @@ import io.regclient.file.FileFailure;
 import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +63,15 @@ final class StoreDirectory implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "open registry directory " + root + ": " + FileFailure.reason(e), e);
+                    ErrorKind.LOCAL_IO, "open registry directory " + root + ": " + inner(root, e), e);
         }
+    }
+
+    /** The reason, with the name of the file where that is not the directory itself. */
+    private static String inner(Path root, IOException e) {
+        boolean named =
+                e instanceof FileSystemException failure && !root.toString().equals(failure.getFile());
+        return named ? ((FileSystemException) e).getFile() + ": " + FileFailure.reason(e) : FileFailure.reason(e);
     }
 
     /** Tells other servers, which cannot use the directory meanwhile, where this one listens. */

@@ -25,9 +25,11 @@ class DeadlineTest {
     @Test
     @DisplayName("a late answer is none, and its thread is interrupted")
     void interruptsWhatIsLate() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
 
-        assertThat(Deadline.of(Duration.ofMillis(1), () -> {
+        assertThat(Deadline.of(Duration.ofMillis(100), () -> {
+                    begun.countDown();
                     try {
                         new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
@@ -37,6 +39,8 @@ class DeadlineTest {
                 }))
                 .isEmpty();
 
-        assertThat(interrupted.await(1, TimeUnit.MINUTES)).isTrue();
+        // on a busy machine it may be late before it has begun, and then never begins
+        assertThat(begun.getCount() == 1 || interrupted.await(1, TimeUnit.MINUTES))
+                .isTrue();
     }
 }
