@@ -33,6 +33,8 @@ class SchemaTest {
     @DisplayName("a typo in any mapping warns with its line and the key that was meant")
     void warnsAboutTypos(Typo typo) throws Exception {
         assertThat(load(typo.yaml()).warnings())
+                // a script whose only key is the misspelt one also has no text, which is told, too
+                .filteredOn(warning -> !warning.toString().startsWith("Script has no text"))
                 .singleElement()
                 .asString()
                 .startsWith("Ignoring an unknown key key=" + typo.key() + " ")
