@@ -52,8 +52,9 @@ class HostileServerTest {
                         out.write(bytes("HTTP/1.1 404 Absent\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")))) {
             String config = "creds: [{registry: '" + silent.authority() + "', tls: disabled}, {registry: '"
                     + absent.authority() + "', tls: disabled}]\n"
-                    + "defaults: {timeout: 100ms, parallel: " + parallel + "}\n"
-                    + "sync: [{source: '" + silent.authority() + "/a', target: 'ocidir://a', type: repository},"
+                    + "defaults: {parallel: " + parallel + "}\n"
+                    + "sync: [{source: '" + silent.authority()
+                    + "/a', target: 'ocidir://a', type: repository, timeout: 100ms},"
                     + " {source: '" + absent.authority() + "/b', target: 'ocidir://b', type: repository}]\n";
             ProgramRunner.of(Regsync.PROGRAM, directory)
                     .stdin(config)
