@@ -29,12 +29,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Thousands of copies from and to a registry that changes its answers. Each ends with an error of one line or with an
- * image whose every byte is right, writes nothing beyond the repository it names, and shows no secret.
+ * Copies from and to a registry that changes its answers. Each ends with an error of one line or with an image whose
+ * every byte is right, writes nothing beyond the repository it names, and shows no secret. The system property
+ * {@code hostile.runs} makes more of them than 150 in each of the eight parts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRegistryIT {
-    private static final int RUNS = 250;
+    private static final int RUNS = Integer.getInteger("hostile.runs", 150);
     private static final String SECRET = "hunter2";
     private static final Set<String> READS = Set.of("GET", "HEAD");
 

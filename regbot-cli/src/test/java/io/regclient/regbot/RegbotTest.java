@@ -258,7 +258,7 @@ class RegbotTest {
             limited.put("a", ImageFixture.small(1), "v1");
             String image = "\"" + limited.host() + "/a:v1\"";
             ProgramRunner.of(Regbot.PROGRAM, directory)
-                    .stdin("creds: [{registry: '" + limited.host() + "', tls: disabled}]\ndefaults: {timeout: 500ms}\n"
+                    .stdin("creds: [{registry: '" + limited.host() + "', tls: disabled}]\ndefaults: {timeout: 3s}\n"
                             + scripts(script(
                                     "wait",
                                     "print(image.ratelimitWait(" + image + ", 100)) print(pcall(tag.ls, " + image
