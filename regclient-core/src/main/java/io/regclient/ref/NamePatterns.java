@@ -60,7 +60,8 @@ public final class NamePatterns {
         return patterns.isEmpty();
     }
 
-    boolean matchAny(String name) {
+    /** True when one of the patterns matches the name; no patterns match none. */
+    public boolean matchAny(String name) {
         for (Pattern pattern : patterns) {
             if (pattern.matcher(name).find()) {
                 return true;

@@ -46,6 +46,7 @@ public final class EntryCheck {
     private void look(String where, SyncEntry entry) {
         references(where, entry);
         look(where, "tags", entry.tagSelection());
+        look(where, "immutableTags", entry.immutableTags());
         look(where, "repos", entry.repositoryFilter());
         entry.activations().ifPresent(when -> look(where, "schedule", when.schedule()));
         entry.copy().parsedPlatform().ifPresent(platform -> look(where, "platform", platform));

@@ -81,7 +81,7 @@ public sealed interface SyncDecision {
         }
     }
 
-    /** The target has something, and what exists is kept (step 4). */
+    /** The target has something, and what exists is kept (step 4) or never changes. */
     record Exists(Ref source, Ref target, Digest kept) implements Settled {
         @Override
         public LogLine report() {

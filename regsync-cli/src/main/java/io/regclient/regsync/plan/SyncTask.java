@@ -38,6 +38,12 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
         }
     }
 
+    /** True when an image that the target has under the same tag needs no look at the source. */
+    public boolean isImmutable() throws RegistryException {
+        Optional<String> tag = source.tag();
+        return tag.isPresent() && tag.equals(target.tag()) && entry.isImmutable(tag.get());
+    }
+
     /**
      * Decides by the manifests of the two sides (steps 3 to 7).
      *

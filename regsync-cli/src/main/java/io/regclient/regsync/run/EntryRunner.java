@@ -163,7 +163,9 @@ final class EntryRunner {
                     return List.of();
                 }
             }
-            return action.keepsExisting() ? tags.missing(selected, repository.target()) : selected;
+            return action.keepsExisting()
+                    ? tags.missing(selected, repository.target())
+                    : tags.withoutImmutable(selected, entry, repository.target());
         }
 
         @Override

@@ -33,8 +33,7 @@ final class ImageSync {
 
     void sync(SyncTask task) throws IOException {
         try {
-            SyncDecision.Settled decision =
-                    task.decide(headSource(task.source()), headTarget(task)).settle(this::findPlatform);
+            SyncDecision.Settled decision = decide(task);
             decision.report().to(LOG);
             Optional<Transfer> transfer = decision.transfer();
             if (transfer.isPresent() && task.action().copies()) {
@@ -51,6 +50,20 @@ final class ImageSync {
                             + task.target().commonName(),
                     e);
         }
+    }
+
+    private SyncDecision.Settled decide(SyncTask task) throws IOException {
+        if (!task.isImmutable()) {
+            ManifestHead source = headSource(task.source());
+            return task.decide(source, headTarget(task)).settle(this::findPlatform);
+        }
+        Optional<ManifestHead> there = headTarget(task);
+        return there.isPresent()
+                ? new SyncDecision.Exists(
+                        task.source(),
+                        task.target(),
+                        there.get().descriptor().digest().orElseThrow())
+                : task.decide(headSource(task.source()), there).settle(this::findPlatform);
     }
 
     private ManifestHead headSource(Ref source) throws IOException {

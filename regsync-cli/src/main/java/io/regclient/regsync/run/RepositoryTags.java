@@ -10,6 +10,7 @@ import io.regclient.regsync.plan.EntryScope.Repository;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +74,29 @@ final class RepositoryTags {
                 .filter(tag -> !existing.contains(tag.name()))
                 .sorted()
                 .toList();
+    }
+
+    /** The tags that have to be looked at: not those that never move and that the target has. */
+    List<Tag> withoutImmutable(List<Tag> selected, SyncEntry entry, Ref target) throws IOException {
+        List<Tag> changing = new ArrayList<>();
+        for (Tag tag : selected) {
+            if (!entry.isImmutable(tag.name())) {
+                changing.add(tag);
+            }
+        }
+        if (changing.size() == selected.size()) {
+            return selected;
+        }
+        Set<String> existing = existing(target);
+        Set<Tag> looked = new HashSet<>(changing);
+        List<Tag> wanted = selected.stream()
+                .filter(tag -> looked.contains(tag) || !existing.contains(tag.name()))
+                .toList();
+        LOG.atDebug()
+                .addKeyValue("target", target.toString())
+                .addKeyValue("tags", selected.size() - wanted.size())
+                .log("Immutable tags exist");
+        return wanted;
     }
 
     private List<String> available(Ref source) throws IOException {

@@ -15,7 +15,8 @@ final class AllowDeny {
         return new NameFilter(compile("allow", allow), compile("deny", deny));
     }
 
-    private static NamePatterns compile(String list, List<String> patterns) throws RegistryException {
+    /** Compiles a list; kind PARSING_FAILED names it and the pattern that is wrong. */
+    static NamePatterns compile(String list, List<String> patterns) throws RegistryException {
         return NamePatterns.compile(
                 patterns, (pattern, reason) -> "invalid " + list + " pattern \"" + pattern + "\": " + reason);
     }

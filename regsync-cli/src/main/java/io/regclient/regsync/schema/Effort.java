@@ -4,6 +4,7 @@ package io.regclient.regsync.schema;
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.schema.KeyGroup;
 import io.regclient.kit.schema.Switch;
+import java.util.List;
 
 /**
  * How closely a copy looks. The Go tools document {@code fastCopy} and read {@code fastCheck} (contract regsync 17).
@@ -11,6 +12,7 @@ import io.regclient.kit.schema.Switch;
  * @param fastCheck an existing equal image is not looked into
  * @param forceRecursive every manifest and blob is checked
  * @param includeExternal layers with URLs are copied
+ * @param immutableTags patterns of tags that never move: one that both sides list is not looked at
  */
 public record Effort(
         @Key(
@@ -23,5 +25,16 @@ public record Effort(
         Switch forceRecursive,
 
         @Key(value = "copy layers that have URLs", byDefault = "`false`")
-        Switch includeExternal)
-        implements KeyGroup {}
+        Switch includeExternal,
+
+        @Key(
+                value = "patterns of tags that never move. One that both repositories list is not looked at, unless "
+                        + "`forceRecursive` is set: no request, and no look at its referrers either",
+                byDefault = "none",
+                omitEmpty = true)
+        List<String> immutableTags)
+        implements KeyGroup {
+    public Effort {
+        immutableTags = List.copyOf(immutableTags);
+    }
+}

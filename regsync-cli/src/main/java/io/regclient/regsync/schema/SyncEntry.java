@@ -2,6 +2,7 @@
 package io.regclient.regsync.schema;
 
 import io.regclient.config.LocalPlatform;
+import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Activations;
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.schema.KeyView;
@@ -12,6 +13,7 @@ import io.regclient.kit.template.Template;
 import io.regclient.kit.template.value.TemplateObject;
 import io.regclient.model.Platform;
 import io.regclient.ref.NameFilter;
+import io.regclient.ref.NamePatterns;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.ReferrerQuery;
 import java.time.Duration;
@@ -29,6 +31,7 @@ public final class SyncEntry {
     private final Parsed<Ref> sourceRef;
     private final Parsed<Ref> targetRef;
     private final Parsed<TagSelection> tagSelection;
+    private final Parsed<NamePatterns> immutableTags;
     private final Parsed<NameFilter> repositoryFilter;
     private final Parsed<Template> backupTemplate;
     private final Optional<Activations> activations;
@@ -45,6 +48,8 @@ public final class SyncEntry {
         sourceRef = Parsed.by(() -> Ref.parse(keys.source()));
         targetRef = Parsed.by(() -> Ref.parse(keys.target()));
         tagSelection = Parsed.by(() -> TagSelection.of(tagFilters()));
+        immutableTags =
+                Parsed.by(() -> AllowDeny.compile("immutableTags", keys.effort().immutableTags()));
         repositoryFilter =
                 Parsed.by(() -> AllowDeny.of(keys.repos().allow(), keys.repos().deny()));
         backupTemplate = Parsed.by(() -> Template.parse(backup(), functions));
@@ -124,6 +129,21 @@ public final class SyncEntry {
     /** Chooses tags by {@link #tagFilters}. */
     public Parsed<TagSelection> tagSelection() {
         return tagSelection;
+    }
+
+    /** The patterns of tags that never move. */
+    public Parsed<NamePatterns> immutableTags() {
+        return immutableTags;
+    }
+
+    /**
+     * True when what the target has under a tag of this name needs no look.
+     *
+     * @throws RegistryException of kind PARSING_FAILED for a wrong pattern
+     */
+    public boolean isImmutable(String tag) throws RegistryException {
+        return immutableTags.get().matchAny(tag)
+                && !keys.effort().forceRecursive().isOn();
     }
 
     /** Repository filters of type registry. */

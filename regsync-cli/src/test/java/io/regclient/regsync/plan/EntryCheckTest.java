@@ -32,6 +32,7 @@ class EntryCheckTest {
                 "{source: a, target: 'localhost:5000/b:1', type: repository}|target err=localhost:5000/b:1",
                 "{source: host/path, target: b, type: registry}|source err=invalid hostname: \"host/path\"",
                 "{source: a, target: b, type: repository, tags: {allow: ['(']}}|tags err=invalid allow pattern \"(\"",
+                "{source: a, target: b, type: repository, immutableTags: ['(']}|immutableTags err=invalid immutableTags pattern \"(\"",
                 "{source: a, target: b, type: repository, tagSets: [{semverRange: ['>= 1']}]}|tags err=invalid semver range",
                 "{source: 'a.b', target: b, type: registry, repos: {deny: ['(']}}|repos err=invalid deny pattern \"(\"",
                 "{source: 'a:1', target: b, type: image, schedule: '1 2 3'}|schedule err=",
