@@ -7,6 +7,10 @@ import io.regclient.error.RegistryException;
 import io.regclient.mod.tree.ManifestNode;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,30 +23,34 @@ final class ReferrerConversion {
     private ReferrerConversion() {}
 
     static void convert(ManifestNode index) throws RegistryException {
+        Map<Digest, ManifestNode> subjects = new HashMap<>();
+        List<ManifestNode> referring = new ArrayList<>();
         for (ManifestNode child : index.children()) {
-            Optional<String> type = child.entryAnnotation(ManifestNode.REFERENCE_TYPE);
-            Optional<String> digest = child.entryAnnotation(REFERENCE_DIGEST);
-            if (type.isPresent() && digest.isPresent()) {
-                convert(index, child, type.get(), Digest.parse(digest.get()));
+            if (child.isAttestation() && child.entryAnnotation(REFERENCE_DIGEST).isPresent()) {
+                referring.add(child);
+            } else {
+                subjects.putIfAbsent(child.read().digest(), child);
             }
+        }
+        for (ManifestNode child : referring) {
+            Digest digest = Digest.parse(child.entryAnnotation(REFERENCE_DIGEST).orElseThrow());
+            ManifestNode subject = Optional.ofNullable(subjects.get(digest))
+                    .orElseThrow(() -> RegistryException.of(
+                            ErrorKind.NOT_FOUND,
+                            "entry " + child.read().digest() + " of " + index.name() + " refers to " + digest
+                                    + ", which is not in the index as an image"));
+            refer(child, subject);
+            index.removeChild(child);
         }
     }
 
-    private static void convert(ManifestNode index, ManifestNode child, String type, Digest digest)
-            throws RegistryException {
-        ManifestNode subject = index.children().stream()
-                .filter(each -> each.read().digest().equals(digest))
-                .findFirst()
-                .orElseThrow(() -> RegistryException.of(
-                        ErrorKind.NOT_FOUND,
-                        "entry " + child.read().digest() + " of " + index.name() + " refers to " + digest
-                                + ", which is not in the index"));
+    private static void refer(ManifestNode child, ManifestNode subject) throws RegistryException {
         Optional<Digest> named = child.manifest().subject().flatMap(Descriptor::digest);
-        if (!named.equals(Optional.of(digest))) {
+        if (!named.equals(Optional.of(subject.read().digest()))) {
+            String type = child.entryAnnotation(ManifestNode.REFERENCE_TYPE).orElseThrow();
             Manifest typed = child.manifest().withAnnotation(ManifestNode.REFERENCE_TYPE, type);
             child.change(typed.withSubject(Optional.of(subject.read().descriptor())));
         }
-        index.removeChild(child);
         subject.addReferrer(child);
     }
 }

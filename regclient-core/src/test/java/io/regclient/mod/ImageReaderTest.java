@@ -2,7 +2,6 @@
 package io.regclient.mod;
 
 import static io.regclient.mod.ModFixture.digest;
-import static io.regclient.mod.ModFixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.copy.ImageCopier;
@@ -17,11 +16,14 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.Guard;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +35,12 @@ import org.junit.jupiter.api.Test;
 class ImageReaderTest {
     private int reads;
 
-    /** Modifies an image of a storage that makes up a manifest for every digest and tag. */
     private RegistryException modify(Function<String, Manifest> storage) {
+        return attempt(storage).orElseThrow();
+    }
+
+    /** Modifies an image of a storage that makes up a manifest for every digest and tag; tells the failure. */
+    private Optional<RegistryException> attempt(Function<String, Manifest> storage) {
         Scheme scheme = (Scheme) Proxy.newProxyInstance(
                 Scheme.class.getClassLoader(),
                 new Class<?>[] {Scheme.class},
@@ -55,8 +61,12 @@ class ImageReaderTest {
         SchemeSet schemes = new SchemeSet(Map.of("reg", scheme));
         try (ImageCopier copier = new ImageCopier(schemes)) {
             ImageModifier modifier = new ImageModifier(schemes, copier, Instant.EPOCH, Path.of("/absent"));
-            return failure(() ->
-                    modifier.modify(Ref.parse("r.example/app:v1"), Optional.empty(), List.of(), ModifyOptions.NONE));
+            modifier.modify(Ref.parse("r.example/app:v1"), Optional.empty(), List.of(), ModifyOptions.NONE);
+            return Optional.empty();
+        } catch (RegistryException e) {
+            return Optional.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -99,6 +109,43 @@ class ImageReaderTest {
 
         assertThat(e.kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
         assertThat(reads).isLessThanOrEqualTo(10_001);
+    }
+
+    /** An index whose entries have 24 MiB of bytes together with it, and some more. */
+    private Optional<RegistryException> modifyLarge(int more) throws RegistryException {
+        IndexManifest empty = IndexManifest.of(MediaType.OCI_INDEX, List.of());
+        int frame = empty.withAnnotation("n", "x").raw().length - 1;
+        Map<String, Manifest> stored = new HashMap<>();
+        List<Descriptor> entries = new ArrayList<>();
+        int left = 24 << 20;
+        for (int i = 0; i < 6; i++) {
+            int last = left - index(entries, digest("placeholder")).raw().length;
+            int size = i < 5 ? Manifest.MAX_PUSH_BYTES : last + more;
+            Manifest entry = empty.withAnnotation("n", i + "x".repeat(size - frame - 1));
+            stored.put(entry.digest().toString(), entry);
+            entries.add(entry.descriptor());
+            left -= entry.raw().length;
+        }
+        Manifest top = IndexManifest.of(MediaType.OCI_INDEX, entries);
+        assertThat(left).isEqualTo(top.raw().length - more);
+        return attempt(name -> stored.getOrDefault(name, top));
+    }
+
+    /** An index with one more entry, as long as one of an entry with seven digits of size. */
+    private static Manifest index(List<Descriptor> entries, Digest next) {
+        List<Descriptor> all = new ArrayList<>(entries);
+        all.add(Descriptor.of(MediaType.OCI_INDEX, next, 1_000_000));
+        return IndexManifest.of(MediaType.OCI_INDEX, all);
+    }
+
+    @Test
+    @DisplayName("MO-1: the manifests of one run have 24 MiB together, exactly at the limit and one byte beyond")
+    void limitsTheBytes() throws IOException {
+        assertThat(modifyLarge(0)).isEmpty();
+
+        RegistryException e = modifyLarge(1).orElseThrow();
+        assertThat(e.kind()).isEqualTo(ErrorKind.SIZE_LIMIT_EXCEEDED);
+        assertThat(e).hasMessageContaining("r.example/app").hasMessageContaining("25165824 bytes");
     }
 
     @Test

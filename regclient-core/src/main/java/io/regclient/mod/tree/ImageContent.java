@@ -2,10 +2,7 @@
 package io.regclient.mod.tree;
 
 import io.regclient.digest.Digest;
-import io.regclient.error.ErrorKind;
-import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
-import io.regclient.model.HistoryEntry;
 import io.regclient.model.ImageConfig;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
@@ -22,6 +19,7 @@ import java.util.Optional;
 public final class ImageContent {
     private final Optional<ConfigNode> config;
     private final List<LayerNode> layers = new ArrayList<>();
+    private Optional<LayerRecords> records = Optional.empty();
 
     ImageContent(Ref repository, Optional<ConfigNode> config, List<Descriptor> layers) {
         this.config = config;
@@ -30,14 +28,31 @@ public final class ImageContent {
         }
     }
 
-    /** The config, whatever it holds; schema 1 and artifact manifests have none. */
+    /** The config with all that has become of the layers, whatever it holds; schema 1 and artifact manifests have none. */
     public Optional<ConfigNode> config() {
+        if (records.isPresent()) {
+            ImageConfig applied = records.get().applied();
+            records = Optional.empty();
+            config.orElseThrow().change(applied);
+        }
         return config;
     }
 
     /** The config when it is that of an image. */
     public Optional<ImageConfig> imageConfig() throws IOException {
-        return config.isPresent() ? config.get().image() : Optional.empty();
+        Optional<ConfigNode> settled = config();
+        return settled.isPresent() ? settled.get().image() : Optional.empty();
+    }
+
+    /** What the config of an image says about its layers; it is changed when it is next asked for. */
+    private Optional<LayerRecords> records() throws IOException {
+        if (records.isEmpty()) {
+            Optional<ImageConfig> image = imageConfig();
+            if (image.isPresent()) {
+                records = Optional.of(LayerRecords.of(image.get(), layers.size()));
+            }
+        }
+        return records;
     }
 
     /** The layers as they are now, base first. */
@@ -55,54 +70,42 @@ public final class ImageContent {
     }
 
     public void change(ImageConfig changed) {
-        config.orElseThrow().change(changed);
+        config().orElseThrow().change(changed);
     }
 
     /** Appends a layer. */
     public void append(LayerNode layer, Digest diffId, Instant created) throws IOException {
-        Optional<ImageConfig> image = imageConfig();
-        if (image.isPresent()) {
-            List<Digest> diffIds = diffIds(image.get());
-            diffIds.add(diffId);
-            List<HistoryEntry> history = LayerHistory.withAdded(image.get().history(), layers.size(), created);
-            change(image.get().withRootFs(rootFs(diffIds)).withHistory(history));
+        Optional<LayerRecords> known = records();
+        if (known.isPresent()) {
+            known.get().append(diffId, created);
         }
         layers.add(layer);
     }
 
     public void remove(LayerNode layer) throws IOException {
         int position = layers.indexOf(layer);
-        Optional<ImageConfig> image = imageConfig();
-        if (image.isPresent()) {
-            List<Digest> diffIds = diffIds(image.get());
-            diffIds.remove(position);
-            List<HistoryEntry> history = LayerHistory.without(image.get().history(), position);
-            change(image.get().withRootFs(rootFs(diffIds)).withHistory(history));
+        Optional<LayerRecords> known = records();
+        if (known.isPresent()) {
+            known.get().remove(position);
         }
         layers.remove(position);
     }
 
     /** Gives a layer other content. */
     public void replace(LayerNode layer, Ref repository, Descriptor content, Digest diffId) throws IOException {
-        setDiffId(layer, diffId);
+        Optional<LayerRecords> known = records();
+        if (known.isPresent()) {
+            known.get().setDiffId(layers.indexOf(layer), diffId);
+        }
         layer.replace(repository, content);
     }
 
     /** Corrects a diff_id that is not that of the layer's content, which stays; one of another algorithm stays too. */
     public void verify(LayerNode layer, Digest diffId) throws IOException {
-        Optional<ImageConfig> image = imageConfig();
-        if (image.isPresent() && diffIds(image.get()).get(layers.indexOf(layer)).algorithm() == diffId.algorithm()) {
-            setDiffId(layer, diffId);
-        }
-    }
-
-    private void setDiffId(LayerNode layer, Digest diffId) throws IOException {
-        Optional<ImageConfig> image = imageConfig();
-        if (image.isPresent()) {
-            List<Digest> diffIds = diffIds(image.get());
-            if (!diffIds.set(layers.indexOf(layer), diffId).equals(diffId)) {
-                change(image.get().withRootFs(rootFs(diffIds)));
-            }
+        Optional<LayerRecords> known = records();
+        int position = layers.indexOf(layer);
+        if (known.isPresent() && known.get().diffId(position).algorithm() == diffId.algorithm()) {
+            known.get().setDiffId(position, diffId);
         }
     }
 
@@ -110,20 +113,5 @@ public final class ImageContent {
     public void replaceFirst(int count, List<LayerNode> others) {
         layers.subList(0, count).clear();
         layers.addAll(0, others);
-    }
-
-    private List<Digest> diffIds(ImageConfig image) throws RegistryException {
-        List<Digest> diffIds = image.rootFs().diffIds();
-        if (diffIds.size() != layers.size()) {
-            throw RegistryException.of(
-                    ErrorKind.MISMATCH,
-                    "config lists " + diffIds.size() + " layers, its manifest " + layers.size()
-                            + ": the layers of such an image cannot be changed");
-        }
-        return new ArrayList<>(diffIds);
-    }
-
-    private static ImageConfig.RootFs rootFs(List<Digest> diffIds) {
-        return ImageConfig.RootFs.ofLayers(diffIds);
     }
 }

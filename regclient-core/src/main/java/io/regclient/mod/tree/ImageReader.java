@@ -35,8 +35,11 @@ public final class ImageReader {
     /** Most manifests of one run. */
     static final int MAX_MANIFESTS = 10_000;
 
-    /** Bytes of all manifests of one run, which are held in memory. */
-    private static final long MAX_TOTAL_BYTES = 256L << 20;
+    /**
+     * Bytes of all manifests of one run. They are all in memory at the same time, before and after the change; made of
+     * nothing but the shortest descriptors they take six times as much. The programs have a heap of 256 MiB.
+     */
+    static final int MAX_TOTAL_BYTES = 24 << 20;
 
     private final SchemeSet schemes;
     private final Map<Ref, Manifest> bases = new LinkedHashMap<>();
