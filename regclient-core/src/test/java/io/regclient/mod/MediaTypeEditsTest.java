@@ -5,6 +5,7 @@ import static io.regclient.mod.ModFixture.descriptor;
 import static io.regclient.mod.ModFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.archive.Compression;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
@@ -131,13 +132,20 @@ class MediaTypeEditsTest extends ModSetup {
     void leavesExternalLayers() throws IOException {
         String config = ModFixture.CONFIG;
         String urls = ",\"urls\":[\"http://127.0.0.1:1/f\"]}";
-        String foreign = descriptor(MediaType.OCI_FOREIGN_GZIP, "f").replace("}", urls);
-        fixture.putRaw("win:v1", MediaType.OCI_MANIFEST, image(config, foreign), config);
+        for (String type : List.of(MediaType.OCI_FOREIGN_GZIP, MediaType.OCI_LAYER_GZIP)) {
+            String external = descriptor(type, "f").replace("}", urls);
+            fixture.putRaw("win:v1", MediaType.OCI_MANIFEST, image(config, external), config);
 
-        Ref there = fixture.modifyTo(
-                "win:v1", "copy:v1", FileEdits.layerReproducible(), ManifestEdits.annotation("a", "1"));
+            Ref there = fixture.modifyTo(
+                    "win:v1",
+                    "copy:v1",
+                    FileEdits.layerReproducible(),
+                    LayerEdits.layerCompression(Compression.ZSTD),
+                    ManifestEdits.annotation("a", "1"));
 
-        assertThat(fixture.manifest(there).layers().getFirst().urls()).hasSize(1);
+            assertThat(fixture.manifest(there).layers())
+                    .isEqualTo(fixture.manifest(fixture.ref("win:v1")).layers());
+        }
     }
 
     private static String image(String config, String layer) {

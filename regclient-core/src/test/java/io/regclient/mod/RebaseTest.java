@@ -191,6 +191,20 @@ class RebaseTest extends ModSetup {
     }
 
     @Test
+    @DisplayName("rebase: layers of the new base get the media types of the image")
+    void keepsTheFamily() throws IOException {
+        fixture.put("base:1", base("old").docker().build());
+        fixture.put("app:v1", base("old").docker().layer("app", "1").build());
+
+        Ref result = fixture.modify("app:v1", ManifestEdits.rebase(fixture.ref("base:1"), fixture.ref("base:2")));
+
+        assertThat(fixture.manifest(result).layers())
+                .hasSize(3)
+                .extracting(Descriptor::mediaType)
+                .containsOnly(MediaType.DOCKER_LAYER_GZIP);
+    }
+
+    @Test
     @DisplayName("rebase: every platform gets the base of its platform, an index base is read once")
     void exchangesByPlatform() throws IOException {
         SampleImage one = index("old");

@@ -115,13 +115,16 @@ class ReferrerEditsTest extends ModSetup {
         assertThat(fixture.pushedManifests()).containsExactly("v3");
     }
 
-    private SampleImage attested(SampleImage image, String digest) {
-        SampleImage attestation = ImageFixture.artifact("")
+    private static SampleImage attestation() {
+        return ImageFixture.artifact("")
                 .blob("application/vnd.in-toto+json", "{\"a\":1}")
                 .build();
+    }
+
+    private SampleImage attested(SampleImage image, String digest) {
         return ImageFixture.index(image)
                 .add(
-                        attestation,
+                        attestation(),
                         Optional.of(Platform.of("unknown", "unknown", "")),
                         Map.of(TYPE, "attestation-manifest", DIGEST, digest))
                 .build();
@@ -172,17 +175,19 @@ class ReferrerEditsTest extends ModSetup {
     }
 
     @Test
-    @DisplayName("manifestToOCIReferrers: an attestation of something that is not in the index is an error")
+    @DisplayName("manifestToOCIReferrers: an attestation of something else than an image of the index is an error")
     void refusesUnknownSubjects() throws IOException {
         SampleImage image = ImageFixture.image("linux/amd64").layer("a", "1").build();
-        Digest other = ModFixture.digest("other");
-        fixture.put("app:v1", attested(image, other.toString()));
+        String itself = attestation().digest().toString();
+        for (String other : List.of(ModFixture.digest("other").toString(), itself)) {
+            fixture.put("app:v1", attested(image, other));
 
-        RegistryException e = fixture.failure("app:v1", ManifestEdits.manifestToOciReferrers());
+            RegistryException e = fixture.failure("app:v1", ManifestEdits.manifestToOciReferrers());
 
-        assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND);
-        assertThat(e).hasMessageContaining(other.toString()).hasMessageContaining("not in the index");
-        assertThat(fixture.writes()).isEmpty();
+            assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+            assertThat(e).hasMessageContaining(other).hasMessageContaining("not in the index");
+            assertThat(fixture.writes()).isEmpty();
+        }
     }
 
     @Test

@@ -402,6 +402,14 @@ class ImageModTargetTest extends WithRegistry {
                 .check()
                 .exits(1)
                 .errContains("no layers match expression: none");
+        registry.put(
+                "art",
+                ImageFixture.artifact("application/x").blob("text/plain", "1").build(),
+                "v1");
+        regctl("image", "mod", ref("art:v1"), "--to-docker")
+                .check()
+                .exits(1)
+                .errContains("unable to convert artifactType to docker manifest, ref " + ref("art"));
         regctl("image", "mod", ref("src:v1"), "--create", "bad/", "--label", "x=1")
                 .check()
                 .exits(1);

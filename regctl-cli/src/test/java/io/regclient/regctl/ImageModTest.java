@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -222,12 +223,13 @@ class ImageModTest {
     @DisplayName("regctl 11 --to-oci: what --to-docker did is undone to the byte")
     void convertsThereAndBack() throws IOException {
         run(List.of("--to-docker"));
+        assertThat(layout.manifest("new")).contains("docker").doesNotContain("vnd.oci");
         layout.mod("new", "--create", "back", "--to-oci").check().succeeds();
         assertThat(layout.manifest("back")).isEqualTo(layout.manifest("v1"));
     }
 
     @Test
-    @DisplayName("regctl 11.2: options of a phase apply in the order of the line, --to-docker sees what came before it")
+    @DisplayName("regctl 11.2: options of a phase apply in the order of the line")
     void keepsTheOrder() throws IOException {
         run(List.of("--layer-strip-file", "etc/motd", "--env", "A=1", "--env", "A=", "--env", "B=", "--env", "B=2"));
         assertThat(layout.config("new")).contains("\"B=2\"").doesNotContain("A=");
@@ -235,6 +237,43 @@ class ImageModTest {
         assertThat(layout.manifest("new")).contains("\"old\":\"1\"").doesNotContain("\"time\"", "\"x\"");
         run(List.of("--annotation", "time=", "--label-to-annotation"));
         assertThat(layout.manifest("new")).contains("\"time\"");
+    }
+
+    @Test
+    @DisplayName(
+            "regctl 11.2: --to-oci and --annotation, --layer-add and --layer-time concern each other in either order")
+    void concernsWhatTheOtherDid() throws IOException {
+        run(List.of("--to-docker"));
+        List<String> manifests = new ArrayList<>();
+        for (String[] order : new String[][] {{"--to-oci", "--annotation=x=1"}, {"--annotation=x=1", "--to-oci"}}) {
+            layout.mod("new", "--create", "both", order[0], order[1]).check().succeeds();
+            manifests.add(layout.manifest("both"));
+        }
+        assertThat(manifests.getFirst()).contains("\"x\":\"1\"").doesNotContain("docker");
+        assertThat(manifests.getLast()).isEqualTo(manifests.getFirst());
+
+        Files.writeString(Files.createDirectories(directory.resolve("folder")).resolve("added"), "a");
+        String time = "--layer-time=set=" + NEW;
+        for (String[] order : new String[][] {{"--layer-add=dir=folder", time}, {time, "--layer-add=dir=folder"}}) {
+            run(List.of(order));
+            assertThat(listing("new")).contains("added " + NEW, "motd " + NEW);
+        }
+    }
+
+    @Test
+    @DisplayName("regctl 11.7: after, base-layers and base-ref spare the times they name, of files and of history")
+    void sparesTimes() throws IOException {
+        layout.mod("v1", "--create", "base", "--layer-rm-index", "1").check().succeeds();
+        run(List.of("--time", "set=" + NEW + ",after=" + OLD));
+        assertThat(layout.manifest("new")).isEqualTo(layout.manifest("v1"));
+        for (String spared : List.of("base-layers=1", "base-ref=" + ModLayout.ref("base"))) {
+            run(List.of("--time", "set=" + NEW + "," + spared));
+
+            assertThat(listing("new")).contains("etc/motd " + OLD, "opt/inner.tar " + NEW);
+            assertThat(layout.config("new"))
+                    .contains("{\"created\":\"" + OLD + "\",\"created_by\":\"ADD base\"}")
+                    .contains("{\"created\":\"" + NEW + "\",\"created_by\":\"RUN |1 token=secret make\"}");
+        }
     }
 
     @Test
