@@ -33,7 +33,7 @@ public final class Checks {
     }
 
     /**
-     * The same for all images of an OCI layout in a tar archive, plain or compressed.
+     * The same for all images of a tar archive, plain or compressed: an OCI layout, or what {@code docker save} writes.
      *
      * @param name what the archive is called in the result
      * @throws RegistryException of kind LOCAL_IO for a file that cannot be read

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Looks at everything the images of an OCI layout in a tar archive need. The archive is read in passes: first for
+ * Looks at everything the images of a tar archive need: an OCI layout, or what {@code docker save} writes. The archive is read in passes: first for
  * manifests, until they lead to nothing new, then for all content. A member that is there twice has to be right twice,
  * because readers differ in which of them they take.
  */
@@ -59,7 +59,7 @@ public final class ArchiveValidator {
 
     /** The check of one archive. */
     private final class Check {
-        private final TarFile tar;
+        private final Passes passes;
         private final Part top;
         private final Findings findings;
         private final Wanted<Part> manifests = new Wanted<>();
@@ -68,16 +68,20 @@ public final class ArchiveValidator {
         private final BitSet compared = new BitSet();
         private boolean layout;
         private boolean index;
-        private boolean broken;
+        private Optional<byte[]> docker = Optional.empty();
 
         private Check(TarFile tar, String name) {
-            this.tar = tar;
             this.findings = new Findings(name);
             this.top = Part.top(name);
+            this.passes = new Passes(tar, findings, top);
         }
 
         private Validation run() throws IOException {
-            repeat(manifests, this::findManifests);
+            passes.repeat(manifests, this::findManifests);
+            if (docker.isPresent() && !(layout && index)) { // as an import decides
+                new DockerCheck(passes, findings, top, deep, limits).run(docker.get());
+                return findings.result();
+            }
             if (!layout) {
                 findings.missing(top.file(Members.LAYOUT));
             }
@@ -88,33 +92,11 @@ public final class ArchiveValidator {
             for (Map.Entry<String, Part> part : parts.entrySet()) {
                 contents.add(part.getKey(), part.getValue());
             }
-            repeat(contents, member -> compare(contents, member));
+            passes.repeat(contents, member -> compare(contents, member));
             for (Part absent : contents.open().values()) {
                 findings.missing(absent);
             }
             return findings.result();
-        }
-
-        /** Passes until one finds nothing new; what is cut off is read once. */
-        private void repeat(Wanted<Part> wanted, TarFile.Visitor visitor) throws IOException {
-            int before = -1;
-            while (!broken && before != wanted.changes()) {
-                before = wanted.changes();
-                try {
-                    tar.pass(visitor);
-                } catch (RegistryException e) {
-                    if (e.is(ErrorKind.LOCAL_IO) || e.is(ErrorKind.CANCELED)) {
-                        throw e;
-                    }
-                    if (!broken) {
-                        findings.add(top, Flaw.Kind.DAMAGED, e.getMessage());
-                    }
-                    broken = true;
-                }
-                if (wanted.isEmpty()) {
-                    return;
-                }
-            }
         }
 
         private boolean findManifests(TarFile.Member member) throws IOException {
@@ -126,6 +108,9 @@ public final class ArchiveValidator {
                 if (name.equals(Members.INDEX) && !index) {
                     index = true;
                     start(member.readAll());
+                }
+                if (name.equals(Members.DOCKER_MANIFEST) && docker.isEmpty()) {
+                    docker = Optional.of(member.readAll());
                 }
                 Optional<Part> part = manifests.take(name);
                 if (part.isPresent()) {

@@ -59,15 +59,7 @@ record DockerArchive(String config, List<String> tags, List<String> layers, Map<
      * @throws RegistryException of kind NOT_FOUND when there is no such image, PARSING_FAILED
      */
     static DockerArchive read(byte[] member, Optional<String> name) throws RegistryException {
-        if (!(Json.parse(member, Members.DOCKER_MANIFEST) instanceof List<?> list)) {
-            throw RegistryException.of(ErrorKind.PARSING_FAILED, Members.DOCKER_MANIFEST + ": an array is expected");
-        }
-        for (Object element : list) {
-            if (!(element instanceof Map<?, ?> map)) {
-                throw RegistryException.of(
-                        ErrorKind.PARSING_FAILED, Members.DOCKER_MANIFEST + ": an object is expected");
-            }
-            JsonObject json = JsonObject.of(Members.DOCKER_MANIFEST, map);
+        for (JsonObject json : entries(member)) {
             if (name.isEmpty() || json.strings("RepoTags").contains(name.get())) {
                 return of(json);
             }
@@ -75,6 +67,34 @@ record DockerArchive(String config, List<String> tags, List<String> layers, Map<
         throw RegistryException.of(
                 ErrorKind.NOT_FOUND,
                 "could not find requested name in " + Members.DOCKER_MANIFEST + ", " + name.orElse("no image at all"));
+    }
+
+    /**
+     * All images of the member.
+     *
+     * @throws RegistryException of kind PARSING_FAILED
+     */
+    static List<DockerArchive> readAll(byte[] member) throws RegistryException {
+        List<DockerArchive> images = new ArrayList<>();
+        for (JsonObject json : entries(member)) {
+            images.add(of(json));
+        }
+        return images;
+    }
+
+    private static List<JsonObject> entries(byte[] member) throws RegistryException {
+        if (!(Json.parse(member, Members.DOCKER_MANIFEST) instanceof List<?> list)) {
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, Members.DOCKER_MANIFEST + ": an array is expected");
+        }
+        List<JsonObject> entries = new ArrayList<>();
+        for (Object element : list) {
+            if (!(element instanceof Map<?, ?> map)) {
+                throw RegistryException.of(
+                        ErrorKind.PARSING_FAILED, Members.DOCKER_MANIFEST + ": an object is expected");
+            }
+            entries.add(JsonObject.of(Members.DOCKER_MANIFEST, map));
+        }
+        return entries;
     }
 
     private static DockerArchive of(JsonObject json) throws RegistryException {

@@ -3,6 +3,7 @@ package io.regclient.regctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.archive.Compression;
 import io.regclient.archive.TarWriter;
 import io.regclient.digest.Digest;
 import io.regclient.regctl.view.HumanSize;
@@ -12,7 +13,9 @@ import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.TarBytes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -301,6 +304,95 @@ class ImageValidateTest extends WithRegistry {
                 .check()
                 .exits(1)
                 .outContains("circle.tar: not complete")
+                .errIsEmpty();
+    }
+
+    /** An archive as docker save and podman save write it: links among the layers, and what describes it at the end. */
+    private static TarBytes dockerSave(SampleImage image, byte[] ownLayer) {
+        SampleImage.Content config = image.blobs().getFirst();
+        String images =
+                "[{\"Config\":\"config.json\",\"RepoTags\":[\"app:v1\"],\"Layers\":[\"a/layer.tar\",\"b.tar\"]},"
+                        + "{\"Config\":\"config.json\",\"RepoTags\":null,\"Layers\":[\"c/layer.tar\",\"b.tar\"]}]";
+        return new TarBytes()
+                .symbolicLink("a/layer.tar", "../base.tar")
+                .file("base.tar", image.blobs().get(1).bytes())
+                .hardLink("c/layer.tar", "base.tar")
+                .file("b.tar", ownLayer)
+                .file("config.json", config.bytes())
+                .file("manifest.json", images);
+    }
+
+    private CliResult validate(TarBytes archive) throws IOException {
+        Files.write(directory.resolve("docker.tar"), archive.build());
+        return validate("--deep", "docker.tar");
+    }
+
+    @Test
+    @DisplayName(
+            "ours: of what docker save wrote, each config and layer is looked at, whatever its name and compression")
+    void acceptsDockerSave() throws IOException {
+        TarBytes packed = dockerSave(amd, own(amd).bytes());
+        byte[] plain;
+        try (InputStream layer = Compression.decompress(new ByteArrayInputStream(own(amd).bytes()))) {
+            plain = layer.readAllBytes();
+        }
+
+        validate(packed).check().succeeds().outMatches("docker.tar: complete \\(1 manifest, 3 blobs, .*\n");
+        validate(dockerSave(amd, plain)).check().succeeds().outMatches("docker.tar: complete .*\n");
+        validate("docker.tar").check().succeeds();
+    }
+
+    @Test
+    @DisplayName(
+            "ours: of what docker save wrote, what is missing, of another image or no layer is listed with its image")
+    void findsFlawsOfDockerSave() throws IOException {
+        byte[] damaged = own(amd).bytes().clone();
+        damaged[damaged.length / 2] ^= 1;
+        TarBytes twice = dockerSave(amd, own(amd).bytes()).file("b.tar", own(arm).bytes());
+        TarBytes incomplete =
+                new TarBytes().file("manifest.json", "[{\"Config\":\"c.json\",\"Layers\":[\"a\",\"b\"]}]");
+        TarBytes shorter = dockerSave(
+                ImageFixture.image("linux/amd64").layer("base", "of both").build(), new byte[0]);
+
+        validate(dockerSave(amd, own(arm).bytes()))
+                .check()
+                .exits(1)
+                .outContains("damaged: docker.tar > image app:v1 > layer b.tar: it holds sha256:")
+                .outContains("damaged: docker.tar > image config.json > layer b.tar: it holds sha256:");
+        validate("docker.tar").check().succeeds();
+        validate(dockerSave(amd, damaged))
+                .check()
+                .exits(1)
+                .outContains("damaged: docker.tar > image app:v1 > layer b.tar: gzip content is damaged: ")
+                .outContains("not complete, 1 flaw (");
+        validate(twice).check().exits(1).outContains("layer b.tar: it is there twice, with different content\n");
+        validate(incomplete).check().exits(1).out("""
+                        missing: docker.tar > image c.json > config c.json: it is not there
+                        missing: docker.tar > image c.json > layer a: it is not there
+                        missing: docker.tar > image c.json > layer b: it is not there
+                        docker.tar: not complete, 3 flaws (1 manifest, 0 blobs, 40.000B)
+                        """);
+        validate(shorter).check().exits(1).outContains("its layers are 2, but its config counts 1\n");
+    }
+
+    @Test
+    @DisplayName("ours: an archive of docker save without an image, or whose links go in circles, is one line")
+    void readsBadArchivesOfDockerSave() throws IOException {
+        validate(new TarBytes().file("manifest.json", "[]"))
+                .check()
+                .exits(1)
+                .outContains("damaged: docker.tar > manifest.json: it lists no image\n");
+        validate(new TarBytes().file("manifest.json", "{}"))
+                .check()
+                .exits(1)
+                .outContains("damaged: docker.tar > manifest.json: manifest.json: an array is expected\n");
+        validate(new TarBytes()
+                        .file("manifest.json", "[{\"Config\":\"a\",\"Layers\":[]}]")
+                        .symbolicLink("a", "b")
+                        .symbolicLink("b", "a"))
+                .check()
+                .exits(1)
+                .outContains("links in the tar file lead nowhere from a\n")
                 .errIsEmpty();
     }
 }

@@ -25,8 +25,8 @@ final class ImageValidate implements Command {
             .withDescription("""
                     Check that everything an image needs is there: its manifests, which are read and verified, and
                     the blobs they name, which are asked for, or with --deep read and hashed. What is missing or
-                    damaged is listed with what leads to it. An image is a reference, or an OCI layout in a tar
-                    file: ocitar://PATH, or a path that ends in ".tar".
+                    damaged is listed with what leads to it. An image is a reference, or a tar file, an OCI layout
+                    or what "docker save" writes: ocitar://PATH, or a path that ends in ".tar".
                     The exit code is 0 when nothing is wrong, else 1.""")
             .withArguments("image_ref...")
             .withExample("whether all blobs are there", "registry.example.org/sample/hello:latest")
