@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The packaged program through its commands on a registry with the referrers API, on Debian's without, and on a layout;
- * what it makes is judged by skopeo and umoci (contract regctl 14).
+ * what it makes is judged by skopeo and umoci, and where they are installed by oras and crane (contract regctl 14).
  */
 @Timeout(300)
 class RealToolsIT {
@@ -199,8 +200,99 @@ class RealToolsIT {
                 forSkopeo(image),
                 "docker-archive:" + saved);
         String imported = place.repository("archives-saved") + ":v1";
+        regctl("image", "validate", "--deep", saved.toString());
         regctl("image", "import", imported, saved.toString());
         assertThat(regctl("image", "get-file", imported, "etc/motd")).isEqualTo("hello");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("regctl 9.1: artifacts go to oras and come from it, and each lists the referrers of the other")
+    void exchangesArtifactsWithOras(Place place) throws IOException {
+        requireTool("oras");
+        String repository = place.repository("oras");
+        regctl("image", "copy", modern.host() + "/sample:v1", repository + ":v1");
+        Path files = Files.createDirectories(directory.resolve("files-" + place));
+        Files.writeString(files.resolve("eggs.json"), "{\"eggs\":2}");
+        Files.writeString(files.resolve("eggs.txt"), "two");
+        List<String> put =
+                new ArrayList<>(List.of("artifact", "put", "--artifact-type", "application/vnd.example.eggs"));
+        for (String name : List.of("eggs.json", "eggs.txt")) {
+            put.addAll(List.of("--file", files.resolve(name).toString(), "--file-media-type", "application/x-eggs"));
+        }
+        put.addAll(List.of("--file-title", "--strip-dirs"));
+        regctl(Stream.concat(put.stream(), Stream.of(repository + ":ours")).toArray(String[]::new));
+        regctl(Stream.concat(put.stream(), Stream.of("--subject", repository + ":v1"))
+                .toArray(String[]::new));
+
+        oras(files, "pull", place, repository + ":ours", "--output", "pulled");
+        oras(files, "push", place, repository + ":theirs", "eggs.json:application/json", "eggs.txt:text/plain");
+        oras(files, "attach", place, repository + ":v1", "--artifact-type", "application/vnd.oras", "eggs.txt");
+
+        assertThat(files.resolve("pulled/eggs.json")).hasContent("{\"eggs\":2}");
+        assertThat(files.resolve("pulled/eggs.txt")).hasContent("two");
+        regctl("image", "validate", "--deep", repository + ":theirs");
+        assertThat(regctl("artifact", "get", "--file", "eggs.json", repository + ":theirs"))
+                .isEqualTo("{\"eggs\":2}");
+        assertThat(regctl("artifact", "get", "-m", "text/plain", repository + ":theirs"))
+                .isEqualTo("two");
+        assertThat(oras(files, "discover", place, repository + ":v1", "--format", "json"))
+                .contains("application/vnd.example.eggs", "application/vnd.oras");
+        String tree = regctl("artifact", "tree", repository + ":v1");
+        assertThat(tree).contains("application/vnd.example.eggs");
+        if (place != Place.LAYOUT) { // there oras writes no tag that lists them (OL-17)
+            assertThat(tree).contains("application/vnd.oras");
+        }
+    }
+
+    private static String oras(Path files, String verb, Place place, String reference, String... arguments)
+            throws IOException {
+        boolean layout = place == Place.LAYOUT;
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--chdir=" + files, // oras takes the names of files as titles
+                "oras",
+                verb,
+                layout ? "--oci-layout" : "--plain-http",
+                layout ? reference.substring("ocidir://".length()) : reference));
+        command.addAll(List.of(arguments));
+        return ExternalProgram.run(command, program.environment()).requireSuccess();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "LAYOUT", mode = EnumSource.Mode.EXCLUDE)
+    @DisplayName(
+            "regctl 9.6.3, 9.6.6, 9.6.8: crane finds nothing wrong with copies, exports and imports of its own archives")
+    void isValidForCrane(Place place) throws IOException {
+        requireTool("crane");
+        String image = place.repository("crane") + ":v1";
+        regctl("image", "copy", modern.host() + "/sample:v1", image);
+        Path exported = directory.resolve(place + "-crane.tar");
+        regctl("image", "export", "-p", "linux/amd64", image, exported.toString());
+
+        crane("validate", "--remote", image);
+        crane("validate", "--tarball", exported.toString());
+        assertThat(crane("manifest", image)).isEqualTo(regctl("manifest", "get", "--format", "raw-body", image));
+        for (String form : List.of("tarball", "legacy")) {
+            Path pulled = directory.resolve(place + form + ".tar");
+            String imported = place.repository("crane-" + form) + ":v1";
+            crane("pull", "--format", form, "--platform", "linux/amd64", image, pulled.toString());
+            regctl("image", "validate", "--deep", pulled.toString());
+            regctl("image", "import", imported, pulled.toString());
+            crane("validate", "--remote", imported);
+        }
+    }
+
+    private static String crane(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("crane", "--insecure"));
+        command.addAll(List.of(arguments));
+        return ExternalProgram.run(command, program.environment())
+                .requireSuccess()
+                .strip();
+    }
+
+    private static void requireTool(String name) {
+        Assumptions.assumeTrue(DockerRegistry.onPath(name), name + " is not on PATH: skipped");
     }
 
     @ParameterizedTest
