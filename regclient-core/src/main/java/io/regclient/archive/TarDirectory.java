@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.slf4j.LoggerFactory;
 
 /** Directories of this machine to archives and back (contract AR-3, AR-4). */
 public final class TarDirectory {
@@ -37,21 +38,45 @@ public final class TarDirectory {
     /**
      * Writes what is below a directory, in the order of names, with modes, owners and times in whole seconds. Names of
      * directories have no slash at their end. Symbolic links lead where they led; devices, pipes and sockets are left
-     * out. The stream stays open.
+     * out with one warning. The stream stays open.
      *
      * @throws RegistryException of kind LOCAL_IO
      */
     public static void write(Path directory, OutputStream out) throws IOException {
         try {
             TarWriter tar = new TarWriter(out);
-            writeBelow(directory, "", tar);
+            LeftOut leftOut = new LeftOut();
+            writeBelow(directory, "", tar, leftOut);
             tar.finish();
+            leftOut.tell(directory);
         } catch (IOException e) {
             throw ArchiveError.local("failed to archive " + directory, e);
         }
     }
 
-    private static void writeBelow(Path directory, String prefix, TarWriter tar) throws IOException {
+    /** What a directory has that no archive of files can hold. */
+    private static final class LeftOut {
+        private int count;
+        private String first = "";
+
+        void add(String name) {
+            first = count == 0 ? name : first;
+            count++;
+        }
+
+        void tell(Path directory) {
+            if (count > 0) {
+                LoggerFactory.getLogger(TarDirectory.class)
+                        .atWarn()
+                        .addKeyValue("directory", directory)
+                        .addKeyValue("count", count)
+                        .addKeyValue("first", first)
+                        .log("Pipes, sockets and devices are left out of the archive");
+            }
+        }
+    }
+
+    private static void writeBelow(Path directory, String prefix, TarWriter tar, LeftOut leftOut) throws IOException {
         List<Path> files;
         try (Stream<Path> listed = Files.list(directory)) {
             files = listed.sorted((a, b) -> last(a).compareTo(last(b))).toList();
@@ -67,13 +92,15 @@ public final class TarDirectory {
                 tar.add(link);
             } else if (Files.isDirectory(file)) {
                 tar.add(entry(file, name, TarConstants.LF_DIR));
-                writeBelow(file, name, tar);
+                writeBelow(file, name, tar, leftOut);
             } else if (Files.isRegularFile(file)) {
                 TarArchiveEntry regular = entry(file, name, TarConstants.LF_NORMAL);
                 regular.setSize(Files.size(file));
                 try (InputStream content = InterruptibleInputStream.ofFile(file)) {
                     tar.add(regular, content);
                 }
+            } else {
+                leftOut.add(name);
             }
         }
     }

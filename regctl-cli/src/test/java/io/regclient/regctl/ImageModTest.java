@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.regclient.digest.Digest;
+import io.regclient.testing.CliResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -220,6 +221,24 @@ class ImageModTest {
     }
 
     @Test
+    @DisplayName("regctl 11 --layer-add dir: pipes are left out, with one warning for all of them")
+    void tellsWhatIsLeftOut() throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(directory.resolve("folder"));
+        Files.writeString(folder.resolve("added.txt"), "a");
+        Process pipes = new ProcessBuilder("mkfifo", "one", "two")
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
+        assertThat(pipes.waitFor()).isZero();
+
+        CliResult result = layout.mod("v1", "--create", "new", "--layer-add", "dir=folder");
+
+        result.check().succeeds().errContains("Pipes, sockets and devices are left out", "count=2", "first=one");
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(listing("new")).contains("added.txt").doesNotContain("one", "two");
+    }
+
+    @Test
     @DisplayName("regctl 11 --to-oci: what --to-docker did is undone to the byte")
     void convertsThereAndBack() throws IOException {
         run(List.of("--to-docker"));
@@ -274,6 +293,14 @@ class ImageModTest {
                     .contains("{\"created\":\"" + OLD + "\",\"created_by\":\"ADD base\"}")
                     .contains("{\"created\":\"" + NEW + "\",\"created_by\":\"RUN |1 token=secret make\"}");
         }
+    }
+
+    @Test
+    @DisplayName("regctl 11: line feeds stay what they are, in names and values")
+    void keepsLineFeeds() throws IOException {
+        run(List.of("--env", "A\nB=1\n2", "--label", "c\nd=3\n4", "--annotation", "e\nf=5\n6"));
+        assertThat(layout.config("new")).contains("\"A\\nB=1\\n2\"", "\"c\\nd\":\"3\\n4\"");
+        assertThat(layout.manifest("new")).contains("\"e\\nf\":\"5\\n6\"");
     }
 
     @Test
