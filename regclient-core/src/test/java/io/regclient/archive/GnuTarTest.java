@@ -252,6 +252,24 @@ class GnuTarTest {
         assertThat(edited).hasSizeLessThanOrEqualTo(tar.length);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gnu", "posix"})
+    @DisplayName("MO-16: owners that no octal field holds keep their numbers, with times changed and names cleared")
+    void keepsLargeOwners(String format) throws IOException {
+        addLongNamesAndAttributes();
+        byte[] tar = Files.readAllBytes(
+                archive("-S", "--owner=builder:4000000000", "--group=staff:2097152", "--format=" + format));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TarRewriter rewriter = new TarRewriter(new ByteArrayInputStream(tar), out, ArchiveLimits.DEFAULT);
+        for (Optional<TarHeader> next = rewriter.next(); next.isPresent(); next = rewriter.next()) {
+            rewriter.keep(next.get().withModified(NEW).withoutOwnerNames());
+        }
+
+        assertThat(list(tar)).contains("builder/staff");
+        assertThat(list(out.toByteArray()))
+                .isEqualTo(withNewTimes(list(tar)).replace("builder/staff", "4000000000/2097152"));
+    }
+
     @Test
     @DisplayName("MO-16: a fraction, a year before 1970 and one after 2242 are read back as they were set")
     void readsBackUnusualTimes() throws IOException {
