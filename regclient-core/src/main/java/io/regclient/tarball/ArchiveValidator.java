@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Looks at everything the images of a tar archive need: an OCI layout, or what {@code docker save} writes. The archive is read in passes: first for
- * manifests, until they lead to nothing new, then for all content. A member that is there twice has to be right twice,
- * because readers differ in which of them they take.
+ * Looks at everything the images of a tar archive need: an OCI layout, or what {@code docker save} writes. The archive
+ * is read in passes: first for manifests, until they lead to nothing new, then for all content. A member that is there
+ * twice has to be right twice, because readers differ in which of them they take.
  */
 public final class ArchiveValidator {
     private final boolean deep;

@@ -97,6 +97,9 @@ public final class ProgressDisplay implements AutoCloseable {
 
         private static final String WRAP = "\u001b[?7h";
 
+        /** In the last column of such a line stands its end, after the middle of a number: "left of 15B". */
+        private static final String CLEAR_LAST_COLUMN = "\u001b[K";
+
         private final PrintStream terminal;
         private int lines;
         private long drawnVersion = -1;
@@ -110,7 +113,7 @@ public final class ProgressDisplay implements AutoCloseable {
         public void update(TransferProgress progress) {
             if (!ended && progress.version() > Math.max(drawnVersion, 0)) {
                 drawnVersion = progress.version();
-                draw(ProgressText.frame(progress.shown(), progress.totals()));
+                draw(ProgressText.frame(progress.shown(), progress.totals()).replace("\n", CLEAR_LAST_COLUMN + "\n"));
             }
         }
 

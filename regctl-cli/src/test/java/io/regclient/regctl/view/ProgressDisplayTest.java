@@ -150,6 +150,29 @@ class ProgressDisplayTest {
     }
 
     @Test
+    @DisplayName("regctl 10.8: a line that is cut off at the edge of the terminal does not show its end there")
+    void clearsTheLastColumn() throws InterruptedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CountDownLatch frames = new CountDownLatch(1);
+        PrintStream terminal = new PrintStream(bytes, true, StandardCharsets.UTF_8) {
+            @Override
+            public void print(String frame) {
+                super.print(frame);
+                frames.countDown();
+            }
+        };
+        try (ProgressDisplay display = ProgressDisplay.on(terminal)) {
+            display.listener().orElseThrow().on(event(Kind.BLOB, State.FINISHED, blob("a", 100), 100));
+            assertThat(frames.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        String frame = bytes.toString(StandardCharsets.UTF_8);
+        assertThat(frame.substring(0, frame.indexOf("\u001b[?7h")).lines())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("\u001b[K"));
+    }
+
+    @Test
     @DisplayName("regctl 10.8: without a terminal a line of the log tells the same, again and again")
     void logs() throws InterruptedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
