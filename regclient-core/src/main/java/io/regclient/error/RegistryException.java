@@ -2,6 +2,9 @@
 package io.regclient.error;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,8 +112,22 @@ public final class RegistryException extends IOException {
         if (failure instanceof RegistryException known) {
             return known.withContext(context);
         }
-        ErrorKind kind = failure instanceof java.io.InterruptedIOException ? ErrorKind.CANCELED : ErrorKind.TRANSPORT;
+        ErrorKind kind = isInterrupt(failure) ? ErrorKind.CANCELED : ErrorKind.TRANSPORT;
         return of(kind, context + ": " + describe(failure), failure);
+    }
+
+    /**
+     * A failure of a file of this machine: a known one unchanged, an interrupt as CANCELED, anything else as LOCAL_IO.
+     *
+     * @param what what was tried, with the name of the file
+     * @param reason why it failed
+     */
+    public static RegistryException ofFile(String what, String reason, IOException failure) {
+        if (failure instanceof RegistryException known) {
+            return known;
+        }
+        ErrorKind kind = isInterrupt(failure) ? ErrorKind.CANCELED : ErrorKind.LOCAL_IO;
+        return of(kind, what + ": " + reason, failure);
     }
 
     /**
@@ -210,6 +227,16 @@ public final class RegistryException extends IOException {
     }
 
     private static String describe(@Nullable String message, Throwable failure) {
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+        if (message != null && !message.isBlank()) {
+            return message;
+        }
+        return isInterrupt(failure) ? "context canceled" : failure.getClass().getSimpleName();
+    }
+
+    /** What the JDK throws, mostly without a message, when a thread that reads or writes is interrupted. */
+    private static boolean isInterrupt(Throwable failure) {
+        return failure instanceof InterruptedIOException
+                || failure instanceof ClosedByInterruptException
+                || failure instanceof FileLockInterruptionException;
     }
 }

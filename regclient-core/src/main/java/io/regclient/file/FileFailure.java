@@ -21,9 +21,12 @@ public final class FileFailure {
             case FileAlreadyExistsException _ -> "file exists";
             case NotDirectoryException _ -> "not a directory";
             case FileSystemException e -> Objects.requireNonNullElse(e.getReason(), "file system error");
-            default ->
-                Objects.requireNonNullElse(
-                        failure.getMessage(), failure.getClass().getSimpleName());
+            default -> {
+                String words = LockFile.isInterrupt(failure)
+                        ? "context canceled"
+                        : failure.getClass().getSimpleName();
+                yield Objects.requireNonNullElse(failure.getMessage(), words);
+            }
         };
     }
 }

@@ -2,13 +2,17 @@
 package io.regclient.file;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * its mode and, when the system allows it, its owner. A symbolic link stays and its target is replaced.
  */
 public final class PrivateFile {
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+
     private PrivateFile() {}
 
     /**
@@ -32,6 +38,44 @@ public final class PrivateFile {
             }
             writing.commit();
         }
+    }
+
+    /** Puts a new file, which only its owner can read, in the place of whatever file or link is there. */
+    public static void renew(Path file, byte[] content) throws IOException {
+        Path directory = AtomicFile.directoryOf(file);
+        String prefix = file.getFileName() + ".";
+        AtomicFile.removeLeftovers(directory, prefix);
+        try (AtomicFile writing = AtomicFile.in(directory, prefix, Durability.CONTENT, mode(file, "rw-------"))) {
+            writing.write(content, content.length);
+            writing.commit(file);
+        }
+    }
+
+    /**
+     * Makes a directory that only its owner can enter; one that is there becomes like that.
+     *
+     * @throws FileSystemException when something else has the name, also a link to a directory
+     */
+    public static void ownDirectory(Path directory) throws IOException {
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(directory, mode(directory, "rwx------"));
+            return;
+        }
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "not a directory but " + RegularFile.kind(directory, LinkOption.NOFOLLOW_LINKS));
+        }
+        if (!isPrivate(directory)) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** True when nobody but its owner has a permission, as far as the file system knows such. */
+    public static boolean isPrivate(Path file) throws IOException {
+        Optional<PosixFileAttributeView> view = view(file);
+        return view.isEmpty() || OWNER.containsAll(view.get().readAttributes().permissions());
     }
 
     /**

@@ -90,13 +90,16 @@ public final class RegularFile {
     }
 
     /** What a path leads to that is no file, for messages. */
-    static String kind(Path file) throws IOException {
-        return kind(file, Files.readAttributes(file, BasicFileAttributes.class));
+    static String kind(Path file, LinkOption... links) throws IOException {
+        return kind(file, Files.readAttributes(file, BasicFileAttributes.class, links), links);
     }
 
     private static String kind(Path file, BasicFileAttributes attributes, LinkOption... links) throws IOException {
         if (attributes.isDirectory()) {
             return "a directory";
+        }
+        if (attributes.isRegularFile()) {
+            return "a file";
         }
         if (attributes.isSymbolicLink()) {
             return "a symbolic link";

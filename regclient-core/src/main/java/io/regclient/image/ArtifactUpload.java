@@ -121,6 +121,6 @@ final class ArtifactUpload {
     }
 
     private static RegistryException reading(Path path, IOException e) {
-        return RegistryException.of(ErrorKind.LOCAL_IO, "failed to open " + path + ": " + FileFailure.reason(e), e);
+        return RegistryException.ofFile("failed to open " + path, FileFailure.reason(e), e);
     }
 }

@@ -17,7 +17,6 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -87,14 +86,8 @@ final class LayerUpload implements Closeable {
             try (OutputStream encoder = compression.compress(new BufferedOutputStream(hashed, BUFFER_BYTES));
                     OutputStream out = new DigestOutputStream(encoder, plain)) {
                 archive.writeTo(out);
-            } catch (RegistryException e) {
-                throw e;
             } catch (IOException e) {
-                boolean interrupted = e instanceof InterruptedIOException;
-                throw RegistryException.of(
-                        interrupted ? ErrorKind.CANCELED : ErrorKind.LOCAL_IO,
-                        "failed to read the layer to add: " + RegistryException.describe(e),
-                        e);
+                throw RegistryException.ofFile("failed to read the layer to add", RegistryException.describe(e), e);
             }
             Digest digest = algorithm.finish(packed.digest());
             Descriptor blob = Descriptor.of(MediaType.OCTET_STREAM, digest, file.size());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.tarball;
 
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.FileFailure;
 import io.regclient.file.RegularFile;
@@ -22,8 +21,7 @@ public final class ArchiveFile {
         try {
             return RegularFile.open(archive);
         } catch (IOException e) {
-            throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "failed to open " + archive + ": " + FileFailure.reason(e), e);
+            throw RegistryException.ofFile("failed to open " + archive, FileFailure.reason(e), e);
         }
     }
 }

@@ -70,7 +70,7 @@ public final class ServerKeys {
         try {
             return PemBlock.read(file);
         } catch (IOException e) {
-            throw RegistryException.of(ErrorKind.LOCAL_IO, "read " + file + ": " + FileFailure.reason(e), e);
+            throw RegistryException.ofFile("read " + file, FileFailure.reason(e), e);
         }
     }
 

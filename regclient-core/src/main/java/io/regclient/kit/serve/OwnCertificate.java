@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.serve;
 
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.FileFailure;
 import io.regclient.file.PrivateFile;
+import io.regclient.file.RegularFile;
 import io.regclient.http.tls.ServerKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -50,12 +51,14 @@ public final class OwnCertificate {
     /**
      * The certificate in the directory; a new one where there is none that serves.
      *
-     * @param directory is made when absent, for this user only
+     * @param directory is made when absent; it becomes this user's alone
      * @param names host names and addresses of the server
-     * @throws RegistryException of kind LOCAL_IO when the directory cannot be written
+     * @throws RegistryException of kind LOCAL_IO when the directory cannot be written, or it or a file in it is a link:
+     *     whoever could make that would have another file written; of kind CANCELED after an interrupt
      */
     public static OwnCertificate in(Path directory, Set<String> names, Instant now) throws RegistryException {
         OwnCertificate own = new OwnCertificate(directory, names, now);
+        own.guard(directory);
         if (!own.serves()) {
             own.make();
         }
@@ -72,17 +75,36 @@ public final class OwnCertificate {
         return ServerKeys.context(certificate, key);
     }
 
+    private void guard(Path directory) throws RegistryException {
+        Path used = directory;
+        try {
+            PrivateFile.ownDirectory(directory);
+            for (Path file : List.of(authority, certificate, key)) {
+                used = file;
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    RegularFile.require(file, LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+        } catch (IOException e) {
+            throw RegistryException.ofFile("use " + used, FileFailure.reason(e), e);
+        }
+    }
+
+    /** A key that others could read is not used again. */
     private boolean serves() {
         if (!Files.exists(authority)) {
             return false;
         }
         try {
+            if (!PrivateFile.isPrivate(key)) {
+                return false;
+            }
             X509Certificate shown = ServerKeys.chain(certificate).getFirst();
             ServerKeys.context(certificate, key);
             return shown.getNotAfter().toInstant().isAfter(now.plus(RENEWED_BEFORE))
                     && !shown.getNotBefore().toInstant().isAfter(now)
                     && namesOf(shown).containsAll(names);
-        } catch (RegistryException | CertificateParsingException e) {
+        } catch (IOException | CertificateParsingException e) {
             return false; // absent or damaged: another is made
         }
     }
@@ -117,9 +139,9 @@ public final class OwnCertificate {
 
     private static void write(Path file, String pem) throws RegistryException {
         try {
-            PrivateFile.replace(file, pem.getBytes(StandardCharsets.US_ASCII));
+            PrivateFile.renew(file, pem.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            throw RegistryException.of(ErrorKind.LOCAL_IO, "write " + file + ": " + FileFailure.reason(e), e);
+            throw RegistryException.ofFile("write " + file, FileFailure.reason(e), e);
         }
     }
 }

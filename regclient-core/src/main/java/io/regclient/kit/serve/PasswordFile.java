@@ -61,7 +61,7 @@ public final class PasswordFile {
                             .orElseThrow(() -> new IOException("larger than " + MAX_BYTES + " bytes")),
                     StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw RegistryException.of(ErrorKind.LOCAL_IO, "read " + file + ": " + FileFailure.reason(e), e);
+            throw RegistryException.ofFile("read " + file, FileFailure.reason(e), e);
         }
     }
 

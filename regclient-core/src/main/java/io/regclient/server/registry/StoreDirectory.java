@@ -5,6 +5,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.Enclosure;
 import io.regclient.file.FileFailure;
+import io.regclient.file.LockFile;
 import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.net.URI;
@@ -62,8 +63,8 @@ final class StoreDirectory implements AutoCloseable {
         } catch (RegistryException e) {
             throw e;
         } catch (IOException e) {
-            throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "open registry directory " + root + ": " + inner(root, e), e);
+            ErrorKind kind = LockFile.isInterrupt(e) ? ErrorKind.CANCELED : ErrorKind.LOCAL_IO;
+            throw RegistryException.of(kind, "open registry directory " + root + ": " + inner(root, e), e);
         }
     }
 

@@ -4,6 +4,7 @@ package io.regclient.kit.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.http.tls.ServerKeys;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The certificate that a development registry makes. */
 class OwnCertificateTest {
@@ -73,5 +76,67 @@ class OwnCertificateTest {
         OwnCertificate.in(directory, NAMES, NOW);
         assertThatThrownBy(() -> CertificateFiles.context(directory.resolve("server.pem"), key))
                 .hasMessage(key + ": the key is not that of the certificate in " + directory.resolve("server.pem"));
+    }
+
+    @Test
+    @DisplayName("the directory and the key become the owner's alone; a key that others could read is not used again")
+    void isPrivate() throws IOException {
+        OwnCertificate.in(directory, NAMES, NOW);
+        assertThat(permissions(directory)).isEqualTo("rwx------");
+        X509Certificate first = shown();
+        Path key = directory.resolve("server.key");
+        Path opened = directory.resolve("opened.key");
+        Files.createLink(opened, key);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        OwnCertificate.in(directory, NAMES, NOW);
+        assertThat(permissions(directory)).isEqualTo("rwx------");
+        assertThat(permissions(key)).isEqualTo("rw-------");
+        assertThat(shown()).isNotEqualTo(first);
+        assertThat(Files.isSameFile(key, opened))
+                .as("what others may have open")
+                .isFalse();
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ca.pem", "server.pem", "server.key"})
+    @DisplayName("a link in the place of a file is refused, and what it leads to stays")
+    void refusesLinks(String name) throws IOException {
+        Path outside = Files.writeString(directory.resolve("notes"), "precious");
+        Path own = Files.createDirectory(directory.resolve(".tls"));
+        Path link = Files.createSymbolicLink(own.resolve(name), Path.of("../notes"));
+        assertThatThrownBy(() -> OwnCertificate.in(own, NAMES, NOW))
+                .hasMessage("use " + link + ": not a file but a symbolic link");
+        Files.delete(link);
+        Files.createSymbolicLink(link, Path.of("../absent"));
+        assertThatThrownBy(() -> OwnCertificate.in(own, NAMES, NOW)).hasMessageEndingWith("a symbolic link");
+        assertThat(outside).hasContent("precious");
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("notes", ".tls");
+    }
+
+    @Test
+    @DisplayName("a link in the place of the directory is refused, and nothing is written where it leads")
+    void refusesLinkToDirectory() throws IOException {
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Path link = Files.createSymbolicLink(directory.resolve(".tls"), outside);
+        assertThatThrownBy(() -> OwnCertificate.in(link, NAMES, NOW))
+                .hasMessage("use " + link + ": not a directory but a symbolic link");
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("an interrupt while it is written is of kind CANCELED and has no class name in its message")
+    void isInterrupted() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> OwnCertificate.in(directory, NAMES, NOW))
+                .hasMessage("write " + directory.resolve("server.key") + ": context canceled")
+                .extracting(e -> ((RegistryException) e).kind())
+                .isEqualTo(ErrorKind.CANCELED);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(directory).isEmptyDirectory();
     }
 }

@@ -6,7 +6,6 @@ import io.regclient.error.RegistryException;
 import io.regclient.file.AtomicFile;
 import io.regclient.file.Durability;
 import io.regclient.file.FileFailure;
-import io.regclient.file.LockFile;
 import io.regclient.file.RegularFile;
 import io.regclient.kit.cli.Invocation;
 import java.io.BufferedOutputStream;
@@ -71,13 +70,11 @@ public final class Destination {
         }
         try {
             writeFile(file.get(), content);
-        } catch (RegistryException e) {
-            throw e; // of the content, which says what it is about
         } catch (IOException e) {
-            throw RegistryException.of(
-                    LockFile.isInterrupt(e) ? ErrorKind.CANCELED : ErrorKind.LOCAL_IO,
-                    "failed to write " + file.get() + ": " + FileFailure.reason(e),
-                    e);
+            throw RegistryException.ofFile(
+                    "failed to write " + file.get(),
+                    FileFailure.reason(e),
+                    e); // one of the content says what it is about
         }
     }
 
