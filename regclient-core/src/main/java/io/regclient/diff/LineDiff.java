@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.diff;
 
+import io.regclient.error.RegistryException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,13 +15,18 @@ public final class LineDiff {
     private final List<String> after;
     private final List<Edit> edits;
 
-    private LineDiff(List<String> before, List<String> after) {
+    private LineDiff(List<String> before, List<String> after) throws RegistryException {
         this.before = before;
         this.after = after;
         this.edits = ShortestEdit.between(before, after);
     }
 
-    public static LineDiff of(Lines before, Lines after) {
+    /**
+     * Compares; the fewest changes are found unless the texts differ very much, then there may be more.
+     *
+     * @throws RegistryException of kind CANCELED when the thread is interrupted
+     */
+    public static LineDiff of(Lines before, Lines after) throws RegistryException {
         return new LineDiff(before.all(), after.all());
     }
 

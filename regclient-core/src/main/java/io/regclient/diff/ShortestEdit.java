@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.diff;
 
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -13,15 +15,23 @@ import java.util.Map;
  *
  * <p>The paper keeps the points that each step reached. One bit a point is enough, because the way there only needs to
  * know whether it was reached by an insertion or by a deletion. Texts that differ in more lines than a limit are
- * compared in stretches, each with the fewest changes, which bounds memory and time.
+ * compared in stretches, each with the fewest changes, which bounds memory. When a limit of work is spent the stretches
+ * become short: the changes are still right, but no longer the fewest, and the time grows with the lines alone.
  */
 final class ShortestEdit {
     /** Changed lines of one stretch: 17 MB of bits. */
     static final int MAX_DISTANCE = 16_384;
 
+    /** Steps of the search and lines compared until the stretches become short: about a second. */
+    static final long MAX_WORK = 1L << 28;
+
+    /** The same of one short stretch, which gets at least some 1,400 lines further. */
+    static final long SHORT_WORK = 1L << 20;
+
     private final int[] before;
     private final int[] after;
     private final int maxDistance;
+    private long work;
     private final List<Edit> edits = new ArrayList<>();
     /** How far the way has been found, as an index of each side. */
     private int x;
@@ -34,22 +44,33 @@ final class ShortestEdit {
         this.maxDistance = maxDistance;
     }
 
-    static List<Edit> between(List<String> before, List<String> after) {
-        return between(before, after, MAX_DISTANCE);
+    /** The runs of changed lines in the order of the texts. */
+    static List<Edit> between(List<String> before, List<String> after) throws RegistryException {
+        return search(before, after, MAX_DISTANCE).edits;
     }
 
     /**
-     * The runs of changed lines in the order of the texts.
+     * A search that has ended.
      *
      * @param maxDistance most changed lines of one stretch
+     * @throws RegistryException of kind CANCELED when the thread is interrupted
      */
-    static List<Edit> between(List<String> before, List<String> after, int maxDistance) {
+    static ShortestEdit search(List<String> before, List<String> after, int maxDistance) throws RegistryException {
         Map<String, Integer> numbers = new HashMap<>();
         ShortestEdit search = new ShortestEdit(numbers(before, numbers), numbers(after, numbers), maxDistance);
         while (search.x < search.before.length || search.y < search.after.length) {
             search.walk(new Stretch(search));
         }
-        return search.edits;
+        return search;
+    }
+
+    List<Edit> edits() {
+        return edits;
+    }
+
+    /** Steps and compared lines so far. */
+    long work() {
+        return work;
     }
 
     /** Equal lines get equal numbers, which are faster to compare. */
@@ -70,6 +91,7 @@ final class ShortestEdit {
                 && before[fromBefore + count] == after[fromAfter + count]) {
             count++;
         }
+        work += count + 1L;
         return count;
     }
 
@@ -107,11 +129,19 @@ final class ShortestEdit {
         private int bestDiagonal;
         private int best = -1;
 
-        Stretch(ShortestEdit search) {
+        Stretch(ShortestEdit search) throws RegistryException {
             this.search = search;
             int all = search.before.length - search.x + search.after.length - search.y;
-            for (int d = 0; d <= search.maxDistance && best < all; d++) {
+            long end = Math.max(MAX_WORK, search.work + SHORT_WORK);
+            for (int d = 0; d <= search.maxDistance && best < all && (d < 2 || search.work < end); d++) {
+                requireNoInterrupt();
                 step(d, all);
+            }
+        }
+
+        private static void requireNoInterrupt() throws RegistryException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw RegistryException.of(ErrorKind.CANCELED, "comparing: context canceled");
             }
         }
 

@@ -34,7 +34,7 @@ public final class DiffFlags {
     }
 
     /** Prints the difference; equal texts are one empty line. */
-    public void print(Invocation invocation, Lines before, Lines after) {
+    public void print(Invocation invocation, Lines before, Lines after) throws RegistryException {
         PrintStream out = invocation.out();
         LineDiff diff = LineDiff.of(before, after);
         diff.print(lines(), line -> out.append(line).append('\n'));
