@@ -29,4 +29,10 @@ public final class FileFailure {
             }
         };
     }
+
+    /** The same, with the name of the file in front where it is known. */
+    public static String located(IOException failure) {
+        String file = failure instanceof FileSystemException e && e.getFile() != null ? e.getFile() + ": " : "";
+        return file + reason(failure);
+    }
 }

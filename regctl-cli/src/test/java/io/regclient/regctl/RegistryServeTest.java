@@ -177,4 +177,20 @@ class RegistryServeTest {
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.err()).doesNotContain("s3cret", "rl5FCQTkHZ2mE");
     }
+
+    @Test
+    @DisplayName("registry serve: a file that cannot be used is told to the client, and with its cause to the log")
+    void tellsFailures() throws IOException {
+        try (Server server = new Server()) {
+            Path outside = Files.createDirectory(directory.resolve("outside"));
+            Path link = Files.createSymbolicLink(directory.resolve("registry/a"), outside);
+            String host = server.host();
+            regctl().run("index", "create", "--host", "reg=" + host + ",tls=disabled", host + "/a:1")
+                    .check()
+                    .exits(1)
+                    .errContains("the registry could not read or write its files");
+            assertThat(server.err.toString(StandardCharsets.UTF_8))
+                    .contains("level=WARN", "PUT /v2/a/manifests/1: " + link, "a symbolic link leads out of");
+        }
+    }
 }

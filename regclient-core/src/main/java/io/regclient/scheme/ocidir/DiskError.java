@@ -6,7 +6,6 @@ import io.regclient.error.RegistryException;
 import io.regclient.file.FileFailure;
 import io.regclient.file.LockFile;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 
 /** Failures of the local disk as one line: what was tried, on which file, why. */
 final class DiskError {
@@ -20,15 +19,10 @@ final class DiskError {
         if (isInterrupt(failure)) {
             return RegistryException.of(ErrorKind.CANCELED, what + ": interrupted", failure);
         }
-        return RegistryException.of(ErrorKind.LOCAL_IO, what + ": " + reason(failure), failure);
+        return RegistryException.of(ErrorKind.LOCAL_IO, what + ": " + FileFailure.located(failure), failure);
     }
 
     static boolean isInterrupt(IOException failure) {
         return LockFile.isInterrupt(failure);
-    }
-
-    private static String reason(IOException failure) {
-        String file = failure instanceof FileSystemException e && e.getFile() != null ? e.getFile() + ": " : "";
-        return file + FileFailure.reason(failure);
     }
 }

@@ -4,7 +4,7 @@ package io.regclient.server.registry;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.regclient.digest.Digest;
-import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.server.message.ErrorCode;
 import io.regclient.server.message.Refusal;
 import io.regclient.server.message.Reply;
@@ -93,7 +93,7 @@ final class Dispatcher implements HttpHandler {
                     "{} {}: {}",
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getPath(),
-                    RegistryException.describe(e));
+                    FileFailure.located(e));
             return Refusal.of(ErrorCode.UNKNOWN, "the registry could not read or write its files")
                     .reply();
         }

@@ -19,8 +19,12 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -34,13 +38,43 @@ public final class RegistryServer implements AutoCloseable {
     private static final int STOP_SECONDS = 2;
 
     private final HttpServer http;
-    private final ExecutorService requests;
+    private final RequestThreads requests;
     private final HeaderDeadline deadline;
     private final StoreDirectory store;
     private final boolean tls;
 
+    /**
+     * Starts a thread for each request, from a thread that inherits from the one that starts the server: those of the
+     * JDK's server inherit nothing, and the warnings of a request would not reach the log of the program.
+     */
+    private static final class RequestThreads implements Executor {
+        private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+        private final ThreadPoolExecutor starter = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("registry").daemon().factory());
+
+        RequestThreads() {
+            starter.prestartCoreThread();
+        }
+
+        @Override
+        public void execute(Runnable request) {
+            starter.execute(() -> requests.execute(request));
+        }
+
+        /** Starts no more, and interrupts those that run. */
+        void end() {
+            starter.close();
+            requests.shutdownNow();
+        }
+    }
+
     private RegistryServer(
-            HttpServer http, ExecutorService requests, HeaderDeadline deadline, StoreDirectory store, boolean tls) {
+            HttpServer http, RequestThreads requests, HeaderDeadline deadline, StoreDirectory store, boolean tls) {
         this.http = http;
         this.requests = requests;
         this.deadline = deadline;
@@ -84,7 +118,7 @@ public final class RegistryServer implements AutoCloseable {
         StoreDirectory store = StoreDirectory.open(options.root(), options.has(RegistryFeature.SYNC_WRITES));
         try {
             HttpServer http = bind(options);
-            ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+            RequestThreads requests = new RequestThreads();
             HeaderDeadline deadline = new HeaderDeadline();
             http.setExecutor(deadline.watching(requests));
             HttpContext context = http.createContext("/", new Dispatcher(store, options, clock));
@@ -180,7 +214,7 @@ public final class RegistryServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         http.stop(STOP_SECONDS);
-        requests.shutdownNow();
+        requests.end();
         deadline.close();
         store.close();
     }
