@@ -57,7 +57,8 @@ public final class Artifacts {
      *
      * @param directory it must exist
      * @param withoutDirectories leave out the directories of names
-     * @throws RegistryException of kind LOCAL_IO for a file that cannot be written
+     * @throws RegistryException of kind INVALID_INPUT when two layers have the same name, LOCAL_IO for a file that cannot
+     *     be written
      */
     public void write(Artifact artifact, List<Descriptor> layers, Path directory, boolean withoutDirectories)
             throws IOException {
@@ -65,9 +66,7 @@ public final class Artifacts {
         ArtifactFiles files = new ArtifactFiles(scheme, temporary);
         Operations.run(() -> {
             scheme.expect(artifact.ref(), layers);
-            for (Descriptor layer : layers) {
-                files.write(artifact, layer, directory, withoutDirectories);
-            }
+            files.write(artifact, layers, directory, withoutDirectories);
         });
     }
 

@@ -48,13 +48,13 @@ public final class TarDirectory {
             LeftOut leftOut = new LeftOut();
             writeBelow(directory, "", tar, leftOut);
             tar.finish();
-            leftOut.tell(directory);
+            leftOut.tell(directory, "Pipes, sockets and devices are left out of the archive");
         } catch (IOException e) {
             throw ArchiveError.local("failed to archive " + directory, e);
         }
     }
 
-    /** What a directory has that no archive of files can hold. */
+    /** What a directory has that no archive of files can hold, or an archive that is not extracted. */
     private static final class LeftOut {
         private int count;
         private String first = "";
@@ -64,14 +64,14 @@ public final class TarDirectory {
             count++;
         }
 
-        void tell(Path directory) {
+        void tell(Path directory, String message) {
             if (count > 0) {
                 LoggerFactory.getLogger(TarDirectory.class)
                         .atWarn()
                         .addKeyValue("directory", directory)
                         .addKeyValue("count", count)
                         .addKeyValue("first", first)
-                        .log("Pipes, sockets and devices are left out of the archive");
+                        .log(message);
             }
         }
     }
@@ -167,7 +167,7 @@ public final class TarDirectory {
 
     /**
      * Writes the directories (with their modes) and regular files of an archive into a directory that exists. No name
-     * leads out of it; links and devices are left out; a file whose directory did not come before it is a failure.
+     * leads out of it; links and devices are left out with one warning; a file whose directory did not come before it is a failure.
      *
      * @throws RegistryException of kind LOCAL_IO, and the failures of {@link TarReader#next}
      */
@@ -175,11 +175,13 @@ public final class TarDirectory {
         if (!Files.isDirectory(directory)) {
             throw RegistryException.of(ErrorKind.LOCAL_IO, "failed to extract to " + directory + ": not a directory");
         }
+        LeftOut leftOut = new LeftOut();
         for (Optional<TarEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
             TarEntry entry = next.get();
             String name = EntryName.below(entry.name());
             try {
-                extract(entry, tar.content(), name.isEmpty() ? directory : directory.resolve(name));
+                Path target = name.isEmpty() ? directory : directory.resolve(name);
+                extract(entry, tar.content(), target, leftOut);
             } catch (IOException e) {
                 throw ArchiveError.local("failed to extract " + name + " to " + directory, e);
             } catch (InvalidPathException e) {
@@ -187,9 +189,10 @@ public final class TarDirectory {
                         ErrorKind.PARSING_FAILED, "tar archive has a name no file can have: " + e.getReason(), e);
             }
         }
+        leftOut.tell(directory, "Links and devices of the archive are left out");
     }
 
-    private static void extract(TarEntry entry, InputStream content, Path target) throws IOException {
+    private static void extract(TarEntry entry, InputStream content, Path target, LeftOut leftOut) throws IOException {
         switch (entry.kind()) {
             case DIRECTORY -> {
                 if (!Files.isDirectory(target)) {
@@ -206,9 +209,7 @@ public final class TarDirectory {
                     content.transferTo(out);
                 }
             }
-            case SYMBOLIC_LINK, HARD_LINK, OTHER -> {
-                // left out: a link could lead out of the directory
-            }
+            case SYMBOLIC_LINK, HARD_LINK, OTHER -> leftOut.add(entry.name()); // a link could lead out
         }
     }
 }

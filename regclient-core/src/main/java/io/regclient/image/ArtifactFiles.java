@@ -5,8 +5,10 @@ import io.regclient.archive.ArchiveLimits;
 import io.regclient.archive.TarDirectory;
 import io.regclient.archive.TarReader;
 import io.regclient.archive.TemporaryFile;
+import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.file.AtomicFile;
 import io.regclient.file.Durability;
 import io.regclient.file.Enclosure;
@@ -18,12 +20,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes the layers of an artifact into a directory, under the names their titles give them (contract regctl 9.1.1). No
  * name and no symbolic link leads out of the directory, and what is there appears complete and verified.
  */
 public final class ArtifactFiles {
+    private static final int MAX_SHOWN = 200;
+
     private final Scheme scheme;
     private final Path temporary;
 
@@ -39,13 +47,45 @@ public final class ArtifactFiles {
     }
 
     /**
+     * Writes layers; none when two would be the same file or directory, for the later would write over the earlier.
+     * Several packed directories may go into the output directory itself.
+     *
+     * @param directory it must exist
+     * @param withoutDirectories leave out the directories of names
+     * @throws RegistryException of kind INVALID_INPUT for layers of the same name, LOCAL_IO for a file that cannot be
+     *     written
+     */
+    public void write(Artifact artifact, List<Descriptor> layers, Path directory, boolean withoutDirectories)
+            throws IOException {
+        Map<String, Descriptor> named = new HashMap<>();
+        for (Descriptor layer : layers) {
+            String name = Artifact.fileName(layer, withoutDirectories);
+            Optional<Descriptor> other = Optional.ofNullable(named.put(name, layer));
+            if (!name.isEmpty() && other.isPresent() && !other.get().digest().equals(layer.digest())) {
+                throw RegistryException.of(
+                        ErrorKind.INVALID_INPUT,
+                        "layers " + shown(other.get()) + " and " + shown(layer) + " would both be written to "
+                                + VisibleText.name(name, MAX_SHOWN) + ", add filters; nothing was written");
+            }
+        }
+        for (Descriptor layer : layers) {
+            write(artifact, layer, directory, withoutDirectories);
+        }
+    }
+
+    private static String shown(Descriptor layer) {
+        return layer.digest().map(Digest::toString).orElse("without digest") + " ("
+                + VisibleText.name(Artifact.title(layer), MAX_SHOWN) + ")";
+    }
+
+    /**
      * Writes one layer: a file, or a directory that was packed.
      *
      * @param directory it must exist
      * @param withoutDirectories leave out the directories of its name
      * @throws RegistryException of kind LOCAL_IO for a file that cannot be written
      */
-    public void write(Artifact artifact, Descriptor layer, Path directory, boolean withoutDirectories)
+    private void write(Artifact artifact, Descriptor layer, Path directory, boolean withoutDirectories)
             throws IOException {
         String name = Artifact.fileName(layer, withoutDirectories);
         try {

@@ -334,7 +334,10 @@ class ArtifactCommandsTest extends WithRegistry {
         Files.createDirectory(directory.resolve("out"));
         Files.createDirectory(directory.resolve("flat"));
 
-        regctl("artifact", "get", "-o", "out", ref("repo:dir")).check().succeeds();
+        regctl("artifact", "get", "-o", "out", ref("repo:dir"))
+                .check()
+                .succeeds()
+                .errContains("Links and devices of the archive are left out", "count=1", "first=sub/escape");
         regctl("artifact", "get", "--strip-dirs", "-o", "flat", ref("repo:dir"))
                 .check()
                 .succeeds();
@@ -343,5 +346,30 @@ class ArtifactCommandsTest extends WithRegistry {
         assertThat(directory.resolve("flat/sub/a.txt")).hasContent("a");
         assertThat(Files.exists(directory.resolve("flat/sub/escape"), LinkOption.NOFOLLOW_LINKS))
                 .isFalse();
+    }
+
+    @Test
+    @DisplayName("regctl 9.1.1: two layers that would be the same file are refused, and nothing is written")
+    void sameTitle() throws IOException {
+        put("same", "one", "two", "one");
+        put("cleaned", "dir/one", "../dir/./one");
+        put("last", "a/one", "b/one");
+        Path out = Files.createDirectory(directory.resolve("out"));
+
+        regctl("artifact", "get", "-o", "out", ref("repo:same"))
+                .check()
+                .exits(1)
+                .errContains("layers sha256:", " (one) and sha256:", "would both be written to one");
+        regctl("artifact", "get", "-o", "out", ref("repo:cleaned"))
+                .check()
+                .exits(1)
+                .errContains("(dir/one)", "(../dir/./one)", "would both be written to dir/one");
+        regctl("artifact", "get", "-o", "out", "--strip-dirs", ref("repo:last"))
+                .check()
+                .exits(1)
+                .errContains("(a/one)", "(b/one)", "would both be written to one");
+        assertThat(out).isEmptyDirectory();
+        regctl("artifact", "get", "-o", "out", ref("repo:last")).check().succeeds();
+        assertThat(out.resolve("b/one")).hasContent("content 1");
     }
 }
