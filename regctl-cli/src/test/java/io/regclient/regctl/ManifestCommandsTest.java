@@ -284,4 +284,17 @@ class ManifestCommandsTest extends WithRegistry {
                 .out("\n");
         regctl("manifest", "diff", ref("repo:v1")).check().exits(1).err("accepts 2 arg(s), received 1\n");
     }
+
+    @Test
+    @DisplayName("regctl 7.5: a descriptor without a size is shown with 0 bytes")
+    void showsAbsentSizes() {
+        String body = """
+                {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"application/x","digest":"%s"},"layers":[]}""".formatted(MediaType.OCI_MANIFEST, ABSENT);
+        reading(body, "manifest", "put", "ocidir://layout:v1").check().succeeds();
+
+        CliResult shown = regctl("manifest", "get", "ocidir://layout:v1");
+
+        shown.check().succeeds();
+        assertThat(shown.out()).containsPattern("(?m)^  Size: +0B$");
+    }
 }

@@ -112,7 +112,7 @@ public final class PrettyTable {
         }
         if (!MediaType.isManifest(descriptor.mediaType())) {
             long size = descriptor.size();
-            add(indent + "Size:", size > EXACT_SIZE_LIMIT ? HumanSize.of(size) : size + "B");
+            add(indent + "Size:", size > EXACT_SIZE_LIMIT ? HumanSize.of(size) : Math.max(size, 0) + "B");
         }
         descriptor.platform().ifPresent(platform -> addPlatform(indent, platform));
         if (!descriptor.urls().isEmpty()) {
