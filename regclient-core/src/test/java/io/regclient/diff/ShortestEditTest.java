@@ -82,7 +82,7 @@ class ShortestEditTest {
     private static void checkWork(List<String> before, List<String> after) throws RegistryException {
         ShortestEdit search = ShortestEdit.search(before, after, ShortestEdit.MAX_DISTANCE);
         assertThat(apply(search.edits(), before, after)).isEqualTo(after);
-        long shortStretches = (before.size() + after.size()) / 1_000;
+        long shortStretches = ((long) before.size() + after.size()) / 1_000;
         assertThat(search.work()).isLessThan(2 * ShortestEdit.MAX_WORK + shortStretches * ShortestEdit.SHORT_WORK);
     }
 
