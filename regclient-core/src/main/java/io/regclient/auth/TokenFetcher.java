@@ -24,6 +24,7 @@ final class TokenFetcher {
             ErrorKind.TRANSPORT,
             ErrorKind.STALLED,
             ErrorKind.TLS_SILENCE,
+            ErrorKind.TLS_CLOSED,
             ErrorKind.SHORT_READ,
             ErrorKind.PARSING_FAILED);
 

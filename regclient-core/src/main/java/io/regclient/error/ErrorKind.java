@@ -22,6 +22,8 @@ public enum ErrorKind {
     HTTP_RATE_LIMIT(HTTP_STATUS),
     /** Status 401 or 403, or no credentials that would satisfy a challenge. */
     HTTP_UNAUTHORIZED(HTTP_STATUS),
+    /** A registry does not take the login that was just given. */
+    LOGIN_REFUSED(HTTP_UNAUTHORIZED),
     INVALID_CHALLENGE,
     INVALID_INPUT,
     INVALID_REFERENCE,
@@ -48,6 +50,8 @@ public enum ErrorKind {
     TLS_SILENCE(STALLED),
     /** The connection could not be made or broke: refused, reset, unknown host, TLS failure. */
     TRANSPORT,
+    /** A registry that was asked with https ended the connection in the TLS handshake: it may speak plain HTTP. */
+    TLS_CLOSED(TRANSPORT),
     /** A registry that was asked with https answered in plain HTTP. */
     PLAIN_HTTP_ANSWER(TRANSPORT),
     /** The certificate of a registry is not trusted. */

@@ -218,8 +218,9 @@ final class HostAttempt {
             accepted();
         }
         String reason = reason(exchange, response);
-        if (response.code() == 400 && exchange.lacksCertificate()) {
-            String why = host.config().name() + " wants a client certificate" + (reason.isEmpty() ? "" : ": " + reason);
+        String certificate = response.code() == 400 ? exchange.certificateProblem(reason) : "";
+        if (!certificate.isEmpty()) {
+            String why = host.config().name() + certificate + (reason.isEmpty() ? "" : ": " + reason);
             String request = RequestErrors.describe(response.request());
             return Outcome.Failed.drop(RequestErrors.of(ErrorKind.CLIENT_CERTIFICATE, why, request));
         }

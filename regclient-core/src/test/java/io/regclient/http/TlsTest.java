@@ -13,8 +13,11 @@ import io.regclient.testing.ManualTime;
 import io.regclient.testing.RawServer;
 import io.regclient.testing.TestTls;
 import io.regclient.throttle.Work;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -196,6 +200,38 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName("TL-1, RB-2: a server that ends the TLS handshake may speak http, or be overloaded; it is asked again")
+    void closingServer() throws IOException {
+        ServerSocket plain = servers.add(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
+        Thread.ofPlatform().daemon().start(() -> endHandshakes(plain));
+        String authority = "127.0.0.1:" + plain.getLocalPort();
+        hosts.add("reg", authority, TlsMode.ENABLED);
+        try (RegistryHttp http = hosts.client(time).retryLimit(2).build()) {
+            RegistryException e = failure(http);
+            assertThat(e.is(ErrorKind.TLS_CLOSED)).isTrue();
+            assertThat(e)
+                    .hasMessageContaining("TLS with " + authority
+                            + " failed: closed in the handshake, the server may speak http (GET https://")
+                    .hasMessageContaining("2 tries");
+        }
+    }
+
+    /** Reads the client's hello, so that the end of the connection is no reset. */
+    private static void endHandshakes(ServerSocket server) {
+        try {
+            while (true) {
+                try (Socket client = server.accept();
+                        DataInputStream in = new DataInputStream(client.getInputStream())) {
+                    in.skipNBytes(3);
+                    in.skipNBytes(in.readUnsignedShort());
+                }
+            }
+        } catch (IOException e) {
+            assertThat(server.isClosed()).as(e.toString()).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("TL-1, RB-2: a server that only waits in the TLS handshake may speak http; it is asked twice")
     void silentServer() throws IOException {
         RawServer plain = servers.add(RawServer.start((request, line, out) -> {}));
@@ -266,6 +302,55 @@ class TlsTest {
             assertThat(failure(http))
                     .hasMessageContaining("wants a client certificate")
                     .matches(e -> e.is(ErrorKind.CLIENT_CERTIFICATE));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @DisplayName("regctl 2.4: a client certificate that the registry refuses is named as the cause")
+    void refusedClientCertificate(String version) throws IOException {
+        ScriptedServer server = asking(version, Reply.ok("ok"), socket -> socket.setNeedClientAuth(true));
+        TestTls others = TestTls.create();
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(TestTls.shared().authorityPem())
+                .clientCert(others.clientCertificatePem())
+                .clientKey(others.clientKeyPem());
+        try (RegistryHttp http = hosts.client(time).retryLimit(2).build()) {
+            assertThat(failure(http))
+                    .hasMessageContaining("accept the client certificate")
+                    .matches(e -> e.is(ErrorKind.CLIENT_CERTIFICATE));
+        }
+    }
+
+    @Test
+    @DisplayName("TL-2, regctl 3.7: a key that is not that of the certificate is not offered to the registry")
+    void foreignKey() throws IOException {
+        ScriptedServer server = asking("TLSv1.3", Reply.ok("ok"), socket -> socket.setNeedClientAuth(true));
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(TestTls.shared().authorityPem())
+                .clientCert(TestTls.shared().clientCertificatePem())
+                .clientKey(TestTls.create().clientKeyPem());
+        try (RegistryHttp http = hosts.client(time).build()) {
+            assertThat(failure(http)).hasMessageContaining("wants a client certificate");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400 The SSL certificate error, does not accept the client certificate: 400 The SSL certificate error",
+        "'', may not accept the client certificate",
+        "digest invalid, 'Bad Request [http 400]: digest invalid'"
+    })
+    @DisplayName("regctl 2.4: a proxy that does not like a client certificate says so by status 400")
+    void refusedByStatus(String reason, String expected) throws IOException {
+        ScriptedServer server =
+                asking("TLSv1.3", Reply.status(400).body(reason), socket -> socket.setWantClientAuth(true));
+        hosts.add("reg", server.authority(), TlsMode.ENABLED)
+                .regcert(TestTls.shared().authorityPem())
+                .clientCert(TestTls.shared().clientCertificatePem())
+                .clientKey(TestTls.shared().clientKeyPem());
+        try (RegistryHttp http = hosts.client(time).retryLimit(1).build()) {
+            assertThat(failure(http)).hasMessageContaining(expected);
         }
     }
 

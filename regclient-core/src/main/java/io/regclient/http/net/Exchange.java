@@ -3,7 +3,7 @@ package io.regclient.http.net;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
-import io.regclient.http.tls.UnmetRequest;
+import io.regclient.http.tls.CertificateRequest;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class Exchange extends EventListener implements Closeable {
     private volatile boolean connecting;
     private volatile boolean fresh;
     private volatile boolean answered;
-    private volatile boolean lacksCertificate;
+    private volatile CertificateRequest certificate = CertificateRequest.NONE;
 
     Exchange(StallWatchdog watchdog, TransferMeter meter, Listener listener) {
         this.watchdog = watchdog;
@@ -64,9 +64,26 @@ public final class Exchange extends EventListener implements Closeable {
         return response == null ? OptionalInt.empty() : OptionalInt.of(response.code());
     }
 
-    /** True when the server asked for a client certificate, as this connection was made, and there is none for it. */
-    public boolean lacksCertificate() {
-        return lacksCertificate || (meter.isHandshaking() && UnmetRequest.isNoted());
+    /**
+     * What a proxy means that answers 400 to a request it does not let through.
+     *
+     * @param reason what the answer says
+     * @return words behind the name of the host; empty when the answer is not about a client certificate
+     */
+    public String certificateProblem(String reason) {
+        return switch (certificate) {
+            case NONE -> "";
+            case UNMET -> " wants a client certificate";
+            case ANSWERED ->
+                reason.isEmpty()
+                        ? " may not accept the client certificate"
+                        : reason.contains("certificate") ? " does not accept the client certificate" : "";
+        };
+    }
+
+    /** What became of a request for a client certificate, if this exchange made its connection. */
+    private CertificateRequest certificateRequest() {
+        return meter.isHandshaking() ? CertificateRequest.last() : certificate;
     }
 
     /** Bytes of content that were sent. */
@@ -245,7 +262,7 @@ public final class Exchange extends EventListener implements Closeable {
             return new ExchangeFailure(stalled(request, e), false, false);
         }
         boolean stale = !fresh && !answered && address != null;
-        RequestErrors.Peer peer = new RequestErrors.Peer(host(), peerName(), connecting, stale, lacksCertificate());
+        RequestErrors.Peer peer = new RequestErrors.Peer(host(), peerName(), connecting, stale, certificateRequest());
         return RequestErrors.transport(named(e), peer, request);
     }
 
@@ -301,13 +318,13 @@ public final class Exchange extends EventListener implements Closeable {
     @Override
     public void secureConnectStart(Call call) {
         connecting = false;
-        UnmetRequest.forget();
+        CertificateRequest.forget();
         meter.expectHandshake();
     }
 
     @Override
     public void secureConnectEnd(Call call, @Nullable Handshake handshake) {
-        lacksCertificate = UnmetRequest.isNoted();
+        certificate = CertificateRequest.last();
         meter.expectAnswer();
     }
 

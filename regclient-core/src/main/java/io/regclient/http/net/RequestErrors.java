@@ -3,6 +3,7 @@ package io.regclient.http.net;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.tls.CertificateRequest;
 import io.regclient.time.GoDuration;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
@@ -33,9 +35,9 @@ public final class RequestErrors {
      * @param target host and port the connection goes to: the same, or a proxy
      * @param connecting true while the connection was being made
      * @param stale true when a reused connection failed before anything was answered
-     * @param wantsCertificate true when it asked for a client certificate that is not there
+     * @param certificate what became of its request for a client certificate
      */
-    record Peer(String host, String target, boolean connecting, boolean stale, boolean wantsCertificate) {}
+    record Peer(String host, String target, boolean connecting, boolean stale, CertificateRequest certificate) {}
 
     /** Method and URL without secrets. */
     public static String describe(Request request) {
@@ -92,7 +94,18 @@ public final class RequestErrors {
         if (tls.isPresent()) {
             return permanent(tls.get().kind(), tls.get().words(), peer, request, e);
         }
-        return new ExchangeFailure(of(ErrorKind.TRANSPORT, words(e, peer), request, e), false, peer.stale());
+        if (peer.certificate() == CertificateRequest.ANSWERED) {
+            String words = words(e, peer) + ", it may not accept the client certificate";
+            return new ExchangeFailure(of(ErrorKind.CLIENT_CERTIFICATE, words, request, e), false, peer.stale());
+        }
+        ErrorKind kind = endsHandshake(e) ? ErrorKind.TLS_CLOSED : ErrorKind.TRANSPORT;
+        return new ExchangeFailure(of(kind, words(e, peer), request, e), false, peer.stale());
+    }
+
+    /** What an overloaded server does, too, so that it is asked again. */
+    private static boolean endsHandshake(IOException e) {
+        return e instanceof SSLHandshakeException
+                && Causes.find(e, EOFException.class).isPresent();
     }
 
     private static ExchangeFailure permanent(
@@ -111,6 +124,9 @@ public final class RequestErrors {
             when peer.connecting() ->
                 "connect to " + peer.target() + ": timed out after " + GoDuration.format(ClientSet.CONNECT_TIMEOUT);
             case SocketTimeoutException t -> "connection to " + peer.target() + " timed out";
+            case SSLHandshakeException h
+            when endsHandshake(h) ->
+                "TLS with " + peer.host() + " failed: closed in the handshake, the server may speak http";
             case SSLException s -> "TLS with " + peer.host() + " failed: " + inner(s);
             case ProtocolException p when isTlsAnswer(p) -> peer.host() + " answered with TLS to a plain HTTP request";
             case ProtocolException p -> "connection to " + peer.target() + ": " + message(p);

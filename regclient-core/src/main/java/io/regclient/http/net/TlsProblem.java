@@ -3,6 +3,7 @@ package io.regclient.http.net;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.tls.CertificateRequest;
 import java.io.IOException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
@@ -28,6 +29,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 record TlsProblem(ErrorKind kind, String words) {
     private static final Pattern NAMES = Pattern.compile("subjectAltNames: \\[(.*?)]");
 
+    private static final String RECEIVED = "Received fatal alert: ";
+
     /** Alerts about the certificate of a client (RFC 8446, section 6.2): only they can be about ours. */
     private static final List<String> CLIENT_ALERTS = List.of(
             "bad_certificate",
@@ -47,11 +50,11 @@ record TlsProblem(ErrorKind kind, String words) {
         if (refused.isPresent()) {
             return Optional.of(distrust(failure, host));
         }
-        if (peer.wantsCertificate()) {
+        if (peer.certificate() == CertificateRequest.UNMET) {
             return Optional.of(noCertificate(host));
         }
         return Causes.find(failure, SSLException.class)
-                .flatMap(alert -> alert(RegistryException.describe(alert), host));
+                .flatMap(alert -> alert(RegistryException.describe(alert), peer));
     }
 
     private static TlsProblem wrongName(String text, String host) {
@@ -96,11 +99,17 @@ record TlsProblem(ErrorKind kind, String words) {
         return new TlsProblem(ErrorKind.CLIENT_CERTIFICATE, host + " wants a client certificate");
     }
 
-    private static Optional<TlsProblem> alert(String text, String host) {
+    private static Optional<TlsProblem> alert(String text, RequestErrors.Peer peer) {
+        String host = peer.host();
         if (text.contains("certificate_required")) {
             return Optional.of(noCertificate(host));
         }
-        boolean received = text.contains("Received fatal alert: ");
+        boolean received = text.contains(RECEIVED);
+        if (received && peer.certificate() == CertificateRequest.ANSWERED) {
+            String alert = text.substring(text.lastIndexOf(RECEIVED) + RECEIVED.length());
+            String words = host + " does not accept the client certificate: " + OneLine.of(alert);
+            return Optional.of(new TlsProblem(ErrorKind.CLIENT_CERTIFICATE, words));
+        }
         for (String alert : received ? CLIENT_ALERTS : List.<String>of()) {
             if (text.endsWith(alert)) {
                 String words = host + " does not accept the client certificate, or wants one: " + alert;

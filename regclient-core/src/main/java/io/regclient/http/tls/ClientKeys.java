@@ -27,6 +27,7 @@ final class ClientKeys extends X509ExtendedKeyManager {
             throw new GeneralSecurityException("no client certificate found");
         }
         PrivateKey key = PrivateKeys.parse(PemBlock.parse(keyPem));
+        PrivateKeys.requirePair(key, chain.getFirst().getPublicKey());
         pairs.add(new Pair(List.copyOf(chain), key));
     }
 
@@ -38,9 +39,7 @@ final class ClientKeys extends X509ExtendedKeyManager {
                 .filter(i -> Arrays.asList(keyTypes).contains(pairs.get(i).key().getAlgorithm()))
                 .boxed()
                 .toList();
-        if (fitting.isEmpty()) {
-            UnmetRequest.note();
-        }
+        CertificateRequest.note(fitting.isEmpty() ? CertificateRequest.UNMET : CertificateRequest.ANSWERED);
         return fitting.stream()
                 .filter(i -> issuedByOne(pairs.get(i).chain(), issuers))
                 .findFirst()

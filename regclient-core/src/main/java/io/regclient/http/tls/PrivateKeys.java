@@ -4,6 +4,8 @@ package io.regclient.http.tls;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,6 +40,37 @@ final class PrivateKeys {
             }
         }
         throw new GeneralSecurityException("no private key found");
+    }
+
+    /** Fails when the certificate is for another key. */
+    static void requirePair(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            case "EdDSA" -> "EdDSA";
+            default -> "";
+        };
+        if (algorithm.isEmpty()) {
+            return; // of a kind whose signatures have parameters of their own
+        }
+        byte[] sample = {1};
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(sample);
+        byte[] signed = signature.sign();
+        if (!verifies(signature, certified, sample, signed)) {
+            throw new GeneralSecurityException("the private key is not that of the certificate");
+        }
+    }
+
+    private static boolean verifies(Signature signature, PublicKey certified, byte[] sample, byte[] signed) {
+        try {
+            signature.initVerify(certified);
+            signature.update(sample);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false; // a key of another kind
+        }
     }
 
     private static byte[] plain(PemBlock block) throws GeneralSecurityException {

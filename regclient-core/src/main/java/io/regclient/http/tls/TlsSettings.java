@@ -91,7 +91,7 @@ public record TlsSettings(SSLSocketFactory sockets, X509TrustManager trust, bool
     }
 
     private static void addConfiguredKey(ClientKeys keys, HostConfig host) {
-        if (host.clientCert().isBlank() || host.clientKey().isBlank()) {
+        if (host.clientCert().isBlank() && host.clientKey().isBlank()) {
             return;
         }
         try {

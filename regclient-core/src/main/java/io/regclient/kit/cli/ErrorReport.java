@@ -43,10 +43,14 @@ record ErrorReport(PrintStream err, boolean fromFile) {
     /** From the most special kind to the most general one. */
     private String hint(IOException failure) {
         String registry = registry(failure);
+        if (RegistryException.is(failure, ErrorKind.LOGIN_REFUSED)) {
+            return "another user name or password";
+        }
         if (RegistryException.is(failure, ErrorKind.HTTP_UNAUTHORIZED)) {
             return fromFile ? "check user and pass of " + entry(registry) : "regctl registry login " + registry;
         }
         if (RegistryException.is(failure, ErrorKind.PLAIN_HTTP_ANSWER)
+                || RegistryException.is(failure, ErrorKind.TLS_CLOSED)
                 || RegistryException.is(failure, ErrorKind.TLS_SILENCE)) {
             return fromFile ? "set tls: disabled for " + entry(registry) : set("--tls disabled", registry);
         }

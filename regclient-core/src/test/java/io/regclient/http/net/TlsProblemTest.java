@@ -4,6 +4,7 @@ package io.regclient.http.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.error.ErrorKind;
+import io.regclient.http.tls.CertificateRequest;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -63,7 +64,9 @@ class TlsProblemTest {
     @DisplayName("the cause is told, and asking again is pointless")
     void tellsTheCause(IOException failure, ErrorKind kind, String words) {
         IOException told = RequestErrors.transport(
-                failure, new RequestErrors.Peer("h:443", "h:443", false, false, false), "GET https://h/v2/");
+                failure,
+                new RequestErrors.Peer("h:443", "h:443", false, false, CertificateRequest.NONE),
+                "GET https://h/v2/");
 
         assertThat(told).isInstanceOfSatisfying(ExchangeFailure.class, e -> {
             assertThat(e.error().kind()).isEqualTo(kind);

@@ -32,6 +32,8 @@ class ErrorReportTest {
             value = {
                 "HTTP_UNAUTHORIZED|false| (try: regctl registry login <registry>)",
                 "HTTP_UNAUTHORIZED|true| (try: check user and pass of the registry in creds)",
+                "LOGIN_REFUSED|false| (try: another user name or password)",
+                "TLS_CLOSED|false| (try: regctl registry set --tls disabled <registry>)",
                 "PLAIN_HTTP_ANSWER|false| (try: regctl registry set --tls disabled <registry>)",
                 "PLAIN_HTTP_ANSWER|true| (try: set tls: disabled for the registry in creds)",
                 "TLS_SILENCE|false| (try: regctl registry set --tls disabled <registry>)",

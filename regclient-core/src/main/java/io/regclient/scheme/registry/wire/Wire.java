@@ -144,7 +144,7 @@ public record Wire(Sender sender, Function<String, HostConfig> hosts, Set<String
     public static boolean isInterruption(RegistryException e) {
         return e.httpStatus().isEmpty()
                 && switch (e.kind()) {
-                    case TRANSPORT, STALLED, TLS_SILENCE, RETRY_LIMIT_EXCEEDED, UNAVAILABLE -> true;
+                    case TRANSPORT, STALLED, TLS_SILENCE, TLS_CLOSED, RETRY_LIMIT_EXCEEDED, UNAVAILABLE -> true;
                     default -> false;
                 };
     }

@@ -121,7 +121,9 @@ final class RegistryLogin implements Command {
             client.ping(Ref.parseHost(name));
         } catch (IOException e) {
             log().atWarn().addKeyValue("registry", name).log("Failed to ping registry, credentials were still stored");
-            throw e;
+            throw RegistryException.is(e, ErrorKind.HTTP_UNAUTHORIZED)
+                    ? RegistryException.of(ErrorKind.LOGIN_REFUSED, RegistryException.describe(e), e)
+                    : e;
         }
     }
 
