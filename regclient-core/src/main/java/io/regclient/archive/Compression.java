@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -54,11 +53,9 @@ public enum Compression {
                 return each;
             }
         }
-        throw RegistryException.of(ErrorKind.INVALID_INPUT, "unknown compression \"" + name + "\", use " + known());
-    }
-
-    private static String known() {
-        return String.join(", ", Stream.of(values()).map(Compression::toString).toList());
+        // the others have names, too, and no layer may have them
+        throw RegistryException.of(
+                ErrorKind.INVALID_INPUT, "unknown compression \"" + name + "\", use gzip, none or zstd");
     }
 
     /** Tells the compression from the first bytes of a stream; fewer than a magic number has are no compression. */

@@ -164,9 +164,7 @@ final class BlobCopier {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw RegistryException.of(
-                    ErrorKind.CANCELED,
-                    "copy canceled while waiting for blob " + job.blob().digest(),
-                    e);
+                    ErrorKind.CANCELED, "waiting for blob " + job.digest() + ": context canceled", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a sender only ends", e);
         }

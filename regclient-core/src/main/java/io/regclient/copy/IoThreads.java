@@ -120,6 +120,6 @@ final class IoThreads implements AutoCloseable {
 
     private static RegistryException canceled(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return RegistryException.of(ErrorKind.CANCELED, "copy canceled", e);
+        return RegistryException.of(ErrorKind.CANCELED, "copy: context canceled", e);
     }
 }

@@ -105,7 +105,7 @@ final class OnceMap<K> {
             return first.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw RegistryException.of(ErrorKind.CANCELED, "copy canceled while " + what.get(), e);
+            throw RegistryException.of(ErrorKind.CANCELED, what.get() + ": context canceled", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure && !TaskGroup.isCancel(failure)) {
                 throw failure;

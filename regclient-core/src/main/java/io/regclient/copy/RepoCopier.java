@@ -78,8 +78,15 @@ public final class RepoCopier {
 
     private List<Tag> wanted(Ref source, Ref target, RepoCopyOptions options) throws IOException {
         List<Tag> tags = new ArrayList<>();
-        for (String name : options.tags().choose(list(source))) {
+        List<String> available = list(source);
+        for (String name : options.tags().choose(available)) {
             tags.add(Tag.parse(name, source));
+        }
+        if (tags.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("source", source.commonName())
+                    .addKeyValue("available", available.size())
+                    .log("No matching tags found");
         }
         if (options.newTagsOnly() && !tags.isEmpty()) {
             Set<String> there = new HashSet<>(listExisting(target));

@@ -113,7 +113,7 @@ final class TaskGroup implements AutoCloseable {
             cancel();
             awaitEnd();
             Thread.currentThread().interrupt();
-            throw RegistryException.of(ErrorKind.CANCELED, "copy canceled", e);
+            throw RegistryException.of(ErrorKind.CANCELED, "copy: context canceled", e);
         } finally {
             lock.unlock();
         }

@@ -29,8 +29,7 @@ final class ManifestParser {
         String type = announced.isEmpty() ? fromBody(body) : announced;
         String stated = body.string("mediaType");
         if (!stated.isEmpty() && !stated.equals(type)) {
-            throw unsupported("manifest contains an unexpected media type: expected \"" + type + "\", received \""
-                    + stated + "\"");
+            throw unsupported("manifest contains an unexpected media type: expected " + type + ", received " + stated);
         }
         byte[] payload = type.equals(MediaType.DOCKER_SCHEMA1_SIGNED) ? SignedPayload.of(raw, body) : raw;
         return build(Descriptor.of(type, verify(expected, payload), payload.length), body, raw);

@@ -69,7 +69,7 @@ final class Crew implements AutoCloseable {
             done.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw RegistryException.of(ErrorKind.CANCELED, "check canceled", e);
+            throw RegistryException.of(ErrorKind.CANCELED, "check: context canceled", e);
         }
         switch (failure.get()) {
             case null -> {}

@@ -347,7 +347,7 @@ class ImageModTargetTest extends WithRegistry {
                 mistake("requires the old and the new base image", "--rebase-ref", "alpine:3"),
                 mistake("must be a number of bytes", "--data-max", "lots"),
                 mistake("for \"--expose-add\" flag: a port is expected", "--expose-add", "http"),
-                mistake("use none, gzip", "--layer-compress", "lzma9"),
+                mistake("use gzip, none or zstd", "--layer-compress", "lzma9"),
                 mistake("such as set=2024-01-31T00:00:00Z", "--time", "base-layers=1"),
                 mistake("md5", "--digest-algo", "md5"),
                 mistake("invalid regular expression", "--layer-rm-created-by", "("),

@@ -162,7 +162,11 @@ class ImageToolsTest extends WithRegistry {
                 .succeeds()
                 .out("");
         assertThat(directory.resolve("out.txt")).hasContent("new");
-        regctl("image", "get-file", ref("repo:v1"), "etc").check().succeeds().out("");
+        regctl("image", "get-file", ref("repo:v1"), "etc")
+                .check()
+                .succeeds()
+                .out("")
+                .errContains("level=WARN msg=\"Not a regular file, it has no content\" file=etc");
         regctl("image", "copy", ref("repo:v1"), "ocidir://layout:v1").check().succeeds();
         regctl("image", "get-file", "ocidir://layout:v1", "etc/motd", "-")
                 .check()

@@ -98,8 +98,8 @@ class ManifestCommandsTest extends WithRegistry {
         reading(INDEX, "manifest", "put", "-t", MediaType.DOCKER_LIST, ref("new:v1"))
                 .check()
                 .exits(1)
-                .errContains("manifest contains an unexpected media type: expected \"" + MediaType.DOCKER_LIST
-                        + "\", received \"" + MediaType.OCI_INDEX + "\"");
+                .errContains("manifest contains an unexpected media type: expected " + MediaType.DOCKER_LIST
+                        + ", received " + MediaType.OCI_INDEX + "\n");
         reading(INDEX, "manifest", "put", "-t", "text/plain", ref("new:v1"))
                 .check()
                 .exits(1)

@@ -126,7 +126,9 @@ class SoakIT {
     }
 
     private static void pause(Process server, Duration time) throws InterruptedException {
-        assertThat(server.waitFor(time)).as("the server has ended").isFalse();
+        assertThat(server.waitFor(time))
+                .as(() -> "the server has ended with " + server.exitValue())
+                .isFalse();
     }
 
     /** Something that comes true. */

@@ -11,7 +11,7 @@ import io.regclient.kit.cli.FormatFlag;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.Destination;
-import io.regclient.regctl.view.TarHeaderView;
+import io.regclient.regctl.command.FileContent;
 import java.io.IOException;
 
 /** {@code regctl blob get-file} (contract regctl 9.2.6, 13.13). */
@@ -41,18 +41,10 @@ final class BlobGetFile implements Command {
         Destination destination = Destination.of(invocation, 3);
         try (RegClient client = Client.open(invocation);
                 ImageFile file = client.blobs().openFile(layer.repo(), layer.descriptor(), name)) {
-            show(invocation, file, destination);
+            FileContent.show(invocation, file, format, destination);
         } catch (IOException e) {
             throw RegistryException.withContext("get " + name + " of " + layer, e);
         }
         return 0;
-    }
-
-    private void show(Invocation invocation, ImageFile file, Destination destination) throws IOException {
-        if (format.value().isEmpty()) {
-            destination.write(file.content()::transferTo);
-        } else {
-            format.print(invocation, TarHeaderView.ofFile(file.header()));
-        }
     }
 }

@@ -12,8 +12,8 @@ import io.regclient.kit.cli.Invocation;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import io.regclient.regctl.command.Destination;
+import io.regclient.regctl.command.FileContent;
 import io.regclient.regctl.command.PlatformFlag;
-import io.regclient.regctl.view.TarHeaderView;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -49,20 +49,12 @@ final class ImageGetFile implements Command {
         Destination destination = Destination.of(invocation, 2);
         try (RegClient client = Client.open(invocation)) {
             try (ImageFile file = client.images().openFile(ref, Optional.of(platform.orLocal()), name)) {
-                show(invocation, file, destination);
+                FileContent.show(invocation, file, format, destination);
             }
             client.finish(ref);
         } catch (IOException e) {
             throw RegistryException.withContext("get " + name + " of " + ref.commonName(), e);
         }
         return 0;
-    }
-
-    private void show(Invocation invocation, ImageFile file, Destination destination) throws IOException {
-        if (format.value().isEmpty()) {
-            destination.write(file.content()::transferTo);
-        } else {
-            format.print(invocation, TarHeaderView.ofFile(file.header()));
-        }
     }
 }

@@ -80,10 +80,10 @@ final class RegistryServe implements Command {
             String access = users.isGiven() ? "logins only" : "no access control";
             invocation
                     .out()
-                    .println("development registry on " + server.uri() + " with files in " + root + " (" + access
-                            + "; stop with Ctrl-C)");
+                    .println("development registry on " + server.uri() + " with files in " + root.toAbsolutePath()
+                            + " (" + access + "; stop with Ctrl-C)");
             identity.flatMap(ServeTls.Identity::authority)
-                    .ifPresent(file -> invocation.out().println("clients have to trust " + file));
+                    .ifPresent(file -> invocation.out().println("clients have to trust " + file.toAbsolutePath()));
             invocation.out().flush();
             awaitInterrupt();
         }
