@@ -3,6 +3,7 @@ package io.regclient.config;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -65,7 +66,7 @@ public record CertificateDirectory(Path root) {
             return HostFiles.NONE;
         } catch (IOException e) {
             throw RegistryException.of(
-                    ErrorKind.LOCAL_IO, "list certificates in " + directory + ": " + RegistryException.describe(e), e);
+                    ErrorKind.LOCAL_IO, "list certificates in " + directory + ": " + FileFailure.reason(e), e);
         }
     }
 

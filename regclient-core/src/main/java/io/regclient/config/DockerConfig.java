@@ -2,6 +2,7 @@
 package io.regclient.config;
 
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.file.FileText;
 import io.regclient.file.SmallFile;
 import io.regclient.json.Json;
@@ -82,11 +83,10 @@ public record DockerConfig(List<HostConfig> hosts, List<String> problems) {
                 return; // most machines have none
             } catch (FileSystemException e) {
                 if (!isDevice(directory)) {
-                    problems.add(
-                            RegistryException.withContext(file.toString(), e).getMessage());
+                    problems.add(file + ": " + FileFailure.reason(e));
                 }
             } catch (IOException e) {
-                problems.add(RegistryException.withContext(file.toString(), e).getMessage());
+                problems.add(file + ": " + FileFailure.reason(e));
             }
         }
 

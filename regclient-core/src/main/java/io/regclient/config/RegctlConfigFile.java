@@ -3,6 +3,7 @@ package io.regclient.config;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.file.FileText;
 import io.regclient.file.LockFile;
 import io.regclient.file.PrivateFile;
@@ -69,7 +70,7 @@ public record RegctlConfigFile(Path path) {
         } catch (RegistryException e) {
             throw e;
         } catch (IOException e) {
-            throw RegistryException.of(ErrorKind.LOCAL_IO, "read " + path + ": " + RegistryException.describe(e), e);
+            throw RegistryException.of(ErrorKind.LOCAL_IO, "read " + path + ": " + FileFailure.reason(e), e);
         }
     }
 
@@ -106,6 +107,6 @@ public record RegctlConfigFile(Path path) {
 
     private RegistryException unwritten(IOException e) {
         ErrorKind kind = LockFile.isInterrupt(e) ? ErrorKind.CANCELED : ErrorKind.LOCAL_IO;
-        return RegistryException.of(kind, "write " + path + ": " + RegistryException.describe(e), e);
+        return RegistryException.of(kind, "write " + path + ": " + FileFailure.reason(e), e);
     }
 }

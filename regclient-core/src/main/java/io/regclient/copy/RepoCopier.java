@@ -9,6 +9,7 @@ import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -33,15 +34,14 @@ public final class RepoCopier {
      * Copies tag by tag; one that fails is told in the log and does not keep the others. What was copied stays, so that
      * another run continues there.
      *
-     * @throws RegistryException of kind INVALID_REFERENCE, before anything is copied, for a name that is no tag; CANCELED
-     *     after an interrupt
+     * @throws RegistryException of kind CANCELED after an interrupt
      */
     public RepoCopyResult copy(Ref source, Ref target, RepoCopyOptions options) throws IOException {
         Ref from = source.withoutVersion();
         Ref to = target.withoutVersion();
-        Queue<Tag> waiting = new ConcurrentLinkedQueue<>(wanted(from, to, options));
         Queue<CopyResult> done = new ConcurrentLinkedQueue<>();
         Queue<RepoCopyResult.Failure> failed = new ConcurrentLinkedQueue<>();
+        Queue<Tag> waiting = new ConcurrentLinkedQueue<>(wanted(from, to, options, failed));
         int width = Math.min(options.width(), waiting.size());
         ImageCopier.Session session = images.session(options.image());
         try (TaskGroup group = new TaskGroup()) {
@@ -76,13 +76,19 @@ public final class RepoCopier {
         return new RepoCopyResult.Failure(target, reason);
     }
 
-    private List<Tag> wanted(Ref source, Ref target, RepoCopyOptions options) throws IOException {
+    /** The tags that are to be copied; a name that is none is a failure of its own. */
+    private List<Tag> wanted(Ref source, Ref target, RepoCopyOptions options, Collection<RepoCopyResult.Failure> failed)
+            throws IOException {
         List<Tag> tags = new ArrayList<>();
         List<String> available = list(source);
         for (String name : options.tags().choose(available)) {
-            tags.add(Tag.parse(name, source));
+            try {
+                tags.add(Tag.parse(name, source));
+            } catch (RegistryException e) {
+                failed.add(failure(source, target, e));
+            }
         }
-        if (tags.isEmpty()) {
+        if (tags.isEmpty() && failed.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("source", source.commonName())
                     .addKeyValue("available", available.size())

@@ -12,6 +12,7 @@ import io.regclient.error.VisibleText;
 import io.regclient.file.AtomicFile;
 import io.regclient.file.Durability;
 import io.regclient.file.Enclosure;
+import io.regclient.file.FileFailure;
 import io.regclient.model.Descriptor;
 import io.regclient.scheme.Scheme;
 import io.regclient.stream.BlobReader;
@@ -102,7 +103,7 @@ public final class ArtifactFiles {
         } catch (IOException e) {
             throw RegistryException.of(
                     ErrorKind.LOCAL_IO,
-                    "failed to write " + name + " to " + directory + ": " + RegistryException.describe(e),
+                    "failed to write " + name + " to " + directory + ": " + FileFailure.reason(e),
                     e);
         } catch (InvalidPathException e) {
             throw RegistryException.of(

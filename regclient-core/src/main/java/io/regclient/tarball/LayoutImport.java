@@ -77,10 +77,10 @@ final class LayoutImport {
         return wanted.changes();
     }
 
-    /** What is missing, for a message. */
+    /** What is missing, for a message: of what is no layout, what makes one. */
     String missing() {
         return wanted.open().isEmpty()
-                ? ""
+                ? ": " + Members.INDEX + " or " + Members.DOCKER_MANIFEST
                 : ": " + wanted.open().keySet().iterator().next();
     }
 

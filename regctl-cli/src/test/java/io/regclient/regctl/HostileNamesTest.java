@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and messages that a registry makes up (contract REF-4, IC-14, regctl 2.6, 7.1, 9.11). */
 class HostileNamesTest extends WithRegistry {
@@ -71,6 +73,40 @@ class HostileNamesTest extends WithRegistry {
             assertThat(result.err()).matches(HostileNames::isVisible);
         }
         assertThat(registry.requests().all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bog\nus",
+                "tag x\ny",
+                "--fl\nag tag",
+                "-\nx tag",
+                "tag ls --limit a\nb x",
+                "tag ls -v a\nb x",
+                "registry set --tls a\nb x",
+                "help a\nb"
+            })
+    @DisplayName("regctl 1.2: a word of the command line stands on one line of the message")
+    void showsArgumentsOnOneLine(String line) {
+        CliResult result = regctl(line.split(" "));
+
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("\\u000a").doesNotContain("\nus", "\ny", "\nag", "\nx", "\nb");
+    }
+
+    @Test
+    @DisplayName("IC-14: repo copy copies all but the names that are no tags, and fails naming them")
+    void copiesTheOtherTags() {
+        registry.put("lib/app", ImageFixture.small(1), "good1", "good2");
+        registry.faults().on("GET", "/lib/app/tags/list", HostileNames.tagList(List.of("good1", "-bad", "good2")));
+
+        regctl("repo", "copy", registry.host() + "/lib/app", registry.host() + "/m/app")
+                .check()
+                .exits(1)
+                .errContains("msg=\"Failed to copy tag\"", registry.host() + "/lib/app:-bad", "1 of 3 tags failed");
+
+        regctl("tag", "ls", registry.host() + "/m/app").check().outLines("good1", "good2");
     }
 
     @Test

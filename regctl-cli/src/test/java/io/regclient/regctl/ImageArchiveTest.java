@@ -278,6 +278,7 @@ class ImageArchiveTest extends WithRegistry {
         run(ProgramRunner.of(Regctl.PROGRAM, directory).stdin(""), "image", "import", ref("tgt:v1"), "-")
                 .check()
                 .exits(1)
-                .err("failed to import " + ref("tgt:v1") + ": unable to read all files from tar: not found\n");
+                .err("failed to import " + ref("tgt:v1") + ": unable to read all files from tar: not found: "
+                        + "index.json or manifest.json\n");
     }
 }

@@ -2,6 +2,7 @@
 package io.regclient.kit.cli;
 
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.yaml.NearestWord;
 import java.util.List;
 import java.util.Optional;
@@ -70,10 +71,13 @@ final class ArgumentParser {
     private static String unknownFlag(CommandSpec spec, String word) {
         if (word.startsWith("--")) {
             String name = word.replaceFirst("=.*", "");
-            return "unknown flag: " + name
+            return "unknown flag: " + VisibleText.name(name)
                     + nearest(spec, name).map(near -> " (try: " + near + ")").orElse("");
         }
-        return "unknown shorthand flag: '" + word.charAt(Math.min(1, word.length() - 1)) + "' in " + word;
+        return "unknown shorthand flag: '"
+                + VisibleText.name(
+                        word.substring(Math.min(1, word.length() - 1)).substring(0, 1)) + "' in "
+                + VisibleText.name(word);
     }
 
     private static Optional<String> nearest(CommandSpec spec, String name) {

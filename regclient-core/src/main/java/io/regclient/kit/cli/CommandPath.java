@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.cli;
 
+import io.regclient.error.VisibleText;
 import io.regclient.kit.yaml.NearestWord;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,7 +164,8 @@ public record CommandPath(List<CommandNode> nodes, List<String> remaining) {
     }
 
     private String unknown(CommandGroup group, String word) {
-        StringBuilder message = new StringBuilder("unknown command \"" + word + "\" for \"" + words() + "\"");
+        StringBuilder message =
+                new StringBuilder("unknown command \"" + VisibleText.name(word) + "\" for \"" + words() + "\"");
         List<String> near = group.commands().get().stream()
                 .filter(c -> !c.word().hidden())
                 .map(c -> c.word().name())

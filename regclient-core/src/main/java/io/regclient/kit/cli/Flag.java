@@ -138,8 +138,8 @@ public final class Flag<T> {
     static String refused(OptionSpec option, String value, String why) {
         String[] names = option.names();
         String name = names.length == 1 ? names[0] : names[1] + ", " + names[0];
-        String quoted = option.echo() ? "\"" + VisibleText.withoutLogin(value) + "\" " : "";
-        return "invalid argument " + quoted + "for \"" + name + "\" flag: " + why;
+        String quoted = option.echo() ? "\"" + VisibleText.name(VisibleText.withoutLogin(value)) + "\" " : "";
+        return "invalid argument " + quoted + "for \"" + name + "\" flag: " + VisibleText.name(why);
     }
 
     OptionSpec option() {

@@ -121,7 +121,7 @@ public final class Program {
     /** Contract regctl 1.5: no failure, but nothing on stdout either. */
     private static int unknownTopic(CommandPath path, GlobalFlags globals, Streams streams) {
         String words = "`" + String.join("` `", path.remaining()) + "`";
-        streams.err().println("Unknown help topic [" + VisibleText.of(words) + "]");
+        streams.err().println("Unknown help topic [" + VisibleText.name(words) + "]");
         streams.err().print(HelpText.usage(path, path.flags(), globals.flags()));
         return 0;
     }
