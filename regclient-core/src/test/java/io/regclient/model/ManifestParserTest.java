@@ -63,7 +63,7 @@ class ManifestParserTest {
             ``                        | {}                                    | does not tell the type
             ``                        | {"manifests":[],"layers":[]}          | does not tell the type
             ``                        | {"mediaType":"application/json"}      | "application/json"
-            O:image.manifest.v1+json  | {"mediaType":"O:image.index.v1+json"} | expected "O:image.manifest.v1+json"
+            O:image.manifest.v1+json  | {"mediaType":"O:image.index.v1+json"} | expected O:image.manifest.v1+json,
             """)
     void refusesMediaTypes(String announced, String body, String message) {
         assertFails(ErrorKind.UNSUPPORTED_MEDIA_TYPE, full(message), () -> parse(full(announced), full(body)));

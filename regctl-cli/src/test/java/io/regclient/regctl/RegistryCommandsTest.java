@@ -130,7 +130,7 @@ class RegistryCommandsTest {
                 List.of("registry", "logout", "h:1"))) {
             CliResult result = Assertions.assertTimeoutPreemptively(
                     Duration.ofSeconds(30), () -> regctl.run(line.toArray(String[]::new)));
-            result.check().exits(1).err("read " + file + ": " + file + ": not a file but a named pipe\n");
+            result.check().exits(1).err("read " + file + ": not a file but a named pipe\n");
         }
     }
 
