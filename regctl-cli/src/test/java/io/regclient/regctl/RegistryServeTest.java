@@ -3,27 +3,16 @@ package io.regclient.regctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.regclient.config.Environment;
-import io.regclient.kit.cli.Streams;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.DockerRegistry;
 import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ProgramRunner;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,41 +24,8 @@ class RegistryServeTest {
     @TempDir
     Path directory;
 
-    /** A server that runs until it is closed; its first lines have been read. */
-    private final class Server implements AutoCloseable {
-        private final PipedInputStream out = new PipedInputStream();
-        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-        private final BufferedReader lines = new BufferedReader(new InputStreamReader(out, StandardCharsets.UTF_8));
-        private final Thread thread;
-        private final String first;
-
-        Server(String... flags) throws IOException {
-            List<String> words = new ArrayList<>(List.of("registry", "serve", "--addr", "127.0.0.1:0"));
-            words.addAll(List.of(flags));
-            Streams streams = new Streams(
-                    new PrintStream(new PipedOutputStream(out), true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8),
-                    InputStream.nullInputStream(),
-                    false,
-                    false);
-            thread = Thread.ofPlatform()
-                    .start(() -> Regctl.PROGRAM.run(words, streams, Environment.of(Map.of(), directory, directory)));
-            first = lines.readLine();
-        }
-
-        String host() {
-            return first.replaceFirst(".*//([^/ ]+).*", "$1");
-        }
-
-        @Override
-        public void close() {
-            thread.interrupt();
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    private RunningServer server(String... flags) throws IOException {
+        return new RunningServer(directory, "127.0.0.1:0", List.of(flags));
     }
 
     private CliRunner regctl() {
@@ -80,10 +36,10 @@ class RegistryServeTest {
     @DisplayName(
             "registry serve --tls --user: https by an authority of its own, and a login, for regctl and for skopeo")
     void servesHttpsWithLogins() throws IOException {
-        try (Server server = new Server("--tls", "--user", "joe:s3:cret", "--samples")) {
-            String authority = server.lines.readLine().replace("clients have to trust ", "");
+        try (RunningServer server = server("--tls", "--user", "joe:s3:cret", "--samples")) {
+            String authority = server.lines().getLast().replace("clients have to trust ", "");
             String host = server.host();
-            assertThat(server.first)
+            assertThat(server.lines().getFirst())
                     .startsWith("development registry on https://127.0.0.1:")
                     .contains("logins only");
             assertThat(authority).endsWith("/registry/.tls/ca.pem");
@@ -116,21 +72,21 @@ class RegistryServeTest {
                                 .requireSuccess())
                         .contains("schemaVersion");
             }
-            assertThat(server.err.toString(StandardCharsets.UTF_8)).doesNotContain("s3:cret", "wrong");
+            assertThat(server.err()).doesNotContain("s3:cret", "wrong");
         }
     }
 
     @Test
     @DisplayName("registry serve --tls-cert, --tls-key, --user-file: files of the user")
     void servesWithFiles() throws IOException {
-        try (Server server = new Server("--tls")) {
-            assertThat(server.first).contains("https://", "no access control");
+        try (RunningServer server = server("--tls")) {
+            assertThat(server.lines().getFirst()).contains("https://", "no access control");
         }
         Files.writeString(
                 directory.resolve("users"),
                 "# people\n\njoe:$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n");
         String[] files = {"--tls-cert", "registry/.tls/server.pem", "--tls-key", "registry/.tls/server.key"};
-        try (Server server = new Server(files[0], files[1], files[2], files[3], "--user-file", "users")) {
+        try (RunningServer server = server(files[0], files[1], files[2], files[3], "--user-file", "users")) {
             String host = server.host();
             String authority = Files.readString(directory.resolve("registry/.tls/ca.pem"));
             regctl().run("registry", "set", host, "--cacert", authority, "--skip-check")
@@ -146,7 +102,7 @@ class RegistryServeTest {
     @Test
     @DisplayName("registry serve: an address that cannot be used names the flag")
     void namesTheAddressFlag() throws IOException {
-        try (Server server = new Server("--samples")) {
+        try (RunningServer server = server("--samples")) {
             regctl().run("registry", "serve", "--addr", server.host(), "--dir", "other")
                     .check()
                     .exits(1)
@@ -181,7 +137,7 @@ class RegistryServeTest {
     @Test
     @DisplayName("registry serve: a file that cannot be used is told to the client, and with its cause to the log")
     void tellsFailures() throws IOException {
-        try (Server server = new Server()) {
+        try (RunningServer server = server()) {
             Path outside = Files.createDirectory(directory.resolve("outside"));
             Path link = Files.createSymbolicLink(directory.resolve("registry/a"), outside);
             String host = server.host();
@@ -189,7 +145,7 @@ class RegistryServeTest {
                     .check()
                     .exits(1)
                     .errContains("the registry could not read or write its files");
-            assertThat(server.err.toString(StandardCharsets.UTF_8))
+            assertThat(server.err())
                     .contains("level=WARN", "PUT /v2/a/manifests/1: " + link, "a symbolic link leads out of");
         }
     }
