@@ -20,8 +20,8 @@ final class ConfigTime {
 
     static ImageEdit of(TimeChange change) {
         return plan -> {
-            TimeChange resolved = change.resolve("WithConfigTimestamp", plan.configs());
-            plan.onConfig(new ConfigTime(plan, resolved)::edit);
+            PlannedTime time = PlannedTime.of(plan, "WithConfigTimestamp", change);
+            plan.onConfig(config -> new ConfigTime(plan, time.known()).edit(config));
         };
     }
 

@@ -31,7 +31,7 @@ public final class EditPlan {
     private final LayerUpload uploads;
     private final Instant started;
     private final List<ManifestStep> manifestSteps = new ArrayList<>();
-    private final List<ConfigStep> configSteps = new ArrayList<>();
+    private final List<ConfigsStep> configSteps = new ArrayList<>();
     private final List<LayerStep> layerSteps = new ArrayList<>();
     private final List<FilteredStep> fileSteps = new ArrayList<>();
     private final List<Runnable> checks = new ArrayList<>();
@@ -58,7 +58,18 @@ public final class EditPlan {
         manifestSteps.add(step);
     }
 
+    /** A step that every config takes for itself. */
     void onConfig(ConfigStep step) {
+        onConfigs(configs -> {
+            List<ImageConfig> edited = new ArrayList<>(configs.size());
+            for (ImageConfig config : configs) {
+                edited.add(step.edit(config));
+            }
+            return edited;
+        });
+    }
+
+    void onConfigs(ConfigsStep step) {
         configSteps.add(step);
     }
 
@@ -149,7 +160,7 @@ public final class EditPlan {
         return manifestSteps;
     }
 
-    List<ConfigStep> configSteps() {
+    List<ConfigsStep> configSteps() {
         return configSteps;
     }
 

@@ -72,11 +72,11 @@ public final class FileEdits {
     /** Changes the times of all entries, those that they have. */
     public static ImageEdit layerTimestamp(TimeChange change) {
         return plan -> {
-            TimeChange known = change.resolve("WithLayerTimestamp", plan.configs());
-            BaseLayers base = new BaseLayers(plan, known);
+            PlannedTime time = PlannedTime.of(plan, "WithLayerTimestamp", change);
+            BaseLayers base = new BaseLayers(plan, change);
             plan.onFile(
                     layer -> !base.contains(layer),
-                    file -> Optional.of(file.withHeader(changeTimes(file.header(), known))));
+                    file -> Optional.of(file.withHeader(changeTimes(file.header(), time.known()))));
         };
     }
 
@@ -88,11 +88,11 @@ public final class FileEdits {
     public static ImageEdit fileTarTime(String name, TimeChange change) {
         String wanted = EntryName.below(name);
         return plan -> {
-            TimeChange known = change.resolve("WithFileTarTime", plan.configs());
-            BaseLayers base = new BaseLayers(plan, known);
+            PlannedTime time = PlannedTime.of(plan, "WithFileTarTime", change);
+            BaseLayers base = new BaseLayers(plan, change);
             plan.onFile(
                     layer -> !base.contains(layer),
-                    file -> Optional.of(isFile(wanted, file) ? changeTimesWithin(file, known) : file));
+                    file -> Optional.of(isFile(wanted, file) ? changeTimesWithin(file, time.known()) : file));
         };
     }
 

@@ -3,6 +3,7 @@ package io.regclient.mod;
 
 import io.regclient.copy.ImageCopier;
 import io.regclient.error.RegistryException;
+import io.regclient.mod.tree.ImageContent;
 import io.regclient.mod.tree.ImageReader;
 import io.regclient.mod.tree.ImageWriter;
 import io.regclient.mod.tree.ManifestNode;
@@ -16,6 +17,7 @@ import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,7 +75,7 @@ public final class ImageModifier {
             plan.checkPlatforms();
             top.walk(node -> editManifest(node, plan));
             if (!plan.configSteps().isEmpty()) {
-                top.walk(node -> editConfig(node, plan));
+                editConfigs(top, plan);
             }
             if (!plan.layerSteps().isEmpty() || plan.hasFileSteps()) {
                 top.walk(new LayerPhase(schemes, plan)::run);
@@ -96,17 +98,24 @@ public final class ImageModifier {
         }
     }
 
-    private static void editConfig(ManifestNode node, EditPlan plan) throws IOException {
-        Optional<ImageConfig> config = node.content().imageConfig();
-        if (config.isEmpty()) {
-            return;
-        }
-        ImageConfig edited = config.get();
-        for (ConfigStep step : plan.configSteps()) {
+    private static void editConfigs(ManifestNode top, EditPlan plan) throws IOException {
+        List<ImageContent> images = new ArrayList<>();
+        List<ImageConfig> configs = new ArrayList<>();
+        top.walk(node -> {
+            Optional<ImageConfig> config = node.content().imageConfig();
+            if (config.isPresent()) {
+                images.add(node.content());
+                configs.add(config.get());
+            }
+        });
+        List<ImageConfig> edited = configs;
+        for (ConfigsStep step : plan.configSteps()) {
             edited = step.edit(edited);
         }
-        if (!edited.equals(config.get())) {
-            node.content().change(edited);
+        for (int i = 0; i < images.size(); i++) {
+            if (!edited.get(i).equals(configs.get(i))) {
+                images.get(i).change(edited.get(i));
+            }
         }
     }
 

@@ -59,7 +59,8 @@ public record TimeChange(
      * {@code set} when both are given.
      *
      * @param option name of the option, for the message
-     * @param configs configs of all platforms of the image as they were read; those of attestations do not count
+     * @param configs configs of all platforms of the image as they are when the label is to be read; those of attestations
+     *     do not count
      * @throws RegistryException of kind INVALID_INPUT without any time, NOT_FOUND for a label that a config does not
      *     have, PARSING_FAILED for a value that is no time, MISMATCH when there are different times
      */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every option of {@code image mod} on an image whose files the test reads itself (contract regctl 11). */
 class ImageModTest {
@@ -256,6 +257,33 @@ class ImageModTest {
         assertThat(layout.manifest("new")).contains("\"old\":\"1\"").doesNotContain("\"time\"", "\"x\"");
         run(List.of("--annotation", "time=", "--label-to-annotation"));
         assertThat(layout.manifest("new")).contains("\"time\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--config-time", "--layer-time", "--time"})
+    @DisplayName("regctl 11.2, 11.7: from-label takes the label as the options before it have left it")
+    void takesTheLabelInItsPlace(String option) throws IOException {
+        String time = option + "=from-label=time";
+        run(List.of("--label", "time=2018-01-01T00:00:00Z", time, "--label", "time="));
+        assertTimes(option, "2018-01-01T00:00:00Z");
+        assertThat(layout.config("new")).doesNotContain("\"time\"");
+        run(List.of(time, "--label", "time=2018-01-01T00:00:00Z"));
+        assertTimes(option, "2019-01-01T00:00:00Z");
+        assertThat(layout.config("new")).contains("\"time\":\"2018-01-01T00:00:00Z\"");
+
+        layout.mod("v1", "--create", "none", "--label", "time=", time)
+                .check()
+                .exits(1)
+                .errContains("label not found in the config of linux/amd64: time");
+    }
+
+    private void assertTimes(String option, String time) throws IOException {
+        if (!option.equals("--layer-time")) {
+            assertThat(layout.config("new")).contains("{\"created\":\"" + time);
+        }
+        if (!option.equals("--config-time")) {
+            assertThat(listing("new")).contains("etc/motd " + time);
+        }
     }
 
     @Test
