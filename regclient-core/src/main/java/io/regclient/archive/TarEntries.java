@@ -23,6 +23,7 @@ final class TarEntries {
     private long contentLeft;
     private long count;
     private boolean ended;
+    private boolean cut;
 
     /**
      * @param in the archive, not compressed
@@ -63,7 +64,15 @@ final class TarEntries {
 
     /** Reads what fills the last block of the content; the very end of an archive may lack it. */
     byte[] padding() throws IOException {
-        return in.readNBytes(TarBlock.padding(current.map(TarHeader::size).orElse(0L)));
+        int expected = TarBlock.padding(current.map(TarHeader::size).orElse(0L));
+        byte[] padding = in.readNBytes(expected);
+        cut |= padding.length < expected;
+        return padding;
+    }
+
+    /** True when the archive ended within a block: whatever wrote it did not finish. */
+    boolean isCut() {
+        return cut;
     }
 
     /** Passes what is left of the current entry. */

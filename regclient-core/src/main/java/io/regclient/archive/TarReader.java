@@ -26,7 +26,12 @@ public final class TarReader implements Closeable {
 
     /** Opens an archive; closing it closes the stream. */
     public static TarReader open(InputStream in, ArchiveLimits limits) throws IOException {
-        return new TarReader(new DecodingStream(Compression.decompress(in), WHAT), limits);
+        return ofArchive(Compression.decompress(in), limits);
+    }
+
+    /** Opens an archive that is not compressed; closing it closes the stream. */
+    public static TarReader ofArchive(InputStream in, ArchiveLimits limits) {
+        return new TarReader(new DecodingStream(in, WHAT), limits);
     }
 
     /**
@@ -66,6 +71,14 @@ public final class TarReader implements Closeable {
                 EntryName.clean(target.startsWith("/") ? target : EntryName.join(EntryName.parent(name), target));
             case FILE, DIRECTORY, OTHER -> "";
         };
+    }
+
+    /**
+     * True when the archive ended within the last block of its last entry. Nothing of the content is missing then, so
+     * archives of others are read to their end; one that is to be published is not whole.
+     */
+    public boolean isCut() {
+        return entries.isCut();
     }
 
     /** Everything the archive says about the entry {@link #next} returned last. */

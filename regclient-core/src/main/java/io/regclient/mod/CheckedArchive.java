@@ -16,6 +16,7 @@ import java.io.OutputStream;
 final class CheckedArchive extends FilterInputStream {
     private final OutputStream copy;
     private boolean isBlank = true;
+    private boolean isEmpty = true;
 
     private CheckedArchive(InputStream in, OutputStream copy) {
         super(in);
@@ -25,21 +26,35 @@ final class CheckedArchive extends FilterInputStream {
     /**
      * Copies an archive, compressed or not.
      *
-     * @throws RegistryException of kind PARSING_FAILED for what is no tar archive
+     * @throws RegistryException of kind PARSING_FAILED for what is no tar archive, or only the beginning of one
      */
     static void copy(BlobSource tar, OutputStream out) throws IOException {
         try (InputStream plain = Compression.decompress(tar.open());
                 CheckedArchive archive = new CheckedArchive(plain, out);
-                TarReader entries = TarReader.open(archive, ArchiveLimits.DEFAULT)) {
-            boolean isEmpty = entries.next().isEmpty();
-            if (isEmpty && !archive.isBlank) {
-                throw RegistryException.of(ErrorKind.PARSING_FAILED, "not a tar archive");
+                TarReader entries = TarReader.ofArchive(archive, ArchiveLimits.DEFAULT)) {
+            boolean hasEntries = entries.next().isPresent();
+            for (boolean more = hasEntries; more; more = entries.next().isPresent()) {
+                // only what cannot be read matters
             }
-            while (!isEmpty) {
-                isEmpty = entries.next().isEmpty();
+            if (entries.isCut()) {
+                throw RegistryException.of(
+                        ErrorKind.PARSING_FAILED, "tar archive is damaged: it ends within the last block of an entry");
             }
-            archive.transferTo(
-                    OutputStream.nullOutputStream()); // what follows the end belongs to the bytes of the layer
+            // what follows the end belongs to the bytes of the layer
+            archive.transferTo(OutputStream.nullOutputStream());
+            if (!hasEntries) {
+                archive.requireBlank();
+            }
+        }
+    }
+
+    /** Without an entry only blocks of zeros are an archive. */
+    private void requireBlank() throws RegistryException {
+        if (isEmpty) {
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, "not a tar archive: it is empty");
+        }
+        if (!isBlank) {
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, "not a tar archive");
         }
     }
 
@@ -53,6 +68,7 @@ final class CheckedArchive extends FilterInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int count = super.read(buffer, offset, length);
         if (count > 0) {
+            isEmpty = false;
             copy.write(buffer, offset, count);
             for (int i = offset; isBlank && i < offset + count; i++) {
                 isBlank = buffer[i] == 0;

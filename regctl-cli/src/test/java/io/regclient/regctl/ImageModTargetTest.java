@@ -302,7 +302,13 @@ class ImageModTargetTest extends WithRegistry {
     @DisplayName("regctl 11.7: what is no tar archive does not become a layer, and the file is named")
     void refusesWhatIsNoArchive() throws IOException {
         SampleImage image = put("src");
-        for (String content : List.of("hello\n", "x".repeat(3000), "\0".repeat(512) + "x".repeat(3000))) {
+        for (String content : List.of(
+                "hello\n",
+                "x".repeat(3000),
+                "",
+                "\0".repeat(300),
+                "\0".repeat(512) + "x".repeat(3000),
+                "\0".repeat(100_000) + "x".repeat(3000))) {
             Path file = Files.writeString(directory.resolve("notes.txt"), content);
             regctl("image", "mod", ref("src:v1"), "--replace", "--layer-add", "tar=" + file)
                     .check()
