@@ -157,8 +157,8 @@ public final class TarRewriter {
         return changed;
     }
 
-    /** True when no entry has been written so far. */
-    public boolean isEmpty() {
-        return empty;
+    /** True when all entries so far have been left out; false for an archive that had none (contract MO-4). */
+    public boolean isEmptied() {
+        return changed && empty;
     }
 }

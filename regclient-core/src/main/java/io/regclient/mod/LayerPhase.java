@@ -43,10 +43,10 @@ final class LayerPhase {
     /**
      * What has become of a layer.
      *
-     * @param isEmpty nothing is left in it (MO-4)
+     * @param isEmptied nothing is left in it (MO-4)
      * @param content empty when it has not changed
      */
-    private record Outcome(boolean isEmpty, Optional<Descriptor> content, Digest diffId) {}
+    private record Outcome(boolean isEmptied, Optional<Descriptor> content, Digest diffId) {}
 
     LayerPhase(SchemeSet schemes, EditPlan plan) {
         this.schemes = schemes;
@@ -84,7 +84,7 @@ final class LayerPhase {
             outcome = rewrite(node, layer, work);
             done.put(work, outcome);
         }
-        if (outcome.isEmpty()) {
+        if (outcome.isEmptied()) {
             node.content().remove(layer);
         } else if (outcome.content().isPresent()) {
             node.content()
@@ -107,8 +107,8 @@ final class LayerPhase {
                 work.compression(),
                 work.algorithm(),
                 plan.uploads().temporary())) {
-            if (rewritten.isEmpty() || !rewritten.isChanged()) {
-                return new Outcome(rewritten.isEmpty(), Optional.empty(), rewritten.diffId());
+            if (rewritten.isEmptied() || !rewritten.isChanged()) {
+                return new Outcome(rewritten.isEmptied(), Optional.empty(), rewritten.diffId());
             }
             Descriptor content = rewritten.descriptor();
             boolean kept = plan.dataLimit().embeds(layer.read(), content.size());

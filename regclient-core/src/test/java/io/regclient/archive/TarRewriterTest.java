@@ -184,9 +184,9 @@ class TarRewriterTest {
         keeping.keep(keeping.next().orElseThrow());
         keeping.next();
 
-        assertThat(removing.isEmpty()).isTrue();
+        assertThat(removing.isEmptied()).isTrue();
         assertThat(removing.isChanged()).isTrue();
-        assertThat(keeping.isEmpty()).isFalse();
+        assertThat(keeping.isEmptied()).isFalse();
         assertThat(keeping.isChanged()).isFalse();
     }
 

@@ -87,7 +87,7 @@ public final class LayerRewriter {
         Written original = copy(blob, files);
         try (InputStream again = original.file().read()) {
             RewrittenLayer result = transform(again, files);
-            return result.isChanged() ? result : result(original, result.diffId(), result.isEmpty(), files);
+            return result.isChanged() ? result : result(original, result.diffId(), result.isEmptied(), files);
         }
     }
 
@@ -114,20 +114,20 @@ public final class LayerRewriter {
             outcome = passEntries(blob, encoder);
         }
         if (!outcome.isChanged() && !recompressed) {
-            return new RewrittenLayer(layer, outcome.diffId(), outcome.isEmpty(), Optional.empty());
+            return new RewrittenLayer(layer, outcome.diffId(), outcome.isEmptied(), Optional.empty());
         }
         Written written = new Written(file, algorithm.finish(hash.digest()));
-        return result(written, outcome.diffId(), outcome.isEmpty(), files);
+        return result(written, outcome.diffId(), outcome.isEmptied(), files);
     }
 
-    private RewrittenLayer result(Written blob, Digest diffId, boolean isEmpty, TemporaryFiles files)
+    private RewrittenLayer result(Written blob, Digest diffId, boolean isEmptied, TemporaryFiles files)
             throws IOException {
         Descriptor described = layer.withMediaType(
                         target.map(LayerType::mediaType).orElse(layer.mediaType()))
                 .withDigest(blob.digest())
                 .withSize(blob.file().size())
                 .withData(Optional.empty());
-        return new RewrittenLayer(described, diffId, isEmpty, Optional.of(files.release(blob.file())));
+        return new RewrittenLayer(described, diffId, isEmptied, Optional.of(files.release(blob.file())));
     }
 
     private Outcome passEntries(InputStream blob, OutputStream out) throws IOException {
@@ -144,7 +144,7 @@ public final class LayerRewriter {
             return new Outcome(
                     diffId,
                     tar.isPresent() && tar.get().isChanged(),
-                    tar.isPresent() && tar.get().isEmpty());
+                    tar.isPresent() && tar.get().isEmptied());
         }
     }
 
@@ -172,5 +172,5 @@ public final class LayerRewriter {
     private record Written(TemporaryFile file, Digest digest) {}
 
     /** What came of the uncompressed content. */
-    private record Outcome(Digest diffId, boolean isChanged, boolean isEmpty) {}
+    private record Outcome(Digest diffId, boolean isChanged, boolean isEmptied) {}
 }

@@ -14,10 +14,10 @@ import java.util.Optional;
  *
  * @param descriptor media type, size and digest of the blob; what was given when nothing has changed
  * @param diffId digest of the uncompressed content
- * @param isEmpty true when the archive was looked at and has no entry, or none any more (MO-4)
+ * @param isEmptied true when the steps have left out all entries; a layer without any stays what it is (MO-4)
  * @param file the new blob; empty when nothing has changed
  */
-public record RewrittenLayer(Descriptor descriptor, Digest diffId, boolean isEmpty, Optional<TemporaryFile> file)
+public record RewrittenLayer(Descriptor descriptor, Digest diffId, boolean isEmptied, Optional<TemporaryFile> file)
         implements Closeable {
 
     /** False when the blob is still what it was and need not be pushed. */

@@ -125,7 +125,7 @@ class LayerRewriterTest {
     void keepsTheCompression(String mediaType, Compression compression) throws IOException {
         try (RewrittenLayer result = rewrite(mediaType, compress(compression, TAR), Wish.SAME, removing("a"))) {
             assertThat(result.isChanged()).isTrue();
-            assertThat(result.isEmpty()).isFalse();
+            assertThat(result.isEmptied()).isFalse();
             assertThat(result.diffId()).isEqualTo(Digest.sha256(WITHOUT_A));
             assertThat(result.descriptor().mediaType()).isEqualTo(mediaType);
             assertDescribes(result.descriptor(), content(result));
@@ -145,22 +145,22 @@ class LayerRewriterTest {
         RewrittenLayer result = rewrite(MediaType.OCI_LAYER_GZIP, blob, Wish.SAME, steps);
 
         assertThat(result.isChanged()).isFalse();
-        assertThat(result.isEmpty()).isFalse();
+        assertThat(result.isEmptied()).isFalse();
         assertThat(result.diffId()).isEqualTo(Digest.sha256(TAR));
         assertThat(result.descriptor()).isEqualTo(Descriptor.ofContent(MediaType.OCI_LAYER_GZIP, blob));
         assertThat(temporaryFiles()).isEmpty();
     }
 
     @Test
-    @DisplayName("MO-4: a layer that ends up with no entries is empty, and so is one that never had any")
-    void tellsEmptyLayers() throws IOException {
+    @DisplayName("MO-4: a layer whose entries all go is emptied, one that never had any is not")
+    void tellsEmptiedLayers() throws IOException {
         byte[] nothing = compress(Compression.GZIP, new RawTar().build());
 
         try (RewrittenLayer result = rewrite(MediaType.OCI_LAYER, TAR, Wish.SAME, removing("a"), removing("b"));
                 RewrittenLayer never = rewrite(MediaType.OCI_LAYER_GZIP, nothing, Wish.SAME, KEEP)) {
-            assertThat(result.isEmpty()).isTrue();
+            assertThat(result.isEmptied()).isTrue();
             assertThat(result.isChanged()).isTrue();
-            assertThat(never.isEmpty()).isTrue();
+            assertThat(never.isEmptied()).isFalse();
             assertThat(never.isChanged()).isFalse();
         }
     }
@@ -231,7 +231,7 @@ class LayerRewriterTest {
 
         RewrittenLayer same = rewrite(mediaType, blob, Wish.of(Compression.ZSTD), removing("a"));
         assertThat(same.isChanged()).isFalse();
-        assertThat(same.isEmpty()).isFalse();
+        assertThat(same.isEmptied()).isFalse();
         try (RewrittenLayer result = rewrite(mediaType, blob, Wish.of(DigestAlgorithm.SHA512), removing("a"))) {
             assertThat(content(result)).isEqualTo(blob);
             assertThat(result.diffId()).isEqualTo(expected);
