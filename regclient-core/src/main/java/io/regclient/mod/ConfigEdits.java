@@ -70,7 +70,7 @@ public final class ConfigEdits {
 
     /** Sets a variable; an empty value removes it; the name may have a platform prefix (MO-13). */
     public static ImageEdit env(String name, String value) throws RegistryException {
-        PlatformPrefix prefix = PlatformPrefix.parse(name);
+        PlatformPrefix prefix = PlatformPrefix.parseName("variable", name);
         return container(prefix, (config, builder) -> builder.env(env(config.env(), prefix.value() + "=", value)));
     }
 
@@ -94,7 +94,7 @@ public final class ConfigEdits {
 
     /** Sets a label; an empty value removes it; the name may have a platform prefix (MO-13). */
     public static ImageEdit label(String name, String value) throws RegistryException {
-        PlatformPrefix prefix = PlatformPrefix.parse(name);
+        PlatformPrefix prefix = PlatformPrefix.parseName("label", name);
         return container(prefix, (config, builder) -> {
             Map<String, String> labels = new LinkedHashMap<>(config.labels());
             if (value.isEmpty()) {
@@ -107,7 +107,8 @@ public final class ConfigEdits {
     }
 
     /** Exposes a port, for example {@code 80/tcp}. */
-    public static ImageEdit exposeAdd(String port) {
+    public static ImageEdit exposeAdd(String port) throws RegistryException {
+        EditName.required("port", port);
         return container((config, builder) -> builder.exposedPorts(with(config.exposedPorts(), port)));
     }
 
@@ -115,7 +116,8 @@ public final class ConfigEdits {
         return container((config, builder) -> builder.exposedPorts(without(config.exposedPorts(), port)));
     }
 
-    public static ImageEdit volumeAdd(String path) {
+    public static ImageEdit volumeAdd(String path) throws RegistryException {
+        EditName.required("volume", path);
         return container((config, builder) -> builder.volumes(with(config.volumes(), path)));
     }
 

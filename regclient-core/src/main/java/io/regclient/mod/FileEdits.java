@@ -85,8 +85,8 @@ public final class FileEdits {
      *
      * @param name name of the file in the image; a leading "/" changes nothing
      */
-    public static ImageEdit fileTarTime(String name, TimeChange change) {
-        String wanted = EntryName.below(name);
+    public static ImageEdit fileTarTime(String name, TimeChange change) throws RegistryException {
+        String wanted = EditName.required("file", EntryName.below(name));
         return plan -> {
             PlannedTime time = PlannedTime.of(plan, "WithFileTarTime", change);
             BaseLayers base = new BaseLayers(plan, change);

@@ -89,9 +89,12 @@ public final class LayerEdits {
      * Removes the layers whose history says that a matching command made them. Every image must have one.
      *
      * @param regex RE2 expression, found anywhere in {@code created_by}
-     * @throws RegistryException of kind INVALID_INPUT for a wrong expression
+     * @throws RegistryException of kind INVALID_INPUT for a wrong expression, and for an empty one
      */
     public static ImageEdit layerRmCreatedBy(String regex) throws RegistryException {
+        if (regex.isEmpty()) {
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, "an empty expression would remove all layers");
+        }
         Pattern pattern = pattern(regex);
         return plan -> plan.onManifest(node -> {
             if (!node.manifest().isIndex() && (node.isTop() || node.isImage())) {

@@ -28,7 +28,7 @@ public final class ManifestEdits {
      * name only images of those platforms (MO-13).
      */
     public static ImageEdit annotation(String name, String value) throws RegistryException {
-        PlatformPrefix prefix = PlatformPrefix.parse(name);
+        PlatformPrefix prefix = PlatformPrefix.parseName("annotation", name);
         return plan -> {
             plan.onlyFor(prefix.platforms());
             plan.onManifest(node -> {

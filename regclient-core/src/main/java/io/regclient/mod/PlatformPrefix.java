@@ -2,6 +2,7 @@
 package io.regclient.mod;
 
 import io.regclient.config.LocalPlatform;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Platform;
 import java.util.ArrayList;
@@ -31,6 +32,24 @@ record PlatformPrefix(List<Platform> platforms, String value) {
         return list.isBlank() || list.equals("*")
                 ? new PlatformPrefix(List.of(), value)
                 : new PlatformPrefix(platforms(list), value);
+    }
+
+    /**
+     * A name that may be meant for some platforms only.
+     *
+     * @param what what it is the name of, for messages
+     * @throws RegistryException of kind INVALID_INPUT for an empty name, and for platforms without {@code ]} behind them
+     */
+    static PlatformPrefix parseName(String what, String text) throws RegistryException {
+        if (text.startsWith("[") && text.indexOf(']') < 0) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT,
+                    "no \"]\" ends the platforms in front of the name of the " + what
+                            + "; [*] goes before a name that begins with \"[\"");
+        }
+        PlatformPrefix prefix = parse(text);
+        EditName.required(what, prefix.value());
+        return prefix;
     }
 
     private static List<Platform> platforms(String list) throws RegistryException {

@@ -45,4 +45,15 @@ class PlatformPrefixTest {
                         .kind())
                 .isEqualTo(ErrorKind.PARSING_FAILED);
     }
+
+    @Test
+    @DisplayName("MO-13: a name is not empty, and its platforms have an end; [*] goes before any name")
+    void refusesWhatIsNoName() throws RegistryException {
+        assertThat(PlatformPrefix.parseName("label", "[*][name").value()).isEqualTo("[name");
+        for (String text : new String[] {"", "[linux/amd64]", "[*]", "[linux/amd64name"}) {
+            assertThat(ModFixture.failure(() -> PlatformPrefix.parseName("label", text)))
+                    .hasMessageContaining("name of the label")
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_INPUT));
+        }
+    }
 }

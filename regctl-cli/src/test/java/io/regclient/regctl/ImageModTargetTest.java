@@ -4,6 +4,7 @@ package io.regclient.regctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.regclient.digest.Digest;
 import io.regclient.model.MediaType;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
@@ -355,6 +356,19 @@ class ImageModTargetTest extends WithRegistry {
                 mistake("for \"--expose-add\" flag: a port is expected", "--expose-add", "http"),
                 mistake("use gzip, none or zstd", "--layer-compress", "lzma9"),
                 mistake("such as set=2024-01-31T00:00:00Z", "--time", "base-layers=1"),
+                mistake("must be a number of bytes", "--data-max", "-2"),
+                mistake("the name of the variable is empty", "--env", "=1"),
+                mistake("the name of the variable is empty", "--env", ""),
+                mistake("the name of the label is empty", "--label", "[linux/amd64]=1"),
+                mistake("no \"]\" ends the platforms in front of the name of the label", "--label", "[linux/amd64a=b"),
+                mistake("the name of the annotation is empty", "--annotation", "="),
+                mistake("the name of the volume is empty", "--volume-add", ""),
+                mistake("a port is expected", "--expose-add", ""),
+                mistake("the name of the file is empty", "--file-tar-time", "filename=/,set=2020-02-02T00:00:00Z"),
+                mistake("an empty expression would remove all layers", "--layer-rm-created-by", ""),
+                mistake("give a tag or a reference", "--create", ""),
+                mistake("the digest of the result is its own", "--create", "r.example/a@" + Digest.sha256(new byte[0])),
+                mistake("the digest of the result is its own", "--create", "a:b@" + Digest.sha256(new byte[0])),
                 mistake("md5", "--digest-algo", "md5"),
                 mistake("invalid regular expression", "--layer-rm-created-by", "("),
                 mistake("parsing \"-1\": invalid syntax", "--layer-rm-index", "-1"),

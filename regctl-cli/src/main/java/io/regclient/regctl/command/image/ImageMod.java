@@ -121,11 +121,22 @@ final class ImageMod implements Command {
 
     /** Where the result goes; empty: into the repository of the image, by digest (contract regctl 11.1). */
     private Optional<Ref> target(Ref source) throws RegistryException {
-        String name = create.value();
-        if (name.isEmpty()) {
+        if (!create.isGiven()) {
             return replace.value() ? Optional.of(source) : Optional.empty();
         }
+        String name = create.value();
+        if (name.isEmpty()) {
+            throw refused("give a tag or a reference");
+        }
         boolean whole = name.contains("/") || name.contains(":");
-        return Optional.of(whole ? Ref.parse(name) : source.withoutVersion().withTag(name));
+        Ref target = whole ? Ref.parse(name) : source.withoutVersion().withTag(name);
+        if (target.digest().isPresent()) {
+            throw refused("the digest of the result is its own, give a tag or a repository");
+        }
+        return Optional.of(target);
+    }
+
+    private RegistryException refused(String why) {
+        return RegistryException.of(ErrorKind.INVALID_INPUT, create.refused(create.value(), why));
     }
 }

@@ -63,10 +63,13 @@ final class ManifestModFlags {
 
     private static long bytes(String text) throws RegistryException {
         try {
-            return Long.parseLong(text);
+            long bytes = Long.parseLong(text);
+            if (bytes >= -1) {
+                return bytes;
+            }
         } catch (NumberFormatException e) {
-            throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, "must be a number of bytes, -1 keeps what is embedded", e);
+            // told below
         }
+        throw RegistryException.of(ErrorKind.INVALID_INPUT, "must be a number of bytes, -1 keeps what is embedded");
     }
 }
