@@ -188,7 +188,8 @@ class ArchitectureTest {
                             "error",
                             "time")),
             Map.entry(
-                    "kit.client", List.of(FACADE, "kit.cli", "kit.yaml", "copy", "config", "observe", "time", "error")),
+                    "kit.client",
+                    List.of(FACADE, "kit.cli", "kit.yaml", "copy", "http.tls", "config", "observe", "time", "error")),
             Map.entry("kit.complete", List.of("kit.cli", "config", "ref", "error")),
             Map.entry("kit.manual", List.of("kit.complete", "kit.cli", "kit.template.value", "error")),
             Map.entry("kit.serve", List.of("server.registry", "http.tls", "file", "error")),

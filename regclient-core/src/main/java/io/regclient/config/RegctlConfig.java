@@ -9,6 +9,7 @@ import io.regclient.json.JsonStyle;
 import io.regclient.json.JsonWriter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +33,13 @@ public record RegctlConfig(
     public static final RegctlConfig EMPTY =
             new RegctlConfig(0, Map.of(), Optional.empty(), 0, Optional.empty(), Optional.empty());
 
+    static final String HOSTS = "hosts";
+    static final String HOST_DEFAULT = "hostDefault";
+
+    /** All keys of a file, in write order. */
+    static final List<String> KEYS =
+            List.of("version", HOSTS, HOST_DEFAULT, "blobLimit", "incDockerCert", "incDockerCred");
+
     /** Newest format version that is understood. */
     private static final long MAX_VERSION = 1;
 
@@ -40,7 +48,7 @@ public record RegctlConfig(
     }
 
     /**
-     * Reads the text of a file. Keys match in any letter case, unknown ones are ignored, an empty text is an empty
+     * Reads the text of a file. Keys match in any letter case, unknown ones are ignored ({@link UnknownKeys}), an empty text is an empty
      * configuration; the other names of Docker Hub become {@code docker.io}.
      *
      * @param what name of the file, for messages
@@ -57,12 +65,11 @@ public record RegctlConfig(
                     ErrorKind.UNSUPPORTED_CONFIG_VERSION, what + ": unsupported config version " + version);
         }
         Map<String, HostConfig> hosts = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonObject> host : json.objectMap("hosts").entrySet()) {
-            HostName parsed = HostName.parse(host.getKey());
-            String name = parsed.isDockerHub() ? HostName.DOCKER_HUB : host.getKey();
+        for (Map.Entry<String, JsonObject> host : json.objectMap(HOSTS).entrySet()) {
+            String name = hostName(host.getKey());
             hosts.put(name, HostConfig.of(name, host.getValue()));
         }
-        Optional<JsonObject> template = json.object("hostDefault");
+        Optional<JsonObject> template = json.object(HOST_DEFAULT);
         return new RegctlConfig(
                 version,
                 hosts,
@@ -70,6 +77,11 @@ public record RegctlConfig(
                 json.integer("blobLimit", 0),
                 json.optionalBool("incDockerCert"),
                 json.optionalBool("incDockerCred"));
+    }
+
+    /** What the entry of a registry is called. */
+    static String hostName(String key) {
+        return HostName.parse(key).isDockerHub() ? HostName.DOCKER_HUB : key;
     }
 
     /** The JSON form: keys in write order, everything empty left out (regctl 3.4). */
@@ -81,9 +93,9 @@ public record RegctlConfig(
         if (!hosts.isEmpty()) {
             Map<String, Object> entries = new LinkedHashMap<>();
             Json.sorted(hosts).forEach((name, host) -> entries.put(name, host.toTree()));
-            tree.put("hosts", entries);
+            tree.put(HOSTS, entries);
         }
-        hostDefault.ifPresent(template -> tree.put("hostDefault", template.toTree()));
+        hostDefault.ifPresent(template -> tree.put(HOST_DEFAULT, template.toTree()));
         if (blobLimit != 0) {
             tree.put("blobLimit", blobLimit);
         }
@@ -94,7 +106,16 @@ public record RegctlConfig(
 
     /** The text of the file: two-space indent, HTML characters escaped, no final line feed (regctl 3.5). */
     public String toText() {
-        return JsonWriter.write(toTree(), JsonStyle.PRETTY_ESCAPED);
+        return text(toTree());
+    }
+
+    /** The text of the file with keys that are none of its settings. */
+    String toText(UnknownKeys others) {
+        return text(others.behind(toTree()));
+    }
+
+    private static String text(Map<String, ?> tree) {
+        return JsonWriter.write(tree, JsonStyle.PRETTY_ESCAPED);
     }
 
     /** The configuration with this entry, or without it when empty. */

@@ -58,15 +58,19 @@ public record RegctlConfigFile(Path path) {
      * @throws RegistryException of kind LOCAL_IO, PARSING_FAILED or UNSUPPORTED_CONFIG_VERSION
      */
     public RegctlConfig read() throws RegistryException {
+        return RegctlConfig.parse(text(), path.toString());
+    }
+
+    private String text() throws RegistryException {
         try {
             Optional<byte[]> content = SmallFile.read(path, MAX_BYTES);
             if (content.isEmpty()) {
                 throw RegistryException.of(
                         ErrorKind.SIZE_LIMIT_EXCEEDED, path + " is larger than " + MAX_BYTES + " bytes");
             }
-            return RegctlConfig.parse(FileText.of(content.get()), path.toString());
+            return FileText.of(content.get());
         } catch (NoSuchFileException e) {
-            return RegctlConfig.EMPTY;
+            return "";
         } catch (RegistryException e) {
             throw e;
         } catch (IOException e) {
@@ -82,13 +86,15 @@ public record RegctlConfigFile(Path path) {
 
     /**
      * Reads the file, changes the configuration and replaces the file in one step: a reader sees the old or the new
-     * content (regctl 3.5), and no change of another process is lost.
+     * content (regctl 3.5), and no change of another process is lost. Keys that are no settings stay.
      *
      * @throws RegistryException of kind LOCAL_IO, and what reading and the change throw; then nothing is written
      */
     public void update(Change change) throws RegistryException {
         try (LockFile.Held _ = PrivateFile.hold(path)) {
-            write(change.of(read()));
+            String text = text();
+            RegctlConfig changed = change.of(RegctlConfig.parse(text, path.toString()));
+            write(changed.toText(UnknownKeys.of(text, path.toString())));
         } catch (RegistryException e) {
             throw e;
         } catch (IOException e) {
@@ -97,9 +103,9 @@ public record RegctlConfigFile(Path path) {
     }
 
     /** Replaces the file; the caller has read it under the lock. */
-    void write(RegctlConfig config) throws RegistryException {
+    private void write(String text) throws RegistryException {
         try {
-            PrivateFile.replace(path, config.toText().getBytes(StandardCharsets.UTF_8));
+            PrivateFile.replace(path, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw unwritten(e);
         }

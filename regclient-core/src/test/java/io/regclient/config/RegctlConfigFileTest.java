@@ -129,7 +129,7 @@ class RegctlConfigFileTest {
     @DisplayName("regctl 3.5: a new file is 0600 in a directory 0700, without leftovers")
     void writesANewFile() throws IOException {
         RegctlConfigFile file = new RegctlConfigFile(dir.resolve("a/b/config.json"));
-        file.write(CONFIG);
+        file.update(_ -> CONFIG);
         assertThat(file.read()).isEqualTo(CONFIG);
         assertThat(Files.readString(file.path())).isEqualTo(CONFIG.toText());
         assertThat(mode(file.path())).isEqualTo("rw-------");
@@ -146,7 +146,7 @@ class RegctlConfigFileTest {
         Path target = Files.writeString(dir.resolve("real.json"), "{}");
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
         Path link = Files.createSymbolicLink(dir.resolve("link.json"), Path.of("real.json"));
-        new RegctlConfigFile(link).write(CONFIG);
+        new RegctlConfigFile(link).update(_ -> CONFIG);
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(new RegctlConfigFile(target).read()).isEqualTo(CONFIG);
         assertThat(mode(target)).isEqualTo("rw-r--r--");
@@ -154,9 +154,47 @@ class RegctlConfigFileTest {
     }
 
     @Test
+    @DisplayName("keys of other programs and later versions stay in the file, at every level, and are shown to nobody")
+    void keepsUnknownKeys() throws IOException {
+        RegctlConfigFile file = new RegctlConfigFile(Files.writeString(dir.resolve("other.json"), """
+                {"plugins":{"a":[1,null]},"HOSTS":{"h":{"later":1.50,"User":"u"},"registry-1.docker.io":{"x":null}},
+                 "hostDefault":{"theirs":"<t>"},"blobLimit":7,"version":1,"empty":null}"""));
+
+        file.update(config -> config.withHost("h", Optional.empty()).withHostDefault(Optional.empty()));
+        file.update(config -> config.withHost(
+                "h", Optional.of(HostConfig.builder("h").user("v").build())));
+
+        assertThat(Files.readString(file.path())).isEqualTo("""
+                {
+                  "version": 1,
+                  "hosts": {
+                    "docker.io": {
+                      "x": null
+                    },
+                    "h": {
+                      "user": "v",
+                      "later": 1.5
+                    }
+                  },
+                  "hostDefault": {
+                    "theirs": "\\u003ct\\u003e"
+                  },
+                  "blobLimit": 7,
+                  "plugins": {
+                    "a": [
+                      1,
+                      null
+                    ]
+                  },
+                  "empty": null
+                }""");
+        assertThat(file.read().toText()).doesNotContain("plugins", "later", "theirs", "empty");
+    }
+
+    @Test
     void failsWithTheNameOfTheFile() throws IOException {
         Path notADirectory = Files.createFile(dir.resolve("file"));
-        assertThatThrownBy(() -> new RegctlConfigFile(notADirectory.resolve("config.json")).write(CONFIG))
+        assertThatThrownBy(() -> new RegctlConfigFile(notADirectory.resolve("config.json")).update(_ -> CONFIG))
                 .isInstanceOfSatisfying(RegistryException.class, e -> {
                     assertThat(e.kind()).isEqualTo(ErrorKind.LOCAL_IO);
                     assertThat(e.getMessage()).startsWith("write " + notADirectory.resolve("config.json") + ": ");

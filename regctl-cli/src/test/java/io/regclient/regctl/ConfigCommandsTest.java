@@ -71,7 +71,7 @@ class ConfigCommandsTest {
 
         assertThat(Files.readString(file))
                 .isEqualTo("{\n  \"hosts\": {\n    \"h:1\": {\n      \"tls\": \"disabled\"\n    }\n  },\n"
-                        + "  \"blobLimit\": 5\n}");
+                        + "  \"blobLimit\": 5,\n  \"unknown\": 1\n}");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
+import io.regclient.testing.TestTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,7 +263,8 @@ class OutputTrapsTest extends WithRegistry {
     void keepsSecrets() throws IOException {
         String[] login = {"registry", "login", "h.example", "-u", "joe", "-p", "s3cret", "--skip-check"};
         run(login).check().succeeds();
-        run("registry", "set", "h.example", "--client-key", "-----BEGIN k3y-----", "--skip-check")
+        String key = TestTls.shared().clientKeyPem();
+        run("registry", "set", "h.example", "--client-key", key, "--skip-check")
                 .check()
                 .succeeds();
         run("registry", "set", "h.example", "--client-key", "k3y", "--skip-check")
@@ -271,13 +273,13 @@ class OutputTrapsTest extends WithRegistry {
                 .errContains("\"--client-key\" flag: no PEM text", "$(cat FILE.pem)");
         Path file = directory.resolve(".regctl/config.json");
         assertThat(mode(file)).isEqualTo("rw-------");
-        assertThat(run("registry", "config").out()).contains("joe").doesNotContain("s3cret", "k3y");
+        assertThat(run("registry", "config").out()).contains("joe").doesNotContain("s3cret", "PRIVATE KEY");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         run("registry", "set", "h.example", "--tls", "disabled", "--skip-check")
                 .check()
                 .succeeds();
         assertThat(mode(file)).isEqualTo("rw-r-----");
-        assertThat(Files.readString(file)).contains("s3cret", "k3y");
+        assertThat(Files.readString(file)).contains("s3cret", key.replace("\n", "\\n"));
     }
 
     private static String mode(Path file) throws IOException {

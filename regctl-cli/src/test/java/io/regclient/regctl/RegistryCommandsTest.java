@@ -8,6 +8,7 @@ import io.regclient.testing.CliRunner;
 import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
+import io.regclient.testing.TestTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,6 +175,43 @@ class RegistryCommandsTest {
     void namesTheFlag(String line, String message) {
         regctl.run(line.split(" ")).check().exits(1).out("").errContains("invalid argument " + message);
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    @DisplayName(
+            "a key is no certificate, a certificate is no key, and a damaged one is neither; nothing is stored or shown")
+    void wantsCertificatesAndKeys() throws IOException {
+        TestTls tls = TestTls.shared();
+        String damaged = "-----BEGIN CERTIFICATE-----\nczNjcmV0\n-----END CERTIFICATE-----\n";
+        String encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nczNjcmV0\n-----END ENCRYPTED PRIVATE KEY-----\n";
+        String damagedKey = "-----BEGIN RSA PRIVATE KEY-----\nczNjcmV0\n-----END RSA PRIVATE KEY-----\n";
+        refuses("--cacert", tls.clientKeyPem(), "no certificate found");
+        refuses("--client-cert", tls.clientKeyPem(), "no certificate found");
+        refuses("--client-key", tls.clientCertificatePem(), "no private key found");
+        refuses("--cacert", damaged, "the certificate is damaged");
+        refuses("--client-cert", damaged, "the certificate is damaged");
+        refuses("--client-key", damagedKey, "the private key is damaged");
+        refuses("--client-key", encrypted, "the private key is encrypted");
+        refuses("--client-key", "-----BEGIN k3y-----", "no private key found");
+        assertThat(file).doesNotExist();
+
+        String both = tls.clientCertificatePem() + tls.clientKeyPem();
+        String[] all = {"--cacert", tls.authorityPem(), "--client-cert", both, "--client-key", tls.clientKeyPem()};
+        regctl.run("registry", "set", "h:1", all[0], all[1], all[2], all[3], all[4], all[5], "--skip-check")
+                .check()
+                .succeeds();
+        regctl.run("registry", "set", "h:1", "--cacert", "", "--client-cert", "", "--client-key", "", "--skip-check")
+                .check()
+                .succeeds();
+        assertThat(Files.readString(file)).isEqualTo("{}");
+    }
+
+    private void refuses(String flag, String pem, String why) {
+        regctl.run("registry", "set", "h:1", flag, pem, "--skip-check")
+                .check()
+                .exits(1)
+                .out("")
+                .err("invalid argument for \"" + flag + "\" flag: " + why + "\n");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.List;
@@ -91,7 +92,11 @@ final class PrivateKeys {
             case "06032b6570", "06032b6571" -> "EdDSA";
             default -> throw new GeneralSecurityException("unknown type of private key");
         };
-        return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(der));
+        try {
+            return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (InvalidKeySpecException e) {
+            throw new GeneralSecurityException("the private key is damaged", e);
+        }
     }
 
     private static byte[] wrapRsa(byte[] pkcs1) {

@@ -49,6 +49,39 @@ public record TlsSettings(SSLSocketFactory sockets, X509TrustManager trust, bool
         }
     }
 
+    /**
+     * Tells what would make {@link #of} leave a text of certificates out: nothing to be found in it, or damage.
+     *
+     * @param pem certificates, and maybe their key
+     * @throws RegistryException of kind INVALID_INPUT, without a word of the text
+     */
+    public static void requireCertificates(String pem) throws RegistryException {
+        try {
+            certificates(pem);
+        } catch (GeneralSecurityException e) {
+            throw invalid(e);
+        }
+    }
+
+    /**
+     * The same for a private key.
+     *
+     * @param pem a key, not encrypted
+     * @throws RegistryException of kind INVALID_INPUT, without a word of the text
+     */
+    public static void requireKey(String pem) throws RegistryException {
+        try {
+            PrivateKeys.parse(PemBlock.parse(pem));
+        } catch (GeneralSecurityException e) {
+            throw invalid(e);
+        }
+    }
+
+    private static RegistryException invalid(GeneralSecurityException e) {
+        return RegistryException.of(
+                ErrorKind.INVALID_INPUT, Optional.ofNullable(e.getMessage()).orElse("it cannot be read"), e);
+    }
+
     /** TLS to a proxy: the roots of the system. */
     public static SSLSocketFactory ofProxy(URI proxy, SystemRoots roots) throws RegistryException {
         try {
@@ -74,16 +107,20 @@ public record TlsSettings(SSLSocketFactory sockets, X509TrustManager trust, bool
         }
     }
 
+    private static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+        List<X509Certificate> certificates = TrustAnchors.certificates(pem);
+        if (certificates.isEmpty()) {
+            throw new GeneralSecurityException("no certificate found");
+        }
+        return certificates;
+    }
+
     private static List<X509Certificate> readable(HostConfig host, String where, String pem) {
         if (pem.isBlank()) {
             return List.of();
         }
         try {
-            List<X509Certificate> certificates = TrustAnchors.certificates(pem);
-            if (certificates.isEmpty()) {
-                throw new GeneralSecurityException("no certificate found");
-            }
-            return certificates;
+            return certificates(pem);
         } catch (GeneralSecurityException e) {
             warn(host, where, e);
             return List.of();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -119,8 +120,12 @@ final class TrustAnchors {
     }
 
     private static X509Certificate certificate(byte[] der) throws GeneralSecurityException {
-        return (X509Certificate)
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        try {
+            return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new GeneralSecurityException("the certificate is damaged", e);
+        }
     }
 
     private boolean addFile(Path file) {

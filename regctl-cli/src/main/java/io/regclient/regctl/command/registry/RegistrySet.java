@@ -17,6 +17,7 @@ import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
+import io.regclient.kit.client.PemFlags;
 import io.regclient.ref.Ref;
 import io.regclient.regctl.command.Client;
 import java.io.IOException;
@@ -134,9 +135,9 @@ final class RegistrySet implements Command {
 
     /** What the kind of the option cannot tell. */
     private void checkLimits() throws RegistryException {
-        for (Flag<String> pem : List.of(caCertificate, clientCertificate, clientKey)) {
-            requirePem(pem);
-        }
+        PemFlags.requireCertificates(caCertificate);
+        PemFlags.requireCertificates(clientCertificate);
+        PemFlags.requireKey(clientKey);
         require(blobChunk.value() >= 0, blobChunk, "a number of bytes is not negative");
         require(blobMax.value() >= -1, blobMax, "a number of bytes is not negative, -1 is for no limit");
         require(reqPerSec.value() >= 0, reqPerSec, "a number of requests is not negative");
@@ -146,17 +147,6 @@ final class RegistrySet implements Command {
         if (!right) {
             throw RegistryException.of(
                     ErrorKind.INVALID_INPUT, flag.refused(flag.value().toString(), why));
-        }
-    }
-
-    /** An empty value takes the setting out. A wrong one is not shown: it may be a key. */
-    private static void requirePem(Flag<String> flag) throws RegistryException {
-        String text = flag.value();
-        if (!text.isEmpty() && !text.contains("-----BEGIN ")) {
-            throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT,
-                    "invalid argument for \"" + flag.longName()
-                            + "\" flag: no PEM text, give the content of the file, \"$(cat FILE.pem)\"");
         }
     }
 
