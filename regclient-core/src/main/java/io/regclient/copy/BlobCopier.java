@@ -6,6 +6,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
+import io.regclient.scheme.BlobMount;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
@@ -102,7 +103,9 @@ final class BlobCopier {
         }
         Optional<KnownBlobs.Store> registry = known.storeOf(job.target());
         if (registry.isEmpty()) {
-            return lane.call(() -> isThere(job)) ? job.arrived(Outcome.SKIPPED) : lane.call(() -> send(job));
+            return lane.call(() -> isThere(job))
+                    ? job.arrived(Outcome.SKIPPED)
+                    : lane.call(() -> send(job, new BlobTransfer.OpenedUpload()));
         }
         KnownBlobs.Store store = registry.get();
         boolean mountFirst = store.isMountable() && store.isRememberedElsewhere(job.target(), digest);
@@ -181,42 +184,66 @@ final class BlobCopier {
         if (store.holds(job.target(), digest)) {
             return job.arrived(Outcome.SKIPPED); // another copy has just put it there
         }
-        boolean mounted = mountFromAny(job, store, lane);
-        if (!mounted && unseen && look(job, store, lane)) {
-            return job.arrived(Outcome.SKIPPED);
+        BlobTransfer.OpenedUpload opened = new BlobTransfer.OpenedUpload();
+        try {
+            boolean mounted = mountFromAny(job, store, opened, lane);
+            if (!mounted && unseen && look(job, store, lane)) {
+                return job.arrived(Outcome.SKIPPED);
+            }
+            Arrival arrival = mounted ? job.arrived(Outcome.MOUNTED) : lane.call(() -> send(job, opened));
+            store.add(job.target(), digest);
+            return arrival;
+        } finally {
+            giveUp(opened, lane);
         }
-        Arrival arrival = mounted ? job.arrived(Outcome.MOUNTED) : lane.call(() -> send(job));
-        store.add(job.target(), digest);
-        return arrival;
     }
 
-    private boolean mountFromAny(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+    private static void giveUp(BlobTransfer.OpenedUpload opened, IoThreads.Lane lane) {
+        if (!opened.isOpen()) {
+            return;
+        }
+        try {
+            lane.call(() -> {
+                opened.close();
+                return opened;
+            });
+        } catch (IOException e) {
+            return; // an interrupt: the registry drops old uploads by itself
+        }
+    }
+
+    private boolean mountFromAny(Job job, KnownBlobs.Store store, BlobTransfer.OpenedUpload opened, IoThreads.Lane lane)
+            throws IOException {
         Digest digest = job.digest();
         boolean sameRegistry = job.source().sharesStoreWith(job.target());
-        if (sameRegistry && tryMount(job.source(), job, store, lane)) {
+        if (sameRegistry && tryMount(job.source(), job, store, opened, lane)) {
             return true;
         }
         for (Ref holder : store.holdersOf(job.target(), digest)) {
             boolean tried = sameRegistry && holder.sameRepository(job.source());
-            if (!tried && store.isMountable() && tryMount(holder, job, store, lane)) {
+            if (!tried && store.isMountable() && tryMount(holder, job, store, opened, lane)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean tryMount(Ref holder, Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
-        boolean mounted = lane.call(() -> mount(holder, job));
+    private boolean tryMount(
+            Ref holder, Job job, KnownBlobs.Store store, BlobTransfer.OpenedUpload opened, IoThreads.Lane lane)
+            throws IOException {
+        boolean mounted = lane.call(() -> mount(holder, job, opened));
         store.mounted(holder, job.digest(), mounted);
         return mounted;
     }
 
-    private boolean mount(Ref holder, Job job) throws IOException {
+    private boolean mount(Ref holder, Job job, BlobTransfer.OpenedUpload opened) throws IOException {
         String why = "refused";
         try {
-            if (schemes.of(job.target()).mountBlob(holder, job.target(), job.blob())) {
+            BlobMount mount = schemes.of(job.target()).mountOrOpen(holder, job.target(), job.blob());
+            if (mount.isDone()) {
                 return true;
             }
+            opened.replace(mount);
         } catch (RegistryException e) {
             if (e.is(ErrorKind.CANCELED)) {
                 throw e;
@@ -233,12 +260,19 @@ final class BlobCopier {
         return false;
     }
 
-    private Arrival send(Job job) throws IOException {
+    private Arrival send(Job job, BlobTransfer.OpenedUpload opened) throws IOException {
         Scheme source = schemes.of(job.source());
         Scheme target = schemes.of(job.target());
-        Descriptor stored = new BlobTransfer(job, source, target, nanos).run();
+        Descriptor stored = new BlobTransfer(job, source, target, opened, nanos).run();
         Digest digest = job.digest();
-        known.storeOf(job.source()).ifPresent(store -> store.add(job.source(), digest));
+        boolean lasting = job.source().sharesStoreWith(job.target());
+        known.storeOf(job.source()).ifPresent(store -> {
+            if (lasting) {
+                store.add(job.source(), digest);
+            } else {
+                store.note(job.source(), digest);
+            }
+        });
         return new Arrival(Outcome.COPIED, stored.size());
     }
 }

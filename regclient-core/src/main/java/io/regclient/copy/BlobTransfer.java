@@ -4,7 +4,9 @@ package io.regclient.copy;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
+import io.regclient.ref.Ref;
 import io.regclient.scheme.Access;
+import io.regclient.scheme.BlobMount;
 import io.regclient.scheme.Scheme;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
@@ -33,13 +35,15 @@ final class BlobTransfer {
     private final BlobCopier.Job job;
     private final Scheme source;
     private final Scheme target;
+    private final OpenedUpload opened;
     private final LongSupplier nanos;
     private boolean unreadable;
 
-    BlobTransfer(BlobCopier.Job job, Scheme source, Scheme target, LongSupplier nanos) {
+    BlobTransfer(BlobCopier.Job job, Scheme source, Scheme target, OpenedUpload opened, LongSupplier nanos) {
         this.job = job;
         this.source = source;
         this.target = target;
+        this.opened = opened;
         this.nanos = nanos;
     }
 
@@ -117,7 +121,7 @@ final class BlobTransfer {
         BlobSource body = embedded.isPresent()
                 ? BlobSource.ofBytes(embedded.get())
                 : BlobSource.reopening(() -> watched(blob, open(blob)));
-        return target.putBlob(job.target(), blob, body);
+        return opened.put(target, job.target(), blob, body);
     }
 
     /** Schema 1 manifests do not tell sizes; the answer of the source does. */
@@ -125,9 +129,9 @@ final class BlobTransfer {
         try (BlobReader first = open(job.blob())) {
             Descriptor blob = job.blob().withSize(first.size().orElse(-1));
             job.report(ProgressEvent.State.STARTED, blob, 0);
-            AtomicReference<Optional<BlobReader>> opened = new AtomicReference<>(Optional.of(first));
-            return target.putBlob(job.target(), blob, BlobSource.reopening(() -> {
-                Optional<BlobReader> ready = opened.getAndSet(Optional.empty());
+            AtomicReference<Optional<BlobReader>> readers = new AtomicReference<>(Optional.of(first));
+            return opened.put(target, job.target(), blob, BlobSource.reopening(() -> {
+                Optional<BlobReader> ready = readers.getAndSet(Optional.empty());
                 return watched(blob, ready.isPresent() ? ready.get() : open(blob));
             }));
         }
@@ -161,5 +165,36 @@ final class BlobTransfer {
                 .addKeyValue("digest", job.blob().digest().map(Object::toString).orElse(""))
                 .addKeyValue("err", RegistryException.describe(RegistryException.plain(e)))
                 .log(what);
+    }
+
+    /**
+     * The upload that a registry opened when it refused a mount: the blob goes into it, so that the refusal costs nothing.
+     * Closing gives up what was not used. For one thread at a time.
+     */
+    static final class OpenedUpload implements AutoCloseable {
+        private Optional<BlobMount> opened = Optional.empty();
+
+        boolean isOpen() {
+            return opened.isPresent();
+        }
+
+        /** Keeps a refused mount instead of an earlier one, which is given up. */
+        void replace(BlobMount refused) {
+            close();
+            opened = Optional.of(refused);
+        }
+
+        /** Stores the blob; a second time begins an upload of its own. */
+        Descriptor put(Scheme target, Ref repository, Descriptor blob, BlobSource body) throws IOException {
+            Optional<BlobMount> first = opened;
+            opened = Optional.empty();
+            return first.isPresent() ? first.get().put(blob, body) : target.putBlob(repository, blob, body);
+        }
+
+        @Override
+        public void close() {
+            opened.ifPresent(BlobMount::cancel);
+            opened = Optional.empty();
+        }
     }
 }

@@ -61,16 +61,19 @@ final class KnownBlobs {
             this.places = places;
         }
 
+        /** The repository holds the blob, which later processes may want to know. */
         void add(Ref repository, Digest blob) {
-            Ref place = repository.withoutVersion();
-            synchronized (this) {
-                SequencedSet<Ref> repositories = holders.getOrPut(blob, LinkedHashSet::new);
-                repositories.addLast(place);
-                if (repositories.size() > MAX_REPOSITORIES) {
-                    repositories.removeFirst();
-                }
+            note(repository, blob);
+            places.found(repository.withoutVersion(), blob);
+        }
+
+        /** The repository holds the blob, for the rest of this process. */
+        synchronized void note(Ref repository, Digest blob) {
+            SequencedSet<Ref> repositories = holders.getOrPut(blob, LinkedHashSet::new);
+            repositories.addLast(repository.withoutVersion());
+            if (repositories.size() > MAX_REPOSITORIES) {
+                repositories.removeFirst();
             }
-            places.found(place, blob);
         }
 
         synchronized boolean holds(Ref repository, Digest blob) {
@@ -87,21 +90,28 @@ final class KnownBlobs {
             places.missing(place, blob);
         }
 
-        /** Repositories to mount from: the last one that got the blob first, those of earlier processes last. */
+        /**
+         * Repositories to mount from: the last one that got the blob first, and at the end one of earlier processes, for
+         * what is remembered may be wrong.
+         */
         List<Ref> holdersOf(Ref target, Digest blob) {
             SequencedSet<Ref> found = new LinkedHashSet<>();
             synchronized (this) {
                 holders.get(blob).ifPresent(repositories -> found.addAll(repositories.reversed()));
             }
-            found.addAll(remembered(target, blob));
-            found.remove(target.withoutVersion());
+            Ref place = target.withoutVersion();
+            found.remove(place);
+            remembered(target, blob).stream()
+                    .filter(holder -> !holder.equals(place) && !found.contains(holder))
+                    .findFirst()
+                    .ifPresent(found::addLast);
             return List.copyOf(found);
         }
 
         /** True when the blob is remembered in other repositories only: a mount tells more than a look at the target. */
         boolean isRememberedElsewhere(Ref target, Digest blob) {
             List<Ref> remembered = remembered(target, blob);
-            return !remembered.isEmpty() && !remembered.contains(target.withoutVersion());
+            return !holds(target, blob) && !remembered.isEmpty() && !remembered.contains(target.withoutVersion());
         }
 
         boolean isRememberedIn(Ref repository, Digest blob) {

@@ -56,6 +56,25 @@ public interface Scheme extends AutoCloseable {
     /** Mounts a blob of another repository of the same store; false: the caller uploads it. */
     boolean mountBlob(Ref source, Ref target, Descriptor blob) throws IOException;
 
+    /** Like {@link #mountBlob}, for a caller who uploads the blob when it is not mounted. */
+    default BlobMount mountOrOpen(Ref source, Ref target, Descriptor blob) throws IOException {
+        boolean mounted = mountBlob(source, target, blob);
+        return new BlobMount() {
+            @Override
+            public boolean isDone() {
+                return mounted;
+            }
+
+            @Override
+            public Descriptor put(Descriptor expected, BlobSource body) throws IOException {
+                return putBlob(target, expected, body);
+            }
+
+            @Override
+            public void cancel() {}
+        };
+    }
+
     void deleteBlob(Ref repo, Descriptor blob) throws IOException;
 
     /** Looks for a manifest; the digest is empty when the registry sent none (MF-9). */

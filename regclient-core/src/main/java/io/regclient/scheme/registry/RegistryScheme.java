@@ -16,6 +16,7 @@ import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.Access;
 import io.regclient.scheme.BlobHead;
+import io.regclient.scheme.BlobMount;
 import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.ManifestDelete;
 import io.regclient.scheme.ManifestPut;
@@ -126,7 +127,33 @@ public final class RegistryScheme implements Scheme {
      */
     @Override
     public boolean mountBlob(Ref source, Ref target, Descriptor blob) throws IOException {
-        return uploads.mount(registry(source).withoutVersion(), registry(target).withoutVersion(), blob);
+        BlobMount mount = mountOrOpen(source, target, blob);
+        if (!mount.isDone()) {
+            mount.cancel();
+        }
+        return mount.isDone();
+    }
+
+    @Override
+    public BlobMount mountOrOpen(Ref source, Ref target, Descriptor blob) throws IOException {
+        BlobUploads.Mounting mounting = uploads.mount(
+                registry(source).withoutVersion(), registry(target).withoutVersion(), blob);
+        return new BlobMount() {
+            @Override
+            public boolean isDone() {
+                return mounting.isDone();
+            }
+
+            @Override
+            public Descriptor put(Descriptor expected, BlobSource body) throws IOException {
+                return mounting.put(expected, body);
+            }
+
+            @Override
+            public void cancel() {
+                mounting.cancel();
+            }
+        };
     }
 
     @Override

@@ -24,8 +24,8 @@ public final class BlobUploads {
         this.api = new UploadApi(wire, limits);
     }
 
-    /** Mounts without transfer; a session opened instead is given up (BL-5). */
-    public boolean mount(RegistryRef source, RegistryRef target, Descriptor blob) throws IOException {
+    /** Mounts without transfer (BL-5). */
+    public Mounting mount(RegistryRef source, RegistryRef target, Descriptor blob) throws IOException {
         Digest digest = blob.digest()
                 .orElseThrow(() ->
                         RegistryException.of(ErrorKind.MISSING_DIGEST, "blob descriptor without digest in " + target));
@@ -34,22 +34,60 @@ public final class BlobUploads {
                 () -> source.sameRegistry(target)
                         ? api.mount(target, source, blob, digest)
                         : api.mountFromAnywhere(target, blob, digest));
-        mount.session().ifPresent(api::cancel);
-        return mount.done();
+        return new Mounting(target, mount);
+    }
+
+    /** A mount that worked, or the session that was opened instead. */
+    public final class Mounting {
+        private final RegistryRef repo;
+        private final UploadApi.Mount answer;
+
+        private Mounting(RegistryRef repo, UploadApi.Mount answer) {
+            this.repo = repo;
+            this.answer = answer;
+        }
+
+        /** True when the blob is there. */
+        public boolean isDone() {
+            return answer.done();
+        }
+
+        /** Uploads in the session, if there is one. */
+        public Descriptor put(Descriptor expected, BlobSource source) throws IOException {
+            return answer.session().isPresent()
+                    ? upload(answer.session().get(), typed(expected), source)
+                    : BlobUploads.this.put(repo, expected, source);
+        }
+
+        /** Gives the session up. */
+        public void cancel() {
+            answer.session().ifPresent(api::cancel);
+        }
     }
 
     /** Uploads, unless the registry has the blob already (BL-8, BL-18). */
     public Descriptor put(RegistryRef repo, Descriptor given, BlobSource source) throws IOException {
-        Descriptor expected = given.mediaType().isEmpty() ? given.withMediaType(MediaType.OCTET_STREAM) : given;
-        boolean known = expected.digest().isPresent() && expected.isSizeKnown();
-        UploadApi.Mount mount = known ? tryMount(repo, expected) : UploadApi.Mount.REFUSED;
+        Descriptor expected = typed(given);
+        UploadApi.Mount mount = isKnown(expected) ? tryMount(repo, expected) : UploadApi.Mount.REFUSED;
         if (mount.done()) {
             return expected;
         }
+        return upload(mount.session().isPresent() ? mount.session().get() : open(repo, expected), expected, source);
+    }
+
+    private static Descriptor typed(Descriptor given) {
+        return given.mediaType().isEmpty() ? given.withMediaType(MediaType.OCTET_STREAM) : given;
+    }
+
+    private static boolean isKnown(Descriptor blob) {
+        return blob.digest().isPresent() && blob.isSizeKnown();
+    }
+
+    private Descriptor upload(UploadSession first, Descriptor expected, BlobSource source) throws IOException {
         UploadTries tries = new UploadTries();
-        UploadSession session = mount.session().isPresent() ? mount.session().get() : open(repo, expected);
+        UploadSession session = first;
         while (true) {
-            UploadOutcome outcome = send(session, tries, expected, source, known);
+            UploadOutcome outcome = send(session, tries, expected, source);
             if (outcome instanceof UploadOutcome.Stored stored) {
                 return stored.blob();
             }
@@ -60,18 +98,17 @@ public final class BlobUploads {
             if (!source.reopenable() || !tries.restart(lost.interrupted())) {
                 throw lost.cause();
             }
-            session = openInstead(repo, expected, lost.cause());
+            session = openInstead(first.repo(), expected, lost.cause());
         }
     }
 
-    private UploadOutcome send(
-            UploadSession session, UploadTries tries, Descriptor expected, BlobSource source, boolean known)
+    private UploadOutcome send(UploadSession session, UploadTries tries, Descriptor expected, BlobSource source)
             throws IOException {
         String registry = session.repo().registry();
         long chunk = limits.chunkSize(registry, wire.host(registry));
         ChunkedUpload chunks = new ChunkedUpload(api, tries, session, chunk, limits.minimum(registry));
         SessionUpload upload = new SessionUpload(api, tries, chunks, session, expected, source);
-        return known && limits.inOneRequest(wire.host(registry), expected.size())
+        return isKnown(expected) && limits.inOneRequest(wire.host(registry), expected.size())
                 ? upload.sendAtOnce(expected.digest().orElseThrow())
                 : upload.sendInChunks();
     }

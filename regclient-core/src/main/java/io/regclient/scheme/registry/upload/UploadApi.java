@@ -55,12 +55,12 @@ final class UploadApi {
     /** Mounts from a repository of the same registry; the token must allow to read there too (AU-18). */
     Mount mount(RegistryRef repo, RegistryRef source, Descriptor blob, Digest digest) throws IOException {
         String from = withPrefix(source);
-        HttpCall call = post(repo, blob.size())
+        HttpCall.Builder call = post(repo, blob.size())
                 .query("mount", digest.toString())
                 .query("from", from)
-                .extraScope("repository:" + from + ":pull")
-                .build();
-        return mount(repo, call, digest);
+                .extraScope("repository:" + from + ":pull");
+        addAlgorithm(call, digest.algorithm());
+        return mount(repo, call.build(), digest);
     }
 
     /** Asks whether the registry has the blob in any repository; a refusal has no consequences (RB-9). */
