@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Settings of a {@link RegClient}. Not thread-safe; makes one client. */
 public final class RegClientBuilder {
@@ -30,7 +31,7 @@ public final class RegClientBuilder {
     private Environment environment = Environment.ofProcess();
     private boolean collectsGarbage = true;
     private int copyWidth = ImageCopier.DEFAULT_WIDTH;
-    private BlobPlaces places = BlobPlaces.NONE;
+    private Optional<Supplier<? extends BlobPlaces>> places = Optional.empty();
     private Optional<ProgressListener> progress = Optional.empty();
     private Optional<Path> temporaryDirectory = Optional.empty();
 
@@ -161,9 +162,12 @@ public final class RegClientBuilder {
         return this;
     }
 
-    /** Where blobs were seen by earlier processes, so that they are mounted; nothing is known unless this is called. */
-    public RegClientBuilder blobPlaces(BlobPlaces remembered) {
-        places = remembered;
+    /**
+     * Where blobs were seen by earlier processes, so that they are mounted; asked for by the first copy. Nothing is known
+     * unless this is called.
+     */
+    public RegClientBuilder blobPlaces(Supplier<? extends BlobPlaces> remembered) {
+        places = Optional.of(remembered);
         return this;
     }
 

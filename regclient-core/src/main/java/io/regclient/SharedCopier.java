@@ -5,6 +5,8 @@ import io.regclient.copy.BlobPlaces;
 import io.regclient.copy.ImageCopier;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.time.Ticker;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one copier of a client, made by the first copy: other commands do not pay for it. */
@@ -12,12 +14,12 @@ final class SharedCopier implements AutoCloseable {
     private final SchemeSet schemes;
     private final int width;
     private final Ticker ticker;
-    private final BlobPlaces places;
+    private final Optional<Supplier<? extends BlobPlaces>> places;
 
     @Nullable
     private ImageCopier copier;
 
-    SharedCopier(SchemeSet schemes, int width, Ticker ticker, BlobPlaces places) {
+    SharedCopier(SchemeSet schemes, int width, Ticker ticker, Optional<Supplier<? extends BlobPlaces>> places) {
         this.schemes = schemes;
         this.width = width;
         this.ticker = ticker;
@@ -26,7 +28,8 @@ final class SharedCopier implements AutoCloseable {
 
     synchronized ImageCopier get() {
         if (copier == null) {
-            copier = new ImageCopier(schemes, width, ticker::nanos, Operations::surroundings, places);
+            BlobPlaces remembered = places.isPresent() ? places.get().get() : BlobPlaces.NONE;
+            copier = new ImageCopier(schemes, width, ticker::nanos, Operations::surroundings, remembered);
         }
         return copier;
     }

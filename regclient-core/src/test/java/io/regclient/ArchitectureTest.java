@@ -89,6 +89,7 @@ class ArchitectureTest {
             Map.entry(
                     "copy",
                     List.of("scheme", "config", "ref", "model", "stream", "digest", "throttle", "time", "error")),
+            Map.entry("place", List.of("copy", "file", "ref", "digest", "error")),
             Map.entry(
                     "image",
                     List.of(
@@ -189,7 +190,17 @@ class ArchitectureTest {
                             "time")),
             Map.entry(
                     "kit.client",
-                    List.of(FACADE, "kit.cli", "kit.yaml", "copy", "http.tls", "config", "observe", "time", "error")),
+                    List.of(
+                            FACADE,
+                            "kit.cli",
+                            "kit.yaml",
+                            "place",
+                            "copy",
+                            "http.tls",
+                            "config",
+                            "observe",
+                            "time",
+                            "error")),
             Map.entry("kit.complete", List.of("kit.cli", "config", "ref", "error")),
             Map.entry("kit.manual", List.of("kit.complete", "kit.cli", "kit.template.value", "error")),
             Map.entry("kit.serve", List.of("server.registry", "http.tls", "file", "error")),
@@ -258,6 +269,7 @@ class ArchitectureTest {
                     "scheme.registry.upload",
                     "scheme.registry.wire",
                     "scheme.ocidir",
+                    "place",
                     "config",
                     "kit.view")))
             .should()

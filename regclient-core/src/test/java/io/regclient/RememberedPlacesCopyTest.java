@@ -8,7 +8,11 @@ import io.regclient.copy.CopyOptions;
 import io.regclient.copy.RememberedPlaces;
 import io.regclient.ref.Ref;
 import io.regclient.server.samples.SampleImage;
+import io.regclient.stream.BlobSource;
+import io.regclient.testing.Fault;
+import io.regclient.testing.FaultPlan;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -21,7 +25,7 @@ class RememberedPlacesCopyTest extends TwoRegistries {
     /** What one process copies. */
     private void copy(Ref target) throws IOException {
         try (RegClient process =
-                ClientFixture.builder(one, two).blobPlaces(places).build()) {
+                ClientFixture.builder(one, two).blobPlaces(() -> places).build()) {
             process.images().copy(ref(one, "app:v1"), target, CopyOptions.PLAIN);
         }
     }
@@ -67,8 +71,63 @@ class RememberedPlacesCopyTest extends TwoRegistries {
 
         copy(ref(two, "second:v1"));
 
-        assertThat(one.requests().count("GET", "/blobs/"))
+        int blobs = image.blobs().size();
+        assertThat(one.requests().count("GET", "/blobs/")).isEqualTo(blobs);
+        assertThat(two.requests().count("POST", "mount=.*from=first")).isEqualTo(blobs);
+        assertThat(two.requests().count("*", "/blobs/"))
+                .as("POST, HEAD and PUT, as without a memory")
+                .isEqualTo(3 * blobs);
+        assertCopied("second");
+    }
+
+    @Test
+    @DisplayName("BL-5: of what earlier processes knew one place is tried for each blob")
+    void triesOnePlace() throws IOException {
+        for (String repository : List.of("third", "fourth")) {
+            copy(ref(two, repository + ":v1"));
+        }
+        for (SampleImage.Content blob : image.blobs()) {
+            for (String repository : List.of("first", "third", "fourth")) {
+                client.blobs().delete(ref(two, repository), blob.descriptor());
+            }
+        }
+        two.requests().clear();
+
+        copy(ref(two, "second:v1"));
+
+        assertThat(two.requests().count("POST", "mount="))
                 .isEqualTo(image.blobs().size());
+        assertCopied("second");
+    }
+
+    @Test
+    @DisplayName("BL-5, BL-17: an upload that a refused mount opened is ended when the target has the blob")
+    void endsTheUpload() throws IOException {
+        for (SampleImage.Content blob : image.blobs()) {
+            client.blobs().put(ref(two, "second"), blob.descriptor(), BlobSource.ofBytes(blob.bytes()));
+            client.blobs().delete(ref(two, "first"), blob.descriptor());
+        }
+        two.requests().clear();
+
+        copy(ref(two, "second:v1"));
+
+        int blobs = image.blobs().size();
+        assertThat(two.requests().count("POST", "mount=.*from=first")).isEqualTo(blobs);
+        assertThat(two.requests().count("DELETE", "/blobs/uploads/")).isEqualTo(blobs);
+        assertThat(two.requests().count("PUT", "/blobs/")).isZero();
+        assertCopied("second");
+    }
+
+    @Test
+    @DisplayName("BL-5, VD-1: content that was damaged on its way into what a refused mount opened is sent again")
+    void sendsDamagedContentAgain() throws IOException {
+        for (SampleImage.Content blob : image.blobs()) {
+            client.blobs().delete(ref(two, "first"), blob.descriptor());
+        }
+        one.faults().on("GET", "/blobs/", FaultPlan.Occurrence.first(1), new Fault.CorruptBody());
+
+        copy(ref(two, "second:v1"));
+
         assertCopied("second");
     }
 }

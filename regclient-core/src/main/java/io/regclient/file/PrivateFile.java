@@ -2,10 +2,14 @@
 package io.regclient.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PrivateFile {
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+
+    private static final Set<OpenOption> APPEND = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
 
     private PrivateFile() {}
 
@@ -48,6 +55,23 @@ public final class PrivateFile {
         try (AtomicFile writing = AtomicFile.in(directory, prefix, Durability.CONTENT, mode(file, "rw-------"))) {
             writing.write(content, content.length);
             writing.commit(file);
+        }
+    }
+
+    /**
+     * Appends to a file by one write, so that several processes may do that at the same time; a new file is readable by
+     * its owner only.
+     *
+     * @return the size of the file afterwards
+     * @throws FileSystemException when something else than a file is there, also a link to one
+     */
+    public static long append(Path file, byte[] content) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            RegularFile.require(file, LinkOption.NOFOLLOW_LINKS); // opening a pipe would wait for its reader
+        }
+        try (FileChannel channel = FileChannel.open(file, APPEND, mode(file, "rw-------"))) {
+            channel.write(ByteBuffer.wrap(content));
+            return channel.size();
         }
     }
 

@@ -4,6 +4,7 @@ package io.regclient.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,6 +27,20 @@ public final class SmallFile {
             }
             byte[] content = in.readNBytes(maxBytes + 1);
             return content.length > maxBytes ? Optional.empty() : Optional.of(content);
+        }
+    }
+
+    /**
+     * Reads the end of a file that may be long.
+     *
+     * @param maxBytes the most that is read
+     * @throws java.nio.file.NoSuchFileException when there is none
+     * @throws java.nio.file.FileSystemException for what is no file, also a link to one
+     */
+    public static byte[] readEnd(Path file, int maxBytes) throws IOException {
+        try (InputStream in = RegularFile.read(file, LinkOption.NOFOLLOW_LINKS)) {
+            in.skipNBytes(Math.max(0, Files.size(file) - maxBytes));
+            return in.readNBytes(maxBytes);
         }
     }
 }

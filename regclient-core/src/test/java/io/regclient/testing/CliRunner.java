@@ -24,9 +24,13 @@ public final class CliRunner {
         this.input = input;
     }
 
-    /** An empty environment, empty input, and the directory both as working directory and as HOME. */
+    /**
+     * Empty input, and the directory both as working directory and as HOME. The environment only says that nothing is
+     * remembered of earlier runs: whoever counts requests runs programs several times.
+     */
     public static CliRunner of(CliProgram program, Path directory) {
-        return new CliRunner(program, Map.of("HOME", directory.toString()), directory, new byte[0]);
+        return new CliRunner(
+                program, Map.of("HOME", directory.toString(), "REGCLIENT_CACHE", "off"), directory, new byte[0]);
     }
 
     public CliRunner env(String name, String value) {

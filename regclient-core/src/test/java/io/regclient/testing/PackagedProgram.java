@@ -22,7 +22,7 @@ public record PackagedProgram(Path launcher, Map<String, String> environment) {
     }
 
     /**
-     * The program of a module beside the one whose tests run.
+     * The program of a module beside the one whose tests run; it remembers nothing of earlier runs.
      *
      * @param name regctl, regsync or regbot
      * @param home directory used as HOME
@@ -34,7 +34,7 @@ public record PackagedProgram(Path launcher, Map<String, String> environment) {
         if (!Files.isExecutable(launcher)) {
             throw new IllegalStateException(launcher + " is missing: integration tests need mvn verify");
         }
-        return new PackagedProgram(launcher, Map.of("HOME", home.toString()));
+        return new PackagedProgram(launcher, Map.of("HOME", home.toString(), "REGCLIENT_CACHE", "off"));
     }
 
     public PackagedProgram with(String variable, String value) {

@@ -23,7 +23,12 @@ import org.slf4j.LoggerFactory;
 final class ConfiguredClient {
     private ConfiguredClient() {}
 
-    static RegClient open(RegsyncConfig config, Environment environment) {
+    /**
+     * Makes it.
+     *
+     * @param remembers whether this run and the next may know what earlier ones brought where
+     */
+    static RegClient open(RegsyncConfig config, Environment environment, boolean remembers) {
         Defaults defaults = config.defaults();
         HostTable hosts = HostSetup.hosts(environment, !defaults.skipDockerConfig(), Optional.empty(), config.hosts());
         logHosts(hosts, config);
@@ -32,6 +37,7 @@ final class ConfiguredClient {
                 .dockerCertificates(!defaults.skipDockerConfig())
                 .blobLimit(defaults.blobLimit())
                 .cache(defaults.cacheTime(), defaults.cacheCount())
+                .remembersPlaces(remembers)
                 .open();
         if (logger().isDebugEnabled()) {
             logger().atDebug()

@@ -39,7 +39,8 @@ final class RunFlags {
                 .atDebug()
                 .addKeyValue("concurrent", Math.max(1, parallel))
                 .log("Configuring parallel settings");
-        try (RegClient client = ConfiguredClient.open(config, invocation.environment())) {
+        boolean remembers = !invocation.globals().noCache();
+        try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers)) {
             RunContext context = new RunContext(client, Sleeper.system(), parallel, abortOnError.value());
             work.run(context, config.entries());
         }

@@ -22,7 +22,8 @@ final class RunFixture implements AutoCloseable {
 
     RunFixture(InProcessRegistry registry, ManualTime time, String yaml) throws IOException {
         this.config = Configs.load("creds: [{registry: '" + registry.host() + "', tls: disabled}]\n" + yaml);
-        this.client = ConfiguredClient.open(config, Environment.of(Map.of(), Path.of("/nowhere"), Path.of("/nowhere")));
+        this.client = ConfiguredClient.open(
+                config, Environment.of(Map.of(), Path.of("/nowhere"), Path.of("/nowhere")), false);
         this.time = time;
     }
 

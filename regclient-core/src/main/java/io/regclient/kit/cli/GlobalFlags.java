@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 
-/** Options of every command: {@code -v}, {@code --logopt} and, for regctl, {@code --host}, {@code --time-limit} and {@code --user-agent}. */
+/** Options of every command: {@code -v}, {@code --logopt}, {@code --no-cache} and, for regctl, {@code --host}, {@code --time-limit} and {@code --user-agent}. */
 public final class GlobalFlags {
     private final FlagSet flags = new FlagSet();
     private final Flag<String> verbosity;
@@ -16,12 +16,14 @@ public final class GlobalFlags {
     private final Flag<List<String>> hosts;
     private final Flag<Duration> timeLimit;
     private final Flag<String> userAgent;
+    private final Flag<Boolean> noCache;
 
     GlobalFlags(String defaultVerbosity, boolean withHosts) {
         FlagSet unused = new FlagSet();
         FlagSet hostFlags = withHosts ? flags : unused;
         hosts = hostFlags.list("host", "Registry hosts to add (reg=registry,user=username,pass=password,tls=enabled)");
         logOptions = flags.list("logopt", "Log options (json)").suggests("json");
+        noCache = flags.bool("no-cache", "Neither use nor keep notes of which repositories hold which blobs");
         timeLimit =
                 hostFlags.duration("time-limit", "End the command with an error when it takes longer, 10m for example");
         userAgent = hostFlags.text("user-agent", "Override user agent");
@@ -38,6 +40,11 @@ public final class GlobalFlags {
     /** Value of {@code --time-limit}; zero or less for no limit. */
     Duration timeLimit() {
         return timeLimit.value();
+    }
+
+    /** True with {@code --no-cache}: this process learns nothing from others, and leaves nothing to them. */
+    public boolean noCache() {
+        return noCache.value();
     }
 
     /** Value of {@code --user-agent}, empty when not given. */

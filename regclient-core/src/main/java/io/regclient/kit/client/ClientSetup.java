@@ -21,6 +21,7 @@ public final class ClientSetup {
 
     private final String program;
     private final RegClientBuilder client;
+    private final Environment environment;
     private String userAgent = "";
 
     /**
@@ -31,6 +32,7 @@ public final class ClientSetup {
      */
     public ClientSetup(String program, Environment environment, HostTable hosts) {
         this.program = program;
+        this.environment = environment;
         this.client = RegClient.builder().environment(environment).hosts(hosts);
     }
 
@@ -60,6 +62,14 @@ public final class ClientSetup {
     public ClientSetup cache(Duration age, int count) {
         if (count > 0 && age.isPositive()) {
             client.cache(age, count);
+        }
+        return this;
+    }
+
+    /** Whether the next process may know which repositories hold which blobs, as far as the user allows; default false. */
+    public ClientSetup remembersPlaces(boolean remembers) {
+        if (remembers) {
+            client.blobPlaces(new PlaceMemory(environment));
         }
         return this;
     }

@@ -47,6 +47,7 @@ public final class TrainingRun {
     private TrainingRun(Program program, Path directory) {
         this.program = program;
         this.directory = directory;
+        variables.put("HOME", directory.toString());
         places.put("ocidir://", "ocidir://" + directory + "/");
         // a command chooses the log back end; a registry, which also logs, must not be the first to do so
         run("version");

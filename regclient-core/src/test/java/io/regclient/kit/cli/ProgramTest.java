@@ -246,6 +246,7 @@ class ProgramTest {
 
                 Global Flags:
                       --logopt stringArray   Log options (json)
+                      --no-cache             Neither use nor keep notes of which repositories hold which blobs
                   -v, --verbosity string     Log level (trace, debug, info, warn, error) (default "INFO")
                 """, ""));
     }

@@ -149,8 +149,8 @@ class CompletionTest {
                 "image copy --fast=|true false :4",
                 "image copy --fast --f|:4",
                 "image copy --annotation a=b --an|--annotation :4",
-                "image copy --|--annotation --base --fast --help --host --logopt --output --platform"
-                        + " --time-limit --tls --user-agent --verbosity :4",
+                "image copy --|--annotation --base --fast --help --host --logopt --no-cache --output"
+                        + " --platform --time-limit --tls --user-agent --verbosity :4",
                 "image copy -p|-p :4",
                 "image copy --tls |enabled insecure disabled :4",
                 "image copy --tls=i|insecure :4",
@@ -161,7 +161,7 @@ class CompletionTest {
                 "image export a |:0",
                 "image export -- a |:0",
                 "once |--config :4",
-                "once -|--config -c --help -h --host --logopt --time-limit --user-agent --verbosity -v :4",
+                "once -|--config -c --help -h --host --logopt --no-cache --time-limit --user-agent --verbosity -v :4",
                 "once -c |:0",
                 "-c |:0",
                 "once -c f |:4",

@@ -96,6 +96,7 @@ class DocumentCommandTest {
 
                 ```
                       --logopt stringArray   Log options (json)
+                      --no-cache             Neither use nor keep notes of which repositories hold which blobs
                   -v, --verbosity string     Log level (trace, debug, info, warn, error) (default "INFO")
                 ```
 
@@ -161,6 +162,9 @@ class DocumentCommandTest {
                 .TP
                 \\fB\\-\\-logopt\\fR \\fIstringArray\\fR
                 Log options (json)
+                .TP
+                \\fB\\-\\-no\\-cache\\fR
+                Neither use nor keep notes of which repositories hold which blobs
                 .TP
                 \\fB\\-v\\fR, \\fB\\-\\-verbosity\\fR \\fIstring\\fR
                 Log level (trace, debug, info, warn, error) (default \\(dqINFO\\(dq)

@@ -56,6 +56,7 @@ public final class Client {
                 .dockerCertificates(config.incDockerCert().orElse(true))
                 .blobLimit(config.blobLimit())
                 .cache(CACHE_AGE, CACHED_ANSWERS)
+                .remembersPlaces(!invocation.globals().noCache())
                 .wireLog(invocation.globals().debugLog());
     }
 
