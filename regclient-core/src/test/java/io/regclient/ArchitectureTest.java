@@ -122,6 +122,7 @@ class ArchitectureTest {
                             "scheme",
                             "config",
                             "archive",
+                            "file",
                             "json",
                             "ref",
                             "model",

@@ -3,6 +3,7 @@ package io.regclient.digest;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -44,7 +45,8 @@ public enum DigestAlgorithm {
                 return a;
             }
         }
-        throw RegistryException.of(ErrorKind.UNSUPPORTED, "digest algorithm " + id + " is not available");
+        throw RegistryException.of(
+                ErrorKind.UNSUPPORTED, "digest algorithm " + VisibleText.orQuotes(id) + " is not available");
     }
 
     /** A fresh hash function; every JDK has all three. */

@@ -47,6 +47,11 @@ public final class VisibleText {
         return text.length() <= limit ? name(text) : name(text.substring(0, limit)) + "...";
     }
 
+    /** A text within a message: two quotes where it is empty, so that the message has no gap. */
+    public static String orQuotes(String text) {
+        return text.isEmpty() ? "\"\"" : text;
+    }
+
     private static String escaped(String text, int from, boolean keepsLayout) {
         StringBuilder shown = new StringBuilder(text.length() + 16).append(text, 0, from);
         for (int i = from; i < text.length(); i++) {

@@ -16,7 +16,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -46,16 +45,20 @@ public final class FileEdits {
                 }
                 return Optional.of(file);
             });
-            plan.onEnd(() -> {
-                if (!found.get()) {
-                    log().atWarn().addKeyValue("file", path).log("No layer has the file to remove");
-                }
-            });
+            warnUnless(found, plan, path, "No layer has the file to remove");
         };
     }
 
-    private static Logger log() {
-        return LoggerFactory.getLogger(FileEdits.class);
+    /** Tells a run that has not come across a file. */
+    private static void warnUnless(AtomicBoolean found, EditPlan plan, String path, String message) {
+        plan.onEnd(() -> {
+            if (!found.get()) {
+                LoggerFactory.getLogger(FileEdits.class)
+                        .atWarn()
+                        .addKeyValue("file", path)
+                        .log(message);
+            }
+        });
     }
 
     private static boolean isAtOrBelow(String name, LayerFile file) {
@@ -90,9 +93,15 @@ public final class FileEdits {
         return plan -> {
             PlannedTime time = PlannedTime.of(plan, "WithFileTarTime", change);
             BaseLayers base = new BaseLayers(plan, change);
-            plan.onFile(
-                    layer -> !base.contains(layer),
-                    file -> Optional.of(isFile(wanted, file) ? changeTimesWithin(file, time.known()) : file));
+            AtomicBoolean found = new AtomicBoolean();
+            plan.onFile(layer -> !base.contains(layer), file -> {
+                if (!isFile(wanted, file)) {
+                    return Optional.of(file);
+                }
+                found.set(true);
+                return Optional.of(changeTimesWithin(file, time.known()));
+            });
+            warnUnless(found, plan, name, "No layer to change has the archive whose times are to change");
         };
     }
 

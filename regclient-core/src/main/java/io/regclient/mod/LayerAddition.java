@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.mod;
 
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.mod.layer.LayerType;
 import io.regclient.mod.tree.LayerNode;
@@ -31,11 +30,8 @@ final class LayerAddition {
 
     static ImageEdit of(LayerUpload.Archive archive, Optional<String> mediaType, List<Platform> platforms)
             throws RegistryException {
-        Optional<LayerType> type = mediaType.flatMap(LayerType::of);
-        if (mediaType.isPresent() && type.isEmpty()) {
-            throw RegistryException.of(
-                    ErrorKind.UNSUPPORTED_MEDIA_TYPE, "unsupported media type of a layer: " + mediaType.get());
-        }
+        Optional<LayerType> type =
+                mediaType.isPresent() ? Optional.of(LayerType.require(mediaType.get())) : Optional.empty();
         List<Platform> wanted = List.copyOf(platforms);
         return plan -> {
             plan.onlyFor(wanted);

@@ -9,6 +9,7 @@ import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
+import io.regclient.file.FileFailure;
 import io.regclient.mod.layer.LayerType;
 import io.regclient.mod.tree.LayerNode;
 import io.regclient.mod.tree.ManifestNode;
@@ -49,6 +50,8 @@ public final class LayerEdits {
                 CheckedArchive.copy(tar, out);
             } catch (RegistryException e) {
                 throw e.withContext("layer " + file);
+            } catch (IOException e) {
+                throw RegistryException.ofFile("layer " + file, FileFailure.reason(e), e);
             }
         };
         return LayerAddition.of(archive, mediaType, platforms);

@@ -3,6 +3,7 @@ package io.regclient.model;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -49,7 +50,8 @@ final class PlatformParser {
         String[] parts = halves[0].split("/", -1);
         for (int i = 0; i < parts.length; i++) {
             if (!PART.matcher(parts[i]).matches()) {
-                throw failed("invalid platform component " + parts[i] + " in " + text);
+                throw failed("invalid platform component " + VisibleText.orQuotes(parts[i]) + " in "
+                        + VisibleText.orQuotes(text));
             }
             parts[i] = parts[i].toLowerCase(Locale.ROOT);
         }
@@ -90,7 +92,7 @@ final class PlatformParser {
             int equals = argument.indexOf('=');
             String key = (equals < 0 ? argument : argument.substring(0, equals)).trim();
             if (equals < 0 || !(key.equalsIgnoreCase("osver") || key.equalsIgnoreCase("osversion"))) {
-                throw failed("unsupported platform arg type, " + key + " in " + text);
+                throw failed("unsupported platform arg type, " + VisibleText.orQuotes(key) + " in " + text);
             }
             version = argument.substring(equals + 1).trim();
         }

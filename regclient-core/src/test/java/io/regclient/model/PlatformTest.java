@@ -61,9 +61,9 @@ class PlatformTest {
     @ParameterizedTest
     @DisplayName("regctl 6.1: what a platform text must not be")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            linux//x             | invalid platform component  in linux//x
+            linux//x             | invalid platform component "" in linux//x
             lin!ux               | invalid platform component lin!ux in lin!ux
-            ``                   | invalid platform component  in
+            ``                   | invalid platform component "" in ""
             linux/arm/v7/x       | invalid platform linux/arm/v7/x: more than os/architecture/variant
             linux/amd64,cpu=fast | unsupported platform arg type, cpu in linux/amd64,cpu=fast
             linux/amd64,osver    | unsupported platform arg type, osver in linux/amd64,osver

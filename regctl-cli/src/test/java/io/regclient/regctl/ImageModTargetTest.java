@@ -334,6 +334,21 @@ class ImageModTargetTest extends WithRegistry {
                 .check()
                 .succeeds()
                 .errContains("No layer has the file to remove", "no/such");
+        regctl(
+                        "image",
+                        "mod",
+                        ref("src:v1"),
+                        "--replace",
+                        "--dry-run",
+                        "--file-tar-time",
+                        "filename=no/such.tar,set=2020-02-02T00:00:00Z")
+                .check()
+                .succeeds()
+                .errContains("No layer to change has the archive whose times are to change", "no/such.tar");
+        regctl("image", "mod", ref("src:v1"), "--replace", "--layer-add", "tar=no/such.tar")
+                .check()
+                .exits(1)
+                .errContains("no/such.tar: no such file or directory");
     }
 
     /** Options and what is wrong with them. */
@@ -348,6 +363,16 @@ class ImageModTargetTest extends WithRegistry {
                 mistake("requires the file, give filename=NAME", "--file-tar-time", "set=2020-02-02T00:00:00Z"),
                 mistake("cannot use dir and tar options together in layer-add", "--layer-add", "dir=a,tar=b"),
                 mistake("tar file input is required", "--layer-add", "platform=linux/amd64"),
+                mistake("parameter without a value: \"\", give name=value such as tar=FILE", "--layer-add", ""),
+                mistake("parameter without a value: tar=, ", "--layer-add", "tar="),
+                mistake("parameter without a value: from-label=, ", "--time", "from-label="),
+                mistake("unknown time option: \"\"", "--time", "set=2020-02-02T00:00:00Z,=x"),
+                mistake("text/x, use application/vnd.oci.image.layer.v1.tar", "--layer-add", "tar=a,mediaType=text/x"),
+                mistake("digest algorithm \"\" is not available", "--digest-algo", ""),
+                mistake("invalid platform component \"\" in \"\"", "--config-platform", ""),
+                mistake("such as linux/amd64, or local for", "--config-platform", "linux"),
+                mistake("such as linux/amd64, or local for", "--config-platform", "arm64"),
+                mistake("such as linux/amd64, or local for", "--config-platform", "windows,osver=10.0.1"),
                 mistake("unknown layer-add option: size", "--layer-add", "dir=a,size=1"),
                 mistake("unsupported layer compression: bzip2", "--layer-compress", "bzip2"),
                 mistake("arg requires an image name and digest", "--annotation-base", "alpine:3"),
@@ -371,7 +396,8 @@ class ImageModTargetTest extends WithRegistry {
                 mistake("the digest of the result is its own", "--create", "a:b@" + Digest.sha256(new byte[0])),
                 mistake("md5", "--digest-algo", "md5"),
                 mistake("invalid regular expression", "--layer-rm-created-by", "("),
-                mistake("parsing \"-1\": invalid syntax", "--layer-rm-index", "-1"),
+                mistake("parsing \"-1\": invalid syntax, give a number from 0", "--layer-rm-index", "-1"),
+                mistake("parsing \"4294967295\": value out of range", "--layer-rm-index", "4294967295"),
                 mistake("with its value, name=value", "--buildarg-rm", "token"),
                 mistake("more than os/architecture/variant", "--config-platform", "linux/amd64/v1/x/y"));
     }

@@ -4,6 +4,7 @@ package io.regclient.mod.layer;
 import io.regclient.archive.Compression;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import io.regclient.model.MediaType;
 import java.util.Arrays;
 import java.util.Optional;
@@ -33,6 +34,19 @@ public enum LayerType {
         return Arrays.stream(values())
                 .filter(each -> each.mediaType.equals(mediaType))
                 .findFirst();
+    }
+
+    /**
+     * The type of a media type.
+     *
+     * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE for one that is none
+     */
+    public static LayerType require(String mediaType) throws RegistryException {
+        return of(mediaType)
+                .orElseThrow(() -> RegistryException.of(
+                        ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+                        "unsupported media type of a layer: " + VisibleText.orQuotes(mediaType) + ", use "
+                                + OCI.mediaType + ", the same with +gzip or +zstd, or one of Docker's for layers"));
     }
 
     /** A layer that is usually fetched from somewhere else. */

@@ -7,6 +7,7 @@ import io.regclient.config.LocalPlatform;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
 import io.regclient.mod.ConfigEdits;
+import io.regclient.model.Platform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,7 @@ final class ConfigModFlags {
         steps.text(
                 "config-platform",
                 "Platform that the configs name; entries of an index keep theirs",
-                text -> ConfigEdits.platform(LocalPlatform.parse(text)));
+                text -> ConfigEdits.platform(platform(text)));
         steps.text(
                 "config-time",
                 "Times of config and history: set=TIME or from-label=NAME, with after=TIME, base-ref=IMAGE, base-layers=N",
@@ -68,6 +69,18 @@ final class ConfigModFlags {
             throw RegistryException.of(INVALID_INPUT, "a port is expected, PORT or PORT/PROTOCOL such as 80/tcp");
         }
         return text;
+    }
+
+    /** What an image says about itself does not depend on the machine, unless that is what is asked for. */
+    private static Platform platform(String text) throws RegistryException {
+        Platform platform = LocalPlatform.parse(text);
+        String name = text.split(",", 2)[0];
+        if (!name.contains("/") && !name.equalsIgnoreCase("local")) {
+            throw RegistryException.of(
+                    INVALID_INPUT,
+                    "give operating system and architecture, such as linux/amd64, or local for those of this machine");
+        }
+        return platform;
     }
 
     private static NameValue argument(String text) throws RegistryException {

@@ -70,7 +70,7 @@ final class LayerModFlags {
     }
 
     private static ImageEdit fileTime(String text) throws RegistryException {
-        ParameterList parameters = ParameterList.parse(text);
+        ParameterList parameters = TimeOption.parameters(text);
         String name = parameters
                 .take("filename")
                 .orElseThrow(
@@ -87,11 +87,18 @@ final class LayerModFlags {
     }
 
     private static int index(String text) throws RegistryException {
+        String why = "invalid syntax";
         try {
-            return Integer.parseUnsignedInt(text);
+            long index = Long.parseLong(text);
+            if (index >= 0 && index <= Integer.MAX_VALUE) {
+                return (int) index;
+            }
+            why = index < 0 ? why : "value out of range";
         } catch (NumberFormatException e) {
-            throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, "strconv.ParseUint: parsing \"" + text + "\": invalid syntax", e);
+            // told below
         }
+        throw RegistryException.of(
+                ErrorKind.INVALID_INPUT,
+                "strconv.ParseUint: parsing \"" + text + "\": " + why + ", give a number from 0 for the first layer");
     }
 }

@@ -7,6 +7,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.mod.ImageEdit;
 import io.regclient.mod.LayerEdits;
+import io.regclient.mod.layer.LayerType;
 import io.regclient.model.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,19 +24,21 @@ import java.util.Optional;
  */
 record NewLayer(String name, boolean isDirectory, Optional<String> mediaType, List<Platform> platforms) {
     static NewLayer parse(String text) throws RegistryException {
-        ParameterList parameters = ParameterList.parse(text);
+        ParameterList parameters = ParameterList.parse(text, "tar=FILE");
         Optional<String> tar = parameters.take("tar");
         Optional<String> directory = parameters.take("dir");
         Optional<String> mediaType = parameters.take("mediaType");
+        if (mediaType.isPresent()) {
+            LayerType.require(mediaType.get());
+        }
         Optional<String> platform = parameters.take("platform");
         parameters.requireNothingLeft("layer-add option");
         if (tar.isPresent() && directory.isPresent()) {
             throw RegistryException.of(ErrorKind.INVALID_INPUT, "cannot use dir and tar options together in layer-add");
         }
-        String name = tar.or(() -> directory).orElse("");
-        if (name.isEmpty()) {
-            throw RegistryException.of(ErrorKind.INVALID_INPUT, "tar file input is required");
-        }
+        String name = tar.or(() -> directory)
+                .orElseThrow(() -> RegistryException.of(
+                        ErrorKind.INVALID_INPUT, "tar file input is required, give tar=FILE or dir=DIRECTORY"));
         List<Platform> platforms = platform.isPresent() ? List.of(LocalPlatform.parse(platform.get())) : List.of();
         return new NewLayer(name, directory.isPresent(), mediaType, platforms);
     }

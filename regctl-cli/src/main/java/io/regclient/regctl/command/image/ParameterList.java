@@ -3,6 +3,7 @@ package io.regclient.regctl.command.image;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +16,20 @@ final class ParameterList {
         this.values = values;
     }
 
-    /** Reads {@code name=value,name=value}; the last value of a name counts. */
-    static ParameterList parse(String text) throws RegistryException {
+    /**
+     * Reads {@code name=value,name=value}; the last value of a name counts.
+     *
+     * @param example a parameter, for messages
+     */
+    static ParameterList parse(String text, String example) throws RegistryException {
         Map<String, String> values = new LinkedHashMap<>();
         for (String part : text.split(",", -1)) {
             int equals = part.indexOf('=');
-            if (equals < 0) {
+            if (equals < 0 || equals == part.length() - 1) {
                 throw RegistryException.of(
                         ErrorKind.INVALID_INPUT,
-                        "parameter without a value: " + part + ", give name=value such as set=TIME");
+                        "parameter without a value: " + VisibleText.orQuotes(part) + ", give name=value such as "
+                                + example);
             }
             values.put(part.substring(0, equals), part.substring(equals + 1));
         }
@@ -40,7 +46,8 @@ final class ParameterList {
         if (!values.isEmpty()) {
             throw RegistryException.of(
                     ErrorKind.INVALID_INPUT,
-                    "unknown " + what + ": " + values.keySet().iterator().next());
+                    "unknown " + what + ": "
+                            + VisibleText.orQuotes(values.keySet().iterator().next()));
         }
     }
 }

@@ -18,7 +18,12 @@ final class TimeOption {
     private TimeOption() {}
 
     static TimeChange parse(String text) throws RegistryException {
-        return parse(ParameterList.parse(text));
+        return parse(parameters(text));
+    }
+
+    /** The parameters of a value that holds a change of times, maybe among others. */
+    static ParameterList parameters(String text) throws RegistryException {
+        return ParameterList.parse(text, "set=TIME");
     }
 
     /** Reads what is left of the parameters. */
