@@ -94,6 +94,7 @@ public final class Program {
     }
 
     private int dispatch(List<String> args, Streams streams, Environment environment) throws CommandLineException {
+        requireText(args);
         GlobalFlags globals = globals();
         CommandPath path = CommandPath.find(tree, globals.flags(), args);
         boolean helpCommand = path.isHelpCommand(globals.flags());
@@ -116,6 +117,20 @@ public final class Program {
         checkRequired(flags);
         globals.startLogging(streams.err());
         return execute(command.get(), new Invocation(positional, globals, streams, environment));
+    }
+
+    /**
+     * Java replaces bytes that are no text by U+FFFD, so that a name or a secret would silently become another one. The
+     * word is not shown: it may be a secret.
+     */
+    private static void requireText(List<String> args) throws CommandLineException {
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).indexOf('\ufffd') >= 0) {
+                throw new CommandLineException(
+                        "argument " + (i + 1)
+                                + " of the command line is no text in UTF-8: it holds other bytes, or U+FFFD, which stands for them");
+            }
+        }
     }
 
     /** Contract regctl 1.5: no failure, but nothing on stdout either. */

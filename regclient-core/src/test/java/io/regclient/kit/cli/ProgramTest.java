@@ -95,6 +95,26 @@ class ProgramTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"image copy a b\ufffd", "image copy a --format=\ufffd b", "image copy a --tag \ufffdx b"})
+    @DisplayName("regctl 1.2: a word whose bytes are no text is refused by its position, and not shown")
+    void refusesWhatIsNoText(String line) {
+        List<String> words = List.of(line.split(" "));
+        int position = words.indexOf(words.stream()
+                        .filter(word -> word.contains("\ufffd"))
+                        .findFirst()
+                        .orElseThrow())
+                + 1;
+
+        Outcome outcome = run(words.toArray(String[]::new));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .startsWith("argument " + position + " of the command line is no text in UTF-8")
+                .doesNotContain("\ufffd");
+    }
+
+    @ParameterizedTest
     @DisplayName("regctl 1.2: forms of flags")
     @CsvSource(
             delimiter = '|',
