@@ -128,6 +128,11 @@ public final class ImageCopier implements AutoCloseable {
         }
     }
 
+    /** For content that comes one piece after the other and is sent meanwhile; to be closed before this is. */
+    public ParallelUploads uploads() {
+        return new ParallelUploads(threads.lane(width, surroundings.get()));
+    }
+
     @Override
     public void close() {
         threads.close();

@@ -29,15 +29,17 @@ final class TaskGroup implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Starts a step, unless the group has failed already. */
-    void fork(Step step) {
+    /** Starts a step, unless the group has failed already: tells whether it has started. */
+    boolean fork(Step step) {
         lock.lock();
         try {
-            if (!cancelled) {
-                Thread thread = Thread.ofVirtual().name("copy").unstarted(() -> run(step));
-                running.add(thread);
-                thread.start();
+            if (cancelled) {
+                return false;
             }
+            Thread thread = Thread.ofVirtual().name("copy").unstarted(() -> run(step));
+            running.add(thread);
+            thread.start();
+            return true;
         } finally {
             lock.unlock();
         }

@@ -67,7 +67,7 @@ public final class ImageModifier {
         ImageCopier writing = options.dryRun().map(copier::planning).orElse(copier);
         ImageReader reader = new ImageReader(schemes);
         ManifestNode top = reader.read(source);
-        try (LayerUpload uploads = new LayerUpload(writing.schemes().of(place), place, temporary)) {
+        try (LayerUpload uploads = new LayerUpload(writing.schemes().of(place), place, temporary, writing.uploads())) {
             EditPlan plan = new EditPlan(top, reader, uploads, started);
             for (ImageEdit edit : edits) {
                 edit.plan(plan);
@@ -82,7 +82,9 @@ public final class ImageModifier {
             }
             plan.finish();
             ImageWriter writer = new ImageWriter(writing, reader, source, place, plan.dataLimit());
-            Manifest manifest = writer.writeContents(top, options.progress(), options.changes());
+            writer.copyUnchanged(top, options.progress());
+            uploads.join();
+            Manifest manifest = writer.writeChanged(top, options.changes());
             boolean changed = !manifest.digest().equals(top.read().digest());
             Ref result = result(place, manifest);
             if (changed || writer.isElsewhere() || !isThere(source, place)) {

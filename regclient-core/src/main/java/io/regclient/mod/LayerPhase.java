@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /**
  * Runs the layer and file steps (MO-3 to MO-5). A layer is only read when a step may change it, and once where several
- * images share it; a changed one is pushed at once, so that beside the layers to add one at a time lies in the temporary
- * directory.
+ * images share it; a changed one is pushed while the next one is made, so that beside the layers to add only a few lie in
+ * the temporary directory.
  */
 final class LayerPhase {
     private final SchemeSet schemes;
@@ -99,21 +99,21 @@ final class LayerPhase {
         InputStream blob = added.isPresent()
                 ? added.get().open()
                 : schemes.of(work.repository()).getBlob(work.repository(), layer.stored());
-        try (RewrittenLayer rewritten = LayerRewriter.rewrite(
+        RewrittenLayer rewritten = LayerRewriter.rewrite(
                 blob,
                 work.layer(),
                 node.name(),
                 work.steps(),
                 work.compression(),
                 work.algorithm(),
-                plan.uploads().temporary())) {
-            if (rewritten.isEmptied() || !rewritten.isChanged()) {
-                return new Outcome(rewritten.isEmptied(), Optional.empty(), rewritten.diffId());
-            }
-            Descriptor content = rewritten.descriptor();
-            boolean kept = plan.dataLimit().embeds(layer.read(), content.size());
-            return new Outcome(
-                    false, Optional.of(plan.uploads().put(content, rewritten.source(), kept)), rewritten.diffId());
+                plan.uploads().temporary());
+        if (rewritten.isEmptied() || !rewritten.isChanged()) {
+            rewritten.close();
+            return new Outcome(rewritten.isEmptied(), Optional.empty(), rewritten.diffId());
         }
+        Descriptor content = rewritten.descriptor();
+        boolean kept = plan.dataLimit().embeds(layer.read(), content.size());
+        Descriptor sent = plan.uploads().send(content, rewritten.file().orElseThrow(), kept);
+        return new Outcome(false, Optional.of(sent), rewritten.diffId());
     }
 }

@@ -3,6 +3,7 @@ package io.regclient.mod;
 
 import io.regclient.archive.Compression;
 import io.regclient.archive.TemporaryFile;
+import io.regclient.copy.ParallelUploads;
 import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
@@ -24,14 +25,23 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Brings new content to the target repository; what has been sent is checked against the answer (MO-4). */
+/**
+ * Brings new content to the target repository, several layers at the same time; what has been sent is checked against the
+ * answer (MO-4). Nothing may name the content before {@link #join} has returned.
+ */
 final class LayerUpload implements Closeable {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Scheme scheme;
     private final Ref target;
     private final Path temporary;
+    private final ParallelUploads uploads;
+
+    /** Files of layers on their way; those of finished uploads are closed. */
+    private final Queue<TemporaryFile> sent = new ConcurrentLinkedQueue<>();
 
     /** Layers to add by their digests, for the steps that come after; a dry run has put them nowhere else. */
     private final Map<Digest, TemporaryFile> added = new HashMap<>();
@@ -41,11 +51,13 @@ final class LayerUpload implements Closeable {
      *
      * @param target repository that gets the content
      * @param temporary directory for files on their way
+     * @param uploads where layers are sent, closed with this
      */
-    LayerUpload(Scheme scheme, Ref target, Path temporary) {
+    LayerUpload(Scheme scheme, Ref target, Path temporary, ParallelUploads uploads) {
         this.scheme = scheme;
         this.target = target.withoutVersion();
         this.temporary = temporary;
+        this.uploads = uploads;
     }
 
     /** Writes a tar archive. */
@@ -71,7 +83,7 @@ final class LayerUpload implements Closeable {
     }
 
     /**
-     * Compresses an archive, which is produced once, and pushes it. The result is kept until this is closed.
+     * Compresses an archive, which is produced once, and starts to push it. The result is kept until this is closed.
      *
      * @param limit says whether the content will be embedded, and is kept for that
      */
@@ -91,9 +103,12 @@ final class LayerUpload implements Closeable {
             }
             Digest digest = algorithm.finish(packed.digest());
             Descriptor blob = Descriptor.of(MediaType.OCTET_STREAM, digest, file.size());
-            Descriptor stored = put(blob, file.source(), limit.embeds(blob, blob.size()));
             kept = added.putIfAbsent(digest, file) == null;
-            return new Uploaded(stored, algorithm.finish(plain.digest()));
+            if (kept) {
+                uploads.start(() -> put(blob, file.source()));
+            }
+            Descriptor known = limit.embeds(blob, blob.size()) ? withData(blob, file) : blob;
+            return new Uploaded(known, algorithm.finish(plain.digest()));
         } finally {
             if (!kept) {
                 file.close();
@@ -106,25 +121,43 @@ final class LayerUpload implements Closeable {
         return layer.digest().map(added::get).map(TemporaryFile::source);
     }
 
-    @Override
-    public void close() throws IOException {
-        for (TemporaryFile file : added.values()) {
+    /**
+     * Starts to push content whose digest and size are known.
+     *
+     * @param file the content, which is closed when it has been sent
+     * @param kept puts the bytes into the descriptor, so that they are not fetched again
+     */
+    Descriptor send(Descriptor blob, TemporaryFile file, boolean kept) throws IOException {
+        sent.add(file);
+        Descriptor known = kept ? withData(blob, file) : blob;
+        uploads.start(() -> {
+            put(blob, file.source());
             file.close();
+            sent.remove(file);
+        });
+        return known;
+    }
+
+    private static Descriptor withData(Descriptor blob, TemporaryFile file) throws IOException {
+        try (InputStream in = file.read()) {
+            return blob.withData(Optional.of(in.readAllBytes()));
         }
     }
 
-    /**
-     * Pushes content whose digest and size are known.
-     *
-     * @param kept puts the bytes into the descriptor, so that they are not fetched again
-     */
-    Descriptor put(Descriptor blob, BlobSource body, boolean kept) throws IOException {
-        put(blob, body);
-        if (!kept) {
-            return blob;
+    /** Waits until everything is there. */
+    void join() throws IOException {
+        uploads.join();
+    }
+
+    /** Ends what is under way. */
+    @Override
+    public void close() throws IOException {
+        uploads.close();
+        for (TemporaryFile file : sent) {
+            file.close();
         }
-        try (InputStream in = body.open()) {
-            return blob.withData(Optional.of(in.readAllBytes()));
+        for (TemporaryFile file : added.values()) {
+            file.close();
         }
     }
 

@@ -4,13 +4,12 @@ package io.regclient.mod.layer;
 import io.regclient.archive.TemporaryFile;
 import io.regclient.digest.Digest;
 import io.regclient.model.Descriptor;
-import io.regclient.stream.BlobSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A layer after all steps. Closing it deletes its file, so it is closed after the upload.
+ * A layer after all steps. Closing it deletes its file, so it, or the file alone, is closed after the upload.
  *
  * @param descriptor media type, size and digest of the blob; what was given when nothing has changed
  * @param diffId digest of the uncompressed content
@@ -23,11 +22,6 @@ public record RewrittenLayer(Descriptor descriptor, Digest diffId, boolean isEmp
     /** False when the blob is still what it was and need not be pushed. */
     public boolean isChanged() {
         return file.isPresent();
-    }
-
-    /** The body of the new blob; only a changed layer has one. */
-    public BlobSource source() {
-        return file.orElseThrow().source();
     }
 
     @Override

@@ -59,12 +59,15 @@ public final class ImageWriter {
         this.referrers = new ReferrerWriter(schemes, reader, this.target, this::put);
     }
 
-    /** Brings and pushes everything but the manifest itself, which is returned as it is to be. */
-    public Manifest writeContents(ManifestNode top, ProgressListener progress, Consumer<ManifestChange> changes)
-            throws IOException {
+    /** Brings what has not changed to another repository; layers that have changed come there by themselves. */
+    public void copyUnchanged(ManifestNode top, ProgressListener progress) throws IOException {
         List<ImageCopier.Located> unchanged = new ArrayList<>();
         top.walk(node -> collectUnchanged(node, unchanged));
         copier.copyBlobs(unchanged, target, progress);
+    }
+
+    /** Pushes configs and manifests, all but the top one, which is returned as it is to be. */
+    public Manifest writeChanged(ManifestNode top, Consumer<ManifestChange> changes) throws IOException {
         return written(top, changes);
     }
 

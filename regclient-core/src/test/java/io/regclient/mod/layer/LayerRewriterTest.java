@@ -102,7 +102,7 @@ class LayerRewriterTest {
     }
 
     private static byte[] content(RewrittenLayer layer) throws IOException {
-        try (InputStream in = layer.source().open()) {
+        try (InputStream in = layer.file().orElseThrow().read()) {
             return in.readAllBytes();
         }
     }
