@@ -7,11 +7,18 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.ProgramRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Completion with what the configuration and registries know (contract regctl 1.7). */
 class LiveCompletionTest extends WithRegistry {
@@ -87,6 +94,43 @@ class LiveCompletionTest extends WithRegistry {
 
         assertThat(complete("image", "export", "ocidir://lay")).containsExactly("ocidir://layout", ":6");
         assertThat(complete("image", "export", "ocidir://layout:")).containsExactly("ocidir://layout:1.0", ":4");
+    }
+
+    @Test
+    @Timeout(60)
+    @DisplayName("1.7: at most 1,000 candidates, also of a registry that tells all at once and of a layout")
+    void completesSoManyAtMost() throws IOException {
+        List<String> tags = IntStream.range(0, 1100).mapToObj(i -> "v" + i).toList();
+        Map<String, String> json = Map.of("Content-Type", "application/json");
+        String list = "{\"name\":\"app\",\"tags\":[\"a0\",\"" + String.join("\",\"", tags) + "\"]}";
+        registry.faults().on("GET", "/v2/app/tags/list", new Fault.Status(200, json, list));
+        registry.put("layout", ImageFixture.small(1), "a0");
+        Path index = registry.root().resolve("layout/index.json");
+        String entry = Files.readString(index).replaceFirst("(?s).*\"manifests\":\\s*\\[(.*)\\].*", "$1");
+        Files.writeString(
+                index,
+                "{\"schemaVersion\":2,\"manifests\":[" + entry
+                        + tags.stream()
+                                .map(tag -> "," + entry.replace("\"a0\"", "\"" + tag + "\""))
+                                .collect(Collectors.joining())
+                        + "]}");
+
+        assertThat(answered("tag", "delete", "--host", host(), ref("app:v")))
+                .hasSize(1001)
+                .startsWith(ref("app:v0"))
+                .endsWith(ref("app:v999"), ":4");
+        String layout = "ocidir://" + registry.root().resolve("layout");
+        assertThat(answered("tag", "delete", layout + ":v")).hasSize(1001).endsWith(":4");
+        assertThat(answered("tag", "delete", layout + ":a")).containsExactly(layout + ":a0", ":4");
+    }
+
+    /** On a busy machine the first answers may be too late to be of use. */
+    private List<String> answered(String... words) {
+        List<String> lines = complete(words);
+        while (lines.size() == 1) {
+            lines = complete(words);
+        }
+        return lines;
     }
 
     @Test

@@ -33,8 +33,8 @@ final class ReferenceCompletion {
     /** Names with a meaning for a shell are left out. */
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:/+~\\[\\]-]*");
 
-    /** More directories than a person wants to choose from. */
-    private static final int MAX_DIRECTORIES = 1000;
+    /** More than a person wants to choose from; layouts, and registries that know no pages, tell all they have. */
+    private static final int MAX_CANDIDATES = 1000;
 
     private final LiveNames names;
     private final Invocation invocation;
@@ -172,7 +172,7 @@ final class ReferenceCompletion {
                 invocation.environment().workingDirectory().resolve(parent), Files::isDirectory)) {
             for (Path entry : entries) {
                 String name = LAYOUT + parent + entry.getFileName();
-                if (name.startsWith(prefix) && found.size() < MAX_DIRECTORIES) {
+                if (name.startsWith(prefix) && found.size() < MAX_CANDIDATES) {
                     found.add(Files.exists(entry.resolve(LAYOUT_FILE)) ? name : name + "/");
                 }
             }
@@ -186,7 +186,10 @@ final class ReferenceCompletion {
     private static Candidates harmless(List<String> words, String prefix) {
         List<String> harmless = new ArrayList<>();
         for (String word : words) {
-            if (HARMLESS.matcher(word).matches()) {
+            if (harmless.size() == MAX_CANDIDATES) {
+                break;
+            }
+            if (word.startsWith(prefix) && HARMLESS.matcher(word).matches()) {
                 harmless.add(word);
             }
         }
