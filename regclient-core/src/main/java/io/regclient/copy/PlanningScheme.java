@@ -132,7 +132,7 @@ final class PlanningScheme implements Scheme {
         if (!wanted.equals(actual)) {
             throw RegistryException.of(
                     ErrorKind.DIGEST_MISMATCH,
-                    "put manifest " + ref + ": digest mismatch, expected " + wanted + ", computed " + actual);
+                    "put manifest " + ref + ": manifest digest mismatch, expected " + wanted + ", computed " + actual);
         }
     }
 

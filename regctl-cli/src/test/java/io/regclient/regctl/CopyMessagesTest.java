@@ -87,6 +87,30 @@ class CopyMessagesTest {
         return (text.length() - text.replace(part, "").length()) / part.length();
     }
 
+    @Test
+    @DisplayName("10.9: a target digest that the manifest does not have, of a registry, a layout and a dry run")
+    void tellsAWrongTargetDigest() {
+        String wrong = "sha256:" + "1".repeat(64);
+        String cause = ": manifest digest mismatch, expected " + wrong + ", computed " + image.digest() + "\n";
+        for (String place : List.of(target.host() + "/lib/tgt", "ocidir://layout")) {
+            for (String dry : List.of("--dry-run=false", "--dry-run")) {
+                CliResult result = ProgramRunner.of(Regctl.PROGRAM, directory)
+                        .run(
+                                "--host",
+                                TestHosts.host(source),
+                                "--host",
+                                TestHosts.host(target),
+                                "image",
+                                "copy",
+                                dry,
+                                from(),
+                                place + "@" + wrong);
+                result.check().exits(1);
+                assertThat(result.err()).contains("put manifest " + place).endsWith(cause);
+            }
+        }
+    }
+
     @ParameterizedTest
     @DisplayName("a failed copy is one WARN at most and one line that names source, target and cause once")
     @CsvSource(

@@ -179,7 +179,7 @@ public final class OciDirScheme implements Scheme {
         if (!wanted.equals(actual)) {
             throw RegistryException.of(
                     ErrorKind.DIGEST_MISMATCH,
-                    "put manifest " + ref + ": digest mismatch, expected " + wanted + ", computed " + actual);
+                    "put manifest " + ref + ": manifest digest mismatch, expected " + wanted + ", computed " + actual);
         }
         return wanted;
     }
