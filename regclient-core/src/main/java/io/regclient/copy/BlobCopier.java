@@ -57,8 +57,25 @@ final class BlobCopier {
      * @param target repository that gets it
      * @param blob its digest, and its size or -1
      * @param told failures that need no further line of the log
+     * @param made the target's repository when it was not there before, so that nothing is looked for in it
      */
-    record Job(Ref source, Ref target, Descriptor blob, ProgressListener listener, BlobHook hook, ToldFailures told) {
+    record Job(
+            Ref source,
+            Ref target,
+            Descriptor blob,
+            ProgressListener listener,
+            BlobHook hook,
+            ToldFailures told,
+            Optional<NewRepository> made) {
+        Job {
+            made = made.filter(repository -> repository.covers(target));
+        }
+
+        /** True when the run has brought the blob to a repository that it made. */
+        boolean isBrought() throws RegistryException {
+            return made.isPresent() && made.get().holds(digest());
+        }
+
         /** For those who wait for a slot that it holds. */
         @Override
         public String toString() {
@@ -108,6 +125,12 @@ final class BlobCopier {
                     : lane.call(() -> send(job, new BlobTransfer.OpenedUpload()));
         }
         KnownBlobs.Store store = registry.get();
+        if (job.isBrought()) {
+            return job.arrived(Outcome.SKIPPED);
+        }
+        if (job.made().isPresent() && !store.isExpectedIn(job.target(), digest)) {
+            return bringOnce(job, store, false, lane);
+        }
         boolean mountFirst = store.isMountable() && store.isRememberedElsewhere(job.target(), digest);
         if (!mountFirst && look(job, store, lane)) {
             return job.arrived(Outcome.SKIPPED);
@@ -118,11 +141,10 @@ final class BlobCopier {
     /** Looks at the target and takes note of what is there. */
     private boolean look(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
         Digest digest = job.digest();
-        boolean expected = store.holds(job.target(), digest);
         boolean there = lane.call(() -> isThere(job));
         if (there) {
-            store.add(job.target(), digest);
-        } else if (expected || store.isRememberedIn(job.target(), digest)) {
+            arrive(job, store);
+        } else if (store.isExpectedIn(job.target(), digest)) {
             store.forget(job.target(), digest); // it was removed in the meantime
         }
         return there;
@@ -181,7 +203,7 @@ final class BlobCopier {
     private Arrival mountOrSend(Job job, KnownBlobs.Store store, boolean unseen, IoThreads.Lane lane)
             throws IOException {
         Digest digest = job.digest();
-        if (store.holds(job.target(), digest)) {
+        if (job.made().isPresent() ? job.isBrought() : store.holds(job.target(), digest)) {
             return job.arrived(Outcome.SKIPPED); // another copy has just put it there
         }
         BlobTransfer.OpenedUpload opened = new BlobTransfer.OpenedUpload();
@@ -191,10 +213,17 @@ final class BlobCopier {
                 return job.arrived(Outcome.SKIPPED);
             }
             Arrival arrival = mounted ? job.arrived(Outcome.MOUNTED) : lane.call(() -> send(job, opened));
-            store.add(job.target(), digest);
+            arrive(job, store);
             return arrival;
         } finally {
             giveUp(opened, lane);
+        }
+    }
+
+    private static void arrive(Job job, KnownBlobs.Store store) throws RegistryException {
+        store.add(job.target(), job.digest());
+        if (job.made().isPresent()) {
+            job.made().get().add(job.digest());
         }
     }
 

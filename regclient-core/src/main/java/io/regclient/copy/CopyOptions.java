@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param child the image becomes part of something else: a layout does not list it (IC-15)
  * @param listener hears about progress
  * @param blobHook sees the content of every transferred blob
+ * @param newRepository the target's repository, when it was not there before: no blob is looked for in it
  * @param dryRun hears what would be written; then nothing is, not even an upload is begun
  */
 public record CopyOptions(
@@ -35,6 +36,7 @@ public record CopyOptions(
         boolean child,
         ProgressListener listener,
         BlobHook blobHook,
+        Optional<NewRepository> newRepository,
         Optional<PlanListener> dryRun) {
     /** The image alone. */
     public static final CopyOptions PLAIN = builder().build();
@@ -62,6 +64,7 @@ public record CopyOptions(
         builder.child = child;
         builder.listener = listener;
         builder.blobHook = blobHook;
+        builder.newRepository = newRepository;
         builder.dryRun = dryRun;
         return builder;
     }
@@ -84,6 +87,7 @@ public record CopyOptions(
         private boolean child;
         private ProgressListener listener = ProgressListener.NONE;
         private BlobHook blobHook = BlobHook.NONE;
+        private Optional<NewRepository> newRepository = Optional.empty();
         private Optional<PlanListener> dryRun = Optional.empty();
 
         private Builder() {}
@@ -149,6 +153,11 @@ public record CopyOptions(
             return this;
         }
 
+        public Builder newRepository(Optional<NewRepository> target) {
+            newRepository = target;
+            return this;
+        }
+
         public Builder dryRun(PlanListener plan) {
             dryRun = Optional.of(plan);
             return this;
@@ -167,6 +176,7 @@ public record CopyOptions(
                     child,
                     listener,
                     blobHook,
+                    newRepository,
                     dryRun);
         }
     }

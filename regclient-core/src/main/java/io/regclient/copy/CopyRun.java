@@ -166,13 +166,17 @@ final class CopyRun {
                             .addKeyValue(what.equals("layer") ? "layer" : "digest", digest)
                             .log(doing() + what);
                 }
-                count(blobCopier.copy(
-                        new BlobCopier.Job(source, target, blob, options.listener(), options.blobHook(), told), lane));
+                count(blobCopier.copy(job(source, target, blob), lane));
             });
         } catch (IOException e) {
             warn("Failed to copy " + what, node, digest.toString(), e);
             throw about(what, digest.toString(), e);
         }
+    }
+
+    private BlobCopier.Job job(Ref source, Ref target, Descriptor blob) {
+        return new BlobCopier.Job(
+                source, target, blob, options.listener(), options.blobHook(), told, options.newRepository());
     }
 
     private String doing() {

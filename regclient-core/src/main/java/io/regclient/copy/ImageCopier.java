@@ -8,6 +8,7 @@ import io.regclient.scheme.Guard;
 import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -102,7 +103,8 @@ public final class ImageCopier implements AutoCloseable {
 
     /** Brings one blob to another repository: present, mounted or transferred (BL-19). */
     public void copyBlob(Ref source, Ref target, Descriptor blob, ProgressListener listener) throws IOException {
-        BlobCopier.Job job = new BlobCopier.Job(source, target, blob, listener, BlobHook.NONE, new ToldFailures());
+        BlobCopier.Job job =
+                new BlobCopier.Job(source, target, blob, listener, BlobHook.NONE, new ToldFailures(), Optional.empty());
         blobCopier.copy(job, threads.lane(width, surroundings.get()));
     }
 
@@ -120,8 +122,8 @@ public final class ImageCopier implements AutoCloseable {
         ToldFailures told = new ToldFailures();
         try (TaskGroup group = new TaskGroup()) {
             for (Located each : blobs) {
-                BlobCopier.Job job =
-                        new BlobCopier.Job(each.repository(), target, each.blob(), listener, BlobHook.NONE, told);
+                BlobCopier.Job job = new BlobCopier.Job(
+                        each.repository(), target, each.blob(), listener, BlobHook.NONE, told, Optional.empty());
                 group.fork(() -> blobCopier.copy(job, lane));
             }
             group.join();

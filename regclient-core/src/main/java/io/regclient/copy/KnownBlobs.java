@@ -114,8 +114,9 @@ final class KnownBlobs {
             return !holds(target, blob) && !remembered.isEmpty() && !remembered.contains(target.withoutVersion());
         }
 
-        boolean isRememberedIn(Ref repository, Digest blob) {
-            return remembered(repository, blob).contains(repository.withoutVersion());
+        /** True when the blob was in the repository at some time, as far as anybody remembers. */
+        boolean isExpectedIn(Ref repository, Digest blob) {
+            return holds(repository, blob) || remembered(repository, blob).contains(repository.withoutVersion());
         }
 
         private List<Ref> remembered(Ref target, Digest blob) {

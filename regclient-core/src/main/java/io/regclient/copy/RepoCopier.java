@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,9 +42,12 @@ public final class RepoCopier {
         Ref to = target.withoutVersion();
         Queue<CopyResult> done = new ConcurrentLinkedQueue<>();
         Queue<RepoCopyResult.Failure> failed = new ConcurrentLinkedQueue<>();
-        Queue<Tag> waiting = new ConcurrentLinkedQueue<>(wanted(from, to, options, failed));
+        List<Tag> selected = selected(from, to, options, failed);
+        Optional<NewRepository> made = look(to, selected, options);
+        Queue<Tag> waiting = new ConcurrentLinkedQueue<>(selected);
         int width = Math.min(options.width(), waiting.size());
-        ImageCopier.Session session = images.session(options.image());
+        ImageCopier.Session session =
+                images.session(options.image().toBuilder().newRepository(made).build());
         try (TaskGroup group = new TaskGroup()) {
             for (int i = 0; i < width; i++) {
                 group.fork(() -> {
@@ -77,10 +81,12 @@ public final class RepoCopier {
     }
 
     /** The tags that are to be copied; a name that is none is a failure of its own. */
-    private List<Tag> wanted(Ref source, Ref target, RepoCopyOptions options, Collection<RepoCopyResult.Failure> failed)
+    private List<Tag> selected(
+            Ref source, Ref target, RepoCopyOptions options, Collection<RepoCopyResult.Failure> failed)
             throws IOException {
         List<Tag> tags = new ArrayList<>();
-        List<String> available = list(source);
+        List<String> available =
+                schemes.ofRepo(source).listTags(source, ListOptions.ALL).tags();
         for (String name : options.tags().choose(available)) {
             try {
                 tags.add(Tag.parse(name, source));
@@ -94,26 +100,32 @@ public final class RepoCopier {
                     .addKeyValue("available", available.size())
                     .log("No matching tags found");
         }
-        if (options.newTagsOnly() && !tags.isEmpty()) {
-            Set<String> there = new HashSet<>(listExisting(target));
-            tags.removeIf(tag -> there.contains(tag.name()));
-        }
         return tags;
     }
 
-    private List<String> list(Ref repo) throws IOException {
-        return schemes.ofRepo(repo).listTags(repo, ListOptions.ALL).tags();
-    }
-
-    /** A repository that is not there yet has no tags. */
-    private List<String> listExisting(Ref repo) throws IOException {
+    /**
+     * Looks at the target's tags where that is asked for, or tells whether it has any blob that has to be looked for.
+     *
+     * @return the target when it is a new repository
+     */
+    private Optional<NewRepository> look(Ref target, List<Tag> tags, RepoCopyOptions options) throws IOException {
+        boolean all = options.newTagsOnly() && !tags.isEmpty();
+        if (!all && tags.size() < NewRepository.WORTH_ASKING) {
+            return Optional.empty();
+        }
         try {
-            return list(repo);
-        } catch (RegistryException e) {
-            if (e.is(ErrorKind.NOT_FOUND)) {
-                return List.of();
+            ListOptions page = all ? ListOptions.ALL : NewRepository.ANY_TAG;
+            Set<String> there =
+                    new HashSet<>(schemes.ofRepo(target).listTags(target, page).tags());
+            if (all) {
+                tags.removeIf(tag -> there.contains(tag.name()));
             }
-            throw e;
+            return Optional.empty();
+        } catch (RegistryException e) {
+            if ((all && !e.is(ErrorKind.NOT_FOUND)) || e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            return NewRepository.ifUnknown(target, e);
         }
     }
 }

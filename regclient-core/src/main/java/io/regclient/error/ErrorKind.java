@@ -41,6 +41,8 @@ public enum ErrorKind {
     NOT_IMPLEMENTED,
     NOT_RETRYABLE,
     PARSING_FAILED,
+    /** The registry says that it has no such repository; the cause of a NOT_FOUND. */
+    REPOSITORY_UNKNOWN,
     RETRY_LIMIT_EXCEEDED,
     SHORT_READ,
     SIZE_LIMIT_EXCEEDED,

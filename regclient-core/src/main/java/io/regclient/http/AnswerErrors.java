@@ -7,6 +7,9 @@ import io.regclient.http.net.RequestErrors;
 
 /** Words for answers that are no success, in the form of {@link RequestErrors} (contract ER-2, regctl 2.6). */
 final class AnswerErrors {
+    /** Code of the distribution specification; without it a 404 may also mean that there is no such endpoint. */
+    private static final String REPOSITORY_UNKNOWN = "NAME_UNKNOWN";
+
     private AnswerErrors() {}
 
     /** An answer that is no success. */
@@ -24,10 +27,11 @@ final class AnswerErrors {
             default -> "unexpected http status code: " + StatusText.of(status);
         };
         String detail = reason.isEmpty() ? "" : ": " + reason;
-        return RegistryException.ofStatus(
-                kind,
-                status,
-                "request failed: " + text + " [http " + status + "]" + detail + RequestErrors.at(request));
+        String message = "request failed: " + text + " [http " + status + "]" + detail + RequestErrors.at(request);
+        return status == 404 && reason.startsWith(REPOSITORY_UNKNOWN)
+                ? RegistryException.ofStatus(
+                        kind, status, message, RegistryException.of(ErrorKind.REPOSITORY_UNKNOWN, reason))
+                : RegistryException.ofStatus(kind, status, message);
     }
 
     /** A 401 that cannot be answered; what the server said is kept as the cause. */
