@@ -15,8 +15,9 @@ case $home in
 esac
 lib=$home/lib
 
-# Commands that only look at metadata are over before the optimizing compiler pays; where blobs are hashed it is needed:
-# without it SHA-256 is ten times slower. A version needs few classes, so it has a small cache of its own.
+# Commands that only look at metadata are over before the optimizing compiler pays. The others want it for hashing, at
+# once, since without it SHA-256 is ten times slower, and for the rest only when that runs for long: most of what a copy
+# does ends before compiling it a second time is repaid. A version needs few classes, so it has a small cache of its own.
 cache=$lib/@program@-@id@.aot
 case "${1-} ${2-}" in
 version\ *)
@@ -24,7 +25,12 @@ version\ *)
     cache=$lib/@program@-version-@id@.aot
     ;;
 --help\ *|help\ *|@brief@) compiler=-XX:TieredStopAtLevel=1 ;;
-*) compiler=-XX:+TieredCompilation ;;
+*)
+    hash=-XX:CompileCommand=CompileThresholdScaling,sun.security.provider
+    compiler="-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000
+        -XX:Tier4BackEdgeThreshold=400000 -XX:CompileCommand=quiet $hash.DigestBase::*,0.001 $hash.SHA2::*,0.001
+        $hash.SHA5::*,0.001"
+    ;;
 esac
 
 # JDK 25 does not compare the cache with the jars (JDK-8377932): the name says which build it belongs to.
@@ -53,6 +59,7 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
 # A rejected cache only costs time: the JVM would report it on stdout, in the middle of the command's output.
 set -f
+# shellcheck disable=SC2086 # lists of options
 exec "$home/runtime/bin/java" "$cache" -Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr \
-    @options@ "$compiler" -Dregclient.home="$home" -Djava.io.tmpdir="$temporary" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
+    @options@ $compiler -Dregclient.home="$home" -Djava.io.tmpdir="$temporary" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
     -cp "@classpath@" @main@ "$@"
