@@ -7,6 +7,7 @@ import io.regclient.config.HostCatalog;
 import io.regclient.copy.BlobPlaces;
 import io.regclient.copy.ImageCopier;
 import io.regclient.copy.ProgressListener;
+import io.regclient.copy.Surroundings;
 import io.regclient.copy.WatchingScheme;
 import io.regclient.http.RegistryHttp;
 import io.regclient.observe.RequestObserver;
@@ -32,6 +33,7 @@ public final class RegClientBuilder {
     private boolean collectsGarbage = true;
     private int copyWidth = ImageCopier.DEFAULT_WIDTH;
     private Optional<Supplier<? extends BlobPlaces>> places = Optional.empty();
+    private Optional<Supplier<Surroundings>> surroundings = Optional.empty();
     private Optional<ProgressListener> progress = Optional.empty();
     private Optional<Path> temporaryDirectory = Optional.empty();
 
@@ -126,9 +128,9 @@ public final class RegClientBuilder {
     }
 
     /** Variables, home and working directory of the process. */
-    public RegClientBuilder environment(Environment surroundings) {
-        environment = surroundings;
-        http.environment(surroundings);
+    public RegClientBuilder environment(Environment process) {
+        environment = process;
+        http.environment(process);
         return this;
     }
 
@@ -159,6 +161,12 @@ public final class RegClientBuilder {
     /** Calls one copy has under way at most; default 16. */
     public RegClientBuilder copyWidth(int calls) {
         copyWidth = calls;
+        return this;
+    }
+
+    /** What the threads of a copy take over from the calling thread besides its operation; nothing unless called. */
+    public RegClientBuilder surroundings(Supplier<Surroundings> caller) {
+        surroundings = Optional.of(caller);
         return this;
     }
 
@@ -198,7 +206,7 @@ public final class RegClientBuilder {
         return new RegClient(
                 registries,
                 watched(schemes),
-                new SharedCopier(schemes, copyWidth, ticker, places),
+                new SharedCopier(schemes, copyWidth, ticker, places, surroundings),
                 new Workshop(environment.variables(), ticker.now(), temporary()));
     }
 

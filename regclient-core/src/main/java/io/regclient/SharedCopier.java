@@ -3,8 +3,10 @@ package io.regclient;
 
 import io.regclient.copy.BlobPlaces;
 import io.regclient.copy.ImageCopier;
+import io.regclient.copy.Surroundings;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.time.Ticker;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,23 +17,42 @@ final class SharedCopier implements AutoCloseable {
     private final int width;
     private final Ticker ticker;
     private final Optional<Supplier<? extends BlobPlaces>> places;
+    private final Optional<Supplier<Surroundings>> surroundings;
 
     @Nullable
     private ImageCopier copier;
 
-    SharedCopier(SchemeSet schemes, int width, Ticker ticker, Optional<Supplier<? extends BlobPlaces>> places) {
+    SharedCopier(
+            SchemeSet schemes,
+            int width,
+            Ticker ticker,
+            Optional<Supplier<? extends BlobPlaces>> places,
+            Optional<Supplier<Surroundings>> surroundings) {
         this.schemes = schemes;
         this.width = width;
         this.ticker = ticker;
         this.places = places;
+        this.surroundings = surroundings;
     }
 
     synchronized ImageCopier get() {
         if (copier == null) {
             BlobPlaces remembered = places.isPresent() ? places.get().get() : BlobPlaces.NONE;
-            copier = new ImageCopier(schemes, width, ticker::nanos, Operations::surroundings, remembered);
+            copier = new ImageCopier(schemes, width, ticker::nanos, this::surroundings, remembered);
         }
         return copier;
+    }
+
+    private Surroundings surroundings() {
+        Surroundings operation = Operations.surroundings();
+        return surroundings.isPresent() ? new Nested(surroundings.get().get(), operation) : operation;
+    }
+
+    private record Nested(Surroundings outer, Surroundings inner) implements Surroundings {
+        @Override
+        public <T> T run(Call<T> call) throws IOException {
+            return outer.run(() -> inner.run(call));
+        }
     }
 
     @Override

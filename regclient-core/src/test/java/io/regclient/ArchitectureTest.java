@@ -194,6 +194,7 @@ class ArchitectureTest {
                     List.of(
                             FACADE,
                             "kit.cli",
+                            "kit.log",
                             "kit.yaml",
                             "place",
                             "copy",

@@ -30,6 +30,9 @@ public sealed interface Fault {
     /** The request waits before it is handled. */
     record Delay(Duration time) implements Fault {}
 
+    /** The request waits at a gate before it is handled. */
+    record Hold(Gate gate) implements Fault {}
+
     /** The connection is closed without an answer; the registry never sees the request. */
     record DropBeforeHeaders() implements Fault {}
 

@@ -59,6 +59,10 @@ final class FaultFilter extends Filter {
                 delay(fault);
                 apply(rest, exchange, chain);
             }
+            case Fault.Hold fault -> {
+                hold(fault);
+                apply(rest, exchange, chain);
+            }
             case Fault.LoseResponse fault -> apply(rest, new Mute(exchange), chain);
             case Fault.BreakRequest fault -> apply(rest, new BrokenRequest(exchange, fault.bytes()), chain);
             case Fault.TruncateBody fault -> apply(rest, new Truncated(exchange, fault.bytes()), chain);
@@ -84,6 +88,15 @@ final class FaultFilter extends Filter {
     private static void delay(Fault.Delay fault) throws InterruptedIOException {
         try {
             Sleeper.system().sleep(fault.time());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the registry is being closed");
+        }
+    }
+
+    private static void hold(Fault.Hold fault) throws InterruptedIOException {
+        try {
+            fault.gate().pass();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the registry is being closed");

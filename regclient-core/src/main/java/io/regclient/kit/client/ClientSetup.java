@@ -92,6 +92,12 @@ public final class ClientSetup {
         return this;
     }
 
+    /** Copies run at the same time, and what their threads log belongs to the thread that asked for the copy. */
+    public ClientSetup copiesSideBySide() {
+        client.surroundings(CallerLog::here);
+        return this;
+    }
+
     /** The client; close it. */
     public RegClient open() {
         return client.userAgent(userAgent.isEmpty() ? VersionInfo.load().userAgent(program) : userAgent)

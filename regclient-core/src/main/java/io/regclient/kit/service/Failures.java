@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What failed during a run, in the order it happened. That a task was interrupted is no failure of its own: it says that
@@ -56,12 +57,29 @@ public final class Failures {
      * thread goes on.
      */
     public void record(Task task) {
+        boolean _ = record(task, Runnable::run);
+    }
+
+    /**
+     * The same for one of several tasks that run at the same time.
+     *
+     * @param inTurn gets what there is to record, to do it after that of the tasks before. A failure that ends the run
+     *     does not wait
+     * @return false when it failed
+     */
+    public boolean record(Task task, Consumer<Runnable> inTurn) {
         boolean done = false;
         try {
-            attempt(task).ifPresent(this::add);
+            Optional<IOException> failure = attempt(task);
+            if (failure.isPresent() && abort) {
+                add(failure.get());
+            } else if (failure.isPresent()) {
+                inTurn.accept(() -> add(failure.get()));
+            }
             done = true;
+            return failure.isEmpty();
         } catch (OutOfMemoryError e) {
-            done = false; // again while the first one was put into words
+            return false; // again while the first one was put into words
         } finally {
             if (!done) {
                 lost = true;

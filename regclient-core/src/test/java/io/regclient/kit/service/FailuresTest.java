@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,32 @@ class FailuresTest {
                                 .extracting(Throwable::getMessage)
                                 .startsWith("failure 0", "failure 4001")
                                 .endsWith("failure 4999"));
+    }
+
+    @Test
+    @DisplayName("regsync 7: a failure of one of several tasks waits for its turn, unless it ends the run")
+    void recordsInTurn() {
+        List<Runnable> turn = new ArrayList<>();
+        Failures patient = new Failures(false, aborts::incrementAndGet);
+        Failures.Task failing = () -> {
+            throw new IOException("second");
+        };
+
+        assertThat(patient.record(failing, turn::add)).isFalse();
+        assertThat(patient.record(() -> {}, turn::add)).isTrue();
+        patient.add(new IOException("first"));
+        assertThat(turn).hasSize(1);
+        turn.getFirst().run();
+        assertThatThrownBy(patient::throwIfAny)
+                .isInstanceOfSatisfying(
+                        SeveralFailures.class,
+                        several -> assertThat(several.failures())
+                                .extracting(Throwable::getMessage)
+                                .containsExactly("first", "second"));
+
+        assertThat(failures.record(failing, turn::add)).isFalse();
+        assertThat(aborts).hasValue(1);
+        assertThat(turn).hasSize(1);
     }
 
     @Test
