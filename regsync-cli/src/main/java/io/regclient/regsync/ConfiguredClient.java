@@ -38,6 +38,7 @@ final class ConfiguredClient {
                 .blobLimit(defaults.blobLimit())
                 .cache(defaults.cacheTime(), defaults.cacheCount())
                 .remembersPlaces(remembers)
+                .copiesSideBySide()
                 .open();
         if (logger().isDebugEnabled()) {
             logger().atDebug()

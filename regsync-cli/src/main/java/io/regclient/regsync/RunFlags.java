@@ -37,7 +37,7 @@ final class RunFlags {
         int parallel = config.defaults().parallel();
         LoggerFactory.getLogger(RunFlags.class)
                 .atDebug()
-                .addKeyValue("concurrent", Math.max(1, parallel))
+                .addKeyValue("concurrent", RunContext.copies(parallel))
                 .log("Configuring parallel settings");
         boolean remembers = !invocation.globals().noCache();
         try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers)) {

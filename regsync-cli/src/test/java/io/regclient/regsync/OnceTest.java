@@ -67,8 +67,10 @@ class OnceTest {
 
         registry.requests().clear();
         mirroring.run(config, "once").check().succeeds().errIsEmpty();
-        assertThat(source.lines()).containsExactly("GET tags/list", HEAD_V1, "HEAD manifests/v3");
-        assertThat(target.lines()).containsExactly(HEAD_V1, "HEAD manifests/v3");
+        assertThat(source.lines())
+                .startsWith("GET tags/list")
+                .containsExactlyInAnyOrder("GET tags/list", HEAD_V1, "HEAD manifests/v3");
+        assertThat(target.lines()).containsExactlyInAnyOrder(HEAD_V1, "HEAD manifests/v3");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.regclient.RegClient;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.service.Failures;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
 import io.regclient.ref.Ref;
@@ -12,10 +13,12 @@ import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
+import io.regclient.throttle.Permit;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Brings one image of an entry up to date: asks the two sides, and reports and carries out what the plan decides. */
 final class ImageSync {
@@ -31,28 +34,55 @@ final class ImageSync {
         this.transfers = transfers;
     }
 
+    /** Looks at the image, and copies it if that is needed. */
     void sync(SyncTask task) throws IOException {
-        try {
+        tell(task, () -> {
             SyncDecision.Settled decision = decide(task);
-            decision.report().to(LOG);
-            Optional<Transfer> transfer = decision.transfer();
-            if (transfer.isPresent() && task.action().copies()) {
-                transfers.carryOut(transfer.get());
+            report(decision);
+            Optional<Transfer> transfer = wanted(decision, task);
+            if (transfer.isPresent()) {
+                try (Permit _ = transfers.admit(transfer.get(), transfers.slot())) {
+                    transfers.copy(transfer.get());
+                }
             }
+        });
+    }
+
+    /** Does a part of the work; a failure is logged, and told with the names of the image. */
+    static void tell(SyncTask task, Failures.Task part) throws IOException {
+        try {
+            part.run();
         } catch (IOException e) {
-            LOG.atError()
-                    .addKeyValue("target", task.target().commonName())
-                    .addKeyValue("source", task.source().commonName())
-                    .addKeyValue("error", RegistryException.describe(e))
-                    .log("Failed to sync");
-            throw RegistryException.withContext(
-                    "sync " + task.source().commonName() + " to "
-                            + task.target().commonName(),
-                    e);
+            throw failed(task, e);
         }
     }
 
-    private SyncDecision.Settled decide(SyncTask task) throws IOException {
+    /** Logs a failure, and tells it with the names of the image. */
+    static IOException failed(SyncTask task, IOException e) {
+        LOG.atError()
+                .addKeyValue("target", task.target().commonName())
+                .addKeyValue("source", task.source().commonName())
+                .addKeyValue("error", RegistryException.describe(e))
+                .log("Failed to sync");
+        return RegistryException.withContext(
+                "sync " + task.source().commonName() + " to " + task.target().commonName(), e);
+    }
+
+    /** What the run has to copy. */
+    static Optional<Transfer> wanted(SyncDecision.Settled decision, SyncTask task) {
+        return task.action().copies() ? decision.transfer() : Optional.empty();
+    }
+
+    static void report(SyncDecision.Settled decision) {
+        decision.report().to(LOG);
+    }
+
+    Transfers transfers() {
+        return transfers;
+    }
+
+    /** Asks the two sides. */
+    SyncDecision.Settled decide(SyncTask task) throws IOException {
         if (!task.isImmutable()) {
             ManifestHead source = headSource(task.source());
             return task.decide(source, headTarget(task)).settle(this::findPlatform);
@@ -70,7 +100,7 @@ final class ImageSync {
         try {
             return head(source);
         } catch (IOException e) {
-            LOG.atError()
+            LOG.atLevel(RegistryException.is(e, ErrorKind.CANCELED) ? Level.DEBUG : Level.ERROR)
                     .addKeyValue("source", source.commonName())
                     .addKeyValue("error", RegistryException.describe(e))
                     .log("Failed to lookup source manifest");

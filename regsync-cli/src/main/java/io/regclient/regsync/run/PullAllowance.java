@@ -30,11 +30,20 @@ final class PullAllowance {
         this.sleeper = sleeper;
     }
 
-    /** Takes a copy slot once the source allows a pull, if the transfer asks for that. */
-    Permit await(Throttle slots, Transfer transfer) throws IOException {
-        Permit permit = slots.acquire(PULL);
+    /** The slot of a copy. */
+    static Permit slot(Throttle slots) throws RegistryException {
+        return slots.acquire(PULL);
+    }
+
+    /**
+     * Waits until the source allows a pull, if the transfer asks for that.
+     *
+     * @param slot of the copy; given back while it waits, and when this fails
+     * @return the slot
+     */
+    Permit await(Throttle slots, Permit slot, Transfer transfer) throws IOException {
         Optional<RateLimitSettings> wanted = transfer.allowance();
-        return wanted.isEmpty() ? permit : await(slots, permit, wanted.get(), transfer.source());
+        return wanted.isEmpty() ? slot : await(slots, slot, wanted.get(), transfer.source());
     }
 
     private Permit await(Throttle slots, Permit first, RateLimitSettings wanted, Ref source) throws IOException {
@@ -45,7 +54,7 @@ final class PullAllowance {
             while (limit.set() && limit.remain() < wanted.min()) {
                 permit.close();
                 delay(wanted, source, limit);
-                permit = slots.acquire(PULL);
+                permit = slot(slots);
                 limit = check(source);
             }
             LOG.atDebug()

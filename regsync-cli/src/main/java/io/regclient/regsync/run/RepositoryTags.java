@@ -50,18 +50,14 @@ final class RepositoryTags {
         return selected;
     }
 
-    /** The tag of a name that the source lists, which may be any text. */
-    Tag parse(String name, Repository repository) throws RegistryException {
-        try {
-            return Tag.parse(name, repository.source());
-        } catch (RegistryException e) {
-            LOG.atError()
-                    .addKeyValue("target", repository.target().toString())
-                    .addKeyValue("source", repository.source().toString())
-                    .addKeyValue("error", e.getMessage())
-                    .log("Failed to sync");
-            throw e;
-        }
+    /** Logs that a name of the source is no tag, and fails. */
+    static void refuse(RegistryException problem, Repository repository) throws RegistryException {
+        LOG.atError()
+                .addKeyValue("target", repository.target().toString())
+                .addKeyValue("source", repository.source().toString())
+                .addKeyValue("error", problem.getMessage())
+                .log("Failed to sync");
+        throw problem;
     }
 
     /** The tags, sorted, that the target does not have. */

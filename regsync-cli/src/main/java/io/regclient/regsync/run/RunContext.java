@@ -2,6 +2,7 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
+import io.regclient.kit.service.TaskThreads;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 
@@ -10,16 +11,36 @@ import io.regclient.time.Sleeper;
  *
  * @param client the registries
  * @param sleeper waits for pulls
- * @param parallel copies at the same time; 0 also means entry after entry (contract regsync 7)
+ * @param parallel copies at the same time; 0 is the default and also means entry after entry (contract regsync 7)
  * @param abortOnError the first failure ends the run
  */
 public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolean abortOnError) {
+    /** Copies at the same time unless the file says how many. */
+    private static final int DEFAULT_COPIES = 4;
+
+    /** Looks ahead of their turn that all entries together have under way; each waits for the network. */
+    private static final int LOOKS_AHEAD = 32;
+
+    /** Copies at the same time, of all entries together. */
+    public static int copies(int parallel) {
+        return parallel > 0 ? parallel : DEFAULT_COPIES;
+    }
 
     /** One runner for all entries: the copies of all of them share its slots. */
     EntryRunner entryRunner() {
-        Throttle slots = new Throttle("parallel copies", Math.max(1, parallel));
+        Throttle slots = new Throttle("parallel copies", copies(parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
         Transfers transfers = new Transfers(client, slots, allowance, new Backup(client));
-        return new EntryRunner(client, new ImageSync(client, transfers), sleeper);
+        Tools tools = new Tools(client, new ImageSync(client, transfers), new TaskThreads("regsync-", LOOKS_AHEAD));
+        return new EntryRunner(tools, sleeper);
     }
+
+    /**
+     * What all entries share.
+     *
+     * @param client the registries
+     * @param images looks at images and copies them
+     * @param threads for what runs at the same time inside of an entry
+     */
+    record Tools(RegClient client, ImageSync images, TaskThreads threads) {}
 }

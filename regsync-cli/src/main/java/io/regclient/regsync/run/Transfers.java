@@ -27,8 +27,23 @@ final class Transfers {
         this.backup = backup;
     }
 
-    void carryOut(Transfer transfer) throws IOException {
-        try (Permit _ = allowance.await(slots, transfer)) {
+    /** Waits for the slot of a copy. */
+    Permit slot() throws RegistryException {
+        return PullAllowance.slot(slots);
+    }
+
+    /** Waits for pulls if the transfer asks for that; the slot is given back when this fails. */
+    Permit admit(Transfer transfer, Permit slot) throws IOException {
+        try {
+            return allowance.await(slots, slot, transfer);
+        } catch (IOException e) {
+            throw failed(transfer, e);
+        }
+    }
+
+    /** Copies, with a slot. */
+    void copy(Transfer transfer) throws IOException {
+        try {
             if (transfer.backup().isPresent()) {
                 backup.save(transfer);
             }
@@ -42,12 +57,16 @@ final class Transfers {
             client.images()
                     .copy(transfer.source(), transfer.target(), transfer.terms().options());
         } catch (IOException e) {
-            LOG.atError()
-                    .addKeyValue("source", transfer.source().commonName())
-                    .addKeyValue("target", transfer.target().commonName())
-                    .addKeyValue("error", RegistryException.describe(e))
-                    .log("Failed to copy image");
-            throw e;
+            throw failed(transfer, e);
         }
+    }
+
+    private static IOException failed(Transfer transfer, IOException e) {
+        LOG.atError()
+                .addKeyValue("source", transfer.source().commonName())
+                .addKeyValue("target", transfer.target().commonName())
+                .addKeyValue("error", RegistryException.describe(e))
+                .log("Failed to copy image");
+        return e;
     }
 }

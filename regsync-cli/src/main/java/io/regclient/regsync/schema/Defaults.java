@@ -10,7 +10,7 @@ import java.time.Duration;
  * entries that do not have their own.
  *
  * @param upkeep for entries
- * @param parallel entries that are copied at the same time; 0 runs one after the other
+ * @param parallel images that are copied at the same time; 0 for the default, which also runs entry after entry
  * @param extras for entries
  * @param effort for entries
  * @param acceptance for entries
@@ -24,9 +24,9 @@ public record Defaults(
         Upkeep upkeep,
 
         @Key(
-                value =
-                        "copies at the same time. From 1 on, `once` and the first pass of `server` also start all entries "
-                                + "together; 0 runs entry after entry. The images of one entry follow each other",
+                value = "images that are copied at the same time, of all entries together. From 1 on, `once` and the "
+                        + "first pass of `server` also start all entries together; 0 runs entry after entry, and "
+                        + "copies four images of an entry at the same time",
                 byDefault = "0")
         int parallel,
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.run;
+
+import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
+import io.regclient.kit.service.Failures;
+import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.EntryScope;
+import io.regclient.regsync.plan.EntryScope.Image;
+import io.regclient.regsync.plan.EntryScope.Invalid;
+import io.regclient.regsync.plan.EntryScope.Registry;
+import io.regclient.regsync.plan.EntryScope.Repository;
+import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.run.Lookahead.Next;
+import io.regclient.regsync.schema.SyncEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of an entry: a registry, a repository or an image (contract regsync 8). */
+final class EntryPass implements EntryScope.Visitor {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryPass.class);
+
+    /** Repositories of a registry whose tags are listed, and the first ones looked at, early. */
+    private static final int REPOSITORIES_AHEAD = 4;
+
+    private final RunContext.Tools tools;
+    private final RepositoryTags tags;
+    private final SyncEntry entry;
+    private final SyncAction action;
+    private final Failures failures;
+    private final Steps steps;
+
+    EntryPass(RunContext.Tools tools, SyncEntry entry, SyncAction action, Failures failures) {
+        this.tools = tools;
+        this.tags = new RepositoryTags(tools.client());
+        this.entry = entry;
+        this.action = action;
+        this.failures = failures;
+        this.steps = new Steps(tools.threads().batch(), failures);
+    }
+
+    @Override
+    public void registry(Registry registry) {
+        steps.make(() -> named(
+                VisibleText.withoutLogin(registry.host()),
+                VisibleText.withoutLogin(registry.prefix()),
+                () -> repositories(registry)));
+    }
+
+    private void repositories(Registry registry) throws IOException {
+        Catalog catalog = new Catalog(tools.client(), registry.host());
+        List<String> names = catalog.next();
+        while (!names.isEmpty()) {
+            List<String> chosen = entry.repositoryFilter().get().choose(names);
+            Lookahead<String, RepositorySync> repositories = new Lookahead<>(
+                    steps.tasks(), chosen, REPOSITORIES_AHEAD, name -> prepareEarly(registry.repository(name)));
+            Optional<Next<String, RepositorySync>> next = repositories.next();
+            while (next.isPresent()) {
+                go(next.get().answer());
+                if (steps.stop()) {
+                    return;
+                }
+                next = repositories.next();
+            }
+            names = catalog.next();
+        }
+    }
+
+    private RepositorySync prepareEarly(EntryScope scope) throws IOException {
+        if (scope instanceof Repository repository) {
+            RepositorySync prepared = prepare(repository);
+            prepared.lookAhead();
+            return prepared;
+        }
+        scope.accept(this); // fails: the name is none
+        throw new IllegalStateException("no repository of a registry: " + scope);
+    }
+
+    /** Does what has been prepared; that it could not be is told in its place. */
+    private void go(Answer<RepositorySync> answer) throws IOException {
+        List<RepositorySync> prepared = new ArrayList<>();
+        steps.here(() -> prepared.add(answer.get()));
+        for (RepositorySync repository : prepared) {
+            repository.run();
+        }
+    }
+
+    @Override
+    public void repository(Repository repository) {
+        steps.make(() -> prepare(repository).run());
+    }
+
+    private RepositorySync prepare(Repository repository) throws IOException {
+        List<RegistryException> refused = new ArrayList<>();
+        List<Tag> looked = new ArrayList<>();
+        named(repository, () -> {
+            List<Tag> selected = new ArrayList<>();
+            for (String name : tags.selected(entry, repository)) {
+                try {
+                    selected.add(Tag.parse(name, repository.source()));
+                } catch (RegistryException e) {
+                    refused.add(e);
+                }
+            }
+            looked.addAll(
+                    action.keepsExisting()
+                            ? tags.missing(selected, repository.target())
+                            : tags.withoutImmutable(selected, entry, repository.target()));
+        });
+        return new RepositorySync(this, repository, refused, looked);
+    }
+
+    @Override
+    public void image(Image image) throws IOException {
+        failures.record(() -> images().sync(task(image.source(), image.target())));
+        named(image.source().commonName(), image.target().commonName(), () -> finish(image.target()));
+    }
+
+    @Override
+    public void invalid(Invalid invalid) throws IOException {
+        invalid.report().to(LOG);
+        throw invalid.failure();
+    }
+
+    SyncTask task(Ref source, Ref target) {
+        return new SyncTask(entry, source, target, action);
+    }
+
+    ImageSync images() {
+        return tools.images();
+    }
+
+    Steps steps() {
+        return steps;
+    }
+
+    /** Collects the garbage of a layout; an interrupted run leaves it to the next one. */
+    void finish(Ref target) throws IOException {
+        if (!Thread.currentThread().isInterrupted()) {
+            tools.client().finish(target);
+        }
+    }
+
+    static void named(Repository repository, Failures.Task task) throws IOException {
+        named(repository.source().commonName(), repository.target().commonName(), task);
+    }
+
+    /** What fails outside of an image names both sides, too; what is recorded on the way has its own names. */
+    private static void named(String source, String target, Failures.Task task) throws IOException {
+        try {
+            task.run();
+        } catch (IOException e) {
+            throw RegistryException.withContext("sync " + source + " to " + target, e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.run;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.log.OrderedLog;
+import io.regclient.kit.service.TaskBatch;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.EntryScope.Repository;
+import io.regclient.regsync.plan.SyncDecision.Settled;
+import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.plan.Transfer;
+import io.regclient.regsync.run.Lookahead.Next;
+import io.regclient.throttle.Permit;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Brings the tags of one repository up to date. One thread goes from tag to tag and has the next ones looked at
+ * meanwhile; a copy runs on a thread of its own as soon as it has a slot. So the tags keep their order where it shows: in
+ * waiting for pulls, in beginning to copy, in the log and in the failures.
+ */
+final class RepositorySync {
+    /** Tags that are looked at early; the slots of the hosts say how many of them at the same time. */
+    private static final int AHEAD = 16;
+
+    private final EntryPass pass;
+    private final Steps steps;
+    private final Repository repository;
+    private final List<RegistryException> refused;
+    private final Lookahead<Tag, Settled> checks;
+
+    /** Copies that have not ended, and one more until the last one has begun. */
+    private final AtomicInteger open = new AtomicInteger(1);
+
+    private Optional<OrderedLog.Part> closing = Optional.empty();
+
+    /**
+     * Prepares the work.
+     *
+     * @param refused why names of the source are no tags; each is a failure of its own
+     */
+    RepositorySync(EntryPass pass, Repository repository, List<RegistryException> refused, List<Tag> tags) {
+        this.pass = pass;
+        this.steps = pass.steps();
+        this.repository = repository;
+        this.refused = List.copyOf(refused);
+        this.checks =
+                new Lookahead<>(steps.tasks(), tags, AHEAD, tag -> pass.images().decide(task(tag)));
+    }
+
+    private SyncTask task(Tag tag) {
+        return pass.task(repository.source().withTag(tag), repository.target().withTag(tag));
+    }
+
+    /** Looks at the first tags before their turn. */
+    void lookAhead() {
+        checks.begin();
+    }
+
+    /** Goes through the tags; copies may be under way after the last one. */
+    void run() throws IOException {
+        try {
+            if (tellRefused()) {
+                goThrough();
+            }
+            closing = Optional.of(steps.begin());
+        } finally {
+            leave();
+        }
+    }
+
+    /** False when this ends the run. */
+    private boolean tellRefused() throws IOException {
+        for (RegistryException each : refused) {
+            steps.here(() -> EntryPass.named(repository, () -> RepositoryTags.refuse(each, repository)));
+            if (steps.stop()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void goThrough() throws IOException {
+        Optional<Next<Tag, Settled>> next = checks.next();
+        while (next.isPresent()) {
+            new TagStep(next.get(), steps.begin()).look();
+            next = steps.stop() ? Optional.empty() : checks.next();
+        }
+    }
+
+    /** The last one who leaves does what the repository needs in the end. */
+    private void leave() {
+        if (open.decrementAndGet() == 0 && closing.isPresent()) {
+            try {
+                steps.record(closing.get(), () -> EntryPass.named(repository, () -> pass.finish(repository.target())));
+            } finally {
+                closing.get().end();
+            }
+        }
+    }
+
+    /** One tag. */
+    private final class TagStep {
+        private final SyncTask task;
+        private final Answer<Settled> answer;
+        private final OrderedLog.Part part;
+        private Optional<TaskBatch.Task> copying = Optional.empty();
+
+        TagStep(Next<Tag, Settled> next, OrderedLog.Part part) {
+            this.task = task(next.item());
+            this.answer = next.answer();
+            this.part = part;
+        }
+
+        /** Reports the decision, and begins the copy when there is a slot for it. */
+        void look() {
+            try {
+                steps.record(part, this::act);
+            } finally {
+                if (copying.isEmpty()) {
+                    part.end();
+                }
+            }
+        }
+
+        private void act() throws IOException {
+            Settled decision = early(answer::get);
+            Optional<Transfer> transfer = ImageSync.wanted(decision, task);
+            if (transfer.isEmpty()) {
+                ImageSync.report(decision);
+                return;
+            }
+            Permit slot = early(pass.images().transfers()::slot);
+            try {
+                if (!steps.stop()) {
+                    ImageSync.report(decision);
+                    ImageSync.tell(task, () -> begin(transfer.get(), slot));
+                }
+            } finally {
+                if (copying.isEmpty()) {
+                    slot.close();
+                }
+            }
+        }
+
+        /** What comes before the copy; that the run ended meanwhile is no news about the tag. */
+        private <T> T early(Answer.Question<T> what) throws IOException {
+            try {
+                return what.ask();
+            } catch (IOException e) {
+                throw RegistryException.is(e, ErrorKind.CANCELED) ? e : ImageSync.failed(task, e);
+            }
+        }
+
+        private void begin(Transfer transfer, Permit slot) throws IOException {
+            Permit permit = pass.images().transfers().admit(transfer, slot);
+            TaskBatch.Task copy = steps.tasks().step(() -> copy(transfer, permit));
+            copying = Optional.of(copy);
+            open.incrementAndGet();
+            boolean begun = false;
+            try {
+                copy.start();
+                begun = true;
+            } finally {
+                if (!begun) {
+                    copying = Optional.empty();
+                    permit.close();
+                    leave();
+                }
+            }
+        }
+
+        /** Runs on a thread of its own; a failure that ends the run also ends what would have come later. */
+        private void copy(Transfer transfer, Permit permit) {
+            try (permit) {
+                boolean copied = steps.record(
+                        part,
+                        () -> ImageSync.tell(
+                                task, () -> pass.images().transfers().copy(transfer)));
+                if (!copied && steps.stop()) {
+                    copying.orElseThrow().cancelLater();
+                }
+            } finally {
+                part.end();
+                leave();
+            }
+        }
+    }
+}
