@@ -204,6 +204,11 @@ public final class WatchingScheme implements Scheme {
     }
 
     @Override
+    public void putChildren(Ref repo, List<Manifest> manifests) throws IOException {
+        real.putChildren(repo, manifests);
+    }
+
+    @Override
     public void deleteManifest(Ref ref, ManifestDelete options) throws IOException {
         real.deleteManifest(ref, options);
     }

@@ -104,6 +104,13 @@ public interface Scheme extends AutoCloseable {
     /** Stores a manifest's bytes unchanged under the reference's tag or digest. */
     void putManifest(Ref ref, Manifest manifest, ManifestPut options) throws IOException;
 
+    /** Stores manifests that belong to another one by their digests, in this order; at best as one change. */
+    default void putChildren(Ref repo, List<Manifest> manifests) throws IOException {
+        for (Manifest manifest : manifests) {
+            putManifest(repo.withDigest(manifest.digest()), manifest, ManifestPut.child());
+        }
+    }
+
     void deleteManifest(Ref ref, ManifestDelete options) throws IOException;
 
     TagList listTags(Ref repo, ListOptions page) throws IOException;

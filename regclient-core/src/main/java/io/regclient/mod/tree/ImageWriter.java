@@ -12,7 +12,6 @@ import io.regclient.model.IndexManifest;
 import io.regclient.model.Manifest;
 import io.regclient.model.SchemaOneManifest;
 import io.regclient.ref.Ref;
-import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.stream.BlobSource;
@@ -30,6 +29,9 @@ import java.util.function.Consumer;
  * in this order (MO-9 to MO-11). Content that is already there is left alone.
  */
 public final class ImageWriter {
+    /** Manifests are pushed together; so many bytes of them are kept for that. */
+    private static final int MAX_PENDING_BYTES = 8 << 20;
+
     private final SchemeSet schemes;
     private final ImageCopier copier;
     private final ImageReader reader;
@@ -38,6 +40,8 @@ public final class ImageWriter {
     private final DataLimit limit;
     private final ReferrerWriter referrers;
     private final Set<Digest> manifests = new HashSet<>();
+    private final List<Manifest> pending = new ArrayList<>();
+    private long pendingBytes;
     private final Set<Digest> blobs = new HashSet<>();
 
     /**
@@ -68,7 +72,9 @@ public final class ImageWriter {
 
     /** Pushes configs and manifests, all but the top one, which is returned as it is to be. */
     public Manifest writeChanged(ManifestNode top, Consumer<ManifestChange> changes) throws IOException {
-        return written(top, changes);
+        Manifest manifest = written(top, changes);
+        push();
+        return manifest;
     }
 
     /** The blobs of a manifest that are to be copied as they are. */
@@ -184,7 +190,20 @@ public final class ImageWriter {
 
     private void put(Manifest manifest) throws IOException {
         if (manifests.add(manifest.digest())) {
-            scheme().putManifest(target.withDigest(manifest.digest()), manifest, ManifestPut.child());
+            pending.add(manifest);
+            pendingBytes += manifest.descriptor().size();
+            if (pendingBytes > MAX_PENDING_BYTES) {
+                push();
+            }
+        }
+    }
+
+    /** A layout writes its index once for all of them. */
+    private void push() throws IOException {
+        if (!pending.isEmpty()) {
+            scheme().putChildren(target, List.copyOf(pending));
+            pending.clear();
+            pendingBytes = 0;
         }
     }
 

@@ -10,6 +10,8 @@ import io.regclient.model.MediaType;
 import io.regclient.model.ReferrerList;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.ReferrerTag;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,18 +131,39 @@ final class LayoutReferrers {
     }
 
     /**
-     * Adds a manifest to the list of its subject (RF-6) and returns the index with the new list under its tag; the
-     * caller holds the lock and writes the index.
+     * Adds the manifests that have a subject to the list of that (RF-6) and returns the index with the new lists under
+     * their tags; the caller holds the lock and writes the index.
      */
-    LayoutIndex add(LayoutIndex index, Digest subject, Manifest referrer, String created) throws RegistryException {
+    LayoutIndex add(LayoutIndex index, List<Manifest> manifests, String created) throws RegistryException {
+        Map<Digest, List<Manifest>> bySubject = new LinkedHashMap<>();
+        for (Manifest manifest : manifests) {
+            manifest.subject()
+                    .flatMap(Descriptor::digest)
+                    .ifPresent(subject -> bySubject
+                            .computeIfAbsent(subject, key -> new ArrayList<>())
+                            .add(manifest));
+        }
+        LayoutIndex all = index;
+        for (Map.Entry<Digest, List<Manifest>> each : bySubject.entrySet()) {
+            all = add(all, each.getKey(), each.getValue(), created);
+        }
+        return all;
+    }
+
+    private LayoutIndex add(LayoutIndex index, Digest subject, List<Manifest> referrers, String created)
+            throws RegistryException {
         String tag = ReferrerTag.of(subject);
-        LayoutIndex list = fallback(index, tag).orElse(LayoutIndex.EMPTY);
-        if (list.subject().isPresent()) {
+        LayoutIndex before = fallback(index, tag).orElse(LayoutIndex.EMPTY);
+        if (before.subject().isPresent()) {
             throw RegistryException.of(
                     ErrorKind.UNSUPPORTED, "the referrers list " + tag + " of " + layout.name() + " has a subject");
         }
-        boolean listed = list.findDigest(referrer.digest()).isPresent();
-        return listed ? index : store(index, tag, list.withEntry(ReferrerTag.entry(referrer)), created);
+        LayoutIndex list = before;
+        for (Manifest referrer : referrers) {
+            boolean listed = list.findDigest(referrer.digest()).isPresent();
+            list = listed ? list : list.withEntry(ReferrerTag.entry(referrer));
+        }
+        return list.equals(before) ? index : store(index, tag, list, created);
     }
 
     /** Takes a manifest out of the list of its subject; the tag of an empty list goes too (RF-8). */

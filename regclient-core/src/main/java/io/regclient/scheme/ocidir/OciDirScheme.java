@@ -155,15 +155,28 @@ public final class OciDirScheme implements Scheme {
         Digest digest = targetDigest(ref, manifest);
         try (LayoutLock.Held _ = openForWriting(layout)) {
             LayoutIndex before = layout.read();
-            new ManifestFiles(layout).write(digest, manifest.raw());
-            changes(layout).wrote(digest);
+            write(layout, digest, manifest);
             LayoutIndex after = options.asChild() ? before : listed(before, ref, manifest, digest);
-            Optional<Digest> subject = manifest.subject().flatMap(Descriptor::digest);
-            if (subject.isPresent()) {
-                after = new LayoutReferrers(layout).add(after, subject.get(), manifest, created());
-            }
-            replace(layout, before, after);
+            replace(layout, before, new LayoutReferrers(layout).add(after, List.of(manifest), created()));
         }
+    }
+
+    /** The index, and each list of referrers, is read and written once for all of them. */
+    @Override
+    public void putChildren(Ref repo, List<Manifest> manifests) throws RegistryException {
+        LayoutDirectory layout = layout(repo);
+        try (LayoutLock.Held _ = openForWriting(layout)) {
+            LayoutIndex before = layout.read();
+            for (Manifest manifest : manifests) {
+                write(layout, manifest.digest(), manifest);
+            }
+            replace(layout, before, new LayoutReferrers(layout).add(before, manifests, created()));
+        }
+    }
+
+    private void write(LayoutDirectory layout, Digest digest, Manifest manifest) throws RegistryException {
+        new ManifestFiles(layout).write(digest, manifest.raw());
+        changes(layout).wrote(digest);
     }
 
     /** The digest a manifest is stored under: its own, or the reference's when that is another one of its bytes. */

@@ -17,6 +17,7 @@ import io.regclient.server.samples.SampleLayer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -80,5 +81,46 @@ class LayoutRulesTest extends LayoutSetup {
 
         scheme.deleteManifest(layout.ref().withDigest(second.manifest().digest()), ManifestDelete.plain());
         assertThat(scheme.listTags(layout.ref(), ListOptions.ALL).tags()).containsExactly("v1");
+    }
+
+    @Test
+    @DisplayName(
+            "OL-17, RF-6: of referrers that are put together each list is written once, and all of them are listed")
+    void writesListsOnce() throws IOException {
+        List<Digest> subjects = new ArrayList<>();
+        List<Manifest> referrers = new ArrayList<>();
+        for (String name : List.of("one", "two")) {
+            StoredImage image = StoredImage.of(name).push(scheme, layout.tag(name));
+            subjects.add(image.manifest().digest());
+            for (String type : List.of("a", "b", "c")) {
+                referrers.add(
+                        StoredImage.referrer(name, type, image.descriptor()).manifest());
+            }
+        }
+        referrers.add(referrers.getFirst());
+        int before = blobs();
+
+        scheme.putChildren(layout.ref(), referrers);
+
+        assertThat(blobs()).isEqualTo(before + 6 + 2); // six manifests and two lists
+        for (int i = 0; i < 2; i++) {
+            assertThat(scheme.listReferrers(layout.ref().withDigest(subjects.get(i)), ReferrerQuery.ALL)
+                            .descriptors())
+                    .extracting(d -> d.digest().orElseThrow())
+                    .containsExactlyElementsOf(referrers.subList(3 * i, 3 * i + 3).stream()
+                            .map(Manifest::digest)
+                            .toList());
+        }
+        scheme.putChildren(layout.ref(), referrers);
+        assertThat(blobs()).isEqualTo(before + 6 + 2);
+        assertThat(scheme.listTags(layout.ref(), ListOptions.ALL).tags())
+                .containsExactlyInAnyOrder(
+                        "one", "two", ReferrerTag.of(subjects.getFirst()), ReferrerTag.of(subjects.getLast()));
+    }
+
+    private int blobs() throws IOException {
+        return (int) layout.files().stream()
+                .filter(file -> file.startsWith("blobs/"))
+                .count();
     }
 }
