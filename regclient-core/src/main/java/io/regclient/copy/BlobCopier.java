@@ -29,6 +29,9 @@ final class BlobCopier {
     private final SchemeSet schemes;
     private final LongSupplier nanos;
     private final KnownBlobs known;
+    private final KnownBlobs.Senders<Place> senders = new KnownBlobs.Senders<>();
+
+    private record Place(Ref repository, Digest blob) {}
 
     BlobCopier(SchemeSet schemes, LongSupplier nanos, BlobPlaces places) {
         this.schemes = schemes;
@@ -120,9 +123,11 @@ final class BlobCopier {
         }
         Optional<KnownBlobs.Store> registry = known.storeOf(job.target());
         if (registry.isEmpty()) {
-            return lane.call(() -> isThere(job))
-                    ? job.arrived(Outcome.SKIPPED)
-                    : lane.call(() -> send(job, new BlobTransfer.OpenedUpload()));
+            return alone(
+                    job,
+                    () -> lane.call(() -> isThere(job))
+                            ? job.arrived(Outcome.SKIPPED)
+                            : lane.call(() -> send(job, new BlobTransfer.OpenedUpload())));
         }
         KnownBlobs.Store store = registry.get();
         if (job.isBrought()) {
@@ -170,17 +175,32 @@ final class BlobCopier {
             throws IOException {
         Digest digest = job.digest();
         while (store.isMountable()) {
-            Optional<CompletableFuture<Void>> other = store.startSending(digest);
+            Optional<CompletableFuture<Void>> other = store.senders().start(digest);
             if (other.isEmpty()) {
                 try {
                     return mountOrSend(job, store, mountFirst, lane);
                 } finally {
-                    store.stopSending(digest);
+                    store.senders().stop(digest);
                 }
             }
             await(other.get(), job);
         }
-        return mountOrSend(job, store, mountFirst, lane);
+        return alone(job, () -> mountOrSend(job, store, mountFirst, lane));
+    }
+
+    /** One sender per repository and blob, where nothing is mounted: the others wait and then find what has arrived. */
+    private Arrival alone(Job job, Surroundings.Call<Arrival> work) throws IOException {
+        Place place = new Place(job.target().withoutVersion(), job.digest());
+        Optional<CompletableFuture<Void>> other = senders.start(place);
+        while (other.isPresent()) {
+            await(other.get(), job);
+            other = senders.start(place);
+        }
+        try {
+            return work.run();
+        } finally {
+            senders.stop(place);
+        }
     }
 
     private static void await(CompletableFuture<Void> sender, Job job) throws IOException {

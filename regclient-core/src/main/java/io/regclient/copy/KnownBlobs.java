@@ -52,7 +52,7 @@ final class KnownBlobs {
         private final Ref example;
         private final BlobPlaces places;
         private final RecentlyUsed<Digest, SequencedSet<Ref>> holders = new RecentlyUsed<>(MAX_BLOBS);
-        private final Map<Digest, CompletableFuture<Void>> senders = new HashMap<>();
+        private final Senders<Digest> senders = new Senders<>();
         private boolean mounts;
         private int refusals;
 
@@ -144,14 +144,27 @@ final class KnownBlobs {
             return mounts || refusals < MAX_REFUSALS;
         }
 
-        /** Takes the right to send the blob; otherwise the answer ends when the present sender has. */
-        synchronized Optional<CompletableFuture<Void>> startSending(Digest blob) {
-            CompletableFuture<Void> other = senders.putIfAbsent(blob, new CompletableFuture<>());
-            return Optional.ofNullable(other);
+        /** Who sends a blob to the registry. */
+        Senders<Digest> senders() {
+            return senders;
+        }
+    }
+
+    /**
+     * The right to bring something, of one at a time. Thread-safe.
+     *
+     * @param <K> what is brought
+     */
+    static final class Senders<K> {
+        private final Map<K, CompletableFuture<Void>> present = new HashMap<>();
+
+        /** Takes the right; otherwise the answer ends when the present sender has. */
+        synchronized Optional<CompletableFuture<Void>> start(K what) {
+            return Optional.ofNullable(present.putIfAbsent(what, new CompletableFuture<>()));
         }
 
-        synchronized void stopSending(Digest blob) {
-            CompletableFuture<Void> mine = senders.remove(blob);
+        synchronized void stop(K what) {
+            CompletableFuture<Void> mine = present.remove(what);
             if (mine != null) {
                 mine.complete(null);
             }

@@ -18,6 +18,7 @@ import io.regclient.stream.BlobSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BlobCopyTest {
     private static final byte[] CONTENT = new byte[300_000];
@@ -296,6 +298,39 @@ class BlobCopyTest {
         }
 
         assertThat(registry.calls().stream().filter(c -> c.startsWith("MOUNT"))).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("IC-1: ten copies of a blob to one repository of a registry that never mounts send it once")
+    void sendsABlobOncePerRepository() throws Exception {
+        registry.withoutMounts();
+        for (int i = 0; i < 4; i++) {
+            copy(SOURCE, repo("b.example/r" + i));
+        }
+        registry.calls();
+        Ref target = repo("b.example/ten");
+        CountDownLatch looked = new CountDownLatch(10);
+        registry.before("HEAD blob " + target.commonName(), line -> looked.countDown());
+        registry.before("GET", line -> await(looked));
+
+        copyTenTimes(target);
+
+        assertThat(registry.calls().stream().filter(c -> c.startsWith("GET"))).hasSize(1);
+        assertThat(registry.hasBlob(target, BLOB)).isTrue();
+    }
+
+    @Test
+    @DisplayName("IC-1: ten copies of a blob to one layout fetch it once")
+    void sendsABlobOncePerLayout(@TempDir Path directory) throws Exception {
+        copyTenTimes(repo("ocidir://" + directory.resolve("layout")));
+
+        assertThat(registry.calls().stream().filter(c -> c.startsWith("GET"))).hasSize(1);
+    }
+
+    private void copyTenTimes(Ref target) throws Exception {
+        Concurrently.run(IntStream.range(0, 10)
+                .<Concurrently.Step>mapToObj(i -> () -> copy(SOURCE, target))
+                .toList());
     }
 
     @Test
