@@ -66,7 +66,7 @@ public final class Images {
      * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE when the manifest is not that of an image
      */
     public ConfigBlob readConfig(Ref ref, Optional<Platform> platform) throws IOException {
-        return Operations.call(() -> new ConfigReader(schemes).read(ref, platform));
+        return Operations.call(() -> new ConfigReader(schemes, workshop.configs()).read(ref, platform));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Images {
      * @throws RegistryException of kind UNSUPPORTED_MEDIA_TYPE for the config of something else
      */
     public ImageConfig readConfig(Ref repo, Descriptor config) throws IOException {
-        return Operations.call(() -> new ConfigReader(schemes).read(repo, config));
+        return Operations.call(() -> new ConfigReader(schemes, workshop.configs()).read(repo, config));
     }
 
     /**

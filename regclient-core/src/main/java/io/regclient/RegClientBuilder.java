@@ -15,6 +15,7 @@ import io.regclient.scheme.SchemeSet;
 import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.scheme.registry.RegistryScheme;
 import io.regclient.scheme.registry.RegistrySchemeOptions;
+import io.regclient.time.ReadOnce;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
 
 /** Settings of a {@link RegClient}. Not thread-safe; makes one client. */
 public final class RegClientBuilder {
+    private static final Duration READ_AGAIN = Duration.ofMinutes(10);
+
     private final RegistryHttp.Builder http = RegistryHttp.builder();
     private RegistrySchemeOptions options = RegistrySchemeOptions.DEFAULT;
     private Ticker ticker = Ticker.system();
@@ -141,6 +144,17 @@ public final class RegClientBuilder {
     }
 
     /**
+     * Reads manifests and image configs by digest once in ten minutes; whether they are there is always asked. Default
+     * is to read them as often as they are asked for.
+     *
+     * @param bytes memory for the manifests, and as much for the configs
+     */
+    public RegClientBuilder readsOnce(long bytes) {
+        options = options.withReadBytes(bytes);
+        return this;
+    }
+
+    /**
      * Sizes of uploads for hosts without settings of their own (BL-10, BL-13).
      *
      * @param chunk bytes of an upload chunk
@@ -207,7 +221,11 @@ public final class RegClientBuilder {
                 registries,
                 watched(schemes),
                 new SharedCopier(schemes, copyWidth, ticker, places, surroundings),
-                new Workshop(environment.variables(), ticker.now(), temporary()));
+                new Workshop(
+                        environment.variables(),
+                        ticker.now(),
+                        new ReadOnce<>(options.readBytes(), READ_AGAIN, ticker),
+                        temporary()));
     }
 
     private Path temporary() {

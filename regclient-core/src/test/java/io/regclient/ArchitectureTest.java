@@ -93,7 +93,7 @@ class ArchitectureTest {
             Map.entry(
                     "image",
                     List.of(
-                            "copy", "scheme", "config", "archive", "file", "ref", "model", "stream", "digest",
+                            "copy", "scheme", "config", "archive", "file", "ref", "model", "stream", "digest", "time",
                             "error")),
             Map.entry("validate", List.of("copy", "scheme", "ref", "model", "stream", "digest", "error")),
             Map.entry(

@@ -119,6 +119,7 @@ final class RunFlags {
                 .userAgent(config.userAgent())
                 .dockerCertificates(docker)
                 .blobLimit(config.blobLimit())
+                .readsOnce()
                 .remembersPlaces(!invocation.globals().noCache())
                 .open();
     }

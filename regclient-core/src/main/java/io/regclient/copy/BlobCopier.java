@@ -7,6 +7,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.BlobMount;
+import io.regclient.scheme.NewRepository;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.regclient.copy;
 
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
+import io.regclient.scheme.NewRepository;
 import io.regclient.scheme.ReferrerQuery;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.NewRepository;
 import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -13,17 +13,32 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.LimitedInputStream;
+import io.regclient.time.ReadOnce;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Reads the configs of images, at most 8 MiB each (contract CF-1, BL-21). Thread-safe. */
 public final class ConfigReader {
+    /** What is made of the bytes of a config takes several times as much memory. */
+    private static final int MEMORY_FACTOR = 4;
+
     private static final String NO_MANIFEST = "failed to get manifest";
 
     private final SchemeSet schemes;
+    private final ReadOnce<Ref, ConfigBlob> reads;
 
     public ConfigReader(SchemeSet schemes) {
+        this(schemes, ReadOnce.nothing());
+    }
+
+    /**
+     * Reads configs.
+     *
+     * @param reads configs that are not read again
+     */
+    public ConfigReader(SchemeSet schemes, ReadOnce<Ref, ConfigBlob> reads) {
         this.schemes = schemes;
+        this.reads = reads;
     }
 
     /**
@@ -49,9 +64,17 @@ public final class ConfigReader {
         if (!MediaType.isImageConfig(config.mediaType())) {
             throw notAnImage(config.mediaType());
         }
+        Optional<Ref> key =
+                config.digest().filter(_ -> repo.sharesStoreWith(repo)).map(repo::withDigest);
+        Optional<ConfigBlob> known = key.flatMap(reads::get);
+        if (known.isPresent()) {
+            return known.get();
+        }
         try (BlobReader in = schemes.ofRepo(repo).getBlob(repo, config)) {
             byte[] raw = LimitedInputStream.readAll(in, Manifest.MAX_PULL_BYTES, "config of " + repo.commonName());
-            return new ConfigBlob(config.withSize(raw.length), in.headers(), ImageConfig.parse(raw));
+            ConfigBlob read = new ConfigBlob(config.withSize(raw.length), in.headers(), ImageConfig.parse(raw));
+            key.ifPresent(blob -> reads.put(blob, read, (long) MEMORY_FACTOR * raw.length));
+            return read;
         }
     }
 

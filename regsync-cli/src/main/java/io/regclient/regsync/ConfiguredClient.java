@@ -37,6 +37,7 @@ final class ConfiguredClient {
                 .dockerCertificates(!defaults.skipDockerConfig())
                 .blobLimit(defaults.blobLimit())
                 .cache(defaults.cacheTime(), defaults.cacheCount())
+                .readsOnce()
                 .remembersPlaces(remembers)
                 .copiesSideBySide()
                 .open();

@@ -16,6 +16,9 @@ public final class ClientSetup {
     /** Upload chunks of hosts that do not say otherwise: 1 MiB. */
     private static final long CHUNK_BYTES = 1 << 20;
 
+    /** Memory for manifests that were read, and as much for configs: 8 MiB, some thousand of each. */
+    private static final long READ_BYTES = 8 << 20;
+
     /** Blobs of any size are sent in one request unless a host says otherwise. */
     private static final long NO_MAXIMUM = -1;
 
@@ -71,6 +74,12 @@ public final class ClientSetup {
         if (remembers) {
             client.blobPlaces(new PlaceMemory(environment));
         }
+        return this;
+    }
+
+    /** Reads manifests and configs by digest once, for programs that run long. */
+    public ClientSetup readsOnce() {
+        client.readsOnce(READ_BYTES);
         return this;
     }
 

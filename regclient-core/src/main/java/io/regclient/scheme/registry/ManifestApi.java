@@ -16,8 +16,10 @@ import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.registry.wire.DigestHeader;
 import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.throttle.Work;
+import io.regclient.time.ReadOnce;
 import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,19 +35,29 @@ final class ManifestApi {
     /** Larger manifests are not kept: a full cache of them would fill the memory. */
     static final int MAX_CACHED_BYTES = 1 << 20;
 
+    /** A manifest that was read by its digest may be deleted in the meantime. */
+    static final Duration READ_AGAIN = Duration.ofMinutes(10);
+
+    /** What is made of the bytes of a manifest takes several times as much memory. */
+    private static final int MEMORY_FACTOR = 4;
+
     private final Wire wire;
     private final RecentlyUsed<Ref, Manifest> cache;
+    private final ReadOnce<Ref, Manifest> reads;
     private final ApiMemory heads;
     private final Set<String> headless = ConcurrentHashMap.newKeySet();
 
     /**
      * Manifests.
      *
+     * @param cache answers every question about a digest
+     * @param reads answers for GET by digest alone: whether a manifest is still there is always asked
      * @param heads remembers registries that have no HEAD
      */
-    ManifestApi(Wire wire, RecentlyUsed<Ref, Manifest> cache, ApiMemory heads) {
+    ManifestApi(Wire wire, RecentlyUsed<Ref, Manifest> cache, ReadOnce<Ref, Manifest> reads, ApiMemory heads) {
         this.wire = wire;
         this.cache = cache;
+        this.reads = reads;
         this.heads = heads;
     }
 
@@ -146,7 +158,8 @@ final class ManifestApi {
     Manifest get(RegistryRef ref, String mediaType, Source source) throws IOException {
         String version = version(ref);
         Optional<Digest> wanted = digestOf(ref);
-        Optional<Manifest> known = wanted.flatMap(digest -> cache.get(ref.withDigest(digest)));
+        Optional<Manifest> known = wanted.map(ref::withDigest)
+                .flatMap(key -> cache.get(key).or(() -> source == Source.REGISTRY ? Optional.empty() : reads.get(key)));
         if (known.isPresent()) {
             return known.get();
         }
@@ -177,6 +190,7 @@ final class ManifestApi {
     /** DELETE by digest; the cache forgets the manifest even when the request fails (MF-17). */
     void delete(RegistryRef repo, Digest digest) throws IOException {
         cache.remove(repo.withDigest(digest));
+        reads.remove(repo.withDigest(digest));
         wire.run(
                 Wire.call("DELETE", repo, "manifests/" + digest)
                         .skipMirrors()
@@ -189,6 +203,7 @@ final class ManifestApi {
     void remember(RegistryRef repo, Manifest manifest) {
         if (manifest.raw().length <= MAX_CACHED_BYTES) {
             cache.put(repo.withDigest(manifest.digest()), manifest);
+            reads.put(repo.withDigest(manifest.digest()), manifest, (long) MEMORY_FACTOR * manifest.raw().length);
         }
     }
 

@@ -30,6 +30,7 @@ import io.regclient.scheme.registry.wire.Wire;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Throttle;
+import io.regclient.time.ReadOnce;
 import io.regclient.time.RecentlyUsed;
 import io.regclient.time.Ticker;
 import java.io.IOException;
@@ -78,7 +79,10 @@ public final class RegistryScheme implements Scheme {
         blobs = new BlobApi(wire, new ApiMemory(ticker));
         uploads = new BlobUploads(wire, options.uploads());
         manifests = new ManifestApi(
-                wire, new RecentlyUsed<>(options.cacheCount(), options.cacheAge(), ticker), new ApiMemory(ticker));
+                wire,
+                new RecentlyUsed<>(options.cacheCount(), options.cacheAge(), ticker),
+                new ReadOnce<>(options.readBytes(), ManifestApi.READ_AGAIN, ticker),
+                new ApiMemory(ticker));
         push = new ManifestPush(wire, manifests);
         tags = new TagApi(wire);
         tagDeletion = new TagDeletion(wire, manifests, push, uploads, ticker);

@@ -2,6 +2,7 @@
 package io.regclient.kit.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.RegClient;
 import io.regclient.config.Environment;
@@ -12,6 +13,7 @@ import io.regclient.kit.cli.VersionInfo;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
 import io.regclient.ref.Ref;
+import io.regclient.scheme.ManifestDelete;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
@@ -87,6 +89,32 @@ class ClientSetupTest {
         assertThat(readTwice(setup().cache(Duration.ZERO, 10))).hasSize(2);
         assertThat(readTwice(setup().cache(Duration.ofMinutes(5), 0))).hasSize(2);
         assertThat(readTwice(setup())).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("a manifest and a config are read once by their digest; whether a manifest is there is always asked")
+    void readsOnce() throws IOException {
+        assertThat(readTwice(setup().readsOnce())).hasSize(1);
+
+        registry.requests().clear();
+        try (RegClient client = setup().readsOnce().open()) {
+            client.manifests().get(ref(), Optional.empty());
+            client.manifests().head(ref(), Optional.empty());
+            client.manifests().head(ref(), Optional.empty());
+            Descriptor named =
+                    client.manifests().get(ref(), Optional.empty()).config().orElseThrow();
+            client.images().readConfig(ref(), named);
+            client.images().readConfig(ref(), named);
+            client.images().readConfig(ref(), Optional.empty());
+
+            client.manifests().delete(ref(), ManifestDelete.plain());
+            assertThat(client.manifests().head(ref(), Optional.empty())).isEmpty();
+            assertThatThrownBy(() -> client.manifests().get(ref(), Optional.empty()))
+                    .hasMessageContaining("not found");
+        }
+        assertThat(registry.requests().count("GET", "/blobs/")).isEqualTo(1);
+        assertThat(registry.requests().count("GET", "/manifests/")).isEqualTo(2);
+        assertThat(registry.requests().count("HEAD", "/manifests/")).isEqualTo(3);
     }
 
     @Test

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.copy;
+package io.regclient.scheme;
 
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
-import io.regclient.scheme.ListOptions;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,15 +39,17 @@ public final class NewRepository {
     }
 
     /** True while all that the repository holds is known: it is this one, and had not too many blobs. */
-    boolean covers(Ref target) {
+    public boolean covers(Ref target) {
         return repository.sameRepository(target) && brought.size() < MAX_BLOBS;
     }
 
-    boolean holds(Digest blob) {
+    /** True for a blob that the run has brought. */
+    public boolean holds(Digest blob) {
         return brought.contains(blob);
     }
 
-    void add(Digest blob) {
+    /** The blob is there. */
+    public void add(Digest blob) {
         brought.add(blob);
     }
 }
