@@ -1,226 +1,337 @@
 #!/bin/sh
-# Measures the packaged programs beside skopeo, all in one run on this machine, and prints Markdown tables.
-# Needs: mvn -DskipTests package, and Debian's docker-registry, skopeo, hyperfine, openssl and time.
-# Usage: docs/benchmark.sh [RUNS]; PARTS="start copies edits" chooses, STRIP_MIB and ZSTD_MIB are the sizes of edited layers.
+# Measures the packaged programs beside others, all in one run on this machine, and prints a Markdown table.
+# Needs: mvn -DskipTests package, and Debian's docker-registry, curl, hyperfine, openssl and time.
+# Usage: [VARIABLE=VALUE...] docs/benchmark.sh
+#   GO_REGCTL, GO_REGSYNC, GO_REGBOT  Go regclient's programs; skopeo, crane and oras are taken from PATH. What is absent
+#                                     has no column.
+#   PARTS  parts of the table: start copies far sync bot growth server edits (all)
+#   RUNS   how often each program runs; the median counts (3)
+#   OURS   directories of the programs to measure, with colons between (those that the build has made)
+#   TMPDIR where images lie, 8 GiB; a memory file system measures no disk
+# Sizes: LAYER_MIB=63 LARGE_MIB=1024 NEW_TAGS=200 TAGS=1000 FAR_TAGS=200 CONFIGS=500 GROWTH="100 1000 10000"
+#   DELAY_MS=25 STRIP_MIB=2048 ZSTD_MIB=1024
 set -eu
 
-case ${1-} in
--h | --help)
-    sed -n '2,4s/^# //p' "$0"
+if [ $# -gt 0 ]; then
+    sed -n '2,/^set/s/^# //p' "$0"
     exit
-    ;;
-esac
-runs=${1:-10}
-parts=${PARTS:-start copies edits}
+fi
+runs=${RUNS:-3}
+parts=${PARTS:-start copies far sync bot growth server edits}
+layer=${LAYER_MIB:-63}
+large=${LARGE_MIB:-1024}
+new_tags=${NEW_TAGS:-200}
+tags=${TAGS:-1000}
+far_tags=${FAR_TAGS:-200}
+configs=${CONFIGS:-500}
+growth=${GROWTH:-100 1000 10000}
+delay=${DELAY_MS:-25}
 strip=${STRIP_MIB:-2048}
 zstd=${ZSTD_MIB:-1024}
+
 root=$(cd "$(dirname "$0")/.." && pwd)
-PATH=$root/regctl-cli/target/dist/bin:$root/regsync-cli/target/dist/bin:$PATH
+PATH=${OURS:-$root/regctl-cli/target/dist/bin:$root/regsync-cli/target/dist/bin:$root/regbot-cli/target/dist/bin}:$PATH
 work=$(mktemp -d)
-servers=
+# Nothing of the user's is read or written: neither logins nor what programs remember of registries. Skopeo has another
+# place for that when root runs it, unless it believes in a user.
+export HOME="$work/home" DOCKER_CONFIG="$work/docker" REGCTL_CONFIG="$work/regctl.json" XDG_CACHE_HOME="$work/cache" \
+    XDG_DATA_HOME="$work/data" _CONTAINERS_ROOTLESS_UID=1000
+mkdir "$HOME" "$DOCKER_CONFIG"
+# shellcheck source=docs/benchmark/fixtures.sh
+. "$root/docs/benchmark/fixtures.sh"
+# shellcheck source=docs/benchmark/table.sh
+. "$root/docs/benchmark/table.sh"
 stop() {
-    # shellcheck disable=SC2086 # a list of process numbers
-    [ -z "$servers" ] || kill $servers 2>/dev/null || true
-    wait
+    stop_servers
     rm -rf "$work"
 }
 trap stop EXIT
 trap 'exit 1' INT TERM
-export REGCTL_CONFIG="$work/regctl.json" DOCKER_CONFIG="$work/docker"
 
-# serve DIRECTORY PORT [TLS]: starts a registry; TLS is the rest of its http settings.
-serve() {
-    cat >"$work/$1.$2.yml" <<EOF
-version: 0.1
-log: {level: error, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/$1}, delete: {enabled: true}}
-http: {addr: '127.0.0.1:$2'${3:+, tls: $3}}
-EOF
-    docker-registry serve "$work/$1.$2.yml" >/dev/null 2>&1 &
-    servers="$servers $!"
-    [ -n "${3-}" ] || regctl registry set "127.0.0.1:$2" --tls disabled --skip-check
+# What the functions below work on: registries, repository, and whether proxies count.
+from=$first
+to=$second
+image=
+counting=
+programs=$(programs)
+
+# ---- commands, each as the program at hand has it
+
+version() {
+    case $program in
+    ours) started version regctl version ;;
+    go) [ -z "${GO_REGCTL-}" ] || started version "$GO_REGCTL" version ;;
+    skopeo) started version skopeo --version ;;
+    *) started version "$program" version ;;
+    esac
 }
 
-# A blob of the layout, from standard input; prints its descriptor.
-blob() {
-    cat >"$work/blob"
-    sum=$(sha256sum "$work/blob" | cut -d' ' -f1)
-    size=$(wc -c <"$work/blob")
-    mv "$work/blob" "$layout/blobs/sha256/$sum"
-    printf '{"mediaType":"%s","digest":"sha256:%s","size":%d}' "$1" "$sum" "$size"
+list_tags() {
+    case $program in
+    ours) started tags regctl tag ls "$first/bench/small" ;;
+    go) [ -z "${GO_REGCTL-}" ] || started tags "$GO_REGCTL" tag ls "$first/bench/small" ;;
+    skopeo) started tags skopeo list-tags --tls-verify=false "docker://$first/bench/small" ;;
+    crane) started tags crane ls --insecure "$first/bench/small" ;;
+    oras) started tags oras repo tags --plain-http "$first/bench/small" ;;
+    esac
 }
 
-# Begins a layout.
-layout() {
-    layout=$work/layout
-    rm -rf "$layout"
-    mkdir -p "$layout/blobs/sha256"
-    echo '{"imageLayoutVersion":"1.0.0"}' >"$layout/oci-layout"
+list_tags_tls() {
+    case $program in
+    ours) started tags-tls regctl tag ls "$first_tls/bench/small" ;;
+    go) [ -z "${GO_REGCTL-}" ] || started tags-tls "$GO_REGCTL" tag ls "$first_tls/bench/small" ;;
+    skopeo) started tags-tls skopeo list-tags --cert-dir "$work/certs" "docker://$first_tls/bench/small" ;;
+    crane) started tags-tls env "SSL_CERT_FILE=$work/cert.pem" crane ls "$first_tls/bench/small" ;;
+    oras) started tags-tls oras repo tags --ca-file "$work/cert.pem" "$first_tls/bench/small" ;;
+    esac
 }
 
-# push NAME LAYERS DIFF_IDS: makes the layout an image, whose lists are given as in JSON, and pushes it to the first registry.
-push() {
-    config=$(printf '{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[%s]}}' "$3" |
-        blob application/vnd.oci.image.config.v1+json)
-    manifest=$(printf '{"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}' \
-        application/vnd.oci.image.manifest.v1+json "$config" "$2" | blob application/vnd.oci.image.manifest.v1+json)
-    printf '{"schemaVersion":2,"manifests":[%s]}' \
-        "$(echo "$manifest" | sed 's/}$/,"annotations":{"org.opencontainers.image.ref.name":"v1"}}/')" >"$layout/index.json"
-    regctl image copy "ocidir://$layout:v1" "127.0.0.1:5911/bench/$1:v1" >/dev/null
-    rm -rf "$layout"
+# copy TARGET: copies $image of the one registry to a repository of the other.
+copy() {
+    case $program in
+    ours) timed regctl image copy "$from/$image:v1" "$to/$1:v1" ;;
+    go) [ -z "${GO_REGCTL-}" ] || timed "$GO_REGCTL" image copy "$from/$image:v1" "$to/$1:v1" ;;
+    skopeo)
+        timed skopeo --insecure-policy copy --src-tls-verify=false --dest-tls-verify=false \
+            "docker://$from/$image:v1" "docker://$to/$1:v1"
+        ;;
+    crane) timed crane copy --insecure "$from/$image:v1" "$to/$1:v1" ;;
+    oras) timed oras cp --from-plain-http --to-plain-http "$from/$image:v1" "$to/$1:v1" ;;
+    esac
 }
 
-# image NAME COUNT MEBIBYTES: pushes an image with COUNT random layers to the first registry.
-image() {
-    layout
-    layers=
-    i=0
-    while [ "$i" -lt "$2" ]; do
-        layer=$(head -c "$3"M /dev/urandom | gzip -1 | blob application/vnd.oci.image.layer.v1.tar+gzip)
-        layers=${layers:+$layers,}$layer
-        i=$((i + 1))
+first_copy() {
+    empty_second
+    copy mirror/one
+}
+
+# The first copy is not part of the sample. The names are new to the second registry, so that a program that tries to mount
+# from the source's name without knowing does not find it.
+second_copy() {
+    empty_second
+    row=before-$row
+    copy mirror/one
+    row=${row#before-}
+    copy mirror/two
+}
+
+sync_once() {
+    case $program in
+    ours) timed regsync once -c "$work/regsync.yml" ;;
+    go) [ -z "${GO_REGSYNC-}" ] || timed "$GO_REGSYNC" once -c "$work/regsync.yml" ;;
+    esac
+}
+
+sync_new() {
+    empty_second
+    sync_config "$from/bench/new" "$to/bench/new"
+    sync_once
+}
+
+sync_unchanged() {
+    sync_config "$from/$image" "$to/$image"
+    sync_once
+}
+
+# A key that Go regsync does not know.
+sync_immutable() {
+    sync_config "$from/$image" "$to/$image" 'immutableTags: [".*"]'
+    [ "$program" != ours ] || sync_once
+}
+
+bot_once() {
+    case $program in
+    ours) timed regbot once -c "$work/regbot.yml" ;;
+    go) [ -z "${GO_REGBOT-}" ] || timed "$GO_REGBOT" once -c "$work/regbot.yml" ;;
+    esac
+}
+
+bot_configs() {
+    bot_config "for i = 1, $configs do image.config(\"$from/bench/configs:t\" .. i) end"
+    bot_once
+}
+
+# Memory of a server after a run, when the processor has had no work for five seconds; in MiB.
+serve_idle() {
+    case $program in
+    ours) server=regsync ;;
+    go) server=${GO_REGSYNC-} ;;
+    *) server= ;;
+    esac
+    [ -n "$server" ] || return 0
+    empty_second
+    sync_config "$from/$image" "$to/$image" 'interval: 60m'
+    "$server" server -c "$work/regsync.yml" >"$work/output" 2>&1 &
+    before=
+    idle=0
+    while [ "$idle" -lt 5 ]; do
+        sleep 1
+        now=$(awk '{ print $14 + $15 }' "/proc/$!/stat") || break
+        if [ "$now" = "$before" ]; then idle=$((idle + 1)); else idle=0; fi
+        before=$now
     done
-    push "$1" "$layers" ''
+    if [ "$idle" -lt 5 ]; then
+        echo failed
+        tail -n 3 "$work/output" >&2
+    else
+        awk '/^VmRSS/ { print $2 / 1024 }' "/proc/$!/status"
+        kill "$!"
+    fi >"$(sample "$row" "$program")"
+    wait "$!" || true
 }
 
-# archive NAME MEBIBYTES: pushes an image of one layer, a tar archive of a file "drop" of 1 MiB and a file "keep" of the rest,
-# text that compresses to three quarters.
+# ---- parts of the table
+
+part_start() {
+    publish_one small 1 1048576
+    for program in $programs; do
+        version
+        list_tags
+        list_tags_tls
+    done
+    line version 'version' '0.07 s'
+    line tags 'list tags over http' '0.16 s'
+    line tags-tls 'the same over https' '0.30 s'
+}
+
+part_copies() {
+    image=bench/layers
+    publish_one layers 6 "${layer}M"
+    measure layers first_copy
+    line layers "copy 6 layers of $layer MiB" '1.25 x Go, processor 2 x, 96 MiB'
+    measure second second_copy
+    count second second_copy
+    line second 'second copy, to another repository' '0.4 s'
+    line_of_sent second 'MiB of blobs that it sends' 0
+    image=bench/large
+    publish_one large 1 "${large}M"
+    measure large first_copy
+    line large "copy a layer of $large MiB" '1.0 x Go, processor 2 x, 96 MiB'
+    image=bench/little
+    publish_one little 40 100000
+    measure little first_copy
+    line little 'copy 40 layers of 100 kB' '2 x Go'
+}
+
+part_far() {
+    image=bench/far
+    publish_one far 40 100000
+    from=$first_far
+    to=$second_far
+    measure far first_copy
+    line far "copy 40 layers of 100 kB, $delay ms each way" '0.5 x best'
+    publish_many new "$new_tags" 1000
+    measure new-far sync_new
+    line new-far "regsync, $new_tags new tags, $delay ms each way" '0.3 x Go'
+    image=bench/far-tags
+    tag_many far-tags "$far_tags"
+    measure unchanged-far sync_unchanged
+    line unchanged-far "regsync, $far_tags unchanged tags, $delay ms each way" '0.2 x Go'
+    from=$first
+    to=$second
+}
+
+part_sync() {
+    publish_many new "$new_tags" 1000
+    measure new sync_new
+    count new sync_new
+    line new "regsync, $new_tags new tags" '1.0 x Go'
+    image=bench/tags
+    tag_many tags "$tags"
+    measure unchanged sync_unchanged
+    count unchanged sync_unchanged
+    line unchanged "regsync, $tags unchanged tags" '1.0 x Go'
+    measure immutable sync_immutable
+    count immutable sync_immutable
+    line immutable "the same with \`immutableTags\`" '5 requests'
+}
+
+part_bot() {
+    publish_many configs "$configs" 0
+    measure configs bot_configs
+    count configs bot_configs
+    line configs "regbot, $configs image configs" '1.2 x Go'
+    bot_config 'local nothing = 0'
+    measure script bot_once
+    line script 'regbot, an empty script' ''
+    bot_config 'local function fib(n)
+  if n < 2 then return n end
+  return fib(n - 1) + fib(n - 2)
+end
+fib(30)'
+    measure fib bot_once
+    rewrite fib "\$1 -= less; \$2 -= less_cpu" script
+    line fib 'fib(30) after start-up' '1.0 x Go'
+    bot_config 'local t, x = {}, 1
+for i = 1, 100000 do
+  x = x * 16807 % 2147483647
+  t[i] = x
+end
+table.sort(t, function(a, b) return a < b end)'
+    measure sort bot_once
+    rewrite sort "\$1 -= less; \$2 -= less_cpu" script
+    line sort 'sort of 100,000 by a function after start-up' '1.0 x Go'
+}
+
+part_growth() {
+    for count in $growth; do
+        image=bench/growth-$count
+        empty_second
+        tag_many "growth-$count" "$count"
+        measure "growth-$count" sync_unchanged
+        rewrite "growth-$count" "\$1 *= 1000 / $count"
+        line "growth-$count" "regsync, $count unchanged tags, ms for each" 'does not grow; 200 MiB'
+    done
+}
+
+part_server() {
+    image=bench/served
+    tag_many served "$tags"
+    row=served
+    for program in $programs; do
+        serve_idle
+    done
+    line served "\`regsync server\` idle after $tags new tags, MiB" 110
+}
+
+# edit ROW LABEL OPTION VALUE: image mod, which only ours is measured with, to a new repository each time.
+edit() {
+    program=ours
+    row=$1
+    round=0
+    while [ "$round" -lt "$runs" ]; do
+        timed regctl image mod "$from/bench/$1:v1" --create "$from/edited/$1-$round:v1" "$3" "$4"
+        round=$((round + 1))
+    done
+    line "$1" "image mod $2" ''
+}
+
+# archive NAME MEBIBYTES: an image whose layer has a file "drop" of 1 MiB and a file "keep" of the rest, text that compresses
+# to three quarters.
 archive() {
     layout
     mkdir "$work/files"
     base64 /dev/urandom | head -c 1M >"$work/files/drop"
     base64 /dev/urandom | head -c "$(($2 - 1))M" >"$work/files/keep"
-    diff=$(tar -C "$work/files" -cf - drop keep | tee "$work/tar" | sha256sum | cut -d' ' -f1)
+    diff=$(tar -C "$work/files" -cf - drop keep | tee "$work/tar" | sha256sum)
     rm -r "$work/files"
-    layer=$(gzip -6 <"$work/tar" | blob application/vnd.oci.image.layer.v1.tar+gzip)
+    packed=$(gzip -6 <"$work/tar" | blob application/vnd.oci.image.layer.v1.tar+gzip)
     rm "$work/tar"
-    push "$1" "$layer" "\"sha256:$diff\""
+    image v1 "$packed" "\"sha256:${diff%% *}\""
+    publish "bench/$1"
 }
 
-# edit LABEL NAME OPTION VALUE: wall seconds, processor seconds and peak memory of image mod, median of three by wall time.
-# The result goes to a new repository of the first registry each time.
-edit() {
-    for n in 1 2 3; do
-        command time -a -o "$work/$2 $3" -f '%e %U %S %M' regctl image mod "127.0.0.1:5911/bench/$2:v1" \
-            --create "127.0.0.1:5911/$(date +%s%N)/edited:v1" "$3" "$4" >/dev/null 2>"$work/error" || {
-            cat "$work/error" >&2
-            exit 1
-        }
-    done
-    sort -n "$work/$2 $3" | sed -n 2p |
-        awk -v l="$1" '{printf "| %s | %.2f | %.2f | %.0f |\n", l, $1, $2 + $3, $4 / 1024}'
-}
-
-# Median wall time of a command in seconds, after two runs to warm the disk cache.
-median() {
-    hyperfine --shell=none --warmup 2 --runs "$runs" --export-json "$work/times.json" "$@" >/dev/null 2>&1
-    sed -n 's/.*"median": \([0-9.]*\).*/\1/p' "$work/times.json" | head -1
-}
-
-row() {
-    ours=$(median "$2")
-    theirs=$(median "$3")
-    printf '| %s | %.3f | %.3f | %.1f |\n' "$1" "$ours" "$theirs" "$(echo "$ours $theirs" | awk '{print $1 / $2}')"
-}
-
-# transfer LABEL COMMAND: wall seconds, processor seconds and peak memory of copies, median of three by wall time.
-# Each goes to a new repository; with EMPTY=yes to a registry that does not have the blobs.
-transfer() {
-    label=$1
-    shift
-    for n in 1 2 3; do
-        target=127.0.0.1:5912/$(date +%s%N)/copy
-        [ "$EMPTY" = no ] || rm -rf "$work/second/docker"
-        command time -a -o "$work/$label" -f '%e %U %S %M' "$@" "docker://$target:v1" >/dev/null 2>&1 ||
-            { echo "$label failed" >&2; exit 1; }
-    done
-    sort -n "$work/$label" | sed -n 2p |
-        awk -v l="$label" '{printf "| %s | %.2f | %.2f | %.0f |\n", l, $1, $2 + $3, $4 / 1024}'
-}
-
-# regctl takes references without the transport name that skopeo wants.
-cat >"$work/regctl-copy" <<'EOF'
-#!/bin/sh
-exec regctl image copy "$1" "${2#docker://}"
-EOF
-chmod +x "$work/regctl-copy"
-
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$work/key.pem" \
-    -out "$work/cert.pem" -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 2>/dev/null
-serve first 5911
-serve second 5912
-serve first 5913 "{certificate: $work/cert.pem, key: $work/key.pem}"
-regctl registry set 127.0.0.1:5913 --cacert "$(cat "$work/cert.pem")" --skip-check
-mkdir "$work/certs"
-cp "$work/cert.pem" "$work/certs/ca.crt"
-sleep 1
-EMPTY=yes
-echo "$(nproc) processors, $(date +%F), skopeo $(skopeo --version | awk '{print $3}'), $runs runs"
-echo
-heading() {
-    echo "$1:"
-    echo
-    echo "| copy between two registries, $2 | wall s | processor s | peak MiB |"
-    echo '|---|---|---|---|'
-}
-compare() {
-    transfer "regctl $1" "$work/regctl-copy" "127.0.0.1:5911/bench/$1:v1"
-    transfer "skopeo $1" skopeo copy --src-tls-verify=false --dest-tls-verify=false "docker://127.0.0.1:5911/bench/$1:v1"
-    echo
-}
-
-
-# part NAME: whether this part was asked for.
-part() {
-    case " $parts " in
-    *" $1 "*) ;;
-    *) return 1 ;;
-    esac
-}
-
-if part start || part copies; then
-    image small 1 1
-    image layers 6 63
-fi
-
-if part start; then
-    echo '| start-up, wall seconds (median) | regctl | skopeo | ratio |'
-    echo '|---|---|---|---|'
-    row 'version' 'regctl version' 'skopeo --version'
-    row 'list the tags of a repository' 'regctl tag ls 127.0.0.1:5911/bench/small' \
-        'skopeo list-tags --tls-verify=false docker://127.0.0.1:5911/bench/small'
-    row 'the same over https' 'regctl tag ls 127.0.0.1:5913/bench/small' \
-        "skopeo list-tags --cert-dir=$work/certs docker://127.0.0.1:5913/bench/small"
-    regctl image copy 127.0.0.1:5911/bench/layers:v1 127.0.0.1:5912/bench/layers:v1 >/dev/null
-    row 'copy an image that is there already' \
-        'regctl image copy 127.0.0.1:5911/bench/layers:v1 127.0.0.1:5912/bench/layers:v1' \
-        'skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://127.0.0.1:5911/bench/layers:v1 docker://127.0.0.1:5912/bench/layers:v1'
-    echo
-fi
-
-if part copies; then
-    image large 1 1024
-    heading 'One layer of 1 MiB' 'target empty'
-    compare small
-    heading 'Six layers of 63 MiB' 'target empty'
-    compare layers
-    heading 'The same image again' 'to another repository of a target that has the blobs'
-    rm "$work/regctl layers" "$work/skopeo layers"
-    EMPTY=no
-    compare layers
-    EMPTY=yes
-    heading 'One layer of 1 GiB' 'target empty'
-    compare large
-fi
-
-if part edits; then
-    archive tiny 2
+part_edits() {
     archive strip "$strip"
+    edit strip "\`--layer-strip-file\`, $strip MiB" --layer-strip-file drop
     archive zstd "$zstd"
-    echo '| image mod, a gzip layer in a registry | wall s | processor s | peak MiB |'
-    echo '|---|---|---|---|'
-    edit '`--layer-strip-file`, 2 MiB' tiny --layer-strip-file drop
-    edit "\`--layer-strip-file\`, $strip MiB" strip --layer-strip-file drop
-    edit '`--layer-compress zstd`, 2 MiB' tiny --layer-compress zstd
-    edit "\`--layer-compress zstd\`, $zstd MiB" zstd --layer-compress zstd
-fi
+    edit zstd "\`--layer-compress zstd\`, $zstd MiB" --layer-compress zstd
+}
+
+start_servers
+facts | tr -d '\n'
+printf '\n\n'
+heading
+for part in $parts; do
+    "part_$part"
+done
