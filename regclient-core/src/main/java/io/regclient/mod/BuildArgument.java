@@ -25,11 +25,12 @@ final class BuildArgument {
     }
 
     static ImageEdit removal(String name, String valueRegex) throws RegistryException {
-        LayerEdits.pattern(valueRegex); // so that the message shows what the caller wrote
+        LayerEdits.secretPattern(valueRegex); // so that the message is about what the caller wrote
         String quoted = Pattern.quote(name);
         BuildArgument argument = new BuildArgument(
-                LayerEdits.pattern("(?s)^ARG " + quoted + "(?:=.*)?$"),
-                LayerEdits.pattern("(?s)^RUN \\|([0-9]+) ((?:.*? )?)" + quoted + "=(?:" + valueRegex + ")(?: (.*))?$"));
+                LayerEdits.secretPattern("(?s)^ARG " + quoted + "(?:=.*)?$"),
+                LayerEdits.secretPattern(
+                        "(?s)^RUN \\|([0-9]+) ((?:.*? )?)" + quoted + "=(?:" + valueRegex + ")(?: (.*))?$"));
         return plan -> plan.onConfig(argument::remove);
     }
 

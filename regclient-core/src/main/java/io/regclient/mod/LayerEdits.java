@@ -148,14 +148,21 @@ public final class LayerEdits {
         return plan -> plan.onLayer(layer -> layer.digestWith(algorithm));
     }
 
-    static Pattern pattern(String regex) throws RegistryException {
+    private static Pattern pattern(String regex) throws RegistryException {
+        return pattern(regex, " \"" + VisibleText.name(regex, RegularExpression.MAX_SHOWN) + "\"");
+    }
+
+    /** Compiles an expression that may hold a secret: no message shows it. */
+    static Pattern secretPattern(String regex) throws RegistryException {
+        return pattern(regex, "");
+    }
+
+    private static Pattern pattern(String regex, String shown) throws RegistryException {
         try {
             return RegularExpression.compile(regex);
         } catch (RegistryException e) {
             String why = e.getCause() instanceof PatternSyntaxException wrong ? wrong.getDescription() : e.getMessage();
-            String shown = VisibleText.name(regex, RegularExpression.MAX_SHOWN);
-            throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, "invalid regular expression \"" + shown + "\": " + why, e);
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, "invalid regular expression" + shown + ": " + why, e);
         }
     }
 }

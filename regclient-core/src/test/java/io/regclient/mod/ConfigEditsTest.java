@@ -201,7 +201,7 @@ class ConfigEditsTest extends ModSetup {
 
         RegistryException e = ModFixture.failure(() -> ConfigEdits.buildArgRmRegex("a", "(?=x)"));
         assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_INPUT);
-        assertThat(e).hasMessageContaining("(?=x)");
+        assertThat(e).hasMessage("invalid regular expression: invalid or unsupported Perl syntax");
     }
 
     @Test

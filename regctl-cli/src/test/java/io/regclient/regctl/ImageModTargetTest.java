@@ -427,7 +427,9 @@ class ImageModTargetTest extends WithRegistry {
                 "--annotation-base joe:S3cret@h.example/a",
                 "--time set=2020-02-02T00:00:00Z,base-ref=joe:S3cret@h.example/a",
                 "--buildarg-rm S3cret",
-                "--buildarg-rm-regex S3cret"
+                "--buildarg-rm-regex S3cret",
+                "--buildarg-rm-regex token=S3cret(",
+                "--buildarg-rm-regex token=S3cret{9999}"
             })
     @DisplayName("regctl 1.2: a refused value is told without the login in it; a build argument is not told at all")
     void quotesNoSecret(String option, String value) {
