@@ -99,6 +99,7 @@ final class EntryPass implements EntryScope.Visitor {
     private RepositorySync prepare(Repository repository) throws IOException {
         List<RegistryException> refused = new ArrayList<>();
         List<Tag> looked = new ArrayList<>();
+        TargetRepository target = new TargetRepository(tools.client(), repository.target());
         named(repository, () -> {
             List<Tag> selected = new ArrayList<>();
             for (String name : tags.selected(entry, repository)) {
@@ -110,10 +111,10 @@ final class EntryPass implements EntryScope.Visitor {
             }
             looked.addAll(
                     action.keepsExisting()
-                            ? tags.missing(selected, repository.target())
-                            : tags.withoutImmutable(selected, entry, repository.target()));
+                            ? tags.missing(selected, target)
+                            : tags.withoutImmutable(selected, entry, target));
         });
-        return new RepositorySync(this, repository, refused, looked);
+        return new RepositorySync(this, new RepositorySync.Work(repository, target, refused, looked));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class ImageSync {
             Optional<Transfer> transfer = wanted(decision, task);
             if (transfer.isPresent()) {
                 try (Permit _ = transfers.admit(transfer.get(), transfers.slot())) {
-                    transfers.copy(transfer.get());
+                    transfers.copy(transfer.get(), Optional.empty());
                 }
             }
         });

@@ -7,10 +7,12 @@ import io.regclient.kit.log.OrderedLog;
 import io.regclient.kit.service.TaskBatch;
 import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.EntryScope.Repository;
+import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
 import io.regclient.regsync.run.Lookahead.Next;
+import io.regclient.scheme.NewRepository;
 import io.regclient.throttle.Permit;
 import java.io.IOException;
 import java.util.List;
@@ -28,8 +30,8 @@ final class RepositorySync {
 
     private final EntryPass pass;
     private final Steps steps;
+    private final Work work;
     private final Repository repository;
-    private final List<RegistryException> refused;
     private final Lookahead<Tag, Settled> checks;
 
     /** Copies that have not ended, and one more until the last one has begun. */
@@ -38,17 +40,27 @@ final class RepositorySync {
     private Optional<OrderedLog.Part> closing = Optional.empty();
 
     /**
-     * Prepares the work.
+     * What there is to do.
      *
+     * @param repository both sides
+     * @param target tells whether it is new
      * @param refused why names of the source are no tags; each is a failure of its own
+     * @param tags to look at
      */
-    RepositorySync(EntryPass pass, Repository repository, List<RegistryException> refused, List<Tag> tags) {
+    record Work(Repository repository, TargetRepository target, List<RegistryException> refused, List<Tag> tags) {
+        Work {
+            refused = List.copyOf(refused);
+            tags = List.copyOf(tags);
+        }
+    }
+
+    RepositorySync(EntryPass pass, Work work) {
         this.pass = pass;
         this.steps = pass.steps();
-        this.repository = repository;
-        this.refused = List.copyOf(refused);
-        this.checks =
-                new Lookahead<>(steps.tasks(), tags, AHEAD, tag -> pass.images().decide(task(tag)));
+        this.work = work;
+        this.repository = work.repository();
+        this.checks = new Lookahead<>(
+                steps.tasks(), work.tags(), AHEAD, tag -> pass.images().decide(task(tag)));
     }
 
     private SyncTask task(Tag tag) {
@@ -74,7 +86,7 @@ final class RepositorySync {
 
     /** False when this ends the run. */
     private boolean tellRefused() throws IOException {
-        for (RegistryException each : refused) {
+        for (RegistryException each : work.refused()) {
             steps.here(() -> EntryPass.named(repository, () -> RepositoryTags.refuse(each, repository)));
             if (steps.stop()) {
                 return false;
@@ -108,6 +120,7 @@ final class RepositorySync {
         private final Answer<Settled> answer;
         private final OrderedLog.Part part;
         private Optional<TaskBatch.Task> copying = Optional.empty();
+        private boolean replaces;
 
         TagStep(Next<Tag, Settled> next, OrderedLog.Part part) {
             this.task = task(next.item());
@@ -129,6 +142,8 @@ final class RepositorySync {
         private void act() throws IOException {
             Settled decision = early(answer::get);
             Optional<Transfer> transfer = ImageSync.wanted(decision, task);
+            replaces = !(decision instanceof SyncDecision.Copy copy
+                    && copy.replaced().isEmpty());
             if (transfer.isEmpty()) {
                 ImageSync.report(decision);
                 return;
@@ -173,13 +188,18 @@ final class RepositorySync {
             }
         }
 
+        /** A target that has another image under the tag is no new repository. */
+        private Optional<NewRepository> made() throws IOException {
+            return replaces ? Optional.empty() : work.target().made(work.tags().size());
+        }
+
         /** Runs on a thread of its own; a failure that ends the run also ends what would have come later. */
         private void copy(Transfer transfer, Permit permit) {
             try (permit) {
                 boolean copied = steps.record(
                         part,
                         () -> ImageSync.tell(
-                                task, () -> pass.images().transfers().copy(transfer)));
+                                task, () -> pass.images().transfers().copy(transfer, made())));
                 if (!copied && steps.stop()) {
                     copying.orElseThrow().cancelLater();
                 }

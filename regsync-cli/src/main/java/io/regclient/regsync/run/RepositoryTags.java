@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** Finds the tags of a repository that an entry is about (contract regsync 8, "repository"). */
 final class RepositoryTags {
@@ -61,11 +60,11 @@ final class RepositoryTags {
     }
 
     /** The tags, sorted, that the target does not have. */
-    List<Tag> missing(List<Tag> selected, Ref target) throws IOException {
+    List<Tag> missing(List<Tag> selected, TargetRepository target) throws IOException {
         if (selected.isEmpty()) {
             return selected;
         }
-        Set<String> existing = existing(target);
+        Set<String> existing = target.tags();
         return selected.stream()
                 .filter(tag -> !existing.contains(tag.name()))
                 .sorted()
@@ -73,7 +72,7 @@ final class RepositoryTags {
     }
 
     /** The tags that have to be looked at: not those that never move and that the target has. */
-    List<Tag> withoutImmutable(List<Tag> selected, SyncEntry entry, Ref target) throws IOException {
+    List<Tag> withoutImmutable(List<Tag> selected, SyncEntry entry, TargetRepository target) throws IOException {
         List<Tag> changing = new ArrayList<>();
         for (Tag tag : selected) {
             if (!entry.isImmutable(tag.name())) {
@@ -83,13 +82,13 @@ final class RepositoryTags {
         if (changing.size() == selected.size()) {
             return selected;
         }
-        Set<String> existing = existing(target);
+        Set<String> existing = target.tags();
         Set<Tag> looked = new HashSet<>(changing);
         List<Tag> wanted = selected.stream()
                 .filter(tag -> looked.contains(tag) || !existing.contains(tag.name()))
                 .toList();
         LOG.atDebug()
-                .addKeyValue("target", target.toString())
+                .addKeyValue("target", target)
                 .addKeyValue("tags", selected.size() - wanted.size())
                 .log("Immutable tags exist");
         return wanted;
@@ -101,25 +100,6 @@ final class RepositoryTags {
         } catch (IOException e) {
             logError("Failed getting source tags", source.toString(), e);
             throw e;
-        }
-    }
-
-    /** A target that refuses the question has no tags; an answer that cannot be read says nothing about them. */
-    private Set<String> existing(Ref target) throws IOException {
-        try {
-            return new HashSet<>(client.tags().list(target, ListOptions.ALL).tags());
-        } catch (IOException e) {
-            if (RegistryException.is(e, ErrorKind.CANCELED)) {
-                throw e;
-            }
-            LOG.atLevel(countsAsAbsent(e) ? Level.DEBUG : Level.ERROR)
-                    .addKeyValue("target", target.toString())
-                    .addKeyValue("error", RegistryException.describe(e))
-                    .log("Failed getting target tags");
-            if (!countsAsAbsent(e)) {
-                throw e;
-            }
-            return Set.of();
         }
     }
 

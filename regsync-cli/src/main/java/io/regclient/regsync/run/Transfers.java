@@ -2,12 +2,15 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
+import io.regclient.copy.CopyOptions;
 import io.regclient.error.RegistryException;
 import io.regclient.regsync.plan.LogLine;
 import io.regclient.regsync.plan.Transfer;
+import io.regclient.scheme.NewRepository;
 import io.regclient.throttle.Permit;
 import io.regclient.throttle.Throttle;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +44,12 @@ final class Transfers {
         }
     }
 
-    /** Copies, with a slot. */
-    void copy(Transfer transfer) throws IOException {
+    /**
+     * Copies, with a slot.
+     *
+     * @param made the target's repository when it is new
+     */
+    void copy(Transfer transfer, Optional<NewRepository> made) throws IOException {
         try {
             if (transfer.backup().isPresent()) {
                 backup.save(transfer);
@@ -54,8 +61,9 @@ final class Transfers {
             for (LogLine complaint : transfer.terms().complaints()) {
                 complaint.to(LOG);
             }
-            client.images()
-                    .copy(transfer.source(), transfer.target(), transfer.terms().options());
+            CopyOptions options =
+                    transfer.terms().options().toBuilder().newRepository(made).build();
+            client.images().copy(transfer.source(), transfer.target(), options);
         } catch (IOException e) {
             throw failed(transfer, e);
         }
