@@ -19,15 +19,17 @@ public final class HostConfig {
 
     private final String name;
     private final Map<HostSetting<?>, Object> values;
+    private final boolean adaptive;
 
-    HostConfig(String name, Map<HostSetting<?>, Object> values) {
+    HostConfig(String name, Map<HostSetting<?>, Object> values, boolean adaptive) {
         this.name = name;
         this.values = Map.copyOf(values);
+        this.adaptive = adaptive;
     }
 
     /** Settings of which nothing but the name is known, to be merged over others. */
     public static HostConfigBuilder builder(String name) {
-        return new HostConfigBuilder(name, Map.of());
+        return new HostConfigBuilder(name, Map.of(), false);
     }
 
     /** Name used in references. */
@@ -142,6 +144,14 @@ public final class HostConfig {
         return get(HostSetting.REQ_CONCURRENT);
     }
 
+    /**
+     * True when nobody chose {@link #reqConcurrent()}, so that it may follow what the host takes well. No setting: it is
+     * not stored, and does not count when settings are compared.
+     */
+    public boolean isAdaptive() {
+        return adaptive;
+    }
+
     /** Deprecated. */
     public String api() {
         return get(HostSetting.API);
@@ -168,7 +178,7 @@ public final class HostConfig {
     }
 
     public HostConfigBuilder toBuilder() {
-        return new HostConfigBuilder(name, values);
+        return new HostConfigBuilder(name, values, adaptive);
     }
 
     /** These settings as the template for a host nobody configured: name, host and required defaults set (HC-1). */
@@ -176,8 +186,10 @@ public final class HostConfig {
         HostName parsed = HostName.parse(givenName);
         HostConfigBuilder builder = toBuilder()
                 .name(parsed.name())
-                .hostname(parsed.isDockerHub() ? HostName.DOCKER_HUB_HOST : parsed.name())
-                .reqConcurrent(reqConcurrent() > 0 ? reqConcurrent() : DEFAULT_CONCURRENT);
+                .hostname(parsed.isDockerHub() ? HostName.DOCKER_HUB_HOST : parsed.name());
+        if (reqConcurrent() == 0) {
+            builder.reqConcurrent(DEFAULT_CONCURRENT).adaptive(!parsed.isDockerHub());
+        }
         if (parsed.scheme().equals("http")) {
             builder.tls(TlsMode.DISABLED);
         } else if (tls() == TlsMode.UNDEFINED) {

@@ -10,10 +10,12 @@ import java.util.Map;
 public final class HostConfigBuilder {
     private String name;
     private final Map<HostSetting<?>, Object> values;
+    private boolean adaptive;
 
-    HostConfigBuilder(String name, Map<HostSetting<?>, Object> values) {
+    HostConfigBuilder(String name, Map<HostSetting<?>, Object> values, boolean adaptive) {
         this.name = name;
         this.values = new HashMap<>(values);
+        this.adaptive = adaptive;
     }
 
     /** Sets a setting; its zero value unsets it. */
@@ -111,8 +113,15 @@ public final class HostConfigBuilder {
         return set(HostSetting.REQ_PER_SEC, value);
     }
 
+    /** A fixed number of requests at the same time. */
     public HostConfigBuilder reqConcurrent(int value) {
-        return set(HostSetting.REQ_CONCURRENT, value);
+        return set(HostSetting.REQ_CONCURRENT, value).adaptive(false);
+    }
+
+    /** Whether {@code reqConcurrent} is only what nobody chose, see {@link HostConfig#isAdaptive}. */
+    HostConfigBuilder adaptive(boolean value) {
+        adaptive = value;
+        return this;
     }
 
     public HostConfigBuilder api(String value) {
@@ -124,6 +133,6 @@ public final class HostConfigBuilder {
     }
 
     public HostConfig build() {
-        return new HostConfig(name, values);
+        return new HostConfig(name, values, adaptive);
     }
 }

@@ -24,7 +24,12 @@ final class HostJson implements SettingSource {
         for (HostSetting<?> setting : HostSetting.all()) {
             setting.read(source, host);
         }
-        return host.build();
+        HostConfig read = host.build();
+        // the default stands in every entry that regctl has made, whatever the entry was made for
+        boolean chosen = read.reqConcurrent() != HostConfig.DEFAULT_CONCURRENT;
+        return chosen || HostName.parse(name).isDockerHub()
+                ? read
+                : read.toBuilder().adaptive(true).build();
     }
 
     static Map<String, Object> tree(HostConfig host) {

@@ -64,6 +64,9 @@ final class HostMerge {
             changed(setting, hidden ? List.of() : List.of("orig", shown(type, before), "new", shown(type, after)));
         }
         result.set(setting, after);
+        if (setting == HostSetting.REQ_CONCURRENT) {
+            result.adaptive(newer.isAdaptive());
+        }
     }
 
     /** A hostname that follows from the name is nobody's decision; Docker Hub's is there in every table. */

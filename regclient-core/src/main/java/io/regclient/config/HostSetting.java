@@ -170,7 +170,7 @@ public final class HostSetting<T> {
             SettingType.COUNT,
             "reqConcurrent settings",
             "requests at the same time",
-            Integer.toString(HostConfig.DEFAULT_CONCURRENT),
+            "3 to 16, as the host takes it; 3 for Docker Hub",
             Trait.LIMIT);
     public static final HostSetting<String> SCHEME = declare(
             "scheme", "", SettingType.TEXT, "scheme", "deprecated, warned about, without effect", "", Trait.DEPRECATED);

@@ -48,7 +48,7 @@ public record RegctlConfig(
     }
 
     /**
-     * Reads the text of a file. Keys match in any letter case, unknown ones are ignored ({@link UnknownKeys}), an empty text is an empty
+     * Reads the text of a file. Keys match in any letter case, unknown ones are ignored ({@link ForeignKeys}), an empty text is an empty
      * configuration; the other names of Docker Hub become {@code docker.io}.
      *
      * @param what name of the file, for messages
@@ -110,7 +110,7 @@ public record RegctlConfig(
     }
 
     /** The text of the file with keys that are none of its settings. */
-    String toText(UnknownKeys others) {
+    String toText(ForeignKeys others) {
         return text(others.behind(toTree()));
     }
 

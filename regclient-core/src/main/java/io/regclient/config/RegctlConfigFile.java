@@ -94,7 +94,7 @@ public record RegctlConfigFile(Path path) {
         try (LockFile.Held _ = PrivateFile.hold(path)) {
             String text = text();
             RegctlConfig changed = change.of(RegctlConfig.parse(text, path.toString()));
-            write(changed.toText(UnknownKeys.of(text, path.toString())));
+            write(changed.toText(ForeignKeys.of(text, path.toString())));
         } catch (RegistryException e) {
             throw e;
         } catch (IOException e) {

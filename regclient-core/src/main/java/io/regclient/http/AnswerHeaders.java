@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import okhttp3.Headers;
 import okhttp3.Response;
 
@@ -13,6 +14,8 @@ import okhttp3.Response;
 final class AnswerHeaders {
     /** Lines that are kept, the first ones; registries send about a dozen. */
     static final int MAX_LINES = 64;
+
+    private static final int MAX_DIGITS = 18;
 
     private AnswerHeaders() {}
 
@@ -27,5 +30,19 @@ final class AnswerHeaders {
             }
         }
         return kept;
+    }
+
+    /** How many more requests the host will answer, empty when it does not say so (MF-19). */
+    static OptionalLong remaining(Response response) {
+        String text = response.header("RateLimit-Remaining");
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        int end = 0;
+        while (end < text.length() && Character.digit(text.charAt(end), 10) >= 0) {
+            end++;
+        }
+        boolean number = end > 0 && end < MAX_DIGITS;
+        return number ? OptionalLong.of(Long.parseLong(text.substring(0, end))) : OptionalLong.empty();
     }
 }

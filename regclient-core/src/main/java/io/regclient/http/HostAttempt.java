@@ -46,6 +46,7 @@ final class HostAttempt {
     private Optional<String> sentLogin = Optional.empty();
     private Optional<AuthRequest> sentTo = Optional.empty();
     private Optional<HostBackoff.Admission> begun = Optional.empty();
+    private int epoch;
     private boolean paced;
 
     /**
@@ -109,6 +110,7 @@ final class HostAttempt {
     }
 
     private void remember(Outcome outcome, HostBackoff.Admission started) {
+        host.learn(epoch, started.ofHost().start(), call, outcome);
         if (!(outcome instanceof Outcome.Failed failed)) {
             if (!turn.afterBreak()) {
                 host.backoff().answered(started);
@@ -122,6 +124,7 @@ final class HostAttempt {
         try {
             HostBackoff.Admission started = host.backoff().await(call.target().repository(), () -> described(url));
             begun = Optional.of(started);
+            epoch = host.throttle().epoch();
             Exchange exchange = host.sender().send(outgoing(url), reach(url), this::authorization);
             host.connected(exchange);
             return judge(exchange, permit, started);

@@ -9,7 +9,9 @@ import io.regclient.error.RegistryException;
 import io.regclient.http.net.Exchange;
 import io.regclient.throttle.RequestPacer;
 import io.regclient.throttle.Throttle;
+import io.regclient.time.Ticker;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.HttpUrl;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class HostState {
     private final HostConfig config;
     private final Optional<HttpUrl> home;
+    private final Ticker ticker;
     private final Throttle throttle;
     private final RequestPacer pacer;
     private final HostBackoff backoff;
@@ -32,8 +35,8 @@ final class HostState {
         HttpSettings settings = transport.settings();
         this.config = config;
         this.home = Optional.ofNullable(HttpUrl.parse(CallUrls.root(config)));
-        int width = config.reqConcurrent() > 0 ? config.reqConcurrent() : HostConfig.DEFAULT_CONCURRENT;
-        this.throttle = new Throttle(config.name(), width, settings.retry().slotWait());
+        this.ticker = settings.ticker();
+        this.throttle = throttle(config, settings.retry().slotWait());
         this.pacer = new RequestPacer(config.name(), config.reqPerSec(), settings.ticker(), settings.sleeper());
         this.backoff = new HostBackoff(config.name(), settings);
         this.sender = new HopSender(config, transport, throttle::alive);
@@ -54,12 +57,53 @@ final class HostState {
                 settings.ticker());
     }
 
+    private static Throttle throttle(HostConfig config, Duration longestStillness) {
+        if (config.isAdaptive()) {
+            return Throttle.adaptive(config.name(), longestStillness);
+        }
+        int width = config.reqConcurrent() > 0 ? config.reqConcurrent() : HostConfig.DEFAULT_CONCURRENT;
+        return new Throttle(config.name(), width, longestStillness);
+    }
+
     HostConfig config() {
         return config;
     }
 
     Throttle throttle() {
         return throttle;
+    }
+
+    /**
+     * Lets the width of the host follow what came of a request.
+     *
+     * @param begun epoch of the throttle when the request began
+     * @param nanos the ticker's time when the request began
+     */
+    void learn(int begun, long nanos, HttpCall call, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.AskAgain again -> {} // who may ask says nothing about how many may
+            case Outcome.Answer answer -> {
+                AnswerHeaders.remaining(answer.exchange().response()).ifPresent(throttle::allow);
+                answered(begun, nanos, call);
+            }
+            case Outcome.Failed failed -> {
+                int status = failed.error().httpStatus().orElse(0);
+                if (status == 429 || status == 503) {
+                    throttle.refused(begun);
+                } else if (status != 0) {
+                    answered(begun, nanos, call);
+                } else if (failed.reaction() == Outcome.Reaction.RETRY) {
+                    throttle.broken(begun);
+                }
+            }
+        }
+    }
+
+    /** What is sent takes its own time. */
+    private void answered(int begun, long nanos, HttpCall call) {
+        if (call.body().isEmpty()) {
+            throttle.answered(begun, Duration.ofNanos(ticker.nanos() - nanos));
+        }
     }
 
     RequestPacer pacer() {

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,7 @@ public final class Throttle {
 
     private final String name;
     private final int slots;
+    private final Optional<AdaptiveWidth> width;
     private final Duration longestStillness;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Waiter> waiting = new ArrayList<>();
@@ -53,12 +56,29 @@ public final class Throttle {
      * @param longestStillness a wait fails when for so long no slot was given back and nobody called {@link #alive}
      */
     public Throttle(String name, int slots, Duration longestStillness) {
+        this(name, slots, Optional.empty(), longestStillness);
+    }
+
+    private Throttle(String name, int slots, Optional<AdaptiveWidth> width, Duration longestStillness) {
         if (slots < 1) {
             throw new IllegalArgumentException("a throttle needs at least one slot, got " + slots + " for " + name);
         }
         this.name = name;
         this.slots = slots;
+        this.width = width;
         this.longestStillness = longestStillness.compareTo(FOREVER) < 0 ? longestStillness : FOREVER;
+    }
+
+    /**
+     * A queue whose number of slots follows what {@link #answered}, {@link #refused} and {@link #broken} tell of its host:
+     * 3 at first, 16 at most.
+     *
+     * @param name shown in error messages
+     * @param longestStillness as for the others
+     */
+    public static Throttle adaptive(String name, Duration longestStillness) {
+        AdaptiveWidth width = new AdaptiveWidth();
+        return new Throttle(name, width.slots(), Optional.of(width), longestStillness);
     }
 
     /** Like {@link #acquire(Work, Object)} for the running thread. */
@@ -113,9 +133,44 @@ public final class Throttle {
         lastSign = System.nanoTime();
     }
 
-    /** Number of slots. */
+    /** Number of slots, at the moment. */
     public int slots() {
-        return slots;
+        lock.lock();
+        try {
+            return limit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When a request begins, for what is told of its end. */
+    public int epoch() {
+        return width.isPresent() ? locked(AdaptiveWidth::epoch) : 0;
+    }
+
+    /**
+     * The host has answered.
+     *
+     * @param begun {@link #epoch} when the request began
+     * @param latency from the begin of the request, which sent no content, to the head of its answer
+     */
+    public void answered(int begun, Duration latency) {
+        tell(adaptive -> adaptive.answered(begun, latency.toNanos(), active.size() >= limit()));
+    }
+
+    /** The host has refused a request because there are too many. */
+    public void refused(int begun) {
+        tell(adaptive -> adaptive.refused(begun));
+    }
+
+    /** A request got no answer. */
+    public void broken(int begun) {
+        tell(adaptive -> adaptive.broken(begun));
+    }
+
+    /** The host says that it will answer so many more requests. */
+    public void allow(long requests) {
+        tell(adaptive -> adaptive.allow(requests));
     }
 
     @Override
@@ -177,11 +232,34 @@ public final class Throttle {
         }
     }
 
+    private void tell(Consumer<AdaptiveWidth> news) {
+        if (width.isPresent()) {
+            locked(adaptive -> {
+                news.accept(adaptive);
+                grant();
+                return 0;
+            });
+        }
+    }
+
+    private int locked(ToIntFunction<AdaptiveWidth> action) {
+        lock.lock();
+        try {
+            return action.applyAsInt(width.orElseThrow());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int limit() {
+        return width.isPresent() ? width.get().slots() : slots;
+    }
+
     private void take(Holder holder) throws RegistryException {
         try {
             lock.lockInterruptibly();
             try {
-                if (active.size() >= slots) {
+                if (active.size() >= limit()) {
                     await(holder);
                 } else {
                     activate(holder);
@@ -199,7 +277,7 @@ public final class Throttle {
         lock.lock();
         try {
             // a free slot is handed to a waiter at once, so a free slot means that nobody waits
-            boolean free = active.size() < slots;
+            boolean free = active.size() < limit();
             if (free) {
                 activate(holder);
             }
@@ -251,16 +329,21 @@ public final class Throttle {
                 return;
             }
             alive();
-            if (!waiting.isEmpty()) {
-                Waiter next = waiting.remove(NextWork.choose(
-                        waiting.stream().map(w -> w.holder.work).toList(),
-                        active.stream().map(h -> h.work).toList()));
-                activate(next.holder);
-                next.granted = true;
-                next.turn.signal();
-            }
+            grant();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Hands out what is free, none while more are in use than there are by now. */
+    private void grant() {
+        while (!waiting.isEmpty() && active.size() < limit()) {
+            Waiter next = waiting.remove(NextWork.choose(
+                    waiting.stream().map(w -> w.holder.work).toList(),
+                    active.stream().map(h -> h.work).toList()));
+            activate(next.holder);
+            next.granted = true;
+            next.turn.signal();
         }
     }
 

@@ -44,6 +44,40 @@ class HostConfigTest {
     }
 
     @Test
+    @DisplayName("HC-1, HC-4: a number of requests that nobody chose follows the host, but Docker Hub's")
+    void onlyChosenLimitsAreFixed() throws RegistryException {
+        HostConfig chosen = HostConfig.builder("h").reqConcurrent(3).build();
+        HostConfig byRegctl = HostConfig.of("h", Json.parseObject("{\"reqConcurrent\":3}", "settings"));
+
+        assertThat(HostConfig.named("h").isAdaptive()).isTrue();
+        assertThat(HostConfig.builder("")
+                        .tls(TlsMode.DISABLED)
+                        .build()
+                        .forName("h")
+                        .isAdaptive())
+                .isTrue();
+        assertThat(HostConfig.named("docker.io").isAdaptive()).isFalse();
+        assertThat(HostConfig.of("docker.io", Json.parseObject("{\"reqConcurrent\":3}", "settings"))
+                        .isAdaptive())
+                .isFalse();
+        assertThat(chosen.isAdaptive()).isFalse();
+        assertThat(HostConfig.builder("").reqConcurrent(3).build().forName("h").isAdaptive())
+                .isFalse();
+        assertThat(HostConfig.named("h").mergedWith(chosen, w -> {}).isAdaptive())
+                .isFalse();
+        assertThat(HostConfig.named("h")
+                        .mergedWith(HostConfig.builder("h").build(), w -> {})
+                        .isAdaptive())
+                .isTrue();
+        assertThat(byRegctl.isAdaptive()).isTrue();
+        assertThat(HostConfig.named("h").mergedWith(byRegctl, w -> {}).isAdaptive())
+                .isTrue();
+        assertThat(HostConfig.of("h", Json.parseObject("{\"reqConcurrent\":4}", "settings"))
+                        .isAdaptive())
+                .isFalse();
+    }
+
+    @Test
     @DisplayName("HC-1: a template keeps its settings and gets the required defaults; nothing is shared")
     void templatesSeedHosts() {
         List<String> mirrors = new ArrayList<>(List.of("m"));

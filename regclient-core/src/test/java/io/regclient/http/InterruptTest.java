@@ -137,7 +137,9 @@ class InterruptTest {
     @Test
     @DisplayName("RB-13: while waiting for a slot")
     void slot() throws Exception {
-        start(Transport.PLAIN, seen -> Reply.status(200).body(new byte[100]).holdAfter(50, never));
+        ScriptedServer server = start(
+                Transport.PLAIN, seen -> Reply.status(200).body(new byte[100]).holdAfter(50, never));
+        hosts.add("reg", server).reqConcurrent(3);
         CountDownLatch taken = new CountDownLatch(1);
         assertCanceled(
                 http -> {

@@ -54,6 +54,43 @@ class ThrottleTest {
     }
 
     @Test
+    @DisplayName("CO-1: whoever waits for a host that nobody limited goes as soon as it is found to take more")
+    void widerThrottlesLetWaitingWorkIn() throws Exception {
+        Throttle throttle = Throttle.adaptive("host", Duration.ofSeconds(60));
+        List<Permit> held = List.of(throttle.acquire(HEAD), throttle.acquire(HEAD), throttle.acquire(HEAD));
+        FutureTask<Permit> fourth = start(() -> throttle.acquire(HEAD));
+        awaitWaiting(throttle, 1);
+
+        int begun = throttle.epoch();
+        for (int i = 0; i < 3; i++) {
+            throttle.answered(begun, Duration.ofMillis(1));
+        }
+
+        assertThat(fourth.get()).isNotNull();
+        assertThat(throttle.slots()).isEqualTo(4);
+        assertThat(held).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("CO-1: a slot that is given back while there are fewer than are in use is not handed on")
+    void narrowerThrottlesWithholdSlots() throws Exception {
+        Throttle throttle = Throttle.adaptive("host", Duration.ofSeconds(60));
+        List<Permit> held = List.of(throttle.acquire(HEAD), throttle.acquire(HEAD), throttle.acquire(HEAD));
+        FutureTask<Permit> fourth = start(() -> throttle.acquire(HEAD));
+        awaitWaiting(throttle, 1);
+        throttle.refused(throttle.epoch());
+        assertThat(throttle.slots()).isEqualTo(1);
+
+        held.get(0).close();
+        held.get(1).close();
+        assertThat(throttle.waiting()).isEqualTo(1);
+        held.get(2).close();
+
+        fourth.get().close();
+        assertThat(throttle.active()).isZero();
+    }
+
+    @Test
     @DisplayName("CO-4: a freed slot goes to the head request although a blob is older")
     void prefersSmallWork() throws Exception {
         Throttle throttle = new Throttle("host", 2);

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  * that uses the same file. It is not ours to remove, so a change of the file keeps it, also where nothing else is left of a
  * host. (The Go tool drops it, contract regctl 3.2.)
  */
-final class UnknownKeys {
+final class ForeignKeys {
     private final Map<String, @Nullable Object> tree;
 
-    private UnknownKeys(Map<String, @Nullable Object> tree) {
+    private ForeignKeys(Map<String, @Nullable Object> tree) {
         this.tree = tree;
     }
 
     /** The keys of a file, in their places. */
-    static UnknownKeys of(String text, String what) throws RegistryException {
+    static ForeignKeys of(String text, String what) throws RegistryException {
         if (text.isBlank()) {
-            return new UnknownKeys(Map.of());
+            return new ForeignKeys(Map.of());
         }
         JsonObject file = Json.parseObject(text, what);
         Map<String, @Nullable Object> tree = others(file, RegctlConfig.KEYS);
@@ -41,7 +41,7 @@ final class UnknownKeys {
         file.ignoringCase()
                 .object(RegctlConfig.HOST_DEFAULT)
                 .ifPresent(template -> put(tree, RegctlConfig.HOST_DEFAULT, template));
-        return new UnknownKeys(tree);
+        return new ForeignKeys(tree);
     }
 
     private static void put(Map<String, @Nullable Object> target, String name, JsonObject host) {
