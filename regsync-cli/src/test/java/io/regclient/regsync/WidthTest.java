@@ -371,6 +371,69 @@ class WidthTest {
     }
 
     @Test
+    @DisplayName("regsync 9: tags of one image fetch its manifests once from the source, where a pull may count")
+    void fetchesTheManifestsOfAnImageOnce(TestRepository source, TestRepository target) throws Exception {
+        source.put(ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), TAGS);
+        Gate children = Gate.closed();
+        hold(target, "PUT", "manifests/sha256", children);
+
+        try (BackgroundCall<CliResult> run = start(config("", entry(source, target, "repository", "")), "once")) {
+            children.awaitHeld(1);
+            BackgroundCall.await(() -> source.lines().contains("HEAD manifests/" + TAGS[TAGS.length - 1]));
+            children.open();
+            run.result().check().succeeds();
+        }
+        assertThat(source.lines().stream().filter(line -> line.startsWith("GET manifests/sha256")))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
+        assertThat(puts(target)).hasSize(TAGS.length);
+    }
+
+    @Test
+    @DisplayName("regsync 9.6: an index that several tags have is read once to find a platform in it")
+    void readsAnIndexOnce(TestRepository source, TestRepository target) throws Exception {
+        String index = source.put(ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), TAGS)
+                .digest()
+                .toString();
+        Gate gate = Gate.closed();
+        hold(source, "GET", "manifests/" + index, gate);
+
+        try (BackgroundCall<CliResult> run =
+                start(config("", entry(source, target, "repository", "platform: linux/arm64")), "check")) {
+            gate.awaitHeld(1);
+            BackgroundCall.await(() -> target.lines().contains("HEAD manifests/" + TAGS[TAGS.length - 1]));
+            gate.open();
+            run.result().check().succeeds();
+        }
+        assertThat(source.lines())
+                .filteredOn(("GET manifests/" + index)::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("regsync 14: what the threads of a copy log has its place among the lines of the tag")
+    void logsRequestsInTheOrderOfTheTags(TestRepository source, TestRepository target) throws Exception {
+        fill(source);
+        Gate first = Gate.closed();
+        hold(target, "PUT", "manifests/v1$", first);
+
+        try (BackgroundCall<CliResult> run =
+                start(config("", entry(source, target, "repository", "")), "once", "-v", "trace")) {
+            first.awaitHeld(1);
+            BackgroundCall.await(() -> puts(target).size() == TAGS.length);
+            first.open();
+
+            assertThat(run.result()
+                            .err()
+                            .lines()
+                            .filter(line -> line.contains("PUT") && line.contains(target.name() + "/manifests/v"))
+                            .map(line -> line.replaceFirst(".*/manifests/(v\\d).*", "$1"))
+                            .distinct())
+                    .containsExactly(TAGS);
+        }
+    }
+
+    @Test
     @DisplayName("regsync 8: the repositories of a registry are looked at together, and told in their order")
     void looksAtRepositoriesTogether() {
         try (InProcessRegistry upstream = InProcessRegistry.start()) {

@@ -14,13 +14,16 @@ import io.regclient.ref.Ref;
 import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the manifest of a platform in an index and remembers it by the index's digest, so that a server reads an index
- * once and not in every run (contract regsync 9.6). Thread-safe.
+ * once, not in every run and not for each tag (contract regsync 9.6). Thread-safe.
  */
 final class PlatformMemory {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformMemory.class);
@@ -29,6 +32,7 @@ final class PlatformMemory {
 
     private final RegClient client;
     private final RecentlyUsed<Key, Digest> known = new RecentlyUsed<>(MAX_KEPT);
+    private final Map<Key, ReentrantLock> lookUps = new ConcurrentHashMap<>();
 
     PlatformMemory(RegClient client) {
         this.client = client;
@@ -44,6 +48,26 @@ final class PlatformMemory {
     Digest find(Ref index, Platform platform) throws IOException {
         Key key = new Key(index.requireDigest(), platform);
         Optional<Digest> kept = known.get(key);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        ReentrantLock lock = lookUps.computeIfAbsent(key, _ -> new ReentrantLock());
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RegistryException.of(ErrorKind.CANCELED, "waiting for " + index.commonName() + ": canceled", e);
+        }
+        try {
+            return findAlone(key, index, platform);
+        } finally {
+            lookUps.remove(key, lock);
+            lock.unlock();
+        }
+    }
+
+    private Digest findAlone(Key key, Ref index, Platform platform) throws IOException {
+        Optional<Digest> kept = known.get(key); // another tag of the index may have looked meanwhile
         if (kept.isPresent()) {
             return kept.get();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.run;
 
+import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.log.OrderedLog;
@@ -16,7 +17,9 @@ import io.regclient.scheme.NewRepository;
 import io.regclient.throttle.Permit;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,6 +36,9 @@ final class RepositorySync {
     private final Work work;
     private final Repository repository;
     private final Lookahead<Tag, Settled> checks;
+
+    /** Copies under way by what they copy. A pull may count, so tags of one image are not copied at the same time. */
+    private final Map<Digest, TaskBatch.Task> images = new ConcurrentHashMap<>();
 
     /** Copies that have not ended, and one more until the last one has begun. */
     private final AtomicInteger open = new AtomicInteger(1);
@@ -172,8 +178,10 @@ final class RepositorySync {
 
         private void begin(Transfer transfer, Permit slot) throws IOException {
             Permit permit = pass.images().transfers().admit(transfer, slot);
-            TaskBatch.Task copy = steps.tasks().step(() -> copy(transfer, permit));
+            Optional<TaskBatch.Task> twin = Optional.ofNullable(images.get(transfer.digest()));
+            TaskBatch.Task copy = steps.tasks().step(() -> copy(transfer, permit, twin));
             copying = Optional.of(copy);
+            images.put(transfer.digest(), copy);
             open.incrementAndGet();
             boolean begun = false;
             try {
@@ -182,6 +190,7 @@ final class RepositorySync {
             } finally {
                 if (!begun) {
                     copying = Optional.empty();
+                    images.remove(transfer.digest(), copy);
                     permit.close();
                     leave();
                 }
@@ -194,18 +203,33 @@ final class RepositorySync {
         }
 
         /** Runs on a thread of its own; a failure that ends the run also ends what would have come later. */
-        private void copy(Transfer transfer, Permit permit) {
+        private void copy(Transfer transfer, Permit permit, Optional<TaskBatch.Task> twin) {
             try (permit) {
                 boolean copied = steps.record(
                         part,
-                        () -> ImageSync.tell(
-                                task, () -> pass.images().transfers().copy(transfer, made())));
+                        () -> ImageSync.tell(task, () -> {
+                            await(twin);
+                            pass.images().transfers().copy(transfer, made());
+                        }));
                 if (!copied && steps.stop()) {
                     copying.orElseThrow().cancelLater();
                 }
             } finally {
+                images.remove(transfer.digest(), copying.orElseThrow());
                 part.end();
                 leave();
+            }
+        }
+
+        /** Lets an earlier tag bring the image that this one needs too. */
+        private static void await(Optional<TaskBatch.Task> twin) throws RegistryException {
+            try {
+                if (twin.isPresent()) {
+                    twin.get().finish();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw RegistryException.of(ErrorKind.CANCELED, "task was canceled", e);
             }
         }
     }
