@@ -49,7 +49,9 @@ final class PlaceFile {
 
     synchronized void add(String digest, String repository) {
         readOnce();
-        if (!repositories.getOrDefault(digest, List.of()).contains(repository)) {
+        // the limit of the file is that of the memory, too
+        boolean kept = read && writable;
+        if (kept && !repositories.getOrDefault(digest, List.of()).contains(repository)) {
             put(digest, repository);
             append(digest + " " + repository + "\n");
         }

@@ -274,6 +274,7 @@ class PlaceDirectoryTest {
         process.found(ONE, blob(1));
         process.missing(TWO, blob(1));
 
+        assertThat(process.holders(TARGET, blob(1))).isEmpty();
         assertThat(asked(1)).isEmpty();
         assertThat(path).exists();
     }
