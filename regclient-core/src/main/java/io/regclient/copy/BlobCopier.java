@@ -147,10 +147,11 @@ final class BlobCopier {
     /** Looks at the target and takes note of what is there. */
     private boolean look(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
         Digest digest = job.digest();
+        boolean expected = store.isExpectedIn(job.target(), digest); // another copy may bring it while this one looks
         boolean there = lane.call(() -> isThere(job));
         if (there) {
             arrive(job, store);
-        } else if (store.isExpectedIn(job.target(), digest)) {
+        } else if (expected) {
             store.forget(job.target(), digest); // it was removed in the meantime
         }
         return there;
