@@ -37,7 +37,7 @@ final class AdaptiveWidth {
     private boolean refusedBefore;
     private int patience = FIRST_PATIENCE;
     private int answersAtCeiling;
-    /** Counts the changes of the width: an answer to an older request tells nothing about the present width. */
+    /** Counts the changes of the width. */
     private int epoch;
 
     private int lastDecrease;
@@ -68,8 +68,8 @@ final class AdaptiveWidth {
      * @param busy true when all slots are in use: a width that nobody uses is not proven
      */
     void answered(int begun, long latency, boolean busy) {
-        if (begun != epoch) {
-            return;
+        if (refusedBefore && begun != epoch) {
+            return; // tells nothing about the present width; before that, waiting for it would only cost time
         }
         used |= busy;
         latencies[answers++] = latency;
