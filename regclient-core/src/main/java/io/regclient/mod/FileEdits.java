@@ -23,11 +23,14 @@ import org.slf4j.LoggerFactory;
  * no URLs.
  */
 public final class FileEdits {
+    private static final char HARD_LINK = '1';
+
     private FileEdits() {}
 
     /**
      * Removes a file or a directory with all that is below it from every layer; a layer left empty is dropped (MO-4).
-     * Whiteouts beside it stay, and so do hard links elsewhere that lead to a removed file: those then lead nowhere.
+     * Whiteouts beside it stay, and so do hard links elsewhere that lead to a removed file: those then lead nowhere, which
+     * is warned about, since such an image cannot be unpacked.
      *
      * @param path name in the image; a leading "/" changes nothing
      */
@@ -39,9 +42,13 @@ public final class FileEdits {
             }
             AtomicBoolean found = new AtomicBoolean();
             plan.onFile(file -> {
-                if (isAtOrBelow(name, file)) {
+                if (isAtOrBelow(name, file.header().name())) {
                     found.set(true);
                     return Optional.empty();
+                }
+                if (file.header().type() == HARD_LINK
+                        && isAtOrBelow(name, file.header().linkName())) {
+                    warn(file.header().name(), "A hard link leads to a removed file, the image cannot be unpacked");
                 }
                 return Optional.of(file);
             });
@@ -53,16 +60,20 @@ public final class FileEdits {
     private static void warnUnless(AtomicBoolean found, EditPlan plan, String path, String message) {
         plan.onEnd(() -> {
             if (!found.get()) {
-                LoggerFactory.getLogger(FileEdits.class)
-                        .atWarn()
-                        .addKeyValue("file", path)
-                        .log(message);
+                warn(path, message);
             }
         });
     }
 
-    private static boolean isAtOrBelow(String name, LayerFile file) {
-        String found = EntryName.below(file.header().name());
+    private static void warn(String file, String message) {
+        LoggerFactory.getLogger(FileEdits.class)
+                .atWarn()
+                .addKeyValue("file", file)
+                .log(message);
+    }
+
+    private static boolean isAtOrBelow(String name, String entry) {
+        String found = EntryName.below(entry);
         return found.equals(name) || found.startsWith(name + "/");
     }
 

@@ -56,7 +56,7 @@ class ConfigEditsTest extends ModSetup {
     private static String withHistory(String... createdBy) {
         StringBuilder history = new StringBuilder();
         for (String each : createdBy) {
-            String flag = each.startsWith("ARG") ? ",\"empty_layer\":true" : "";
+            String flag = each.contains("ARG ") ? ",\"empty_layer\":true" : "";
             history.append(history.isEmpty() ? "" : ",").append("{\"created_by\":\"" + each + "\"" + flag + "}");
         }
         return "{" + PLATFORM + "," + ROOTFS + ",\"history\":[" + history + "]}";
@@ -202,6 +202,34 @@ class ConfigEditsTest extends ModSetup {
         RegistryException e = ModFixture.failure(() -> ConfigEdits.buildArgRmRegex("a", "(?=x)"));
         assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_INPUT);
         assertThat(e).hasMessage("invalid regular expression: invalid or unsupported Perl syntax");
+    }
+
+    @Test
+    @DisplayName("buildArgRm: the argument is meant, not what the command says, and a value ends with its words")
+    void removesTheArgumentAndNothingElse() throws IOException {
+        golden(
+                withHistory(
+                        "RUN |1 token=secret /bin/sh -c a token=secret",
+                        "RUN |2 other=secret token=secret /bin/sh -c make",
+                        "RUN |1 token=my secret /bin/sh -c x"),
+                withHistory(
+                        "RUN /bin/sh -c a token=secret",
+                        "RUN |1 other=secret /bin/sh -c make",
+                        "RUN secret /bin/sh -c x"),
+                ConfigEdits.buildArgRmRegex("token", ".*"));
+        golden(
+                withHistory("RUN |2 token=my secret b=1 /bin/sh -c x"),
+                withHistory("RUN |1 b=1 /bin/sh -c x"),
+                ConfigEdits.buildArgRm("token", "my secret"));
+    }
+
+    @Test
+    @DisplayName("buildArgRm: rows of builders before BuildKit lose it too")
+    void removesBuildArgumentsOfOlderBuilders() throws IOException {
+        golden(
+                withHistory("/bin/sh -c #(nop)  ARG token=secret", "|1 token=secret /bin/sh -c legacy"),
+                withHistory("/bin/sh -c legacy"),
+                ConfigEdits.buildArgRm("token", "secret"));
     }
 
     @Test

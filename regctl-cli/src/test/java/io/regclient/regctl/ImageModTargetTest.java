@@ -11,6 +11,7 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RecordedRequest;
+import io.regclient.testing.TarBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -349,6 +350,31 @@ class ImageModTargetTest extends WithRegistry {
                 .check()
                 .exits(1)
                 .errContains("no/such.tar: no such file or directory");
+    }
+
+    @Test
+    @DisplayName("regctl 11: a hard link to a file that is removed, and a build argument that is not there, say so")
+    void tellsWhatIsLeft() throws IOException {
+        put("src");
+        Path tar = directory.resolve("links.tar");
+        Files.write(
+                tar,
+                new TarBytes()
+                        .file("etc/passwd", "root")
+                        .hardLink("usr/hard", "etc/passwd")
+                        .build());
+        regctl("image", "mod", ref("src:v1"), "--create", "linked", "--layer-add", "tar=" + tar)
+                .check()
+                .succeeds();
+
+        regctl("image", "mod", ref("src:linked"), "--replace", "--dry-run", "--layer-strip-file", "/etc")
+                .check()
+                .succeeds()
+                .errContains("A hard link leads to a removed file", "usr/hard");
+        regctl("image", "mod", ref("src:v1"), "--replace", "--dry-run", "--buildarg-rm", "token=secret")
+                .check()
+                .succeeds()
+                .errContains("No history has the build argument", "arg=token");
     }
 
     /** Options and what is wrong with them. */
