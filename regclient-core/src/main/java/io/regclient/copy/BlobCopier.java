@@ -263,6 +263,14 @@ final class BlobCopier {
         }
     }
 
+    /**
+     * The registry has refused a manifest of the blob: what is remembered about it may be why, since a registry can mount
+     * what it has lost. It is forgotten, so that the next copy sends the blob.
+     */
+    void doubt(Ref target, Digest blob) {
+        known.storeOf(target).ifPresent(store -> store.forgetAll(target, blob));
+    }
+
     private boolean mountFromAny(Job job, KnownBlobs.Store store, BlobTransfer.OpenedUpload opened, IoThreads.Lane lane)
             throws IOException {
         Digest digest = job.digest();

@@ -174,6 +174,14 @@ final class CopyRun {
         }
     }
 
+    /** The target has refused the manifest, perhaps because a blob is not there after all. */
+    void doubt(Ref target, Manifest manifest) {
+        manifest.config().flatMap(Descriptor::digest).ifPresent(blob -> blobCopier.doubt(target, blob));
+        for (Descriptor layer : manifest.layers()) {
+            layer.digest().ifPresent(blob -> blobCopier.doubt(target, blob));
+        }
+    }
+
     private BlobCopier.Job job(Ref source, Ref target, Descriptor blob) {
         return new BlobCopier.Job(
                 source, target, blob, options.listener(), options.blobHook(), told, options.newRepository());

@@ -90,6 +90,15 @@ final class KnownBlobs {
             places.missing(place, blob);
         }
 
+        /** No repository is known to hold the blob any more. */
+        void forgetAll(Ref target, Digest blob) {
+            for (Ref holder : holdersOf(target, blob)) {
+                forget(holder, blob);
+            }
+            remembered(target, blob).forEach(holder -> forget(holder, blob));
+            forget(target, blob);
+        }
+
         /**
          * Repositories to mount from: the last one that got the blob first, and at the end one of earlier processes, for
          * what is remembered may be wrong.

@@ -276,6 +276,9 @@ final class ManifestCopy {
                 return node.target();
             });
         } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.HTTP_STATUS) || RegistryException.is(e, ErrorKind.NOT_FOUND)) {
+                run.doubt(node.target(), manifest);
+            }
             run.warn("Failed to push manifest", node, node.target().toString(), e);
             IOException plain = RegistryException.plain(e);
             boolean said = RegistryException.describe(plain).startsWith(PUT_FAILED);

@@ -37,6 +37,9 @@ final class HostBackoff {
     private final Set<String> failing = new HashSet<>();
 
     private int overloads;
+    /** How often the host was found overloaded. */
+    private int refusals;
+
     private int successes;
     /** When the latest request was or will be started; only valid after the first one. */
     private long lastStart;
@@ -61,8 +64,9 @@ final class HostBackoff {
      * @param repository what it is about, empty text for the host as a whole
      * @param ofHost its turn at the host
      * @param ofRepository its turn at the repository
+     * @param refusals how often the host had been found overloaded when it began
      */
-    record Admission(String repository, Outage.Probe ofHost, Outage.Probe ofRepository) {}
+    record Admission(String repository, Outage.Probe ofHost, Outage.Probe ofRepository, int refusals) {}
 
     /**
      * Waits until the next request may start. Requests to a host with failures start one delay apart.
@@ -79,10 +83,9 @@ final class HostBackoff {
             }
             Outage.Probe ofHost = outage.await();
             Optional<Outage> ofRepository = outageOf(repository);
-            return new Admission(
-                    repository,
-                    ofHost,
-                    ofRepository.isPresent() ? ofRepository.get().await() : new Outage.Probe(0, ofHost.start()));
+            Outage.Probe probe =
+                    ofRepository.isPresent() ? ofRepository.get().await() : new Outage.Probe(0, ofHost.start());
+            return new Admission(repository, ofHost, probe, refusals());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             String what = wait.isPositive() ? "waiting " + GoDuration.format(wait) + " for " : "waiting for ";
@@ -131,7 +134,7 @@ final class HostBackoff {
         } else if (status.isEmpty()) {
             outage.failed(turn.ofHost);
         } else if (status.getAsInt() == TOO_MANY_REQUESTS) {
-            overloaded();
+            overloaded(turn);
         } else {
             failed(turn);
         }
@@ -159,8 +162,16 @@ final class HostBackoff {
         return Optional.ofNullable(outages.get(repository));
     }
 
-    private synchronized void overloaded() {
-        overloads = Math.min(overloads + 1, 1_000_000);
+    private synchronized int refusals() {
+        return refusals;
+    }
+
+    /** Once for all requests that were under way together, as after an outage. */
+    private synchronized void overloaded(Admission turn) {
+        if (turn.refusals == refusals) {
+            refusals++;
+            overloads = Math.min(overloads + 1, 1_000_000);
+        }
         successes = 0;
     }
 

@@ -4,8 +4,11 @@ package io.regclient.copy;
 import static io.regclient.copy.CopyFixture.ref;
 import static io.regclient.copy.CopyFixture.repo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.SchemeSet;
@@ -13,6 +16,7 @@ import io.regclient.scheme.StoredImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +93,29 @@ class RememberedPlacesTest {
         assertThat(places.holders(FIRST, blob.digest().orElseThrow()))
                 .contains(FIRST.withoutVersion())
                 .doesNotContain(gone);
+    }
+
+    @Test
+    @DisplayName("a registry that mounts what it has lost, and refuses the manifest then, is not believed again")
+    void forgetsWhatLedToARefusedManifest() throws IOException {
+        image.push(registry, SOURCE);
+        copy(SOURCE, FIRST);
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        registry.before("PUT manifest b.example/second", line -> {
+            if (refusing.get()) {
+                throw RegistryException.ofStatus(ErrorKind.HTTP_STATUS, 400, "MANIFEST_BLOB_UNKNOWN");
+            }
+        });
+
+        assertThatThrownBy(() -> copy(SOURCE, SECOND)).isInstanceOf(RegistryException.class);
+        assertThat(count(registry.calls(), "MOUNT")).isEqualTo(blobs().size());
+        for (Digest blob : blobs()) {
+            assertThat(places.holders(SECOND, blob)).isEmpty();
+        }
+
+        refusing.set(false);
+        copy(SOURCE, SECOND);
+        assertThat(count(registry.calls(), "MOUNT")).isZero();
     }
 
     @Test

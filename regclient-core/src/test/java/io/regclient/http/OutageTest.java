@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long an outage slows down what comes after it. */
 @Timeout(60)
@@ -30,15 +32,16 @@ class OutageTest {
     @AutoClose
     private final OpenResources open = new OpenResources();
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500})
     @DisplayName("RB-6: failures of requests that were under way together count once")
-    void aBurstCountsOnce() throws Exception {
+    void aBurstCountsOnce(int status) throws Exception {
         int burst = 8;
         CountDownLatch together = new CountDownLatch(1);
         AtomicInteger arrived = new AtomicInteger();
         ScriptedServer server = start(seen -> {
             boolean inBurst = arrived.incrementAndGet() <= burst;
-            return inBurst ? Reply.status(500).holdHead(together) : Reply.ok("ok");
+            return inBurst ? Reply.status(status).holdHead(together) : Reply.ok("ok");
         });
         hosts.add("reg", server).reqConcurrent(burst);
         try (RegistryHttp http = hosts.client(time).build()) {
