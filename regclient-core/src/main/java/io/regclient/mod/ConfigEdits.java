@@ -165,8 +165,8 @@ public final class ConfigEdits {
 
     private static ImageEdit container(PlatformPrefix prefix, ContainerChange change) {
         return plan -> {
-            plan.onlyFor(prefix.platforms());
-            plan.onConfig(config -> prefix.accepts(config.platform()) ? changed(config, change) : config);
+            PlatformChoice images = plan.choice(prefix);
+            plan.onConfig(config -> images.accepts(config.platform()) ? changed(config, change) : config);
         };
     }
 

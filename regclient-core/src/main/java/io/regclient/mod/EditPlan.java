@@ -14,12 +14,15 @@ import io.regclient.ref.Ref;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What the edits of one run want to be done, phase by phase, each phase in the order of registration (MO-1). Made for
@@ -35,8 +38,13 @@ public final class EditPlan {
     private final List<LayerStep> layerSteps = new ArrayList<>();
     private final List<FilteredStep> fileSteps = new ArrayList<>();
     private final List<Runnable> checks = new ArrayList<>();
-    private final Set<Platform> wanted = new LinkedHashSet<>();
+    private final List<String> stripped = new ArrayList<>();
+    private final List<PlatformChoice> choices = new ArrayList<>();
+    private final Set<Warning> warnings = new HashSet<>();
     private DataLimit dataLimit = DataLimit.KEEP;
+
+    /** Something that an option does not find; told once. */
+    private record Warning(String message, Map<String, String> values) {}
 
     /** A step with the layers it is for. */
     private record FilteredStep(LayerFilter filter, FileStep step) {}
@@ -87,38 +95,58 @@ public final class EditPlan {
         fileSteps.add(new FilteredStep(filter, step));
     }
 
+    /** Takes note of a file that a step removes from all layers. */
+    void strips(String name) {
+        stripped.add(name);
+    }
+
+    /** The files that are removed from all layers, by any step. */
+    List<String> stripped() {
+        return stripped;
+    }
+
     /** Runs when all steps have been taken. */
     void onEnd(Runnable check) {
         checks.add(check);
     }
 
-    /** The platforms that a step is for; {@link #checkPlatforms} tells those that no image has. */
-    void onlyFor(List<Platform> platforms) {
-        wanted.addAll(platforms);
+    /** The images that a step is for. */
+    PlatformChoice choice(PlatformPrefix prefix) {
+        PlatformChoice choice = new PlatformChoice(prefix);
+        choices.add(choice);
+        return choice;
+    }
+
+    /** Tells the platforms that no image had when a step for it came by; to be asked when all configs have changed. */
+    void checkPlatforms() {
+        for (PlatformChoice choice : choices) {
+            for (Platform platform : choice.missing()) {
+                warn(
+                        "No image has the platform of an option",
+                        Map.of(
+                                "platform", platform.toString(),
+                                "has",
+                                        choice.seen().stream()
+                                                .map(Platform::toString)
+                                                .collect(Collectors.joining(", "))));
+            }
+        }
+    }
+
+    /** Warns, once with the same words. */
+    void warn(String message, Map<String, String> values) {
+        if (warnings.add(new Warning(message, values))) {
+            LoggingEventBuilder line = LoggerFactory.getLogger(EditPlan.class).atWarn();
+            for (Map.Entry<String, String> each : new TreeMap<>(values).entrySet()) {
+                line = line.addKeyValue(each.getKey(), each.getValue());
+            }
+            line.log(message);
+        }
     }
 
     /** Tells what the steps did not find. */
     void finish() {
         checks.forEach(Runnable::run);
-    }
-
-    /** Tells the platforms that no image of the source has. Steps for some platforms read all configs themselves. */
-    void checkPlatforms() throws IOException {
-        if (wanted.isEmpty()) {
-            return;
-        }
-        Set<Platform> there = new LinkedHashSet<>();
-        configs().forEach(config -> there.add(config.platform()));
-        for (Platform platform : wanted) {
-            if (there.stream().noneMatch(platform::matches)) {
-                LoggerFactory.getLogger(EditPlan.class)
-                        .atWarn()
-                        .addKeyValue("platform", platform)
-                        .addKeyValue(
-                                "has", there.stream().map(Platform::toString).collect(Collectors.joining(", ")))
-                        .log("No image has the platform of an option");
-            }
-        }
     }
 
     /** The last limit counts. */

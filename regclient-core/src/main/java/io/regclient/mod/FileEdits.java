@@ -41,13 +41,17 @@ public final class FileEdits {
                 throw RegistryException.of(ErrorKind.INVALID_INPUT, "\"" + path + "\" is not the name of a file");
             }
             AtomicBoolean found = new AtomicBoolean();
+            plan.strips(name);
             plan.onFile(file -> {
                 if (isAtOrBelow(name, file.header().name())) {
                     found.set(true);
                     return Optional.empty();
                 }
                 if (file.header().type() == HARD_LINK
-                        && isAtOrBelow(name, file.header().linkName())) {
+                        && isAtOrBelow(name, file.header().linkName())
+                        && plan.stripped().stream()
+                                .noneMatch(other ->
+                                        isAtOrBelow(other, file.header().name()))) {
                     warn(file.header().name(), "A hard link leads to a removed file, the image cannot be unpacked");
                 }
                 return Optional.of(file);

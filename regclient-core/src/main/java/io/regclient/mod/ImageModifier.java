@@ -72,11 +72,11 @@ public final class ImageModifier {
             for (ImageEdit edit : edits) {
                 edit.plan(plan);
             }
-            plan.checkPlatforms();
             top.walk(node -> editManifest(node, plan));
             if (!plan.configSteps().isEmpty()) {
                 editConfigs(top, plan);
             }
+            plan.checkPlatforms();
             if (!plan.layerSteps().isEmpty() || plan.hasFileSteps()) {
                 top.walk(new LayerPhase(schemes, plan)::run);
             }

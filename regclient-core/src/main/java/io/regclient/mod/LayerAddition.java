@@ -17,31 +17,27 @@ final class LayerAddition {
     private final EditPlan plan;
     private final LayerUpload.Archive archive;
     private final Optional<LayerType> type;
-    private final List<Platform> platforms;
+    private final PlatformChoice images;
     private Optional<LayerUpload.Uploaded> uploaded = Optional.empty();
 
-    private LayerAddition(
-            EditPlan plan, LayerUpload.Archive archive, Optional<LayerType> type, List<Platform> platforms) {
+    private LayerAddition(EditPlan plan, LayerUpload.Archive archive, Optional<LayerType> type, PlatformChoice images) {
         this.plan = plan;
         this.archive = archive;
         this.type = type;
-        this.platforms = platforms;
+        this.images = images;
     }
 
     static ImageEdit of(LayerUpload.Archive archive, Optional<String> mediaType, List<Platform> platforms)
             throws RegistryException {
         Optional<LayerType> type =
                 mediaType.isPresent() ? Optional.of(LayerType.require(mediaType.get())) : Optional.empty();
-        List<Platform> wanted = List.copyOf(platforms);
-        return plan -> {
-            plan.onlyFor(wanted);
-            plan.onManifest(new LayerAddition(plan, archive, type, wanted)::append);
-        };
+        PlatformPrefix wanted = new PlatformPrefix(platforms, "");
+        return plan -> plan.onManifest(new LayerAddition(plan, archive, type, plan.choice(wanted))::append);
     }
 
     private void append(ManifestNode node) throws IOException {
         boolean holdsLayers = !(node.manifest() instanceof IndexManifest) && !node.isAttestation();
-        if (!holdsLayers || !node.content().isFor(platforms)) {
+        if (!holdsLayers || !images.accepts(node.content())) {
             return;
         }
         node.requireChangeable();

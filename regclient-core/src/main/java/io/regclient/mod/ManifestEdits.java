@@ -30,9 +30,9 @@ public final class ManifestEdits {
     public static ImageEdit annotation(String name, String value) throws RegistryException {
         PlatformPrefix prefix = PlatformPrefix.parseName("annotation", name);
         return plan -> {
-            plan.onlyFor(prefix.platforms());
+            PlatformChoice images = plan.choice(prefix);
             plan.onManifest(node -> {
-                if (node.content().isFor(prefix.platforms())) {
+                if (images.accepts(node.content())) {
                     annotate(node, prefix.value(), value);
                 }
             });

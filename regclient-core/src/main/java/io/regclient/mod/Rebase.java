@@ -13,8 +13,6 @@ import io.regclient.model.ImageConfig;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +111,7 @@ final class Rebase {
             return own;
         }
         for (int i = 0; i < base.size(); i++) {
-            if (i >= own.size() || !sameStep(own.get(i), base.get(i))) {
+            if (i >= own.size() || !own.get(i).isSameStep(base.get(i))) {
                 throw differs("history entry " + (i + 1), node);
             }
         }
@@ -124,15 +122,6 @@ final class Rebase {
         List<HistoryEntry> exchanged = new ArrayList<>(after.config().history());
         exchanged.addAll(own.subList(base.size(), own.size()));
         return exchanged;
-    }
-
-    /** Times are equal when they are the same instant, or both absent. */
-    private static boolean sameStep(HistoryEntry a, HistoryEntry b) {
-        return instant(a).equals(instant(b)) && a.withCreated(Optional.empty()).equals(b.withCreated(Optional.empty()));
-    }
-
-    private static Optional<Instant> instant(HistoryEntry step) {
-        return step.created().map(OffsetDateTime::toInstant);
     }
 
     /** The layers of the new base, under media types that suit the image. */

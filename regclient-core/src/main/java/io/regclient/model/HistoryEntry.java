@@ -3,6 +3,7 @@ package io.regclient.model;
 
 import io.regclient.error.RegistryException;
 import io.regclient.json.JsonObject;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,5 +46,15 @@ public record HistoryEntry(
         Tree.putText(tree, "comment", comment);
         Tree.putFlag(tree, "empty_layer", emptyLayer);
         return tree;
+    }
+
+    /** True for the same step, whose times are the same instant, or both absent. */
+    public boolean isSameStep(HistoryEntry other) {
+        return instant().equals(other.instant())
+                && withCreated(Optional.empty()).equals(other.withCreated(Optional.empty()));
+    }
+
+    private Optional<Instant> instant() {
+        return created.map(OffsetDateTime::toInstant);
     }
 }

@@ -4,7 +4,6 @@ package io.regclient.mod.tree;
 import io.regclient.digest.Digest;
 import io.regclient.model.Descriptor;
 import io.regclient.model.ImageConfig;
-import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import java.io.IOException;
 import java.time.Instant;
@@ -58,15 +57,6 @@ public final class ImageContent {
     /** The layers as they are now, base first. */
     public List<LayerNode> layers() {
         return List.copyOf(layers);
-    }
-
-    /** True when the image is for one of the platforms, exactly; without platforms always (MO-13). */
-    public boolean isFor(List<Platform> platforms) throws IOException {
-        if (platforms.isEmpty()) {
-            return true;
-        }
-        Optional<Platform> own = imageConfig().map(ImageConfig::platform);
-        return own.isPresent() && platforms.stream().anyMatch(own.get()::matches);
     }
 
     public void change(ImageConfig changed) {

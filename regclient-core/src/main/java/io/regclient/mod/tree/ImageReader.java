@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class ImageReader {
 
     private final SchemeSet schemes;
     private final Map<Ref, Manifest> bases = new LinkedHashMap<>();
+    private final Map<Ref, ConfigNode> baseConfigs = new HashMap<>();
     private int manifests;
     private long bytes;
 
@@ -124,7 +126,7 @@ public final class ImageReader {
         return counted(repository, schemes.of(repository).getManifest(repository, referrer));
     }
 
-    /** The image a base reference names, of an index the best one for the platform; each manifest is read once. */
+    /** The image a base reference names, of an index the best one for the platform; each manifest and config is read once. */
     public BaseImage base(Ref base, Optional<Platform> platform) throws IOException {
         Manifest named = baseManifest(base);
         Manifest manifest = named;
@@ -137,7 +139,9 @@ public final class ImageReader {
         Descriptor config = image.config()
                 .orElseThrow(() -> RegistryException.of(
                         ErrorKind.UNSUPPORTED_MEDIA_TYPE, "base " + base.commonName() + " has no config"));
-        return new BaseImage(base, named.digest(), image, config(base.withoutVersion(), config));
+        ConfigNode node = baseConfigs.computeIfAbsent(
+                base.withDigest(image.digest()), ref -> config(base.withoutVersion(), config));
+        return new BaseImage(base, named.digest(), image, node);
     }
 
     /** What a base reference names; read once. */
