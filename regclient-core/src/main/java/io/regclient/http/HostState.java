@@ -83,8 +83,8 @@ final class HostState {
         switch (outcome) {
             case Outcome.AskAgain again -> {} // who may ask says nothing about how many may
             case Outcome.Answer answer -> {
-                AnswerHeaders.remaining(answer.exchange().response()).ifPresent(throttle::allow);
                 answered(begun, nanos, call);
+                AnswerHeaders.remaining(answer.exchange().response()).ifPresent(throttle::allow);
             }
             case Outcome.Failed failed -> {
                 int status = failed.error().httpStatus().orElse(0);

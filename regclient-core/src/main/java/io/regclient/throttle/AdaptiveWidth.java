@@ -17,26 +17,32 @@ final class AdaptiveWidth {
     /** Largest width. */
     static final int WIDEST = 16;
 
-    /** Answers before a width that was too much is tried again; twice as many after each time it still is. */
-    private static final int FIRST_PATIENCE = 256;
+    /**
+     * Windows of answers before a width that was too much is tried again; twice as many after each time it still is.
+     * Windows and not answers, so that of several processes at one host the narrow ones try as often as the wide ones.
+     */
+    private static final int FIRST_PATIENCE = 48;
 
-    private static final int LAST_PATIENCE = 4096;
+    private static final int LAST_PATIENCE = 512;
 
     /** Latencies of a few milliseconds vary by more than their double without any meaning. */
     private static final long NOISE_NANOS = 20_000_000;
 
     /** Part of itself by which the best latency is forgotten per window, for a host that is slower than it was. */
-    private static final int FORGETTING = 64;
+    private static final int FORGETTING = 256;
 
     private final long[] latencies = new long[WIDEST];
     private int width = START;
-    private int allowed = WIDEST;
+    /** How many more requests the host last said it would answer. */
+    private long remaining = Long.MAX_VALUE;
+    /** How many it has answered since, without saying anything else. */
+    private long uncounted;
     /** The largest width that is not known to be too much. */
     private int ceiling = WIDEST;
 
     private boolean refusedBefore;
     private int patience = FIRST_PATIENCE;
-    private int answersAtCeiling;
+    private int windowsAtCeiling;
     /** Counts the changes of the width. */
     private int epoch;
 
@@ -47,7 +53,7 @@ final class AdaptiveWidth {
 
     /** Requests at the same time, at least 1. */
     int slots() {
-        return Math.max(1, Math.min(width, allowed));
+        return uncounted > remaining ? width : Math.clamp(remaining, 1, width);
     }
 
     /** To be remembered when a request begins, and told with what came of it. */
@@ -55,9 +61,15 @@ final class AdaptiveWidth {
         return epoch;
     }
 
-    /** The host says how many more requests it will answer. */
+    /**
+     * The host says how many more requests it will answer. It is taken at its word until it has answered more than that
+     * and still says the same, or nothing: such a number is not about these requests, or about none.
+     */
     void allow(long requests) {
-        allowed = Math.clamp(requests, 1, WIDEST);
+        if (requests != remaining) {
+            remaining = requests;
+            uncounted = 0;
+        }
     }
 
     /**
@@ -68,6 +80,7 @@ final class AdaptiveWidth {
      * @param busy true when all slots are in use: a width that nobody uses is not proven
      */
     void answered(int begun, long latency, boolean busy) {
+        uncounted++;
         if (refusedBefore && begun != epoch) {
             return; // tells nothing about the present width; before that, waiting for it would only cost time
         }
@@ -93,40 +106,47 @@ final class AdaptiveWidth {
         long median = latencies[answers / 2];
         boolean late = best != Long.MAX_VALUE && median > 2 * best + NOISE_NANOS;
         best = best == Long.MAX_VALUE ? median : Math.min(median, best + best / FORGETTING);
-        int judged = answers;
         boolean wanted = used;
         answers = 0;
         used = false;
         if (late) {
             narrow(epoch, START, START);
         } else if (wanted) {
-            widen(judged);
+            widen();
         }
     }
 
-    private void widen(int judged) {
+    private void widen() {
         if (width < ceiling) {
             resize(Math.min(ceiling, width + (refusedBefore ? 1 : Math.max(1, width / 2))));
             return;
         }
-        answersAtCeiling += judged;
-        if (ceiling < WIDEST && answersAtCeiling >= patience) {
-            answersAtCeiling = 0;
+        windowsAtCeiling++;
+        if (ceiling < WIDEST && windowsAtCeiling >= patience) {
+            windowsAtCeiling = 0;
             patience = Math.min(2 * patience, LAST_PATIENCE);
             ceiling++;
             resize(ceiling);
         }
     }
 
-    /** Once for all requests that were under way together. */
+    /**
+     * Once for all requests that were under way together.
+     *
+     * @param leastWidth what this is no reason to go below
+     * @param leastCeiling what this does not prove to be too much
+     */
     private void narrow(int begun, int leastWidth, int leastCeiling) {
         if (begun < lastDecrease) {
             return;
         }
         refusedBefore = true;
-        answersAtCeiling = 0;
-        ceiling = Math.max(leastCeiling, width - 1);
-        resize(Math.max(leastWidth, Math.min(ceiling, width / 2)));
+        windowsAtCeiling = 0;
+        // far below a known ceiling it is others who are too many just now, which says little of what is too much for
+        // good
+        int tooMuch = ceiling == WIDEST ? width - 1 : (ceiling + width - 1) / 2;
+        ceiling = Math.min(ceiling, Math.max(leastCeiling, tooMuch));
+        resize(Math.min(width, Math.max(leastWidth, Math.min(ceiling, width / 2))));
         lastDecrease = epoch;
     }
 

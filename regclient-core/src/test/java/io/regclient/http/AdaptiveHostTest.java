@@ -46,30 +46,40 @@ class AdaptiveHostTest {
     }
 
     @Test
-    @DisplayName("RB-2: a host that answers 429 above five at a time ends nothing and is asked less")
+    @DisplayName("RB-2: a host that answers 429 above five at a time refuses few requests, and none of them fails")
     void staysBelowWhatIsRefused() throws Exception {
-        AtomicInteger active = new AtomicInteger();
-        ScriptedServer server = start(() -> {
-            try {
-                return active.incrementAndGet() > 5 ? Reply.status(429) : Reply.ok("ok");
-            } finally {
-                active.decrementAndGet();
-            }
-        });
-        hosts.add("reg", server);
+        Crowd crowd = new Crowd();
+        hosts.add("reg", start(crowd::ask));
         try (RegistryHttp http = hosts.client(time).build()) {
             assertThat(all(http, 20)).containsOnly(200);
+        }
+        assertThat(crowd.refused.get()).isPositive();
+        assertThat(20 * crowd.refused.get()).as("refusals, twenty times").isLessThan(crowd.asked.get());
+    }
+
+    @Test
+    @DisplayName("MF-19: a host that counts down how many pulls are left is not asked for more at the same time")
+    void heedsTheRateLimit() throws Exception {
+        AtomicInteger left = new AtomicInteger(5);
+        hosts.add(
+                "reg", start(() -> Reply.ok("ok").header("RateLimit-Remaining", left.decrementAndGet() + ";w=21600")));
+        try (RegistryHttp http = hosts.client(time).build()) {
+            assertThat(List.of(status(http), status(http), status(http))).containsOnly(200);
+
+            assertThat(slots(http)).isEqualTo(2);
         }
     }
 
     @Test
-    @DisplayName("MF-19: a host that says how many pulls are left is not asked for more at the same time")
-    void heedsTheRateLimit() throws Exception {
-        hosts.add("reg", start(() -> Reply.ok("ok").header("RateLimit-Remaining", "2;w=21600")));
+    @DisplayName("MF-19: a host that answers every request and says that none is left is asked as if it said nothing")
+    void disbelievesAConstantRateLimit() throws Exception {
+        hosts.add("reg", start(() -> Reply.ok("ok").header("RateLimit-Remaining", "0;w=21600")));
         try (RegistryHttp http = hosts.client(time).build()) {
-            assertThat(all(http, 5)).containsOnly(200);
+            assertThat(status(http)).isEqualTo(200);
+            assertThat(slots(http)).isEqualTo(1);
+            assertThat(status(http)).isEqualTo(200);
 
-            assertThat(slots(http)).isEqualTo(2);
+            assertThat(slots(http)).isEqualTo(3);
         }
     }
 
@@ -119,6 +129,45 @@ class AdaptiveHostTest {
                 http.send(HttpCall.builder("GET", "reg", "r", "x").build())) {
             reply.readAll(10);
             return reply.status();
+        }
+    }
+
+    /**
+     * Refuses more than five requests at a time. The first ones are not answered before as many are there as the client
+     * allows itself by then, so that it cannot but get to know the limit.
+     */
+    private static final class Crowd {
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger active = new AtomicInteger();
+        private final AtomicInteger refused = new AtomicInteger();
+        private final List<CountDownLatch> rounds = new ArrayList<>();
+
+        Crowd() {
+            for (int width : List.of(3, 4, 6)) {
+                CountDownLatch round = new CountDownLatch(width);
+                for (int i = 0; i < width; i++) {
+                    rounds.add(round);
+                }
+            }
+        }
+
+        Reply ask() {
+            int turn = asked.getAndIncrement();
+            int now = active.incrementAndGet();
+            try {
+                CountDownLatch round = turn < rounds.size() ? rounds.get(turn) : new CountDownLatch(0);
+                round.countDown();
+                if (now > 5) {
+                    refused.incrementAndGet();
+                    return Reply.status(429);
+                }
+                round.await();
+                return Reply.ok("ok");
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            } finally {
+                active.decrementAndGet();
+            }
         }
     }
 }

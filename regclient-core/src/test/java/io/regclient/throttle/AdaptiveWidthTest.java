@@ -12,6 +12,8 @@ import java.util.PriorityQueue;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the width of a host that nobody limited follows the host, in simulated time. */
 class AdaptiveWidthTest {
@@ -88,10 +90,11 @@ class AdaptiveWidthTest {
         assertThat(width.slots()).isEqualTo(16);
     }
 
-    @Test
-    @DisplayName("ten processes at one registry stay fair")
-    void isFairAmongProcesses() {
-        Registry registry = new Registry(40, active -> 20 * MILLI);
+    @ParameterizedTest
+    @ValueSource(ints = {30, 40, 60, 120})
+    @DisplayName("ten processes at one registry stay fair, whatever it takes at a time")
+    void isFairAmongProcesses(int limit) {
+        Registry registry = new Registry(limit, active -> 20 * MILLI);
         List<AdaptiveWidth> processes = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             processes.add(new AdaptiveWidth());
@@ -99,7 +102,7 @@ class AdaptiveWidthTest {
 
         registry.serve(processes, 50_000);
 
-        assertThat(registry.refusals).isLessThan(2_500);
+        assertThat(registry.refusals).isLessThan(500);
         long even = registry.answers.stream().mapToLong(n -> n).sum() / 10;
         assertThat(registry.answers).allSatisfy(n -> assertThat((long) n).isBetween(even / 2, even * 2));
     }
@@ -126,6 +129,78 @@ class AdaptiveWidthTest {
         }
 
         assertThat(width.slots()).isEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("an answer that comes late narrows nothing below 3, and widens nothing")
+    void doesNotWidenForALateAnswer() {
+        Registry quick = new Registry(1, active -> 20 * MILLI);
+        quick.serve(List.of(width), 20);
+        assertThat(width.slots()).isLessThan(3);
+        int before = width.slots();
+
+        for (int i = 0; i < before; i++) {
+            width.answered(width.epoch(), 1_000 * MILLI, true);
+        }
+
+        assertThat(width.slots()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("a broken connection does not make a width good that was refused before")
+    void remembersTheRefusedWidthAfterABreak() {
+        width.refused(width.epoch());
+        width.broken(width.epoch());
+
+        new Registry(NO_LIMIT, active -> 20 * MILLI).serve(List.of(width), 40);
+
+        assertThat(width.slots()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("MF-19: a number of remaining requests that does not go down while they are answered limits nothing")
+    void disbelievesAConstantRateLimit() {
+        for (int constant : List.of(0, 2)) {
+            AdaptiveWidth fresh = new AdaptiveWidth();
+            fresh.allow(constant);
+            assertThat(fresh.slots()).isEqualTo(Math.max(1, constant));
+
+            for (int i = 0; i < constant; i++) {
+                fresh.answered(fresh.epoch(), MILLI, false);
+                fresh.allow(constant);
+                assertThat(fresh.slots()).isEqualTo(constant);
+            }
+            fresh.answered(fresh.epoch(), MILLI, false);
+            fresh.allow(constant);
+
+            assertThat(fresh.slots()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @DisplayName("MF-19: a number that was told once does not limit requests that it does not count")
+    void forgetsARateLimitThatIsNotTold() {
+        width.allow(1);
+
+        width.answered(width.epoch(), MILLI, false);
+        assertThat(width.slots()).isEqualTo(1);
+        width.answered(width.epoch(), MILLI, false);
+
+        assertThat(width.slots()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("MF-19: a number that goes down is heeded to its end, and a new one from its beginning")
+    void heedsARateLimitThatCounts() {
+        for (int left = 10; left >= 0; left--) {
+            width.answered(width.epoch(), MILLI, false);
+            width.allow(left);
+            assertThat(width.slots()).isEqualTo(Math.clamp(left, 1, 3));
+        }
+        width.answered(width.epoch(), MILLI, false);
+        width.allow(2);
+
+        assertThat(width.slots()).isEqualTo(2);
     }
 
     @Test

@@ -26,13 +26,23 @@ class ThrottleTest {
     private static final Work HEAD = new Work(Work.Kind.HEAD, 0);
     private static final Work BLOB = new Work(Work.Kind.BLOB, 1000);
 
+    private static List<Permit> takeThree(Throttle throttle) throws RegistryException {
+        return List.of(throttle.acquire(HEAD), throttle.acquire(HEAD), throttle.acquire(HEAD));
+    }
+
+    /** Somebody who wants one more than there are, and waits. */
+    private static FutureTask<Permit> startFourth(Throttle throttle) throws Exception {
+        FutureTask<Permit> fourth = start(() -> throttle.acquire(HEAD));
+        awaitWaiting(throttle, 1);
+        return fourth;
+    }
+
     @Test
     @DisplayName("CO-1: the fourth request waits until one of three slots is given back")
     void waitsForAFreeSlot() throws Exception {
         Throttle throttle = new Throttle("host", 3);
-        List<Permit> held = List.of(throttle.acquire(HEAD), throttle.acquire(HEAD), throttle.acquire(HEAD));
-        FutureTask<Permit> fourth = start(() -> throttle.acquire(HEAD));
-        awaitWaiting(throttle, 1);
+        List<Permit> held = takeThree(throttle);
+        FutureTask<Permit> fourth = startFourth(throttle);
 
         held.getFirst().close();
 
@@ -57,9 +67,8 @@ class ThrottleTest {
     @DisplayName("CO-1: whoever waits for a host that nobody limited goes as soon as it is found to take more")
     void widerThrottlesLetWaitingWorkIn() throws Exception {
         Throttle throttle = Throttle.adaptive("host", Duration.ofSeconds(60));
-        List<Permit> held = List.of(throttle.acquire(HEAD), throttle.acquire(HEAD), throttle.acquire(HEAD));
-        FutureTask<Permit> fourth = start(() -> throttle.acquire(HEAD));
-        awaitWaiting(throttle, 1);
+        List<Permit> held = takeThree(throttle);
+        FutureTask<Permit> fourth = startFourth(throttle);
 
         int begun = throttle.epoch();
         for (int i = 0; i < 3; i++) {
@@ -75,9 +84,8 @@ class ThrottleTest {
     @DisplayName("CO-1: a slot that is given back while there are fewer than are in use is not handed on")
     void narrowerThrottlesWithholdSlots() throws Exception {
         Throttle throttle = Throttle.adaptive("host", Duration.ofSeconds(60));
-        List<Permit> held = List.of(throttle.acquire(HEAD), throttle.acquire(HEAD), throttle.acquire(HEAD));
-        FutureTask<Permit> fourth = start(() -> throttle.acquire(HEAD));
-        awaitWaiting(throttle, 1);
+        List<Permit> held = takeThree(throttle);
+        FutureTask<Permit> fourth = startFourth(throttle);
         throttle.refused(throttle.epoch());
         assertThat(throttle.slots()).isEqualTo(1);
 
