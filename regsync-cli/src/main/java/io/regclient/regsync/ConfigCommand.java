@@ -8,6 +8,7 @@ import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.regsync.schema.ConfigText;
 import java.io.IOException;
+import java.util.Optional;
 
 /** {@code regsync config} (contract regsync 15). */
 final class ConfigCommand implements Command {
@@ -27,7 +28,11 @@ final class ConfigCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        invocation.out().print(ConfigText.of(source.load(invocation), showSecrets.value()));
+        ConfigSource.Loaded loaded = source.load(invocation);
+        Optional<String> divided = loaded.share().isWhole()
+                ? Optional.empty()
+                : Optional.of("the repositories are divided when it runs, shard " + loaded.share());
+        invocation.out().print(ConfigText.of(loaded.config(), showSecrets.value(), divided));
         return 0;
     }
 }

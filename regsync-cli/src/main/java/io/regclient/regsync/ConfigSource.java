@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
+import io.regclient.config.Environment;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
@@ -8,24 +12,55 @@ import io.regclient.kit.client.ConfigFlag;
 import io.regclient.kit.client.HostSetup;
 import io.regclient.kit.template.Functions;
 import io.regclient.regsync.plan.EntryCheck;
+import io.regclient.regsync.plan.Shard;
+import io.regclient.regsync.plan.Share;
+import io.regclient.regsync.plan.ShareCheck;
 import io.regclient.regsync.schema.ConfigFile;
 import io.regclient.regsync.schema.RegsyncConfig;
 import java.io.IOException;
+import java.util.Optional;
 
-/** The option that names the configuration file, and the file. */
+/** The options that name the configuration file and the share of it, and what they name. */
 final class ConfigSource {
     private final ConfigFlag file;
+    private final Flag<String> shard;
 
     ConfigSource(FlagSet flags) {
         file = new ConfigFlag(flags);
+        shard = flags.text(
+                "shard",
+                "Only the share I of N of the target repositories, I counted from 0; auto/N takes I from "
+                        + "JOB_COMPLETION_INDEX");
     }
 
+    /**
+     * What a command works on.
+     *
+     * @param config with the entries of the share
+     * @param share divides the repositories of registries
+     */
+    record Loaded(RegsyncConfig config, Share share) {}
+
     /** Loads the file; what is odd about it is logged as warnings and changes nothing. */
-    RegsyncConfig load(Invocation invocation) throws IOException {
+    Loaded load(Invocation invocation) throws IOException {
+        Optional<Shard> wanted = shard.isGiven() ? Optional.of(shard(invocation.environment())) : Optional.empty();
         Functions functions = TemplateOutput.functions(invocation.environment());
         RegsyncConfig config = ConfigFile.of(file.read(invocation), functions);
         config.warnings().forEach(HostSetup::warn);
         EntryCheck.warnings(config.entries()).forEach(HostSetup::warn);
-        return config;
+        if (wanted.isEmpty()) {
+            return new Loaded(config, Share.WHOLE);
+        }
+        Share share = Share.of(wanted.get(), config, invocation.environment());
+        ShareCheck.warnings(config.entries(), share).forEach(HostSetup::warn);
+        return new Loaded(config.withEntries(share.entries(config.entries())), share);
+    }
+
+    private Shard shard(Environment environment) throws RegistryException {
+        try {
+            return Shard.parse(shard.value(), environment);
+        } catch (RegistryException e) {
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, shard.refused(shard.value(), e.getMessage()), e);
+        }
     }
 }

@@ -21,7 +21,8 @@ final class OnceCommand implements Command {
                     "regsync.yml",
                     "--missing",
                     "--logopt",
-                    "json");
+                    "json")
+            .withExample("run the first of four shares", "--config", "regsync.yml", "--shard", "0/4");
 
     private final RunFlags flags;
     private final Flag<Boolean> missing;

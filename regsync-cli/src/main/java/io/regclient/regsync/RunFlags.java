@@ -33,7 +33,8 @@ final class RunFlags {
     /** Loads the configuration, does the work with a client of its own, and tells the exit code. */
     int run(Invocation invocation, Work work) throws IOException {
         WarmUp.start();
-        RegsyncConfig config = source.load(invocation);
+        ConfigSource.Loaded loaded = source.load(invocation);
+        RegsyncConfig config = loaded.config();
         int parallel = config.defaults().parallel();
         LoggerFactory.getLogger(RunFlags.class)
                 .atDebug()
@@ -41,7 +42,8 @@ final class RunFlags {
                 .log("Configuring parallel settings");
         boolean remembers = !invocation.globals().noCache();
         try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers)) {
-            RunContext context = new RunContext(client, Sleeper.system(), parallel, abortOnError.value());
+            RunContext context =
+                    new RunContext(client, Sleeper.system(), parallel, abortOnError.value(), loaded.share());
             work.run(context, config.entries());
         }
         return 0;

@@ -3,6 +3,7 @@ package io.regclient.regsync;
 
 import io.regclient.RegClient;
 import io.regclient.config.Environment;
+import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.schema.Configs;
 import io.regclient.regsync.schema.RegsyncConfig;
@@ -32,7 +33,7 @@ final class RunFixture implements AutoCloseable {
     }
 
     RunContext context(boolean abortOnError) {
-        return new RunContext(client, time, config.defaults().parallel(), abortOnError);
+        return new RunContext(client, time, config.defaults().parallel(), abortOnError, Share.WHOLE);
     }
 
     @Override

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.comments.CommentType;
 import org.yaml.snakeyaml.emitter.Emitter;
+import org.yaml.snakeyaml.events.CommentEvent;
 import org.yaml.snakeyaml.events.DocumentEndEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.ImplicitTuple;
@@ -40,10 +42,25 @@ public final class YamlText {
         this.emitter = emitter;
     }
 
+    /**
+     * A value with a comment on it, of one line.
+     *
+     * @param comment without the sign in front
+     * @param value a map: the comment stands before its first key
+     */
+    public record Commented(String comment, Map<?, ?> value) {
+        public Commented {
+            if (comment.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("a comment has one line");
+            }
+        }
+    }
+
     /** The document, ending with a line break. */
     public static String of(Map<String, ?> tree) {
         DumperOptions options = new DumperOptions();
         options.setSplitLines(false);
+        options.setProcessComments(true);
         StringWriter out = new StringWriter();
         try {
             Emitter emitter = new Emitter(out, options);
@@ -59,7 +76,10 @@ public final class YamlText {
     }
 
     private void value(@Nullable Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
+        if (value instanceof Commented commented) {
+            emitter.emit(new CommentEvent(CommentType.BLOCK, " " + commented.comment(), null, null));
+            value(commented.value());
+        } else if (value instanceof Map<?, ?> map) {
             emitter.emit(new MappingStartEvent(null, null, true, null, null, FlowStyle.BLOCK));
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 String key = entry.getKey().toString();

@@ -3,7 +3,10 @@ package io.regclient.kit.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,5 +27,13 @@ class YamlTextTest {
     void keepsTexts(String text) throws Exception {
         String yaml = YamlText.of(Map.of("key", text));
         assertThat(Yaml.parse(yaml, "test").optionalString("key")).as(yaml).contains(text);
+    }
+
+    @Test
+    @DisplayName("a comment stands in an element of a list, before its first key")
+    void writesComments() {
+        String text = YamlText.of(Map.of(
+                "list", List.of(Map.of("a", "b"), new YamlText.Commented("says # more", Map.of("c", List.of("d"))))));
+        assertThat(text).isEqualTo("list:\n- a: b\n- # says # more\n  c:\n  - d\n");
     }
 }

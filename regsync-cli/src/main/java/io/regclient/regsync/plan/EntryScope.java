@@ -32,9 +32,14 @@ public sealed interface EntryScope {
 
     /** The repositories of a registry, which get their place below a prefix. */
     record Registry(String host, String prefix) implements EntryScope {
+        /** Where a repository of the registry goes. */
+        public String target(String name) {
+            return prefix + "/" + name;
+        }
+
         public EntryScope repository(String name) {
             String source = host + "/" + name;
-            String target = prefix + "/" + name;
+            String target = target(name);
             return repositories(source, Parsed.by(() -> Ref.parse(source)), target, Parsed.by(() -> Ref.parse(target)));
         }
 

@@ -57,7 +57,9 @@ final class EntryPass implements EntryScope.Visitor {
         Catalog catalog = new Catalog(tools.client(), registry.host());
         List<String> names = catalog.next();
         while (!names.isEmpty()) {
-            List<String> chosen = entry.repositoryFilter().get().choose(names);
+            List<String> chosen = entry.repositoryFilter().get().choose(names).stream()
+                    .filter(name -> tools.share().owns(registry.target(name)))
+                    .toList();
             Lookahead<String, RepositorySync> repositories = new Lookahead<>(
                     steps.tasks(), chosen, REPOSITORIES_AHEAD, name -> prepareEarly(registry.repository(name)));
             Optional<Next<String, RepositorySync>> next = repositories.next();

@@ -3,6 +3,7 @@ package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
 import io.regclient.kit.service.TaskThreads;
+import io.regclient.regsync.plan.Share;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 
@@ -13,8 +14,9 @@ import io.regclient.time.Sleeper;
  * @param sleeper waits for pulls
  * @param parallel copies at the same time; 0 is the default and also means entry after entry (contract regsync 7)
  * @param abortOnError the first failure ends the run
+ * @param share of the repositories of registries
  */
-public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolean abortOnError) {
+public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolean abortOnError, Share share) {
     /** Copies at the same time unless the file says how many. */
     private static final int DEFAULT_COPIES = 4;
 
@@ -31,7 +33,8 @@ public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolea
         Throttle slots = new Throttle("parallel copies", copies(parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
         Transfers transfers = new Transfers(client, slots, allowance, new Backup(client));
-        Tools tools = new Tools(client, new ImageSync(client, transfers), new TaskThreads("regsync-", LOOKS_AHEAD));
+        Tools tools =
+                new Tools(client, new ImageSync(client, transfers), new TaskThreads("regsync-", LOOKS_AHEAD), share);
         return new EntryRunner(tools, sleeper);
     }
 
@@ -41,6 +44,7 @@ public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolea
      * @param client the registries
      * @param images looks at images and copies them
      * @param threads for what runs at the same time inside of an entry
+     * @param share of the repositories of registries
      */
-    record Tools(RegClient client, ImageSync images, TaskThreads threads) {}
+    record Tools(RegClient client, ImageSync images, TaskThreads threads, Share share) {}
 }

@@ -22,4 +22,9 @@ public record RegsyncConfig(
         entries = List.copyOf(entries);
         warnings = List.copyOf(warnings);
     }
+
+    /** The configuration with these entries instead of its own. */
+    public RegsyncConfig withEntries(List<SyncEntry> others) {
+        return new RegsyncConfig(version, hosts, defaults, others, warnings);
+    }
 }

@@ -3,6 +3,7 @@ package io.regclient.regsync.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -149,7 +150,7 @@ class ConfigTextTest {
     @Test
     @DisplayName("regsync 15: all keys in a fixed order, defaults merged, templates expanded, secrets masked")
     void printsEverything() throws Exception {
-        assertThat(ConfigText.of(Configs.load(CONFIG), false)).isEqualTo(PRINTED);
+        assertThat(ConfigText.of(Configs.load(CONFIG), false, Optional.empty())).isEqualTo(PRINTED);
     }
 
     @Test
@@ -158,27 +159,27 @@ class ConfigTextTest {
         String config = "creds: [{registry: h, hostname: 's3cret@h.example', credHelper: 'docker-credential-x s3cret',"
                 + " mirrors: ['me:s3cret@m.example'], user: me@corp.example}]\n"
                 + "sync: [{source: s3cret@h.example/a, target: h/b, type: image}]";
-        assertThat(ConfigText.of(Configs.load(config), false))
+        assertThat(ConfigText.of(Configs.load(config), false, Optional.empty()))
                 .contains("***@h.example", "docker-credential-x ***", "***@m.example", "me@corp.example")
                 .contains("***@h.example/a")
                 .doesNotContain("s3cret");
-        assertThat(ConfigText.of(Configs.load(config), true))
+        assertThat(ConfigText.of(Configs.load(config), true, Optional.empty()))
                 .contains("docker-credential-x s3cret", "s3cret@h.example/a");
     }
 
     @Test
     @DisplayName("regsync 15: the printed configuration with its secrets loads to the same configuration")
     void printsWhatLoadsAgain() throws Exception {
-        String printed = ConfigText.of(Configs.load(CONFIG), true);
+        String printed = ConfigText.of(Configs.load(CONFIG), true, Optional.empty());
         assertThat(printed)
                 .contains("pass: secret-pass\n", "token: secret-token\n", "clientKey: |-\n    secret\n    key\n");
-        assertThat(ConfigText.of(Configs.load(printed), true)).isEqualTo(printed);
+        assertThat(ConfigText.of(Configs.load(printed), true, Optional.empty())).isEqualTo(printed);
     }
 
     @Test
     @DisplayName("regsync 15: an empty configuration has empty lists")
     void printsAnEmptyConfiguration() throws Exception {
-        assertThat(ConfigText.of(Configs.load(""), false))
+        assertThat(ConfigText.of(Configs.load(""), false, Optional.empty()))
                 .startsWith("version: 1\ncreds: []\ndefaults:\n  backup: \"\"\n")
                 .endsWith("  userAgent: \"\"\nsync: []\n");
     }
