@@ -76,11 +76,13 @@ final class HostAttempt {
      * Which try of a call it is.
      *
      * @param retry times it was tried before
+     * @param failure how it failed when this host was asked before, empty when it was not
      * @param afterChallenge true when the last answer was a challenge of this host
      * @param afterBreak true when contents broke off before: only a whole one tells that the host is well
      * @param time for dates in answers
      */
-    record Turn(int retry, boolean afterChallenge, boolean afterBreak, Instant time) {}
+    record Turn(
+            int retry, Optional<RegistryException> failure, boolean afterChallenge, boolean afterBreak, Instant time) {}
 
     /**
      * Asks.
@@ -93,7 +95,8 @@ final class HostAttempt {
             String why = "HEAD is disabled for host " + host.config().name();
             return Outcome.Failed.drop(RequestErrors.of(ErrorKind.UNSUPPORTED_API, why, described(url)));
         }
-        Permit permit = host.throttle().acquire(call.work(), call);
+        Work work = turn.failure().isPresent() ? call.work().afterFailure() : call.work();
+        Permit permit = host.throttle().acquire(work, call);
         boolean answered = false;
         try {
             Outcome outcome = ask(url, permit);
@@ -109,6 +112,11 @@ final class HostAttempt {
         }
     }
 
+    /** False when the host was not asked: it cannot be, or others found that it has no answer. */
+    boolean asked() {
+        return begun.isPresent();
+    }
+
     private void remember(Outcome outcome, HostBackoff.Admission started) {
         host.learn(epoch, started.ofHost().start(), call, outcome);
         if (!(outcome instanceof Outcome.Failed failed)) {
@@ -122,8 +130,12 @@ final class HostAttempt {
 
     private Outcome ask(HttpUrl url, Permit permit) throws IOException {
         try {
-            HostBackoff.Admission started = host.backoff().await(call.target().repository(), () -> described(url));
-            begun = Optional.of(started);
+            begun = host.backoff()
+                    .await(call.target().repository(), turn.failure().isPresent(), () -> described(url));
+            if (begun.isEmpty()) {
+                return Outcome.Failed.giveUp(turn.failure().orElseThrow());
+            }
+            HostBackoff.Admission started = begun.get();
             epoch = host.throttle().epoch();
             Exchange exchange = host.sender().send(outgoing(url), reach(url), this::authorization);
             host.connected(exchange);

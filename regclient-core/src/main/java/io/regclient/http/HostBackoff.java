@@ -71,21 +71,27 @@ final class HostBackoff {
     /**
      * Waits until the next request may start. Requests to a host with failures start one delay apart.
      *
+     * @param again the request has failed at this host before
      * @param request method and URL, for messages
+     * @return empty when others found meanwhile that another try is pointless (RB-5)
      * @throws RegistryException of kind CANCELED when interrupted, of kind HTTP_RATE_LIMIT or HTTP_STATUS when
      *     the wait would be longer than the configured limit (RB-8)
      */
-    Admission await(String repository, Supplier<String> request) throws RegistryException {
+    Optional<Admission> await(String repository, boolean again, Supplier<String> request) throws RegistryException {
         Duration wait = reserve(request);
         try {
             if (wait.isPositive()) {
                 settings.sleeper().sleep(wait);
             }
-            Outage.Probe ofHost = outage.await();
-            Optional<Outage> ofRepository = outageOf(repository);
-            Outage.Probe probe =
-                    ofRepository.isPresent() ? ofRepository.get().await() : new Outage.Probe(0, ofHost.start());
-            return new Admission(repository, ofHost, probe, refusals());
+            Optional<Outage.Probe> ofHost = outage.await(again);
+            if (ofHost.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Outage> known = outageOf(repository);
+            Optional<Outage.Probe> ofRepository = known.isPresent()
+                    ? known.get().await(again)
+                    : Optional.of(new Outage.Probe(0, ofHost.get().start()));
+            return ofRepository.map(probe -> new Admission(repository, ofHost.get(), probe, refusals()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             String what = wait.isPositive() ? "waiting " + GoDuration.format(wait) + " for " : "waiting for ";

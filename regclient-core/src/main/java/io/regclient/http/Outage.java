@@ -3,13 +3,15 @@ package io.regclient.http;
 
 import io.regclient.time.Backoff;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The failures in a row of a host or of one of its repositories (contract RB-5, RB-6). Requests start one delay apart
  * while it lasts, each a probe: the first that is answered ends it for all. Failures of requests that were under way
- * together count once. Thread-safe.
+ * together count once. Requests that failed before go first, and as soon as there are as many failures as a request has
+ * tries they are over without a try of their own: the probes of others have told the same. Thread-safe.
  */
 final class Outage {
     /** Longest delay: it ends so long after the other side is back, at the latest. */
@@ -25,6 +27,7 @@ final class Outage {
 
     private long lastStart;
     private boolean someoneIsNext;
+    private int failedOnes;
 
     Outage(HttpSettings settings) {
         this.settings = settings;
@@ -42,12 +45,24 @@ final class Outage {
      */
     record Probe(long epoch, long start) {}
 
-    /** Waits until a request may start. */
-    Probe await() throws InterruptedException {
+    /**
+     * Waits until a request may start.
+     *
+     * @param again it has failed here before
+     * @return empty when it need not be tried again
+     */
+    Optional<Probe> await(boolean again) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (failures > 0 && someoneIsNext) {
-                changed.await();
+            if (again) {
+                awaitAsFailed();
+            } else {
+                while (failures > 0 && (someoneIsNext || failedOnes > 0)) {
+                    changed.await();
+                }
+            }
+            if (again && hopeless()) {
+                return Optional.empty();
             }
             long now = settings.ticker().nanos();
             if (failures > 0) {
@@ -55,10 +70,26 @@ final class Outage {
                 now = settings.ticker().nanos();
                 lastStart = now;
             }
-            return new Probe(epoch, now);
+            return Optional.of(new Probe(epoch, now));
         } finally {
             lock.unlock();
         }
+    }
+
+    private void awaitAsFailed() throws InterruptedException {
+        failedOnes++;
+        try {
+            while (failures > 0 && someoneIsNext && !hopeless()) {
+                changed.await();
+            }
+        } finally {
+            failedOnes--;
+            changed.signalAll();
+        }
+    }
+
+    private boolean hopeless() {
+        return failures >= settings.retry().tries();
     }
 
     private void beNext(long nanos) throws InterruptedException {
@@ -97,6 +128,7 @@ final class Outage {
                 failures = Math.min(failures + 1, 1000);
                 epoch++;
                 lastStart = turn.start;
+                changed.signalAll();
             }
         } finally {
             lock.unlock();

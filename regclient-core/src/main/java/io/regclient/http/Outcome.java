@@ -60,6 +60,10 @@ sealed interface Outcome {
             return new Failed(error, Reaction.DROP, Optional.empty());
         }
 
+        static Failed giveUp(RegistryException error) {
+            return new Failed(error, Reaction.GIVE_UP, Optional.empty());
+        }
+
         static Failed retry(RegistryException error) {
             return new Failed(error, Reaction.RETRY, Optional.empty());
         }
@@ -71,6 +75,8 @@ sealed interface Outcome {
         RETRY,
         /** This host has no answer to this request (RB-4). */
         DROP,
+        /** Like DROP after earlier tries: others found that another one is pointless (RB-5). */
+        GIVE_UP,
         /** Like DROP, and later requests are slowed down (RB-3). */
         DROP_AND_SLOW
     }

@@ -9,7 +9,9 @@ import io.regclient.http.net.RequestContent;
 import io.regclient.http.net.TrackedSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class RequestLoop {
     private final Optional<RequestContent> content;
     private final HostConfig registry;
     private final List<HostState> candidates;
+    /** How those of them failed that are asked again. */
+    private final Map<HostState, RegistryException> failures = new HashMap<>();
+
     private int current;
     private int tries;
     private int silences;
@@ -83,8 +88,16 @@ final class RequestLoop {
             }
             HostState host = candidates.get(current);
             HostAttempt.Turn turn = new HostAttempt.Turn(
-                    tries++, challenged, broken, settings.ticker().now());
-            Outcome outcome = new HostAttempt(host, registry, call, content, range, turn).run();
+                    tries,
+                    Optional.ofNullable(failures.get(host)),
+                    challenged,
+                    broken,
+                    settings.ticker().now());
+            HostAttempt attempt = new HostAttempt(host, registry, call, content, range, turn);
+            Outcome outcome = attempt.run();
+            if (attempt.asked()) {
+                tries++;
+            }
             challenged = outcome instanceof Outcome.AskAgain;
             // A switch over types is linked at its first use, which a command of one request would wait for.
             if (outcome instanceof Outcome.Answer answer) {
@@ -118,6 +131,8 @@ final class RequestLoop {
             drop = true;
             gaveUp = true;
         }
+        gaveUp |= failed.reaction() == Outcome.Reaction.GIVE_UP;
+        failures.put(host, failed.error());
         String reaction = drop ? "request failed, host is given up" : "request failed, retrying";
         log.failed(
                 VisibleText.withoutLogin(host.config().name()), failed.error().getMessage(), reaction);

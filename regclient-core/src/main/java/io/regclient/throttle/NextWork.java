@@ -4,7 +4,10 @@ package io.regclient.throttle;
 import java.util.Comparator;
 import java.util.List;
 
-/** Decides which waiting work gets a free slot (contract CO-4). */
+/**
+ * Decides which waiting work gets a free slot (contract CO-4). What failed before goes first: else the end of a request
+ * to a host that fails would wait until all later ones have failed once, too.
+ */
 final class NextWork {
     /** Largest size in bytes of a request that counts as small. */
     private static final long SMALL = 4 << 20;
@@ -27,6 +30,11 @@ final class NextWork {
     static int choose(List<Work> waiting, List<Work> active) {
         if (waiting.size() == 1) {
             return 0;
+        }
+        for (int i = 0; i < waiting.size(); i++) {
+            if (waiting.get(i).again()) {
+                return i;
+            }
         }
         if (!active.isEmpty() && active.stream().noneMatch(NextWork::small)) {
             int small = bestSmall(waiting);

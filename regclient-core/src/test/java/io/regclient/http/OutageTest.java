@@ -55,10 +55,12 @@ class OutageTest {
                 assertThat(call.result()).isEqualTo(200);
             }
         }
+        Duration afterOne = Duration.ofMillis(200);
         assertThat(time.sleeps())
-                .as("the delay after one failure")
+                .as("one delay apart, of that after one failure")
                 .isNotEmpty()
-                .allSatisfy(sleep -> assertThat(sleep).isLessThanOrEqualTo(Duration.ofMillis(200)));
+                .allSatisfy(sleep -> assertThat(sleep).isLessThanOrEqualTo(afterOne.multipliedBy(burst)))
+                .anySatisfy(sleep -> assertThat(sleep).isLessThanOrEqualTo(afterOne));
     }
 
     @Test
@@ -124,6 +126,39 @@ class OutageTest {
             assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(200));
             assertThat(status(http, "other")).isEqualTo(200);
             assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    @DisplayName("RB-5: what failed before goes before what waits, and all of it ends with the last try of one")
+    void failedOnesEndFirst() throws Exception {
+        ManualTime stepping = ManualTime.stepping();
+        int slots = 2;
+        CountDownLatch together = new CountDownLatch(1);
+        AtomicInteger arrived = new AtomicInteger();
+        ScriptedServer server = start(seen -> {
+            boolean inBurst = arrived.incrementAndGet() <= slots;
+            return inBurst ? Reply.status(500).holdHead(together) : Reply.status(500);
+        });
+        hosts.add("reg", server).reqConcurrent(slots);
+        try (RegistryHttp http = hosts.client(stepping).build()) {
+            List<BackgroundCall<Integer>> failing = List.of(
+                    BackgroundCall.start(() -> status(http, "r")), BackgroundCall.start(() -> status(http, "r")));
+            BackgroundCall.await(() -> arrived.get() == slots);
+            List<BackgroundCall<Integer>> later = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                later.add(BackgroundCall.start(() -> status(http, "r")));
+            }
+            together.countDown();
+            for (int probe = 0; probe < 10; probe++) {
+                stepping.awaitSleepers(1);
+                stepping.advance(Duration.ofSeconds(4));
+            }
+            for (BackgroundCall<Integer> call : failing) {
+                assertThat(call.result()).isEqualTo(500);
+            }
+            assertThat(later.stream().filter(BackgroundCall::isRunning)).isNotEmpty();
+            later.forEach(BackgroundCall::close);
         }
     }
 

@@ -270,6 +270,29 @@ class WidthTest {
     }
 
     @Test
+    @DisplayName("regsync 7: --abort-on-error ends what is looked at early, too")
+    void abortsLooks(TestRepository source, TestRepository target) throws Exception {
+        fill(source);
+        Gate failing = Gate.closed();
+        Gate later = Gate.closed();
+        hold(source, "HEAD", "manifests/v1$", failing);
+        hold(source, "HEAD", "manifests/v[2-6]$", later);
+        source.fault("HEAD", "manifests/v1$", Occurrence.always(), new Fault.Status(403));
+
+        try (BackgroundCall<CliResult> run =
+                start(config("", entry(source, target, "repository", "")), "once", "--abort-on-error")) {
+            later.awaitHeld(5);
+            failing.open();
+            CliResult result = run.result();
+
+            result.check().exits(1);
+            assertThat(failures(result)).singleElement().asString().contains(source.fullName() + ":v1 to ");
+        } finally {
+            later.open();
+        }
+    }
+
+    @Test
     @DisplayName("regsync 7: an earlier copy is carried out although --abort-on-error ends the run")
     void leavesEarlierCopiesAlone(TestRepository source, TestRepository target) throws Exception {
         fill(source);

@@ -46,6 +46,11 @@ public final class TaskBatch {
         cancelAfter(-1);
     }
 
+    /** Interrupts what runs ahead of steps that will not come. */
+    public void cancelAhead() {
+        cancelAfter(AHEAD - 1);
+    }
+
     private void cancelAfter(long position) {
         lock.lock();
         try {

@@ -26,7 +26,13 @@ final class Steps {
     void make(Failures.Task work) {
         List<Runnable> last = new ArrayList<>();
         Optional<Logging> logging = Logging.current();
-        tasks.ahead(() -> in(logging, () -> failures.record(work, last::add))).start();
+        tasks.ahead(() -> {
+                    in(logging, () -> failures.record(work, last::add));
+                    if (stop()) {
+                        tasks.cancelAhead();
+                    }
+                })
+                .start();
         tasks.await();
         last.forEach(Runnable::run);
     }
