@@ -73,6 +73,7 @@ final class Package {
         BuildId id = BuildId.of(program, inputs(), JVM_OPTIONS);
         Path dist = target.resolve("dist");
         if (Files.isRegularFile(cache(dist, id.value()))) {
+            addCommit(dist);
             System.out.println(dist + " is up to date");
             return;
         }
@@ -86,6 +87,7 @@ final class Package {
         for (Path library : libraries) {
             lib.add(library, Map.of());
         }
+        addCommit(stage);
         TrainingRun training = new TrainingRun(stage, lib.names(), work);
         training.run(mainClass(), List.of("version"), cache(stage, "version-" + id.value()));
         training.makeServerKey();
@@ -99,6 +101,20 @@ final class Package {
         // Last, and in one step: an interrupted build leaves no half-made program behind.
         Files.move(stage, dist, StandardCopyOption.ATOMIC_MOVE);
         System.out.println("packaged " + dist.resolve("bin").resolve(program));
+    }
+
+    /**
+     * Puts what the program shows of its checkout beside the libraries. It is no input of the build id: a commit that
+     * changes none of them is no reason to train again.
+     */
+    private void addCommit(Path dist) throws IOException {
+        Path commit = target.resolve("git.properties");
+        Path copy = dist.resolve("lib").resolve(commit.getFileName());
+        if (Files.isRegularFile(commit)) {
+            Files.copy(commit, copy, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.deleteIfExists(copy);
+        }
     }
 
     private String mainClass() {

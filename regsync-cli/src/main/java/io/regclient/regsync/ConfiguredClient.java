@@ -43,7 +43,7 @@ final class ConfiguredClient {
                 .open();
         if (logger().isDebugEnabled()) {
             logger().atDebug()
-                    .addKeyValue("VCSRef", "")
+                    .addKeyValue("VCSRef", VersionInfo.Checkout.load().ref())
                     .addKeyValue("VCSTag", VersionInfo.load().tag())
                     .log("regclient initialized");
         }

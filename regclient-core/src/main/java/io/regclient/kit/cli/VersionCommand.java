@@ -21,7 +21,7 @@ public final class VersionCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        format.print(invocation, VersionInfo.load().view());
+        format.print(invocation, VersionInfo.load().view(VersionInfo.Checkout.load()));
         return 0;
     }
 }
