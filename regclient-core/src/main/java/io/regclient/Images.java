@@ -178,7 +178,7 @@ public final class Images {
         if (target.isPresent()) {
             schemes.ofRepo(target.get());
         }
-        ImageModifier modifier = workshop.modifier(schemes, copier.get());
+        ImageModifier modifier = workshop.modifier(copier.get());
         return Operations.call(() -> modifier.modify(source, target, edits, options));
     }
 }

@@ -193,7 +193,10 @@ public final class RegClientBuilder {
         return this;
     }
 
-    /** Hears about blobs that are read and written by anything but copies, whose options have a listener of their own. */
+    /**
+     * Hears about blobs that are read and written by anything but copies and changes to images, whose options have a
+     * listener of their own.
+     */
     public RegClientBuilder progress(ProgressListener listener) {
         progress = Optional.of(listener);
         return this;

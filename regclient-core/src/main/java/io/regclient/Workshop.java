@@ -5,7 +5,6 @@ import io.regclient.copy.ImageCopier;
 import io.regclient.image.ConfigBlob;
 import io.regclient.mod.ImageModifier;
 import io.regclient.ref.Ref;
-import io.regclient.scheme.SchemeSet;
 import io.regclient.time.ReadOnce;
 import io.regclient.time.SourceDateEpoch;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import java.util.Map;
  * @param temporary directory for layers on their way
  */
 record Workshop(Map<String, String> variables, Instant started, ReadOnce<Ref, ConfigBlob> configs, Path temporary) {
-    ImageModifier modifier(SchemeSet schemes, ImageCopier copier) {
-        return new ImageModifier(schemes, copier, SourceDateEpoch.of(variables).orElse(started), temporary);
+    ImageModifier modifier(ImageCopier copier) {
+        return new ImageModifier(copier, SourceDateEpoch.of(variables).orElse(started), temporary);
     }
 }

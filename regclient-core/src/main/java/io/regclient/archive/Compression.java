@@ -27,8 +27,8 @@ public enum Compression {
     XZ("fd377a585a00"),
     ZSTD("28b52ffd");
 
-    /** Bytes of the longest magic number. */
-    private static final int MAGIC_BYTES = 6;
+    /** Bytes of the longest magic number: so many tell a compression. */
+    public static final int MAGIC_BYTES = 6;
 
     private static final int BUFFER_BYTES = 64 << 10;
 

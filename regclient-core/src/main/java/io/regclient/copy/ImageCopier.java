@@ -84,6 +84,11 @@ public final class ImageCopier implements AutoCloseable {
         return new ImageCopier(planning, width, nanos, surroundings, places.readOnly(), threads);
     }
 
+    /** These storages, telling of blobs on their way; copies tell of theirs without that. */
+    public SchemeSet watched(ProgressListener listener) {
+        return schemes.through(scheme -> new WatchingScheme(scheme, listener, nanos));
+    }
+
     /** The storages that copies are made between. */
     public SchemeSet schemes() {
         return schemes;

@@ -27,6 +27,10 @@ public record ProgressEvent(Kind kind, State state, Ref target, Descriptor conte
         /** Present at the target, or mounted there. */
         SKIPPED,
         STARTED,
+        /** Bytes have been read of content that is changed before it is sent; none has moved to the target. */
+        READ,
+        /** Not wanted at the target: it became other content, which is told by itself, or nothing was left of it. */
+        DROPPED,
         /** Bytes have moved; at most every 100 ms. */
         ACTIVE,
         FINISHED,

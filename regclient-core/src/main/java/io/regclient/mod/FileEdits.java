@@ -2,6 +2,7 @@
 package io.regclient.mod;
 
 import io.regclient.archive.ArchiveLimits;
+import io.regclient.archive.Compression;
 import io.regclient.archive.EntryName;
 import io.regclient.archive.TarEntry;
 import io.regclient.archive.TarHeader;
@@ -131,11 +132,24 @@ public final class FileEdits {
                 throw RegistryException.of(ErrorKind.UNSUPPORTED, "times in a sparse file cannot be changed");
             }
             TemporaryFile original = file.copy();
+            requirePlain(original);
             TemporaryFile edited = file.files().create();
             return file.withContent(
                     rewrite(original, edited, change) ? new LayerFile.Edited(edited) : file.copied(original));
         } catch (IOException e) {
             throw RegistryException.withContext("file " + file.header().name(), e);
+        }
+    }
+
+    private static void requirePlain(TemporaryFile archive) throws IOException {
+        try (InputStream in = archive.read()) {
+            Compression compression = Compression.detect(in.readNBytes(Compression.MAGIC_BYTES));
+            if (compression != Compression.NONE) {
+                throw RegistryException.of(
+                        ErrorKind.UNSUPPORTED,
+                        "it is compressed with " + compression
+                                + ", and times can only be changed in a plain tar archive");
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import io.regclient.model.Manifest;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.Guard;
 import io.regclient.scheme.ManifestPut;
-import io.regclient.scheme.SchemeSet;
+import io.regclient.scheme.Scheme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,7 +26,6 @@ import java.util.Optional;
  * as untagged content; a tag only ever names a finished image.
  */
 public final class ImageModifier {
-    private final SchemeSet schemes;
     private final ImageCopier copier;
     private final Instant started;
     private final Path temporary;
@@ -34,11 +33,11 @@ public final class ImageModifier {
     /**
      * Creates a modifier.
      *
+     * @param copier brings along what does not change, and knows the storages
      * @param started creation time of history entries that are added (MO-7)
      * @param temporary directory for layers on their way; nothing is left in it
      */
-    public ImageModifier(SchemeSet schemes, ImageCopier copier, Instant started, Path temporary) {
-        this.schemes = schemes;
+    public ImageModifier(ImageCopier copier, Instant started, Path temporary) {
         this.copier = copier;
         this.started = started;
         this.temporary = temporary;
@@ -56,7 +55,7 @@ public final class ImageModifier {
             throws IOException {
         Ref place = target.orElseGet(source::withoutVersion);
         boolean writes = options.dryRun().isEmpty();
-        try (Guard _ = writes ? schemes.of(place).guard(place) : Guard.NONE) {
+        try (Guard _ = writes ? copier.schemes().of(place).guard(place) : Guard.NONE) {
             return run(source, place, edits, options);
         } catch (IOException e) {
             throw RegistryException.withContext("failed to modify " + source.commonName(), e);
@@ -65,9 +64,10 @@ public final class ImageModifier {
 
     private Ref run(Ref source, Ref place, List<ImageEdit> edits, ModifyOptions options) throws IOException {
         ImageCopier writing = options.dryRun().map(copier::planning).orElse(copier);
-        ImageReader reader = new ImageReader(schemes);
+        ImageReader reader = new ImageReader(copier.schemes());
         ManifestNode top = reader.read(source);
-        try (LayerUpload uploads = new LayerUpload(writing.schemes().of(place), place, temporary, writing.uploads())) {
+        Scheme watched = writing.watched(options.progress()).of(place);
+        try (LayerUpload uploads = new LayerUpload(watched, place, temporary, writing.uploads())) {
             EditPlan plan = new EditPlan(top, reader, uploads, started);
             for (ImageEdit edit : edits) {
                 edit.plan(plan);
@@ -77,12 +77,12 @@ public final class ImageModifier {
                 editConfigs(top, plan);
             }
             plan.checkPlatforms();
-            if (!plan.layerSteps().isEmpty() || plan.hasFileSteps()) {
-                top.walk(new LayerPhase(schemes, plan)::run);
-            }
+            LayerPhase layers = new LayerPhase(copier, plan, options.progress());
+            top.walk(layers::prepare);
+            layers.run();
             plan.finish();
-            ImageWriter writer = new ImageWriter(writing, reader, source, place, plan.dataLimit());
-            writer.copyUnchanged(top, options.progress());
+            ImageWriter writer = new ImageWriter(writing, reader, source, place, plan.dataLimit(), options.progress());
+            writer.copyUnchanged(top);
             uploads.join();
             Manifest manifest = writer.writeChanged(top, options.changes());
             boolean changed = !manifest.digest().equals(top.read().digest());

@@ -23,10 +23,12 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Brings new content to the target repository, several layers at the same time; what has been sent is checked against the
@@ -43,12 +45,13 @@ final class LayerUpload implements Closeable {
     /** Files of layers on their way; those of finished uploads are closed. */
     private final Queue<TemporaryFile> sent = new ConcurrentLinkedQueue<>();
 
-    /** Layers to add by their digests, for the steps that come after; a dry run has put them nowhere else. */
-    private final Map<Digest, TemporaryFile> added = new HashMap<>();
+    /** Layers to add by their digests. */
+    private final Map<Digest, Added> added = new HashMap<>();
 
     /**
      * Uploads for one run.
      *
+     * @param scheme the storage of the target, which tells of what it is sent
      * @param target repository that gets the content
      * @param temporary directory for files on their way
      * @param uploads where layers are sent, closed with this
@@ -67,7 +70,14 @@ final class LayerUpload implements Closeable {
     }
 
     /**
-     * A layer in the target repository.
+     * A layer to add, kept until this is closed.
+     *
+     * @param isPushed it is at the target, or on its way
+     */
+    private record Added(Descriptor blob, TemporaryFile file, AtomicBoolean isPushed) {}
+
+    /**
+     * A layer for the target repository.
      *
      * @param blob digest and size, with its bytes where they will be embedded
      * @param diffId digest of the archive
@@ -83,7 +93,8 @@ final class LayerUpload implements Closeable {
     }
 
     /**
-     * Compresses an archive, which is produced once, and starts to push it. The result is kept until this is closed.
+     * Compresses an archive, which is produced once. The result is kept until this is closed, for the steps that come
+     * after, and for {@link #push}.
      *
      * @param limit says whether the content will be embedded, and is kept for that
      */
@@ -103,10 +114,7 @@ final class LayerUpload implements Closeable {
             }
             Digest digest = algorithm.finish(packed.digest());
             Descriptor blob = Descriptor.of(MediaType.OCTET_STREAM, digest, file.size());
-            kept = added.putIfAbsent(digest, file) == null;
-            if (kept) {
-                uploads.start(() -> put(blob, file.source()));
-            }
+            kept = added.putIfAbsent(digest, new Added(blob, file, new AtomicBoolean())) == null;
             Descriptor known = limit.embeds(blob, blob.size()) ? withData(blob, file) : blob;
             return new Uploaded(known, algorithm.finish(plain.digest()));
         } finally {
@@ -118,7 +126,18 @@ final class LayerUpload implements Closeable {
 
     /** The content of a layer that was added in this run. */
     Optional<BlobSource> added(Descriptor layer) {
-        return layer.digest().map(added::get).map(TemporaryFile::source);
+        return layer.digest().map(added::get).map(each -> each.file().source());
+    }
+
+    /** Starts to push a layer when it was added in this run and is to stay as it is. */
+    void push(Descriptor layer) throws IOException {
+        Optional<Added> found = layer.digest().map(added::get);
+        if (found.isPresent() && !found.get().isPushed().getAndSet(true)) {
+            Descriptor blob = found.get().blob();
+            BlobSource body = found.get().file().source();
+            scheme.expect(target, List.of(blob));
+            uploads.start(() -> put(blob, body));
+        }
     }
 
     /**
@@ -130,6 +149,7 @@ final class LayerUpload implements Closeable {
     Descriptor send(Descriptor blob, TemporaryFile file, boolean kept) throws IOException {
         sent.add(file);
         Descriptor known = kept ? withData(blob, file) : blob;
+        scheme.expect(target, List.of(blob));
         uploads.start(() -> {
             put(blob, file.source());
             file.close();
@@ -156,8 +176,8 @@ final class LayerUpload implements Closeable {
         for (TemporaryFile file : sent) {
             file.close();
         }
-        for (TemporaryFile file : added.values()) {
-            file.close();
+        for (Added each : added.values()) {
+            each.file().close();
         }
     }
 

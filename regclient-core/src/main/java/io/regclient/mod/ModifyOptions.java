@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * How a change to an image is made.
  *
- * @param progress hears about blobs that are copied as they are
+ * @param progress hears about blobs on their way: copied as they are, read to be changed, and sent
  * @param changes hears of every manifest that changes, children before their parents
  * @param dryRun hears what would be written, and nothing is; empty for a real run
  */

@@ -60,7 +60,7 @@ class ImageReaderTest {
                 });
         SchemeSet schemes = new SchemeSet(Map.of("reg", scheme));
         try (ImageCopier copier = new ImageCopier(schemes)) {
-            ImageModifier modifier = new ImageModifier(schemes, copier, Instant.EPOCH, Path.of("/absent"));
+            ImageModifier modifier = new ImageModifier(copier, Instant.EPOCH, Path.of("/absent"));
             modifier.modify(Ref.parse("r.example/app:v1"), Optional.empty(), List.of(), ModifyOptions.NONE);
             return Optional.empty();
         } catch (RegistryException e) {

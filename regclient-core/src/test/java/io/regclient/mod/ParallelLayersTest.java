@@ -83,7 +83,7 @@ class ParallelLayersTest {
                 meeting(OciDirScheme.builder().parallelWrites(TOGETHER).build())));
 
         try (ImageCopier copier = new ImageCopier(schemes)) {
-            new ImageModifier(schemes, copier, Instant.EPOCH, temporary)
+            new ImageModifier(copier, Instant.EPOCH, temporary)
                     .modify(source, Optional.of(target), List.of(FileEdits.layerStripFile("junk")), ModifyOptions.NONE);
         }
 

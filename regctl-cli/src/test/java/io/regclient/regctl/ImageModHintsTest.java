@@ -8,10 +8,12 @@ import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.TarBytes;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,20 @@ class ImageModHintsTest extends WithRegistry {
         assertThat(regctl("manifest", "get", "--format", "{{(index .Layers 0).Digest}}", ref("src:sibling"))
                         .out())
                 .isEqualTo(second);
+    }
+
+    @Test
+    @DisplayName("regctl 11 --file-tar-time: of an archive that is compressed the compression is told")
+    void namesTheCompression() throws IOException {
+        registry.put("src", ImageFixture.image("linux/arm64").layer("a", "1").build(), "v1");
+        Path folder = Files.createDirectories(directory.resolve("folder"));
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("inner.tar.gz")))) {
+            out.write(new TarBytes().file("inner", "1").build());
+        }
+        mod("src:v1", "--layer-add", "dir=" + folder, "--file-tar-time", "filename=inner.tar.gz,set=" + TIME)
+                .check()
+                .exits(1)
+                .errContains("file inner.tar.gz: it is compressed with gzip");
     }
 
     @Test

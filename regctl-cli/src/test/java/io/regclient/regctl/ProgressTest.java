@@ -69,6 +69,15 @@ class ProgressTest extends WithRegistry {
         assertThat(shown("image", "import", ref("tgt:v1"), "image.tar")).contains("Blobs:" + bytes + " copied, ");
         assertThat(shown("image", "import", ref("tgt:v2"), "image.tar"))
                 .contains("Blobs: 0.000B copied," + bytes + " skipped");
+        String changed = shown("image", "mod", ref("src:v1"), "--create", "plain", "--layer-compress", "none");
+        long pushed = regctl(
+                        "manifest", "get", "--format", "{{range .Layers}}{{println .Size}}{{end}}", ref("src:plain"))
+                .out()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .mapToLong(Long::parseLong)
+                .sum();
+        assertThat(changed).contains("Blobs: " + HumanSize.of(pushed) + " copied, 0.000B skipped | Elapsed: 0s\n");
         assertThat(shown("blob", "put", ref("tgt"))).contains("Blobs: 12.000B copied, ");
         String digest = out.toString(StandardCharsets.UTF_8).strip();
         assertThat(shown("blob", "get", ref("tgt"), digest)).contains("Blobs: 12.000B copied, ");

@@ -33,6 +33,8 @@ public final class ImageWriter {
     private static final int MAX_PENDING_BYTES = 8 << 20;
 
     private final SchemeSet schemes;
+    private final SchemeSet watched;
+    private final ProgressListener progress;
     private final ImageCopier copier;
     private final ImageReader reader;
     private final Ref source;
@@ -52,9 +54,18 @@ public final class ImageWriter {
      * @param source repository of the image
      * @param target repository of the result
      * @param limit which descriptors get their content
+     * @param progress hears about blobs on their way
      */
-    public ImageWriter(ImageCopier copier, ImageReader reader, Ref source, Ref target, DataLimit limit) {
+    public ImageWriter(
+            ImageCopier copier,
+            ImageReader reader,
+            Ref source,
+            Ref target,
+            DataLimit limit,
+            ProgressListener progress) {
         this.schemes = copier.schemes();
+        this.watched = copier.watched(progress);
+        this.progress = progress;
         this.copier = copier;
         this.reader = reader;
         this.source = source.withoutVersion();
@@ -64,7 +75,7 @@ public final class ImageWriter {
     }
 
     /** Brings what has not changed to another repository; layers that have changed come there by themselves. */
-    public void copyUnchanged(ManifestNode top, ProgressListener progress) throws IOException {
+    public void copyUnchanged(ManifestNode top) throws IOException {
         List<ImageCopier.Located> unchanged = new ArrayList<>();
         top.walk(node -> collectUnchanged(node, unchanged));
         copier.copyBlobs(unchanged, target, progress);
@@ -222,7 +233,7 @@ public final class ImageWriter {
         Descriptor now = config.descriptor();
         if (config.isChanged() && now.digest().map(blobs::add).orElse(true)) {
             Descriptor plain = now.withData(Optional.empty());
-            scheme().putBlob(target, plain, BlobSource.ofBytes(config.content()));
+            watched.of(target).putBlob(target, plain, BlobSource.ofBytes(config.content()));
         }
         return limit.apply(Optional.of(config.read()), now, config::content);
     }
@@ -248,10 +259,10 @@ public final class ImageWriter {
             if (wasExternal
                     && layer.repository().sameRepository(target)
                     && stored.digest().map(blobs::add).orElse(true)
-                    && scheme().headBlob(target, layer.descriptor()).isEmpty()) {
+                    && watched.of(target).headBlob(target, layer.descriptor()).isEmpty()) {
                 BlobSource body = BlobSource.reopening(
                         () -> scheme().getBlob(target, stored).unhashed());
-                scheme().putBlob(target, layer.descriptor().withData(Optional.empty()), body);
+                watched.of(target).putBlob(target, layer.descriptor().withData(Optional.empty()), body);
             }
         }
     }

@@ -35,7 +35,7 @@ public final class Client {
         return setup(invocation).observer(observer).open();
     }
 
-    /** A client whose blobs are watched on their way; copies have a listener of their own. */
+    /** A client whose blobs are watched on their way; copies and changes to images have a listener of their own. */
     public static RegClient open(Invocation invocation, ProgressDisplay progress) {
         ClientSetup setup = setup(invocation);
         progress.listener().ifPresent(setup::progress);

@@ -43,12 +43,17 @@ final class TransferProgress implements ProgressListener {
      * One blob.
      *
      * @param size 0 as long as it is unknown
-     * @param bytes what has moved of it
+     * @param bytes what has moved of it, or was read of what is changed before it moves
      */
     record Part(String name, ProgressEvent.State state, long size, long bytes) {
         private Part after(ProgressEvent event) {
             return new Part(
                     name, event.state(), Math.max(size, event.content().size()), Math.max(bytes, event.bytes()));
+        }
+
+        /** Reading is the smaller part of the way: all of it will have to be sent. */
+        private long moved() {
+            return state == ProgressEvent.State.READ ? 0 : bytes;
         }
     }
 
@@ -107,13 +112,13 @@ final class TransferProgress implements ProgressListener {
         String name = event.target().commonName();
         boolean known = openManifests.contains(name);
         switch (event.state()) {
-            case EXPECTED, STARTED, ACTIVE -> manifests += openManifests.add(name) ? 1 : 0;
+            case EXPECTED, STARTED, READ, ACTIVE -> manifests += openManifests.add(name) ? 1 : 0;
             case FINISHED, SKIPPED -> {
                 openManifests.remove(name);
                 manifests += known ? 0 : 1;
                 doneManifests++;
             }
-            case FAILED -> openManifests.remove(name);
+            case DROPPED, FAILED -> openManifests.remove(name);
         }
     }
 
@@ -125,7 +130,7 @@ final class TransferProgress implements ProgressListener {
         Part part = open.getOrDefault(name, new Part(name, event.state(), 0, 0)).after(event);
         switch (event.state()) {
             case EXPECTED -> open.putIfAbsent(name, part);
-            case STARTED, ACTIVE -> open.put(name, part);
+            case STARTED, READ, ACTIVE -> open.put(name, part);
             case FINISHED -> {
                 open.remove(name);
                 copied += part.size();
@@ -138,7 +143,7 @@ final class TransferProgress implements ProgressListener {
                 open.remove(name);
                 skipped += part.size();
             }
-            case FAILED -> open.remove(name);
+            case DROPPED, FAILED -> open.remove(name);
         }
     }
 
@@ -153,7 +158,8 @@ final class TransferProgress implements ProgressListener {
         int active = 0;
         int started = 0;
         for (Part part : open.values()) {
-            boolean moves = part.state() == ProgressEvent.State.ACTIVE && ++active <= SHOWN_ACTIVE;
+            boolean isActive = part.state() == ProgressEvent.State.ACTIVE || part.state() == ProgressEvent.State.READ;
+            boolean moves = isActive && ++active <= SHOWN_ACTIVE;
             boolean waits = part.state() == ProgressEvent.State.STARTED && ++started <= SHOWN_STARTED;
             if (moves || waits) {
                 shown.add(part);
@@ -166,8 +172,8 @@ final class TransferProgress implements ProgressListener {
         long moving = 0;
         long queued = 0;
         for (Part part : open.values()) {
-            moving += part.bytes();
-            queued += Math.max(0, part.size() - part.bytes());
+            moving += part.moved();
+            queued += Math.max(0, part.size() - part.moved());
         }
         long now = nanoTime.getAsLong();
         rate.add(now, copied + moving);

@@ -76,6 +76,29 @@ class ProgressDisplayTest {
     }
 
     @Test
+    @DisplayName("regctl 10.8: what is read to be changed has a bar, and counts when its result moves")
+    void countsWhatMoves() {
+        blob(State.EXPECTED, "old", 1000, 0);
+        blob(State.EXPECTED, "kept", 500, 0);
+        blob(State.READ, "old", 1000, 250);
+        assertThat(summary()).isEqualTo("Blobs: 0.000B copied, 0.000B skipped, 1.500kB queued | Elapsed: 0s");
+        assertThat(ProgressText.frame(progress.shown(), progress.totals())).contains("25.00% 250.000B/1.000kB");
+
+        nanos.set(Duration.ofSeconds(2).toNanos());
+        blob(State.DROPPED, "old", 1000, 0);
+        blob(State.EXPECTED, "new", 800, 0);
+        blob(State.READ, "kept", 500, 500);
+        blob(State.SKIPPED, "kept", 500, 0);
+        blob(State.ACTIVE, "new", 800, 400);
+        assertThat(summary())
+                .isEqualTo("Blobs: 400.000B copied, 500.000B skipped, 400.000B queued | Elapsed: 2s"
+                        + " | 200.000B/s, 2s left of 800.000B");
+
+        blob(State.FINISHED, "new", 800, 800);
+        assertThat(summary()).isEqualTo("Blobs: 800.000B copied, 500.000B skipped | Elapsed: 2s");
+    }
+
+    @Test
     @DisplayName("regctl 10.8: the rate is that of the last ten seconds")
     void forgetsOldRates() {
         TransferRate rate = new TransferRate();

@@ -86,7 +86,7 @@ final class ImageMod implements Command {
             return 0;
         }
         try (ProgressDisplay progress = Progress.of(invocation);
-                RegClient client = Client.open(invocation, progress)) {
+                RegClient client = Client.open(invocation)) {
             ModifyOptions options = ModifyOptions.listening(progress.listener().orElse(ProgressListener.NONE));
             Ref result = modify(client, source, target, edits, options);
             client.finish(result);
