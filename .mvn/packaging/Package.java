@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes one program movable and quick to start: {@code TARGET/dist} with its own Java runtime, its libraries, a launcher,
- * manual pages, completion scripts, and an ahead-of-time cache that was trained by running the packaged program.
+ * manual pages, completion scripts, and an ahead-of-time cache that was trained by running the packaged program. Beside
+ * it, in {@code TARGET/container}, lies what a container image needs in addition.
  *
  * <p>Usage: {@code java Package.java PROGRAM CHECKOUT JAR CLASS_PATH}. Run by the build in the package phase with the JDK
  * that compiled the sources. JAR is the program's own archive in the target directory of its module, CLASS_PATH what
@@ -33,12 +35,35 @@ final class Package {
             "-XX:CompileThresholdScaling=3",
             // The default is a share of the machine's memory: a copy that needs 94 MB took 101 on a large one.
             "-Xms32m",
-            "-Xmx256m",
+            // The most: half of the memory of a small machine or container, and never a share of a large one, since a
+            // heap of 32 GiB rejects the cache.
+            "-XX:MaxRAMPercentage=50",
+            "-XX:ErgoHeapSizeLimit=256m",
             "-Xss512k",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED");
 
+    /**
+     * Of commands that do not only look at metadata. They want the optimizing compiler for hashing, at once, since without
+     * it SHA-256 is ten times slower, and for the rest only when that runs for long: most of what a copy does ends before
+     * compiling it a second time is repaid.
+     */
+    private static final List<String> COMPILER_OPTIONS = List.of(
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000",
+            "-XX:Tier4BackEdgeThreshold=400000",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.001",
+            "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::*,0.001",
+            "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA5::*,0.001");
+
+    /** A rejected cache only costs time: the JVM would report it on stdout, in the middle of the command's output. */
+    private static final List<String> LOG_OPTIONS =
+            List.of("-Xlog:disable", "-Xlog:all=error,aot*=off,cds*=off:stderr");
+
     private final String program;
+    private final Path checkout;
     private final Path tools;
     private final Path jar;
     private final List<Path> libraries;
@@ -47,6 +72,7 @@ final class Package {
 
     private Package(String program, Path checkout, Path jar, List<Path> libraries) {
         this.program = program;
+        this.checkout = checkout;
         this.tools = checkout.resolve(".mvn/packaging");
         this.jar = jar;
         this.libraries = libraries;
@@ -72,6 +98,7 @@ final class Package {
         runtime.create();
         BuildId id = BuildId.of(program, inputs(), JVM_OPTIONS);
         Path dist = target.resolve("dist");
+        Path container = target.resolve("container");
         if (Files.isRegularFile(cache(dist, id.value()))) {
             addCommit(dist);
             System.out.println(dist + " is up to date");
@@ -80,6 +107,7 @@ final class Package {
         Path work = target.resolve("packaging");
         delete(work);
         delete(dist);
+        delete(container);
         Path stage = work.resolve("dist");
         runtime.copyTo(stage.resolve("runtime"));
         Libraries lib = new Libraries(stage.resolve("lib"));
@@ -98,6 +126,12 @@ final class Package {
         training.check(mainClass(), cache(stage, id.value()));
         writeLauncher(stage.resolve("bin"), lib, id, training.briefCommands());
         Files.move(training.share(), stage.resolve("share"));
+        ContainerFiles image = new ContainerFiles(work.resolve("container"));
+        image.writeShared(checkout, stage.resolve("runtime"));
+        image.writeProgram(program, javaArguments(lib, id));
+        makeModesEqual(stage);
+        image.setModes();
+        Files.move(work.resolve("container"), container, StandardCopyOption.ATOMIC_MOVE);
         // Last, and in one step: an interrupted build leaves no half-made program behind.
         Files.move(stage, dist, StandardCopyOption.ATOMIC_MOVE);
         System.out.println("packaged " + dist.resolve("bin").resolve(program));
@@ -138,7 +172,9 @@ final class Package {
         String script = Files.readString(tools.resolve("launcher.sh"))
                 .replace("@program@", program)
                 .replace("@id@", id.value())
+                .replace("@log@", String.join(" ", LOG_OPTIONS))
                 .replace("@options@", String.join(" ", JVM_OPTIONS))
+                .replace("@compiler@", String.join(" ", COMPILER_OPTIONS))
                 .replace("@brief@", String.join("|", briefCommands))
                 .replace("@zstd@", Libraries.ZSTD)
                 .replace(
@@ -148,6 +184,38 @@ final class Package {
         Files.createDirectories(bin);
         Path launcher = Files.writeString(bin.resolve(program), script);
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** What the launcher gives {@code java} for most commands, where the program lies at its place in an image. */
+    private List<String> javaArguments(Libraries lib, BuildId id) {
+        Path libraries = Path.of(ContainerFiles.HOME, "lib");
+        List<String> arguments = new ArrayList<>();
+        arguments.add("-XX:AOTCache=" + cache(Path.of(ContainerFiles.HOME), id.value()));
+        arguments.addAll(LOG_OPTIONS);
+        arguments.addAll(JVM_OPTIONS);
+        arguments.addAll(COMPILER_OPTIONS);
+        arguments.add("-Dregclient.home=" + ContainerFiles.HOME);
+        arguments.add("-DZstdNativePath=" + libraries.resolve(Libraries.ZSTD));
+        arguments.add("-cp");
+        arguments.add(lib.names().stream()
+                .map(name -> libraries.resolve(name).toString())
+                .collect(Collectors.joining(":")));
+        arguments.add(mainClass());
+        return arguments;
+    }
+
+    /** Whatever the umask was: a layer of an image has the modes of its files, and users of all kinds read them. */
+    static void makeModesEqual(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.walk(directory)) {
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                if (Files.isSymbolicLink(entry)) {
+                    continue;
+                }
+                boolean executable = Files.isDirectory(entry) || Files.isExecutable(entry);
+                Files.setPosixFilePermissions(
+                        entry, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+            }
+        }
     }
 
     static void delete(Path directory) throws IOException {

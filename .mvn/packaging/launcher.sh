@@ -15,9 +15,8 @@ case $home in
 esac
 lib=$home/lib
 
-# Commands that only look at metadata are over before the optimizing compiler pays. The others want it for hashing, at
-# once, since without it SHA-256 is ten times slower, and for the rest only when that runs for long: most of what a copy
-# does ends before compiling it a second time is repaid. A version needs few classes, so it has a small cache of its own.
+# Commands that only look at metadata are over before the optimizing compiler pays. A version needs few classes, so it
+# has a small cache of its own.
 cache=$lib/@program@-@id@.aot
 case "${1-} ${2-}" in
 version\ *)
@@ -26,10 +25,7 @@ version\ *)
     ;;
 --help\ *|help\ *|@brief@) compiler=-XX:TieredStopAtLevel=1 ;;
 *)
-    hash=-XX:CompileCommand=CompileThresholdScaling,sun.security.provider
-    compiler="-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000
-        -XX:Tier4BackEdgeThreshold=400000 -XX:CompileCommand=quiet $hash.DigestBase::*,0.001 $hash.SHA2::*,0.001
-        $hash.SHA5::*,0.001"
+    compiler="@compiler@"
     ;;
 esac
 
@@ -57,9 +53,8 @@ fi
 # Options meant for other Java programs would reject the cache and print "Picked up ...".
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
-# A rejected cache only costs time: the JVM would report it on stdout, in the middle of the command's output.
 set -f
 # shellcheck disable=SC2086 # lists of options
-exec "$home/runtime/bin/java" "$cache" -Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr \
-    @options@ $compiler -Dregclient.home="$home" -Djava.io.tmpdir="$temporary" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
+exec "$home/runtime/bin/java" "$cache" @log@ @options@ $compiler \
+    -Dregclient.home="$home" -Djava.io.tmpdir="$temporary" -DZstdNativePath="$lib/@zstd@" ${REGCLIENT_JAVA_OPTS-} \
     -cp "@classpath@" @main@ "$@"

@@ -5,7 +5,7 @@ import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.DigestWalk;
 import io.regclient.testing.DockerRegistry;
-import io.regclient.testing.ExternalProgram;
+import io.regclient.testing.HostFiles;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.ProgramRunner;
 import java.io.IOException;
@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +36,6 @@ import org.testcontainers.utility.DockerImageName;
 class RegistryContainerIT {
     private static final int PORT = 5000;
     private static final String PUBLISHED = "registry:2.8.3";
-    private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
     private static final String CONFIGURATION = """
             version: 0.1
             log: {level: warn}
@@ -82,17 +79,13 @@ class RegistryContainerIT {
         if (!DockerRegistry.onPath("docker-registry")) {
             return new RemoteDockerImage(DockerImageName.parse(PUBLISHED));
         }
-        String program = ExternalProgram.run("sh", "-c", "command -v docker-registry")
-                .requireSuccess()
-                .trim();
+        Path program = HostFiles.program("docker-registry");
         ImageFromDockerfile image = new ImageFromDockerfile()
-                .withFileFromPath("docker-registry", Path.of(program))
+                .withFileFromPath("docker-registry", program)
                 .withFileFromString("config.yml", CONFIGURATION);
         StringBuilder libraries = new StringBuilder();
-        Matcher library = LIBRARY.matcher(ExternalProgram.run("ldd", program).output()); // none when linked statically
-        while (library.find()) {
-            String file = library.group(1);
-            image.withFileFromPath("root" + file, Path.of(file).toRealPath());
+        for (Path file : HostFiles.librariesOf(program)) {
+            image.withFileFromPath("root" + file, file.toRealPath());
             libraries.append("COPY root").append(file).append(' ').append(file).append('\n');
         }
         builtImage = Optional.of(image.getDockerImageName());
