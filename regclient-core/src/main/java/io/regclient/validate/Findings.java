@@ -133,7 +133,7 @@ public final class Findings {
      * @throws RegistryException the failure itself, when it says nothing about the content
      */
     public synchronized void failed(Part part, RegistryException failure) throws RegistryException {
-        if (NO_ANSWER.stream().anyMatch(failure::is)) {
+        if (!isDamageAlone(failure) && NO_ANSWER.stream().anyMatch(failure::is)) {
             throw failure;
         }
         if (failure.is(ErrorKind.NOT_FOUND)) {
@@ -142,6 +142,14 @@ public final class Findings {
             boolean damaged = DAMAGE.stream().anyMatch(failure::is);
             add(part, damaged ? Flaw.Kind.DAMAGED : Flaw.Kind.UNREADABLE, failure.getMessage());
         }
+    }
+
+    /** Content that is cut off each time it is asked for is damaged: that no more tries are left is no other reason. */
+    private static boolean isDamageAlone(RegistryException failure) {
+        boolean named = DAMAGE.stream().anyMatch(failure.kind()::isA);
+        boolean gaveUp = failure.kind() == ErrorKind.RETRY_LIMIT_EXCEEDED || failure.kind() == ErrorKind.BACKOFF_LIMIT;
+        boolean last = !(failure.getCause() instanceof RegistryException inner) || isDamageAlone(inner);
+        return (named || gaveUp) && last;
     }
 
     public synchronized void add(Part part, Flaw.Kind kind, String reason) {

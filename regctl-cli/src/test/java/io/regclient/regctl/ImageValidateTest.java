@@ -163,6 +163,31 @@ class ImageValidateTest extends WithRegistry {
     }
 
     @Test
+    @DisplayName("ours: a blob that ends early each time is damaged like others, and the image not complete")
+    void tellsOfACutOffBlob() {
+        registry.faults().on("GET", "/blobs/" + own(amd).digest(), new Fault.TruncateBody(1));
+
+        validate("--deep", ref("src:v1"))
+                .check()
+                .exits(1)
+                .errIsEmpty()
+                .outContains("damaged: " + path(ref("src:v1"), amd, "linux/amd64", own(amd)))
+                .outContains(ref("src:v1") + ": not complete, 1 flaw (3 manifests, 4 blobs, ");
+    }
+
+    @Test
+    @DisplayName("ours: a registry that ends in the middle of a blob says nothing about the image")
+    void failsWithoutTheRegistry() {
+        registry.faults().on("GET", "/blobs/" + own(amd).digest(), Occurrence.first(1), new Fault.TruncateBody(1));
+        registry.faults()
+                .on("GET", "/blobs/" + own(amd).digest(), new Occurrence(2, Integer.MAX_VALUE), new Fault.Status(502));
+
+        CliResult result = validate("--deep", ref("src:v1"));
+
+        result.check().exits(1).out("").errContains("502");
+    }
+
+    @Test
     @DisplayName("ours: a link that leads out of a layout is not followed; a registry that does not answer is an error")
     void tellsFailuresFromFlaws() throws IOException {
         Path blob = blob(own(amd).digest());
