@@ -334,7 +334,7 @@ class WidthTest {
     }
 
     @Test
-    @DisplayName("regsync 4: the timeout of an entry ends all its copies")
+    @DisplayName("regsync 4: the timeout of an entry ends all its copies, and names them")
     void endsWithTheTimeout(TestRepository source, TestRepository target) throws Exception {
         fill(source);
         Gate gate = Gate.closed();
@@ -351,6 +351,8 @@ class WidthTest {
             time.advance(Duration.ofMinutes(10));
             assertThatThrownBy(run::result)
                     .isInstanceOf(ExecutionException.class)
+                    .hasStackTraceContaining("not done within the timeout of 10m0s, still at " + source.fullName()
+                            + ":v1, " + source.fullName() + ":v2")
                     .rootCause()
                     .hasMessageContaining("not done within the timeout of 10m0s");
         } finally {

@@ -35,6 +35,7 @@ final class EntryPass implements EntryScope.Visitor {
     private final SyncAction action;
     private final Failures failures;
     private final Steps steps;
+    private final UnderWay underWay = new UnderWay();
 
     EntryPass(RunContext.Tools tools, SyncEntry entry, SyncAction action, Failures failures) {
         this.tools = tools;
@@ -121,7 +122,11 @@ final class EntryPass implements EntryScope.Visitor {
 
     @Override
     public void image(Image image) throws IOException {
-        failures.record(() -> images().sync(task(image.source(), image.target())));
+        SyncTask task = task(image.source(), image.target());
+        failures.record(() -> underWay.with(image.source(), () -> {
+            images().sync(task);
+            return task;
+        }));
         named(image.source().commonName(), image.target().commonName(), () -> finish(image.target()));
     }
 
@@ -137,6 +142,10 @@ final class EntryPass implements EntryScope.Visitor {
 
     ImageSync images() {
         return tools.images();
+    }
+
+    UnderWay underWay() {
+        return underWay;
     }
 
     Steps steps() {

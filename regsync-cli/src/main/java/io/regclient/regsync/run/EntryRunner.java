@@ -28,23 +28,27 @@ final class EntryRunner {
     /** Runs the entry; what fails is recorded and the rest goes on, unless failures abort. */
     void run(SyncEntry entry, SyncAction action, Failures failures) {
         failures.record(() -> {
+            EntryPass pass = new EntryPass(tools, entry, action, failures);
             try {
-                EntryPass pass = new EntryPass(tools, entry, action, failures);
                 RunLimit.run(
                         entry.timeout(), sleeper, () -> EntryScope.of(entry).accept(pass));
             } catch (RegistryException e) {
-                throw e.kind() == ErrorKind.UNAVAILABLE ? unfinished(entry, e) : e;
+                throw e.kind() == ErrorKind.UNAVAILABLE ? unfinished(entry, e, pass.underWay()) : e;
             }
         });
     }
 
-    private static RegistryException unfinished(SyncEntry entry, RegistryException e) {
+    private static RegistryException unfinished(SyncEntry entry, RegistryException e, UnderWay underWay) {
+        String message = e.getMessage() + underWay.text();
         LOG.atError()
                 .addKeyValue("source", entry.source())
                 .addKeyValue("target", entry.target())
-                .addKeyValue("error", e.getMessage())
+                .addKeyValue("error", message)
                 .log("Failed to sync");
-        return e.withContext("sync of " + VisibleText.withoutLogin(entry.source()) + " to "
-                + VisibleText.withoutLogin(entry.target()));
+        return RegistryException.of(
+                e.kind(),
+                "sync of " + VisibleText.withoutLogin(entry.source()) + " to "
+                        + VisibleText.withoutLogin(entry.target()) + ": " + message,
+                e);
     }
 }

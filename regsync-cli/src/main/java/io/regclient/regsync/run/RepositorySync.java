@@ -65,8 +65,12 @@ final class RepositorySync {
         this.steps = pass.steps();
         this.work = work;
         this.repository = work.repository();
-        this.checks = new Lookahead<>(
-                steps.tasks(), work.tags(), AHEAD, tag -> pass.images().decide(task(tag)));
+        this.checks = new Lookahead<>(steps.tasks(), work.tags(), AHEAD, this::decide);
+    }
+
+    private Settled decide(Tag tag) throws IOException {
+        SyncTask task = task(tag);
+        return pass.underWay().with(task.source(), () -> pass.images().decide(task));
     }
 
     private SyncTask task(Tag tag) {
@@ -207,10 +211,13 @@ final class RepositorySync {
             try (permit) {
                 boolean copied = steps.record(
                         part,
-                        () -> ImageSync.tell(task, () -> {
-                            await(twin);
-                            pass.images().transfers().copy(transfer, made());
-                        }));
+                        () -> ImageSync.tell(
+                                task,
+                                () -> pass.underWay().with(task.source(), () -> {
+                                    await(twin);
+                                    pass.images().transfers().copy(transfer, made());
+                                    return task;
+                                })));
                 if (!copied && steps.stop()) {
                     copying.orElseThrow().cancelLater();
                 }
