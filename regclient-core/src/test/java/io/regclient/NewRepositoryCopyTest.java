@@ -13,7 +13,9 @@ import io.regclient.ref.NamePatterns;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.server.samples.SampleLayer;
 import io.regclient.stream.BlobSource;
+import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.Fault;
+import io.regclient.testing.Gate;
 import io.regclient.testing.ImageFixture;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -189,5 +191,95 @@ class NewRepositoryCopyTest extends TwoRegistries {
 
         assertThat(two.requests().count("HEAD", "/blobs/"))
                 .isEqualTo(8 * images.getFirst().blobs().size());
+    }
+
+    private void copyLayers(int layers, String... targets) throws IOException {
+        var building = ImageFixture.image();
+        for (int i = 0; i < layers; i++) {
+            building.layer("file" + i, "content " + i);
+        }
+        one.put("large", building.build(), "v1");
+        one.requests().clear();
+        two.requests().clear();
+        try (RegClient process = ClientFixture.client(one, two)) {
+            for (String target : targets) {
+                process.images().copy(ref(one, "large:v1"), ref(two, target), CopyOptions.PLAIN);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("an image of sixteen blobs: one question about the repository, then two requests for each blob")
+    void asksForOneImage() throws IOException {
+        copyLayers(15, "made:v1");
+
+        assertHeads(0, 16);
+        assertThat(two.requests().count("GET", "/tags/list\\?n=1$")).isEqualTo(1);
+        assertThat(two.requests().all()).hasSize(1 + 1 + 2 * 16 + 1);
+        assertThat(one.requests().all()).hasSize(1 + 16);
+    }
+
+    @Test
+    @DisplayName("an image of fewer blobs is not worth the question")
+    void asksNothingForASmallImage() throws IOException {
+        copyLayers(14, "made:v1");
+
+        assertHeads(15, 15);
+        assertThat(two.requests().all()).hasSize(1 + 3 * 15 + 1);
+    }
+
+    @Test
+    @DisplayName("a process asks once about a repository that is there, and then looks for the blobs of each image")
+    void asksOncePerRepository() throws IOException {
+        two.put("made", ImageFixture.small(1), "other");
+
+        copyLayers(15, "made:v1", "made:v2");
+
+        assertThat(two.requests().count("GET", "/tags/list")).isEqualTo(1);
+        assertThat(two.requests().count("HEAD", "/blobs/")).isEqualTo(2 * 16);
+        assertThat(two.requests().count("PUT", "/blobs/")).isEqualTo(16);
+    }
+
+    @Test
+    @DisplayName(
+            "BL-19: once the target took what it was offered, the source is asked while the target opens an upload")
+    void readsWhileTheUploadIsOpened() throws Exception {
+        putImages(2);
+        Gate opening = Gate.closed();
+        try (RegClient process = ClientFixture.client(one, two)) {
+            process.images().copy(ref(one, "many:v0"), ref(two, "made:v0"), CopyOptions.PLAIN);
+            one.requests().clear();
+            two.faults().on("POST", "/blobs/uploads/", new Fault.Hold(opening));
+
+            try (BackgroundCall<?> copy = BackgroundCall.start(
+                    () -> process.images().copy(ref(one, "many:v1"), ref(two, "made:v1"), CopyOptions.PLAIN))) {
+                opening.awaitHeld(1);
+                BackgroundCall.await(() -> one.requests().count("GET", "/blobs/") > 0);
+                opening.open();
+                copy.result();
+            } finally {
+                opening.open();
+            }
+        }
+        assertThat(client.manifests().get(ref(two, "made:v1"), Optional.empty()).digest())
+                .isEqualTo(images.get(1).digest());
+        assertThat(one.requests().count("GET", "/blobs/")).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("an upload that is refused gives up what was read for it")
+    void givesUpWhatNobodyTakes() throws Exception {
+        putImages(2);
+        try (RegClient process = ClientFixture.client(one, two)) {
+            process.images().copy(ref(one, "many:v0"), ref(two, "made:v0"), CopyOptions.PLAIN);
+            two.faults().on("POST", "/blobs/uploads/", new Fault.Status(403));
+
+            assertThat(ClientFixture.failure(
+                            () -> process.images().copy(ref(one, "many:v1"), ref(two, "made:v1"), CopyOptions.PLAIN)))
+                    .hasMessageContaining("403");
+
+            two.faults().clear();
+            process.images().copy(ref(one, "many:v1"), ref(two, "made:v1"), CopyOptions.PLAIN);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.regclient.scheme.BlobMount;
 import io.regclient.scheme.NewRepository;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
+import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,12 @@ import org.slf4j.event.Level;
 final class BlobCopier {
     private static final Logger LOG = LoggerFactory.getLogger(BlobCopier.class);
 
+    private static final int MAX_REPOSITORIES = 1_000;
+
     private final SchemeSet schemes;
     private final LongSupplier nanos;
     private final KnownBlobs known;
+    private final RecentlyUsed<Ref, Boolean> asked = new RecentlyUsed<>(MAX_REPOSITORIES);
     private final KnownBlobs.Senders<Place> senders = new KnownBlobs.Senders<>();
 
     private record Place(Ref repository, Digest blob) {}
@@ -38,6 +42,15 @@ final class BlobCopier {
         this.schemes = schemes;
         this.nanos = nanos;
         this.known = new KnownBlobs(places);
+    }
+
+    /** True for the one who is first to ask, in this process, whether the registry knows the repository. */
+    boolean asksFirst(Ref repository) {
+        synchronized (asked) {
+            boolean first = asked.get(repository).isEmpty();
+            asked.put(repository, true);
+            return first;
+        }
     }
 
     /** How a blob got to its target. */
@@ -128,7 +141,7 @@ final class BlobCopier {
                     job,
                     () -> lane.call(() -> isThere(job))
                             ? job.arrived(Outcome.SKIPPED)
-                            : lane.call(() -> send(job, new BlobTransfer.OpenedUpload())));
+                            : lane.call(() -> send(job, new BlobTransfer.OpenedUpload(), lane)));
         }
         KnownBlobs.Store store = registry.get();
         if (job.isBrought()) {
@@ -234,7 +247,7 @@ final class BlobCopier {
             if (!mounted && unseen && look(job, store, lane)) {
                 return job.arrived(Outcome.SKIPPED);
             }
-            Arrival arrival = mounted ? job.arrived(Outcome.MOUNTED) : lane.call(() -> send(job, opened));
+            Arrival arrival = mounted ? job.arrived(Outcome.MOUNTED) : lane.call(() -> send(job, opened, lane));
             arrive(job, store);
             return arrival;
         } finally {
@@ -319,10 +332,18 @@ final class BlobCopier {
         return false;
     }
 
-    private Arrival send(Job job, BlobTransfer.OpenedUpload opened) throws IOException {
+    private Arrival send(Job job, BlobTransfer.OpenedUpload opened, IoThreads.Lane lane) throws IOException {
         Scheme source = schemes.of(job.source());
         Scheme target = schemes.of(job.target());
-        Descriptor stored = new BlobTransfer(job, source, target, opened, nanos).run();
+        Optional<KnownBlobs.Store> registry = known.storeOf(job.target());
+        boolean far = registry.isPresent() && known.storeOf(job.source()).isPresent();
+        boolean early = far && registry.get().takesContent();
+        BlobTransfer transfer =
+                new BlobTransfer(job, source, target, opened, new BlobTransfer.Reading(lane, early, nanos));
+        Descriptor stored = transfer.run();
+        if (far && transfer.isTaken().isPresent()) {
+            registry.get().sent(transfer.isTaken().get());
+        }
         Digest digest = job.digest();
         boolean lasting = job.source().sharesStoreWith(job.target());
         known.storeOf(job.source()).ifPresent(store -> {

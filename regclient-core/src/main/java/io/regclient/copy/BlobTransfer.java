@@ -32,19 +32,32 @@ final class BlobTransfer {
     /** What a registry answers to content that is not what its digest says, or that leaves its session with a rest. */
     private static final Set<Integer> REFUSED_CONTENT = Set.of(400, 416);
 
+    /** Largest content that is asked for before the target wants it: it costs little when that does not come. */
+    private static final long EARLY = 4 << 20;
+
     private final BlobCopier.Job job;
     private final Scheme source;
     private final Scheme target;
     private final OpenedUpload opened;
-    private final LongSupplier nanos;
+    private final Reading reading;
     private boolean unreadable;
+    private boolean asked;
 
-    BlobTransfer(BlobCopier.Job job, Scheme source, Scheme target, OpenedUpload opened, LongSupplier nanos) {
+    /**
+     * How the source is read.
+     *
+     * @param lane for reading beside the call that writes
+     * @param early whether the target is known to take what it is offered, so that it can be asked for at once
+     * @param nanos a monotonic clock that paces progress reports
+     */
+    record Reading(IoThreads.Lane lane, boolean early, LongSupplier nanos) {}
+
+    BlobTransfer(BlobCopier.Job job, Scheme source, Scheme target, OpenedUpload opened, Reading reading) {
         this.job = job;
         this.source = source;
         this.target = target;
         this.opened = opened;
-        this.nanos = nanos;
+        this.reading = reading;
     }
 
     /** Takes the slots of both sides at once, so that crossing copies cannot block each other. */
@@ -53,7 +66,7 @@ final class BlobTransfer {
         slots.addAll(target.throttles(job.target(), Access.WRITE));
         Work work = new Work(Work.Kind.BLOB, Math.max(job.blob().size(), 0));
         try (Permit permit = Throttle.acquireAll(slots, work, job)) {
-            Descriptor stored = permit.within(this::sendTwiceAtMost);
+            Descriptor stored = permit.within(() -> sendTwiceAtMost(permit));
             job.report(ProgressEvent.State.FINISHED, stored, stored.size());
             return stored;
         } catch (IOException e) {
@@ -68,9 +81,9 @@ final class BlobTransfer {
      * A byte that was changed, lost or added on its way, from the source or to the target, does not end the copy: the
      * failed upload has left nothing behind, and the content is read and sent once more from its beginning (VD-1).
      */
-    private Descriptor sendTwiceAtMost() throws IOException {
+    private Descriptor sendTwiceAtMost(Permit permit) throws IOException {
         try {
-            return send();
+            return send(permit);
         } catch (RegistryException e) {
             if (!isDamaged(e) && !isRefusedContent(e)) {
                 throw e.plain();
@@ -79,7 +92,7 @@ final class BlobTransfer {
         }
         unreadable = false;
         try {
-            return send();
+            return send(permit);
         } catch (RegistryException e) {
             throw isDamaged(e)
                     ? e.withoutContexts()
@@ -110,18 +123,42 @@ final class BlobTransfer {
                 && REFUSED_CONTENT.contains(e.httpStatus().getAsInt());
     }
 
-    private Descriptor send() throws IOException {
-        return job.blob().size() < 0 ? sendOfUnknownSize() : send(job.blob());
+    private Descriptor send(Permit permit) throws IOException {
+        return job.blob().size() < 0 ? sendOfUnknownSize() : send(job.blob(), permit);
+    }
+
+    private Descriptor send(Descriptor blob, Permit permit) throws IOException {
+        job.report(ProgressEvent.State.STARTED, blob, 0);
+        Optional<byte[]> embedded = blob.embeddedContent();
+        if (embedded.isPresent()) {
+            return opened.put(target, job.target(), blob, BlobSource.ofBytes(embedded.get()));
+        }
+        return reading.early() && !opened.isOpen() && blob.size() > 0 && blob.size() <= EARLY
+                ? sendEarly(blob, permit)
+                : opened.put(target, job.target(), blob, source(blob, Optional::empty));
+    }
+
+    /** The slots are for one request to each side at a time, which the two of them are. */
+    private Descriptor sendEarly(Descriptor blob, Permit permit) throws IOException {
+        try (EarlyRead early = new EarlyRead(reading.lane(), () -> permit.within(() -> open(blob)))) {
+            return opened.put(target, job.target(), blob, source(blob, early::take));
+        }
     }
 
     /** The source is only opened when the target asks for content: an upload may turn out to be unnecessary. */
-    private Descriptor send(Descriptor blob) throws IOException {
-        job.report(ProgressEvent.State.STARTED, blob, 0);
-        Optional<byte[]> embedded = blob.embeddedContent();
-        BlobSource body = embedded.isPresent()
-                ? BlobSource.ofBytes(embedded.get())
-                : BlobSource.reopening(() -> watched(blob, open(blob)));
-        return opened.put(target, job.target(), blob, body);
+    private BlobSource source(Descriptor blob, Surroundings.Call<Optional<BlobReader>> early) {
+        return BlobSource.reopening(() -> {
+            asked = true;
+            Optional<BlobReader> content = early.run();
+            return watched(blob, content.isPresent() ? content.get() : open(blob));
+        });
+    }
+
+    /** Whether the target took the content, which nobody knows of one that is empty, or in the manifest. */
+    Optional<Boolean> isTaken() {
+        return asked || job.blob().size() > 0 && job.blob().embeddedContent().isEmpty()
+                ? Optional.of(asked)
+                : Optional.empty();
     }
 
     /** Schema 1 manifests do not tell sizes; the answer of the source does. */
@@ -151,7 +188,8 @@ final class BlobTransfer {
         try {
             // the target verifies what it stores: hashing here too would be half of the work of a copy
             InputStream hooked = job.hook().wrap(blob, content.unhashed());
-            return new ProgressStream(hooked, nanos, bytes -> job.report(ProgressEvent.State.ACTIVE, blob, bytes));
+            return new ProgressStream(
+                    hooked, reading.nanos(), bytes -> job.report(ProgressEvent.State.ACTIVE, blob, bytes));
         } catch (IOException | RuntimeException e) {
             content.close();
             throw e;
@@ -195,6 +233,64 @@ final class BlobTransfer {
         public void close() {
             opened.ifPresent(BlobMount::cancel);
             opened = Optional.empty();
+        }
+    }
+
+    /**
+     * The content of a blob, asked for while the target still prepares for it, so that one does not wait for the other.
+     * Closing gives up what nobody took.
+     */
+    private static final class EarlyRead implements AutoCloseable {
+        private final IoThreads.Begun<BlobReader> begun;
+        private Optional<BlobReader> ready = Optional.empty();
+        private boolean closed;
+        private boolean taken;
+
+        /** Begins to read on a thread of its own. */
+        EarlyRead(IoThreads.Lane lane, Surroundings.Call<BlobReader> open) {
+            this.begun = lane.begin(() -> {
+                BlobReader content = open.run();
+                if (!keep(content)) {
+                    content.close();
+                }
+                return content;
+            });
+        }
+
+        private synchronized boolean keep(BlobReader content) {
+            if (!closed) {
+                ready = Optional.of(content);
+            }
+            return !closed;
+        }
+
+        /** The content, or why there is none, for whoever asks first; empty after that. */
+        Optional<BlobReader> take() throws IOException {
+            if (taken) {
+                return Optional.empty();
+            }
+            taken = true;
+            begun.await();
+            synchronized (this) {
+                Optional<BlobReader> content = ready;
+                ready = Optional.empty();
+                return content;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            Optional<BlobReader> left;
+            synchronized (this) {
+                closed = true;
+                left = ready;
+                ready = Optional.empty();
+            }
+            if (left.isPresent()) {
+                left.get().close();
+            } else {
+                begun.cancel();
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.NewRepository;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class CopyRun {
     private final Queue<CopyNode> postponed = new ConcurrentLinkedQueue<>();
     private final Queue<RegistryException> refused = new ConcurrentLinkedQueue<>();
 
+    private final Map<Ref, NewRepository> found = new ConcurrentHashMap<>();
     private final ToldFailures told = new ToldFailures();
 
     private final AtomicInteger visited = new AtomicInteger();
@@ -183,8 +185,31 @@ final class CopyRun {
     }
 
     private BlobCopier.Job job(Ref source, Ref target, Descriptor blob) {
-        return new BlobCopier.Job(
-                source, target, blob, options.listener(), options.blobHook(), told, options.newRepository());
+        Optional<NewRepository> made = options.newRepository().or(() -> Optional.ofNullable(found.get(target)));
+        return new BlobCopier.Job(source, target, blob, options.listener(), options.blobHook(), told, made);
+    }
+
+    /**
+     * Asks whether the registry knows the target of a manifest that is not there, when that costs less than to look for
+     * each blob. A process asks once per repository.
+     *
+     * @param blobs number of blobs that the manifest needs at least
+     */
+    void askFor(Ref target, int blobs) throws IOException {
+        Ref repository = target.withoutVersion();
+        boolean pays = blobs >= NewRepository.BLOBS_WORTH_ASKING
+                && options.newRepository().isEmpty();
+        if (!pays || !repository.sharesStoreWith(repository) || !blobCopier.asksFirst(repository)) {
+            return;
+        }
+        try {
+            io(() -> scheme(repository).listTags(repository, NewRepository.ANY_TAG));
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            NewRepository.ifUnknown(repository, e).ifPresent(made -> found.put(repository, made));
+        }
     }
 
     private String doing() {

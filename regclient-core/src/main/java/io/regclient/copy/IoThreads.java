@@ -69,19 +69,45 @@ final class IoThreads implements AutoCloseable {
         }
 
         private <T> T run(Surroundings.Call<T> call) throws IOException {
-            CountDownLatch left = new CountDownLatch(1);
-            FutureTask<T> task = new FutureTask<>(() -> surroundings.run(call));
-            threads.execute(() -> {
-                try {
-                    task.run();
-                } finally {
-                    left.countDown();
-                }
-            });
+            return begin(call).await();
+        }
+
+        /** Begins a part of a call of the lane, which counts as one with it and has to wait for it or to cancel it. */
+        <T> Begun<T> begin(Surroundings.Call<T> call) {
+            Begun<T> begun = new Begun<>(new FutureTask<>(() -> surroundings.run(call)));
+            threads.execute(begun);
+            return begun;
+        }
+    }
+
+    /**
+     * A call that runs on a thread of its own.
+     *
+     * @param <T> what comes of it
+     */
+    static final class Begun<T> implements Runnable {
+        private final FutureTask<T> task;
+        private final CountDownLatch left = new CountDownLatch(1);
+
+        private Begun(FutureTask<T> task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } finally {
+                left.countDown();
+            }
+        }
+
+        /** Waits for it; an interrupt is passed on and is CANCELED. */
+        T await() throws IOException {
             try {
                 return task.get();
             } catch (InterruptedException e) {
-                abandon(task, left);
+                cancel();
                 throw canceled(e);
             } catch (ExecutionException e) {
                 throw failure(Objects.requireNonNullElse(e.getCause(), e));
@@ -89,10 +115,10 @@ final class IoThreads implements AutoCloseable {
         }
 
         /**
-         * Waits for the call to tidy up, whoever interrupts meanwhile: each step of a copy that ends interrupts the
+         * Ends it, and waits for it to tidy up, whoever interrupts meanwhile: each step of a copy that ends interrupts the
          * others, and a program that went on would end with unfinished files. The caller sets the interrupt again.
          */
-        private static void abandon(FutureTask<?> task, CountDownLatch left) {
+        void cancel() {
             task.cancel(true);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ABANDON_SECONDS);
             boolean waiting = true;

@@ -55,6 +55,8 @@ final class KnownBlobs {
         private final Senders<Digest> senders = new Senders<>();
         private boolean mounts;
         private int refusals;
+        private boolean takes;
+        private boolean spares;
 
         private Store(Ref example, BlobPlaces places) {
             this.example = example;
@@ -151,6 +153,17 @@ final class KnownBlobs {
         /** False for a registry that never mounts. */
         synchronized boolean isMountable() {
             return mounts || refusals < MAX_REFUSALS;
+        }
+
+        /** Learns from an upload: whether the registry took the content, or had it although it did not say so. */
+        synchronized void sent(boolean taken) {
+            takes |= taken;
+            spares |= !taken;
+        }
+
+        /** True for a registry that took the content of each upload so far. */
+        synchronized boolean takesContent() {
+            return takes && !spares;
         }
 
         /** Who sends a blob to the registry. */

@@ -68,7 +68,16 @@ final class ManifestCopy {
                 || MediaType.isIndex(there.get().mediaType());
         Optional<Manifest> manifest = visit ? Optional.of(getSource(wanted)) : Optional.empty();
         digest = manifest.isPresent() ? manifest.get().digest() : wanted.orElseThrow();
+        if (there.isEmpty() && manifest.isPresent() && !node.staysInRepository()) {
+            run.askFor(node.target(), blobsOf(manifest.get()));
+        }
         finish(manifest, manifest.isPresent() ? manifest.get().descriptor() : there.orElseThrow(), equal);
+    }
+
+    /** At least: every image of an index has two. */
+    private int blobsOf(Manifest manifest) {
+        long images = manifest.manifests().stream().filter(run::wants).count();
+        return (int) Math.max(2 * images, manifest.layers().size() + 1);
     }
 
     private void finish(Optional<Manifest> manifest, Descriptor descriptor, boolean equal) throws IOException {

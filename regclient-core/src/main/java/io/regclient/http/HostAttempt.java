@@ -47,6 +47,7 @@ final class HostAttempt {
     private Optional<AuthRequest> sentTo = Optional.empty();
     private Optional<HostBackoff.Admission> begun = Optional.empty();
     private int epoch;
+    private OptionalLong sent = OptionalLong.empty();
     private boolean paced;
 
     /**
@@ -118,7 +119,7 @@ final class HostAttempt {
     }
 
     private void remember(Outcome outcome, HostBackoff.Admission started) {
-        host.learn(epoch, started.ofHost().start(), call, outcome);
+        host.learn(epoch, sent, call, outcome);
         if (!(outcome instanceof Outcome.Failed failed)) {
             if (!turn.afterBreak()) {
                 host.backoff().answered(started);
@@ -139,6 +140,9 @@ final class HostAttempt {
             epoch = host.throttle().epoch();
             Exchange exchange = host.sender().send(outgoing(url), reach(url), this::authorization);
             host.connected(exchange);
+            sent = exchange.isFirst()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(started.ofHost().start());
             return judge(exchange, permit, started);
         } catch (ExchangeFailure e) {
             return e.permanent() ? Outcome.Failed.drop(e.error()) : Outcome.Failed.retry(e.error());

@@ -13,6 +13,7 @@ import io.regclient.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.HttpUrl;
 import org.slf4j.LoggerFactory;
@@ -77,13 +78,13 @@ final class HostState {
      * Lets the width of the host follow what came of a request.
      *
      * @param begun epoch of the throttle when the request began
-     * @param nanos the ticker's time when the request began
+     * @param sent the ticker's time when the request began; empty when it waited for more than its answer
      */
-    void learn(int begun, long nanos, HttpCall call, Outcome outcome) {
+    void learn(int begun, OptionalLong sent, HttpCall call, Outcome outcome) {
         switch (outcome) {
             case Outcome.AskAgain again -> {} // who may ask says nothing about how many may
             case Outcome.Answer answer -> {
-                answered(begun, nanos, call);
+                answered(begun, sent, call);
                 AnswerHeaders.remaining(answer.exchange().response()).ifPresent(throttle::allow);
             }
             case Outcome.Failed failed -> {
@@ -91,7 +92,7 @@ final class HostState {
                 if (status == 429 || status == 503) {
                     throttle.refused(begun);
                 } else if (status != 0) {
-                    answered(begun, nanos, call);
+                    answered(begun, sent, call);
                 } else if (failed.reaction() == Outcome.Reaction.RETRY) {
                     throttle.broken(begun);
                 }
@@ -100,9 +101,11 @@ final class HostState {
     }
 
     /** What is sent takes its own time. */
-    private void answered(int begun, long nanos, HttpCall call) {
+    private void answered(int begun, OptionalLong sent, HttpCall call) {
         if (call.body().isEmpty()) {
-            throttle.answered(begun, Duration.ofNanos(ticker.nanos() - nanos));
+            throttle.answered(
+                    begun,
+                    sent.isPresent() ? OptionalLong.of(ticker.nanos() - sent.getAsLong()) : OptionalLong.empty());
         }
     }
 

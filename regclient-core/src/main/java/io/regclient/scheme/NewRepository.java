@@ -19,6 +19,9 @@ public final class NewRepository {
     /** Images from which on it pays to ask whether the target is a new repository: each has at least two blobs. */
     public static final int WORTH_ASKING = 8;
 
+    /** Blobs of one image from which on it pays to ask. */
+    public static final int BLOBS_WORTH_ASKING = 2 * WORTH_ASKING;
+
     /** The question, as a list of tags; {@link #ifUnknown} judges the failure. */
     public static final ListOptions ANY_TAG = new ListOptions(OptionalInt.of(1), Optional.empty());
 

@@ -2,6 +2,7 @@
 package io.regclient.throttle;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * Finds out how many requests at the same time a host takes well. It starts at {@value #START} and widens by half, to
@@ -48,6 +49,7 @@ final class AdaptiveWidth {
 
     private int lastDecrease;
     private int answers;
+    private int timed;
     private boolean used;
     private long best = Long.MAX_VALUE;
 
@@ -76,16 +78,19 @@ final class AdaptiveWidth {
      * A request was answered.
      *
      * @param begun the epoch in which it began
-     * @param latency nanoseconds from its begin to the head of the answer
+     * @param latency nanoseconds from its begin to the head of the answer, empty where that does not compare
      * @param busy true when all slots are in use: a width that nobody uses is not proven
      */
-    void answered(int begun, long latency, boolean busy) {
+    void answered(int begun, OptionalLong latency, boolean busy) {
         uncounted++;
         if (refusedBefore && begun != epoch) {
             return; // tells nothing about the present width; before that, waiting for it would only cost time
         }
         used |= busy;
-        latencies[answers++] = latency;
+        answers++;
+        if (latency.isPresent()) {
+            latencies[timed++] = latency.getAsLong();
+        }
         if (answers >= width) {
             judge();
         }
@@ -102,18 +107,22 @@ final class AdaptiveWidth {
     }
 
     private void judge() {
-        Arrays.sort(latencies, 0, answers);
-        long median = latencies[answers / 2];
-        boolean late = best != Long.MAX_VALUE && median > 2 * best + NOISE_NANOS;
-        best = best == Long.MAX_VALUE ? median : Math.min(median, best + best / FORGETTING);
+        boolean late = timed > 0 && isLate();
         boolean wanted = used;
-        answers = 0;
-        used = false;
+        begin();
         if (late) {
             narrow(epoch, START, START);
         } else if (wanted) {
             widen();
         }
+    }
+
+    private boolean isLate() {
+        Arrays.sort(latencies, 0, timed);
+        long median = latencies[timed / 2];
+        boolean late = best != Long.MAX_VALUE && median > 2 * best + NOISE_NANOS;
+        best = best == Long.MAX_VALUE ? median : Math.min(median, best + best / FORGETTING);
+        return late;
     }
 
     private void widen() {
@@ -153,7 +162,12 @@ final class AdaptiveWidth {
     private void resize(int now) {
         width = now;
         epoch++;
+        begin();
+    }
+
+    private void begin() {
         answers = 0;
+        timed = 0;
         used = false;
     }
 }

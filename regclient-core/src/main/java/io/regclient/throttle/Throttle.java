@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -152,10 +153,11 @@ public final class Throttle {
      * The host has answered.
      *
      * @param begun {@link #epoch} when the request began
-     * @param latency from the begin of the request, which sent no content, to the head of its answer
+     * @param nanos from the begin of the request, which sent no content, to the head of its answer; empty when it tells
+     *     nothing about others, since it made the connection
      */
-    public void answered(int begun, Duration latency) {
-        tell(adaptive -> adaptive.answered(begun, latency.toNanos(), active.size() >= limit()));
+    public void answered(int begun, OptionalLong nanos) {
+        tell(adaptive -> adaptive.answered(begun, nanos, active.size() >= limit()));
     }
 
     /** The host has refused a request because there are too many. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.DisplayName;
@@ -38,7 +39,7 @@ class AdaptiveWidthTest {
     @Test
     void doesNotWidenWhatNobodyUses() {
         for (int i = 0; i < 1000; i++) {
-            width.answered(width.epoch(), MILLI, false);
+            width.answered(width.epoch(), OptionalLong.of(MILLI), false);
         }
 
         assertThat(width.slots()).isEqualTo(3);
@@ -140,10 +141,21 @@ class AdaptiveWidthTest {
         int before = width.slots();
 
         for (int i = 0; i < before; i++) {
-            width.answered(width.epoch(), 1_000 * MILLI, true);
+            width.answered(width.epoch(), OptionalLong.of(1_000 * MILLI), true);
         }
 
         assertThat(width.slots()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("answers that waited for a connection are no sign of load, and count as answers")
+    void widensWhileConnectionsAreMade() {
+        width.answered(width.epoch(), OptionalLong.of(20 * MILLI), true);
+        for (int i = 0; i < 60; i++) {
+            width.answered(width.epoch(), OptionalLong.empty(), true);
+        }
+
+        assertThat(width.slots()).isEqualTo(16);
     }
 
     @Test
@@ -166,11 +178,11 @@ class AdaptiveWidthTest {
             assertThat(fresh.slots()).isEqualTo(Math.max(1, constant));
 
             for (int i = 0; i < constant; i++) {
-                fresh.answered(fresh.epoch(), MILLI, false);
+                fresh.answered(fresh.epoch(), OptionalLong.of(MILLI), false);
                 fresh.allow(constant);
                 assertThat(fresh.slots()).isEqualTo(constant);
             }
-            fresh.answered(fresh.epoch(), MILLI, false);
+            fresh.answered(fresh.epoch(), OptionalLong.of(MILLI), false);
             fresh.allow(constant);
 
             assertThat(fresh.slots()).isEqualTo(3);
@@ -182,9 +194,9 @@ class AdaptiveWidthTest {
     void forgetsARateLimitThatIsNotTold() {
         width.allow(1);
 
-        width.answered(width.epoch(), MILLI, false);
+        width.answered(width.epoch(), OptionalLong.of(MILLI), false);
         assertThat(width.slots()).isEqualTo(1);
-        width.answered(width.epoch(), MILLI, false);
+        width.answered(width.epoch(), OptionalLong.of(MILLI), false);
 
         assertThat(width.slots()).isEqualTo(3);
     }
@@ -193,11 +205,11 @@ class AdaptiveWidthTest {
     @DisplayName("MF-19: a number that goes down is heeded to its end, and a new one from its beginning")
     void heedsARateLimitThatCounts() {
         for (int left = 10; left >= 0; left--) {
-            width.answered(width.epoch(), MILLI, false);
+            width.answered(width.epoch(), OptionalLong.of(MILLI), false);
             width.allow(left);
             assertThat(width.slots()).isEqualTo(Math.clamp(left, 1, 3));
         }
-        width.answered(width.epoch(), MILLI, false);
+        width.answered(width.epoch(), OptionalLong.of(MILLI), false);
         width.allow(2);
 
         assertThat(width.slots()).isEqualTo(2);
@@ -252,7 +264,7 @@ class AdaptiveWidthTest {
                     client.refused(answer.epoch());
                 } else {
                     answers.set(answer.client(), answers.get(answer.client()) + 1);
-                    client.answered(answer.epoch(), answer.time() - answer.begun(), busy);
+                    client.answered(answer.epoch(), OptionalLong.of(answer.time() - answer.begun()), busy);
                 }
             }
         }

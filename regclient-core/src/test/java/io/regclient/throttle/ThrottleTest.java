@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -72,7 +73,7 @@ class ThrottleTest {
 
         int begun = throttle.epoch();
         for (int i = 0; i < 3; i++) {
-            throttle.answered(begun, Duration.ofMillis(1));
+            throttle.answered(begun, OptionalLong.of(1_000_000));
         }
 
         assertThat(fourth.get()).isNotNull();

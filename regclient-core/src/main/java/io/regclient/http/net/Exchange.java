@@ -86,6 +86,11 @@ public final class Exchange extends EventListener implements Closeable {
         return meter.isHandshaking() ? CertificateRequest.last() : certificate;
     }
 
+    /** True when it has made its connection, and waited for that. */
+    public boolean isFirst() {
+        return fresh;
+    }
+
     /** Bytes of content that were sent. */
     public long sent() {
         return meter.sent();
