@@ -156,7 +156,7 @@ final class BlobTransfer {
 
     /** Whether the target took the content, which nobody knows of one that is empty, or in the manifest. */
     Optional<Boolean> isTaken() {
-        return asked || job.blob().size() > 0 && job.blob().embeddedContent().isEmpty()
+        return asked || (job.blob().size() > 0 && job.blob().embeddedContent().isEmpty())
                 ? Optional.of(asked)
                 : Optional.empty();
     }
