@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.PlaceMemoryRuns;
 import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
@@ -22,18 +21,11 @@ class PlaceMemoryTest {
     void remembersPlaces(
             InProcessRegistry registry, TestRepository source, TestRepository target, @TempDir Path directory) {
         source.put(ImageFixture.small(1), "v1");
-        CliRunner off = ProgramRunner.of(Regbot.PROGRAM, directory)
+        CliRunner program = ProgramRunner.of(Regbot.PROGRAM, directory)
                 .stdin("creds: [{registry: '" + registry.host() + "', tls: disabled}]\nscripts:\n"
                         + "  - name: s\n    script: |\n      image.copy('" + source.fullName() + ":v1', '"
                         + target.fullName() + ":' .. os.time(), {forceRecursive = true})\n");
-        CliRunner on = off.env("REGCLIENT_CACHE", "");
-        Path places = directory.resolve(".cache/regclient/blobs");
 
-        off.run("once", "-c", "-").check().succeeds();
-        on.run("once", "-c", "-", "--no-cache").check().succeeds();
-        assertThat(places).doesNotExist();
-
-        on.run("once", "-c", "-").check().succeeds();
-        assertThat(places).isDirectory();
+        PlaceMemoryRuns.check(program, directory, () -> {});
     }
 }

@@ -3,15 +3,16 @@ package io.regclient.regsync;
 
 import static io.regclient.regsync.Mirroring.entry;
 import static io.regclient.regsync.Mirroring.sync;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.PlaceMemoryRuns;
 import io.regclient.testing.ProgramRunner;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,20 +24,13 @@ class PlaceMemoryTest {
     @DisplayName("a run remembers where blobs are, unless --no-cache is given or the environment says off")
     void remembersPlaces(
             InProcessRegistry registry, TestRepository source, TestRepository target, @TempDir Path directory) {
-        source.put(ImageFixture.small(1), "v1");
-        CliRunner off = ProgramRunner.of(Regsync.PROGRAM, directory)
+        AtomicInteger images = new AtomicInteger();
+        source.put(ImageFixture.small(0), "v0");
+        CliRunner program = ProgramRunner.of(Regsync.PROGRAM, directory)
                 .stdin("creds: [{registry: '" + registry.host() + "', tls: disabled}]\n"
                         + sync(entry(source, target, "repository", "")));
-        CliRunner on = off.env("REGCLIENT_CACHE", "");
-        Path places = directory.resolve(".cache/regclient/blobs");
 
-        off.run("once", "-c", "-").check().succeeds();
-        source.put(ImageFixture.small(2), "v2");
-        on.run("once", "-c", "-", "--no-cache").check().succeeds();
-        assertThat(places).doesNotExist();
-
-        source.put(ImageFixture.small(3), "v3");
-        on.run("once", "-c", "-").check().succeeds();
-        assertThat(places).isDirectory();
+        PlaceMemoryRuns.check(
+                program, directory, () -> source.put(ImageFixture.small(images.incrementAndGet()), "v" + images));
     }
 }

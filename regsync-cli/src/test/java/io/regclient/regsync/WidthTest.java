@@ -60,6 +60,13 @@ class WidthTest {
         return BackgroundCall.start(() -> run(config, args));
     }
 
+    private static BackgroundCall<Boolean> start(RunFixture fixture) {
+        return BackgroundCall.start(() -> {
+            new OnceRun(fixture.context(false)).run(fixture.entries(), SyncAction.COPY);
+            return true;
+        });
+    }
+
     /** Tags with an image of their own each. */
     private static void fill(TestRepository repository) {
         for (int i = 0; i < TAGS.length; i++) {
@@ -343,10 +350,7 @@ class WidthTest {
         String yaml = "defaults: {parallel: 2}\nsync: [" + entry(source, target, "repository", "timeout: 10m") + "]\n";
 
         try (RunFixture fixture = new RunFixture(registry, time, yaml);
-                BackgroundCall<Boolean> run = BackgroundCall.start(() -> {
-                    new OnceRun(fixture.context(false)).run(fixture.entries(), SyncAction.COPY);
-                    return true;
-                })) {
+                BackgroundCall<Boolean> run = start(fixture)) {
             gate.awaitHeld(2);
             time.advance(Duration.ofMinutes(10));
             assertThatThrownBy(run::result)
@@ -381,10 +385,7 @@ class WidthTest {
                 + "]\n";
 
         try (RunFixture fixture = new RunFixture(registry, time, yaml);
-                BackgroundCall<Boolean> run = BackgroundCall.start(() -> {
-                    new OnceRun(fixture.context(false)).run(fixture.entries(), SyncAction.COPY);
-                    return true;
-                })) {
+                BackgroundCall<Boolean> run = start(fixture)) {
             for (int i = 0; i < TAGS.length; i++) {
                 time.awaitSleepers(1);
                 assertThat(time.sleeps()).hasSize(i + 1);
