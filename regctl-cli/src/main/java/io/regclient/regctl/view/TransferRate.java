@@ -4,6 +4,7 @@ package io.regclient.regctl.view;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 
 /** How fast bytes have moved lately. Not thread-safe. */
 final class TransferRate {
@@ -27,6 +28,16 @@ final class TransferRate {
         while (samples.size() > 2 && nanos - samples.getFirst().nanos() > WINDOW) {
             samples.removeFirst();
         }
+        while (startsIdle()) {
+            samples.removeFirst();
+        }
+    }
+
+    /** Time before anything moves says nothing of a rate: content may first be looked for, or changed. */
+    private boolean startsIdle() {
+        Iterator<Sample> oldest = samples.iterator();
+        long first = oldest.next().bytes();
+        return oldest.hasNext() && oldest.next().bytes() == first;
     }
 
     /** Bytes per second; 0 as long as nothing can be said. */

@@ -111,6 +111,20 @@ class ProgressDisplayTest {
     }
 
     @Test
+    @DisplayName("regctl 10.8: time in which nothing has moved yet does not make the rate lower")
+    void leavesOutIdleTime() {
+        TransferRate rate = new TransferRate();
+        for (int second = 0; second <= 30; second++) {
+            rate.add(Duration.ofSeconds(second).toNanos(), 0);
+        }
+        assertThat(rate.perSecond()).isZero();
+
+        rate.add(Duration.ofSeconds(31).toNanos(), 2000);
+
+        assertThat(rate.perSecond()).isEqualTo(2000);
+    }
+
+    @Test
     @DisplayName("regctl 10.8: a bar for what moves, the last two that ended, and two that wait")
     void drawsBars() {
         for (String name : new String[] {"1", "2", "3"}) {
