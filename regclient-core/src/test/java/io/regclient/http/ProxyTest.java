@@ -211,11 +211,11 @@ class ProxyTest {
                 });
                 RawServer plain = RawServer.start((request, line, out) -> {})) {
             assertThat(silence("http://" + tunnel.authority()))
-                    .hasMessageContaining("TLS handshake with registry.example:443 stalled: no answer for 200ms, "
+                    .hasMessageContaining("TLS handshake with registry.example:443 stalled: no answer for 2s, "
                             + "the server may speak http (GET ");
             assertThat(silence("https://" + plain.authority()))
                     .hasMessageContaining("TLS handshake with proxy " + plain.authority()
-                            + " stalled: no answer for 200ms, the proxy may speak http (GET ");
+                            + " stalled: no answer for 2s, the proxy may speak http (GET ");
         } finally {
             over.countDown();
         }
@@ -223,7 +223,7 @@ class ProxyTest {
 
     private RegistryException silence(String proxy) throws IOException {
         try (RegistryHttp http = hosts.client(time)
-                .answerTimeout(Duration.ofMillis(200))
+                .answerTimeout(Duration.ofSeconds(2)) // within which the tunnel is made, too
                 .environment(TestHosts.environment(Map.of("https_proxy", proxy)))
                 .build()) {
             RegistryException e = failure(http);

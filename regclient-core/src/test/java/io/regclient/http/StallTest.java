@@ -8,6 +8,7 @@ import io.regclient.config.TlsMode;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.stream.BlobSource;
+import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.ManualTime;
 import io.regclient.throttle.Work;
 import java.io.IOException;
@@ -140,14 +141,14 @@ class StallTest {
 
     @Test
     @DisplayName("RB-2: a host that lets requests wait in silence is asked twice, not five times")
-    void givesASilentHostUp() throws IOException {
+    void givesASilentHostUp() throws Exception {
         ScriptedServer silent = open.add(ScriptedServer.start(_ -> Reply.ok("").holdHead(never)));
         hosts.add("reg", silent);
         RegistryException e = failure(hosts.client(time).answerTimeout(WINDOW), get());
 
         assertThat(e.kind()).isEqualTo(ErrorKind.STALLED);
         assertThat(e).hasMessageContaining("stalled: no answer for 200ms").hasMessageEndingWith(", 2 tries");
-        assertThat(silent.requests()).hasSize(2);
+        BackgroundCall.await(() -> silent.requests().size() == 2); // accepted by the system, read when there is time
     }
 
     @Test
