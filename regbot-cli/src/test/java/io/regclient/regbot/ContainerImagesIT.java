@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.server.samples.SampleLayer;
 import io.regclient.testing.DigestWalk;
+import io.regclient.testing.DockerRegistry;
 import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.Fault;
 import io.regclient.testing.Gate;
+import io.regclient.testing.HostFiles;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.PackagedProgram;
 import io.regclient.testing.Podman;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +24,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,9 @@ class ContainerImagesIT {
     private static final List<String> PROGRAMS = List.of("regctl", "regsync", "regbot");
 
     private static final Pattern ADDRESS = Pattern.compile("https://([^/]+)/(?s:.*\\.pem)");
+
+    /** docs/containers.md says what it is. */
+    private static final long LARGEST = 56_000_000;
 
     /** The base has one layer; the next three are the runtime, accounts and certificates, and the home directory. */
     private static final int SHARED_LAYERS = 4;
@@ -172,16 +181,17 @@ class ContainerImagesIT {
                 """.formatted(registry.host(), program);
         Gate gate = Gate.closed();
         registry.faults().on("GET", program + "/from/tags/list", new Fault.Hold(gate));
-        List<String> command = new ArrayList<>(List.of("container", "run", "-d", "--name", program, "--net", "host"));
+        List<String> command =
+                new ArrayList<>(List.of("container", "run", "-d", "--name", "first-" + program, "--net", "host"));
         command.addAll(mounted(program, program.equals("regbot") ? script : mirror(program)));
         command.addAll(List.of(image(program), "-c", "/home/appuser/" + program + ".yml", "server"));
         podman.succeed(command.toArray(String[]::new));
         gate.awaitHeld(1);
         gate.open();
 
-        podman.succeed("container", "stop", "--time", "120", program);
+        podman.succeed("container", "stop", "--time", "120", "first-" + program);
 
-        assertThat(podman.succeed("container", "inspect", "--format", "{{.State.ExitCode}}", program))
+        assertThat(podman.succeed("container", "inspect", "--format", "{{.State.ExitCode}}", "first-" + program))
                 .isEqualTo("0\n");
     }
 
@@ -330,5 +340,159 @@ class ContainerImagesIT {
 
     private static String digests(String image) throws IOException {
         return podman.succeed("image", "inspect", "--format", "{{.Id}} {{.Digest}}", image);
+    }
+
+    @Test
+    @DisplayName("examples/build-image.sh makes an image that runs, with the same digest each time, and not too large")
+    void buildsWithoutAnEngine() throws IOException {
+        Path home = Files.createDirectory(directory.resolve("builder"));
+        PackagedProgram regctl = PackagedProgram.of("regctl", home);
+        regctl.succeed("registry", "set", registry.host(), "--tls", "disabled");
+        Path base = directory.resolve("podman/base");
+        Files.createDirectory(base.resolve("etc"));
+        Files.writeString(base.resolve("etc/passwd"), "root:x:0:0::/:/none\n");
+        String first = buildImage(regctl, base, "built:1");
+
+        assertThat(buildImage(regctl, base, "built:2")).isEqualTo(first);
+        String image = registry.host() + "/built:2";
+        assertThat(regctl.succeed("image", "get-file", image, "etc/passwd"))
+                .isEqualTo("root:x:0:0::/:/none\nappuser:x:1000:1000::/home/appuser:/usr/sbin/nologin\n");
+        long size = regctl.succeed("image", "manifest", "--format", "{{range .Layers}}{{println .Size}}{{end}}", image)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .skip(1)
+                .mapToLong(Long::parseLong)
+                .sum();
+        assertThat(size).as("compressed, without the base").isBetween(20_000_000L, LARGEST);
+        String run = "podman container run --rm --tls-verify=false --user 1234567 --net host " + image;
+        assertThat(ExternalProgram.run(List.of("sh", "-c", run + " version"), podman.environment())
+                        .requireSuccess())
+                .contains("VCSTag:");
+    }
+
+    private static String buildImage(PackagedProgram regctl, Path base, String name) throws IOException {
+        String script = Path.of("..", "examples", "build-image.sh").toString();
+        return ExternalProgram.run(
+                        List.of("sh", script, base.toString(), registry.host() + "/" + name, "regctl"),
+                        regctl.environment())
+                .requireSuccess();
+    }
+
+    @Test
+    @DisplayName("the lines of docs/containers.md do what the page says")
+    void page() throws IOException {
+        Assumptions.assumeTrue(DockerRegistry.onPath("docker-registry"), "docker-registry is not on PATH: skipped");
+        importRegistry();
+        Path home = Files.createDirectory(directory.resolve("page"));
+        Files.createDirectory(home.resolve("certs.d"));
+        for (String program : PROGRAMS) {
+            Files.createSymbolicLink(
+                    home.resolve(program + "-cli"),
+                    Path.of("..", program + "-cli").toAbsolutePath().normalize());
+        }
+        String port = Integer.toString(DockerRegistry.freePort());
+        List<String> blocks = shellBlocks(Files.readString(Path.of("..", "docs", "containers.md")));
+        String printed = "";
+        for (String block : blocks) {
+            printed = shell(home, block, port);
+            if (block.contains("network create")) {
+                fillUpstream(home, port);
+            }
+        }
+        assertThat(blocks).hasSizeGreaterThan(8);
+        String here = "localhost:" + port;
+        assertThat(shell(home, "./regctl repo ls " + here, port).lines())
+                .contains("library/alpine", "library/busybox", "library/debian", "regclient/example");
+        assertThat(shell(home, "./regctl tag ls " + here + "/library/alpine", port)
+                        .lines())
+                .contains("3", "3.13", "3.14", "3.20", "3.21", "latest")
+                .doesNotContain("3.12", "edge");
+        assertThat(shell(home, "./regctl tag ls " + here + "/regclient/example", port)
+                        .lines())
+                .containsExactly("latest", "stable");
+        assertThat(printed).doesNotContain("level=ERROR");
+        assertThat(podman.succeed("container", "inspect", "--format", "{{.State.Running}}", "regsync", "regbot"))
+                .isEqualTo("false\nfalse\n");
+    }
+
+    /** The registry program of this machine under the name of the published image. */
+    private static void importRegistry() throws IOException {
+        Path program = HostFiles.program("docker-registry");
+        Path root = Files.createDirectory(directory.resolve("registry-image"));
+        HostFiles.copy(root, HostFiles.librariesOf(program));
+        HostFiles.copy(root, List.of(program));
+        Files.writeString(root.resolve("config.yml"), """
+                version: 0.1
+                log: {level: warn}
+                storage: {filesystem: {rootdirectory: /var/lib/registry}}
+                http: {addr: ':5000'}
+                """);
+        podman.importImage(
+                        root,
+                        "docker.io/library/registry:2",
+                        List.of("ENTRYPOINT [\"" + program + "\", \"serve\", \"/config.yml\"]"))
+                .requireSuccess();
+    }
+
+    /** Puts a registry in the place of Docker Hub, for the host and for the network of the page. */
+    private static void fillUpstream(Path home, String port) throws IOException {
+        podman.succeed(
+                "container",
+                "run",
+                "-d",
+                "--name",
+                "upstream",
+                "--net",
+                "registry",
+                "-p",
+                "127.0.0.1::5000",
+                "registry:2");
+        String host = podman.succeed("container", "port", "upstream", "5000").trim();
+        URI uri = URI.create("http://" + host + "/");
+        PackagedProgram.of("regctl", home)
+                .succeed("registry", "set", "docker.io", "--hostname", host, "--tls", "disabled");
+        SampleImage image = ImageFixture.image()
+                .layer("etc/release", "1")
+                .label("org.opencontainers.image.created", "2021-01-01T00:00:00Z")
+                .build();
+        ImageFixture.push(image, uri, "regclient/regctl", "v0.0.1");
+        ImageFixture.push(image, uri, "library/busybox", "latest");
+        ImageFixture.push(image, uri, "library/debian", "latest", "12.1", "12.2", "testing-20260101");
+        ImageFixture.push(image, uri, "library/alpine", "latest", "3", "3.12", "3.13", "3.14", "3.20", "3.21", "edge");
+        writeExample("regsync-mirror.yml", home.resolve("regsync.yml"), host, port);
+        writeExample("regbot-quickstart.yml", home.resolve("regbot.yml"), "upstream:5000", port);
+    }
+
+    /** The example's file with a registry in the place of Docker Hub. */
+    private static void writeExample(String name, Path file, String upstream, String port) throws IOException {
+        String yaml = Files.readString(Path.of("..", "examples", name))
+                .replace("localhost:5000", "localhost:" + port)
+                .replace(
+                        "- registry: docker.io\n",
+                        "- registry: docker.io\n    tls: disabled\n    hostname: " + upstream + "\n");
+        assertThat(yaml).contains(upstream);
+        Files.writeString(file, yaml);
+    }
+
+    private static List<String> shellBlocks(String page) {
+        return Pattern.compile("(?ms)^```shell\n(.*?)^```$")
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    /** Runs lines of the page with the base, the port and the certificates of this test. */
+    private static String shell(Path home, String lines, String port) throws IOException {
+        String script = lines.replace("podman build ", "podman build --build-arg BASE=" + Podman.BASE + " ")
+                .replace("localhost:5000", "localhost:" + port)
+                .replace("127.0.0.1:5000:", "127.0.0.1:" + port + ":")
+                .replace("-v /etc/docker/certs.d:", "-v " + home.resolve("certs.d") + ":")
+                .replace(" -it ", " "); // a test has no terminal
+        Map<String, String> variables = new TreeMap<>(podman.environment());
+        variables.put("HOME", home.toString());
+        variables.put("HUB_USER", "someone");
+        return ExternalProgram.run(List.of("sh", "-euc", "cd \"$0\"\n" + script, home.toString()), variables)
+                .requireSuccess();
     }
 }

@@ -134,7 +134,8 @@ public final class DockerRegistry implements AutoCloseable {
         return false;
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens at now. */
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
