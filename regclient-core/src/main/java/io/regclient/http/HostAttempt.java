@@ -96,11 +96,12 @@ final class HostAttempt {
             String why = "HEAD is disabled for host " + host.config().name();
             return Outcome.Failed.drop(RequestErrors.of(ErrorKind.UNSUPPORTED_API, why, described(url)));
         }
-        Work work = turn.failure().isPresent() ? call.work().afterFailure() : call.work();
-        Permit permit = host.throttle().acquire(work, call);
+        boolean again = turn.failure().isPresent();
+        Outage.Waiting waiting = host.backoff().waiting(again);
+        Permit permit = host.throttle().acquire(again ? call.work().afterFailure() : call.work(), call);
         boolean answered = false;
         try {
-            Outcome outcome = ask(url, permit);
+            Outcome outcome = ask(url, permit, waiting);
             answered = outcome instanceof Outcome.Answer;
             if (begun.isPresent()) {
                 remember(outcome, begun.get());
@@ -129,12 +130,11 @@ final class HostAttempt {
         }
     }
 
-    private Outcome ask(HttpUrl url, Permit permit) throws IOException {
+    private Outcome ask(HttpUrl url, Permit permit, Outage.Waiting waiting) throws IOException {
         try {
-            begun = host.backoff()
-                    .await(call.target().repository(), turn.failure().isPresent(), () -> described(url));
+            begun = host.backoff().await(call.target().repository(), waiting, () -> described(url));
             if (begun.isEmpty()) {
-                return Outcome.Failed.giveUp(turn.failure().orElseThrow());
+                return Outcome.Failed.giveUp(failureOfOthers(url));
             }
             HostBackoff.Admission started = begun.get();
             epoch = host.throttle().epoch();
@@ -152,6 +152,13 @@ final class HostAttempt {
             passOnCancel(e, described(url));
             return Outcome.Failed.drop(named(e, described(url)));
         }
+    }
+
+    /** Its own failure, or that of those who went before. */
+    private RegistryException failureOfOthers(HttpUrl url) {
+        return turn.failure()
+                .orElseGet(
+                        () -> RequestErrors.shared(host.backoff().lastFailure().orElseThrow(), described(url)));
     }
 
     /** Whether a URL that the registry named must not lead to this machine. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slows requests to a host down after failures (contract RB-5 to RB-8): after overload all of them, after an outage until
@@ -35,6 +36,9 @@ final class HostBackoff {
     private final Map<String, Outage> outages = new HashMap<>();
     /** Repositories that answered errors since the host last answered anything else. */
     private final Set<String> failing = new HashSet<>();
+
+    @Nullable
+    private RegistryException lastFailure;
 
     private int overloads;
     /** How often the host was found overloaded. */
@@ -69,27 +73,42 @@ final class HostBackoff {
     record Admission(String repository, Outage.Probe ofHost, Outage.Probe ofRepository, int refusals) {}
 
     /**
+     * A request begins to wait for its turn.
+     *
+     * @param again it has failed at this host before
+     */
+    Outage.Waiting waiting(boolean again) {
+        return outage.waiting(again);
+    }
+
+    /** Why the host was found not to answer, last; empty when it always did. */
+    synchronized Optional<RegistryException> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+
+    /**
      * Waits until the next request may start. Requests to a host with failures start one delay apart.
      *
-     * @param again the request has failed at this host before
+     * @param waiting of {@link #waiting}
      * @param request method and URL, for messages
      * @return empty when others found meanwhile that another try is pointless (RB-5)
      * @throws RegistryException of kind CANCELED when interrupted, of kind HTTP_RATE_LIMIT or HTTP_STATUS when
      *     the wait would be longer than the configured limit (RB-8)
      */
-    Optional<Admission> await(String repository, boolean again, Supplier<String> request) throws RegistryException {
+    Optional<Admission> await(String repository, Outage.Waiting waiting, Supplier<String> request)
+            throws RegistryException {
         Duration wait = reserve(request);
         try {
             if (wait.isPositive()) {
                 settings.sleeper().sleep(wait);
             }
-            Optional<Outage.Probe> ofHost = outage.await(again);
+            Optional<Outage.Probe> ofHost = outage.await(waiting);
             if (ofHost.isEmpty()) {
                 return Optional.empty();
             }
             Optional<Outage> known = outageOf(repository);
             Optional<Outage.Probe> ofRepository = known.isPresent()
-                    ? known.get().await(again)
+                    ? known.get().await(Outage.Waiting.forOwnTry(waiting.again()))
                     : Optional.of(new Outage.Probe(0, ofHost.get().start()));
             return ofRepository.map(probe -> new Admission(repository, ofHost.get(), probe, refusals()));
         } catch (InterruptedException e) {
@@ -138,16 +157,23 @@ final class HostBackoff {
                 answered(turn);
             }
         } else if (status.isEmpty()) {
-            outage.failed(turn.ofHost);
+            hostFailed(turn.ofHost, failure.error());
         } else if (status.getAsInt() == TOO_MANY_REQUESTS) {
             overloaded(turn);
         } else {
-            failed(turn);
+            failed(turn, failure.error());
         }
     }
 
+    private void hostFailed(Outage.Probe probe, RegistryException failure) {
+        synchronized (this) {
+            lastFailure = failure;
+        }
+        outage.failed(probe);
+    }
+
     /** An error of a repository; when several have them and nobody else is answered it is one of the host. */
-    private void failed(Admission turn) {
+    private void failed(Admission turn, RegistryException failure) {
         Optional<Outage> ofRepository;
         boolean several;
         synchronized (this) {
@@ -160,7 +186,7 @@ final class HostBackoff {
         }
         ofRepository.ifPresent(known -> known.failed(turn.ofRepository));
         if (several || ofRepository.isEmpty()) {
-            outage.failed(turn.ofHost);
+            hostFailed(turn.ofHost, failure);
         }
     }
 

@@ -10,8 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The failures in a row of a host or of one of its repositories (contract RB-5, RB-6). Requests start one delay apart
  * while it lasts, each a probe: the first that is answered ends it for all. Failures of requests that were under way
- * together count once. Requests that failed before go first, and as soon as there are as many failures as a request has
- * tries they are over without a try of their own: the probes of others have told the same. Thread-safe.
+ * together count once. Requests that failed before go first. As soon as there are as many failures as a request has tries,
+ * those requests are over without another try, and so are those that waited for longer than the last probe took: it has
+ * told the same. Thread-safe.
  */
 final class Outage {
     /** Longest delay: it ends so long after the other side is back, at the latest. */
@@ -46,22 +47,50 @@ final class Outage {
     record Probe(long epoch, long start) {}
 
     /**
+     * A request that waits.
+     *
+     * @param since when it began to, in failures; negative when only a try of its own tells
+     * @param again true when it has failed here before
+     */
+    record Waiting(long since, boolean again) {
+        /** What others meet says nothing about it. */
+        static Waiting forOwnTry(boolean again) {
+            return new Waiting(-1, again);
+        }
+
+        private boolean toldBy(long epoch) {
+            return again || (since >= 0 && since != epoch);
+        }
+    }
+
+    /** A request begins to wait, for this or for something before. */
+    Waiting waiting(boolean again) {
+        lock.lock();
+        try {
+            return new Waiting(epoch, again);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Waits until a request may start.
      *
-     * @param again it has failed here before
-     * @return empty when it need not be tried again
+     * @return empty when it need not be tried any more
      */
-    Optional<Probe> await(boolean again) throws InterruptedException {
+    Optional<Probe> await(Waiting request) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (again) {
-                awaitAsFailed();
-            } else {
-                while (failures > 0 && (someoneIsNext || failedOnes > 0)) {
+            failedOnes += request.again ? 1 : 0;
+            try {
+                while (failures > 0 && !hopeless(request) && (someoneIsNext || (!request.again && failedOnes > 0))) {
                     changed.await();
                 }
+            } finally {
+                failedOnes -= request.again ? 1 : 0;
+                changed.signalAll();
             }
-            if (again && hopeless()) {
+            if (hopeless(request)) {
                 return Optional.empty();
             }
             long now = settings.ticker().nanos();
@@ -76,20 +105,8 @@ final class Outage {
         }
     }
 
-    private void awaitAsFailed() throws InterruptedException {
-        failedOnes++;
-        try {
-            while (failures > 0 && someoneIsNext && !hopeless()) {
-                changed.await();
-            }
-        } finally {
-            failedOnes--;
-            changed.signalAll();
-        }
-    }
-
-    private boolean hopeless() {
-        return failures >= settings.retry().tries();
+    private boolean hopeless(Waiting request) {
+        return failures >= settings.retry().tries() && request.toldBy(epoch);
     }
 
     private void beNext(long nanos) throws InterruptedException {

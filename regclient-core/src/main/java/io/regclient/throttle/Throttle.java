@@ -349,8 +349,8 @@ public final class Throttle {
         }
     }
 
-    /** Number of threads in the queue, for tests. */
-    int waiting() {
+    /** Number of threads in the queue. */
+    public int waiting() {
         lock.lock();
         try {
             return waiting.size();

@@ -162,6 +162,44 @@ class OutageTest {
         }
     }
 
+    @Test
+    @DisplayName("RB-6: what waited while its host failed ends with it, what comes later has one try")
+    void waitersEndWithTheirHost() throws Exception {
+        ManualTime stepping = ManualTime.stepping();
+        ScriptedServer server = start(_ -> Reply.drop());
+        hosts.add("reg", server).reqConcurrent(1);
+        try (RegistryHttp http = hosts.client(stepping).build()) {
+            BackgroundCall<RegistryException> first = BackgroundCall.start(() -> failure(http, "first"));
+            stepping.awaitSleepers(1);
+            List<BackgroundCall<RegistryException>> waiting = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                String repository = "waiting" + i;
+                waiting.add(BackgroundCall.start(() -> failure(http, repository)));
+            }
+            BackgroundCall.await(() -> http.throttles("reg", false).getFirst().waiting() == 20);
+            for (int probe = 1; probe < 5; probe++) {
+                stepping.awaitSleepers(1);
+                stepping.advance(Duration.ofSeconds(4));
+            }
+
+            assertThat(first.result()).hasMessageContaining("/v2/first/x)");
+            int shared = 0;
+            for (int i = 0; i < 20; i++) {
+                String message = waiting.get(i).result().getMessage();
+                assertThat(message).startsWith("request failed: ").contains(server.url("/v2/waiting" + i + "/x"));
+                shared += message.contains(", as another request found (GET ") ? 1 : 0;
+            }
+            assertThat(server.requests()).hasSize(5);
+            assertThat(shared).isGreaterThanOrEqualTo(16);
+
+            BackgroundCall<RegistryException> later = BackgroundCall.start(() -> failure(http, "later"));
+            stepping.awaitSleepers(1);
+            stepping.advance(Duration.ofSeconds(4));
+            assertThat(later.result()).hasMessageNotContaining("another");
+            assertThat(server.requests()).hasSize(6);
+        }
+    }
+
     private Reply answer(ScriptedServer.Seen seen) {
         return broken.contains(seen.path().split("/", -1)[2]) ? Reply.status(500) : Reply.ok("ok");
     }
@@ -171,12 +209,16 @@ class OutageTest {
     }
 
     private static int status(RegistryHttp http, String repository) throws IOException {
+        RegistryException failure = failure(http, repository);
+        return failure == null ? 200 : failure.httpStatus().orElse(0);
+    }
+
+    private static RegistryException failure(RegistryHttp http, String repository) throws IOException {
         HttpCall call = HttpCall.builder("GET", "reg", repository, "x").build();
-        RegistryException failure = catchThrowableOfType(RegistryException.class, () -> {
+        return catchThrowableOfType(RegistryException.class, () -> {
             try (HttpReply reply = http.send(call)) {
                 reply.readAll(10);
             }
         });
-        return failure == null ? 200 : failure.httpStatus().orElse(0);
     }
 }

@@ -57,6 +57,18 @@ public final class RequestErrors {
         return RegistryException.of(kind, PREFIX + what + at(request), cause);
     }
 
+    /** A request that was not sent because the one that failed last would have had the same answer. */
+    public static RegistryException shared(RegistryException other, String request) {
+        String text = other.getMessage();
+        int end = text.endsWith(")") ? text.lastIndexOf(" (") : -1; // its own method and URL
+        String what = text.substring(text.startsWith(PREFIX) ? PREFIX.length() : 0, end < 0 ? text.length() : end);
+        return RegistryException.ofStatus(
+                other.kind(),
+                other.httpStatus().orElse(0),
+                PREFIX + what + ", as another request found" + at(request),
+                other);
+    }
+
     public static RegistryException canceled(String request, Optional<IOException> cause) {
         String message = request + ": context canceled";
         return cause.map(c -> RegistryException.of(ErrorKind.CANCELED, message, c))
