@@ -19,7 +19,7 @@ lib=$home/lib
 # has a small cache of its own.
 cache=$lib/@program@-@id@.aot
 case "${1-} ${2-}" in
-version\ *)
+version\ * | --version\ *)
     compiler=-XX:TieredStopAtLevel=1
     cache=$lib/@program@-version-@id@.aot
     ;;

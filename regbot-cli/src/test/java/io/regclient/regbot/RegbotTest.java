@@ -116,6 +116,14 @@ class RegbotTest {
                 .check()
                 .succeeds()
                 .outContains("v");
+        String version =
+                ProgramRunner.of(Regbot.PROGRAM, directory).run("version").out();
+        ProgramRunner.of(Regbot.PROGRAM, directory)
+                .run("--version")
+                .check()
+                .succeeds()
+                .errIsEmpty()
+                .out(version);
     }
 
     @Test

@@ -420,5 +420,11 @@ class RegistryCommandsTest {
         assertThat(regctl.run("version", "--format", "{{.VCSTag}}").out())
                 .startsWith("v")
                 .doesNotContain("\n");
+        regctl.run("--version")
+                .check()
+                .succeeds()
+                .errIsEmpty()
+                .out(regctl.run("version").out());
+        regctl.run("tag", "ls", "--version").check().exits(1).out("").err("unknown flag: --version\n");
     }
 }

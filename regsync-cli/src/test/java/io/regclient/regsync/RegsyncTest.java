@@ -83,7 +83,7 @@ class RegsyncTest {
                 "once -c=|required input missing",
                 "once -c a.yml x|accepts 0 arguments, received 1",
                 "mirror|unknown command \"mirror\" for \"regsync\"",
-                "--version|unknown flag: --version",
+                "once --version -c a.yml|unknown flag: --version",
                 "once -c none.yml|open none.yml: no such file or directory",
                 "check --missing -c a.yml|unknown flag: --missing",
                 "once -v TRACE -c a.yml|invalid argument \"TRACE\" for \"-v, --verbosity\" flag: unable to parse verbosity TRACE: slog: level string \"TRACE\": unknown name "
@@ -98,6 +98,7 @@ class RegsyncTest {
     void printsTheVersion() {
         run("version").check().succeeds().errIsEmpty().outContains("VCSTag:     v", "\nPlatform:   ");
         run("version", "--format", "{{.VCSTag}}").check().succeeds().outContains("v");
+        run("--version").check().succeeds().errIsEmpty().out(run("version").out());
     }
 
     @Test

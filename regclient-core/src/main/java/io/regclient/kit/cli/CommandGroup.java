@@ -52,9 +52,11 @@ public record CommandGroup(CommandWord word, CommandHelp help, Supplier<List<Com
         }
     }
 
+    /** The command or group of a word; {@code --version} stands for {@code version}. */
     Optional<CommandNode> child(String word) {
+        String name = CommandPath.isVersion(word) ? "version" : word;
         for (CommandNode child : commands.get()) {
-            if (child.word().is(word)) {
+            if (child.word().is(name)) {
                 return Optional.of(child);
             }
         }

@@ -44,9 +44,17 @@ public record CommandPath(List<CommandNode> nodes, List<String> remaining) {
                 break;
             }
             nodes.add(child.get());
-            remaining.remove(position);
+            if (isVersion(remaining.remove(position))) {
+                int next = firstWord(group, globals, remaining);
+                remaining = next < 0 ? remaining : remaining.subList(0, next); // whatever command stands behind
+            }
         }
         return new CommandPath(nodes, remaining);
+    }
+
+    /** The flag of a program that stands for its command {@code version}. */
+    static boolean isVersion(String word) {
+        return word.equals("--version");
     }
 
     /** By the word: equality of records is made of method handles, which costs 50 ms at the start. */
@@ -63,15 +71,20 @@ public record CommandPath(List<CommandNode> nodes, List<String> remaining) {
         return node() instanceof CommandLeaf leaf ? Optional.of(leaf.factory().apply(flags)) : Optional.empty();
     }
 
-    /** The command's own flags, with {@code --help}; a group has that one alone. */
+    /** The command's own flags, with {@code --help}; a group has that one alone, a program {@code --version} as well. */
     public FlagSet flags() {
         FlagSet flags = new FlagSet();
-        Flag<Boolean> _ = helpFlag(flags);
+        Flag<Boolean> _ = declareHelp(flags);
         Optional<Command> _ = command(flags);
         return flags;
     }
 
-    Flag<Boolean> helpFlag(FlagSet flags) {
+    /** Declares the flags that {@link #find} and the program itself answer; tells the one that asks for help. */
+    Flag<Boolean> declareHelp(FlagSet flags) {
+        if (node() instanceof CommandGroup group && group.child("--version").isPresent()) {
+            Flag<Boolean> _ =
+                    flags.bool("version", "version of " + node().word().name());
+        }
         return flags.bool("help", "help for " + node().word().name()).shortName('h');
     }
 
@@ -181,14 +194,15 @@ public record CommandPath(List<CommandNode> nodes, List<String> remaining) {
         return message.toString();
     }
 
-    /** Index of the first argument that is neither a flag nor the value of one, or -1. */
+    /** Index of the first argument that is neither a flag nor the value of one, or stands for a command; or -1. */
     private static int firstWord(CommandGroup group, FlagSet globals, List<String> args) {
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
             if (arg.equals("--")) {
                 return -1;
             }
-            if (!arg.startsWith("-") || arg.equals("-")) {
+            boolean flag = arg.startsWith("-") && !arg.equals("-");
+            if (!flag || (isVersion(arg) && group.child(arg).isPresent())) {
                 return i;
             }
             if (takesNextWord(group, globals, arg)) {

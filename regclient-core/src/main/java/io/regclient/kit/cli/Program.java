@@ -106,7 +106,7 @@ public final class Program {
         }
         path.requireCommand(globals.flags());
         FlagSet flags = new FlagSet();
-        Flag<Boolean> help = path.helpFlag(flags);
+        Flag<Boolean> help = path.declareHelp(flags);
         Optional<Command> command = path.command(flags);
         List<String> positional = helpCommand ? List.of() : words(path, command.isPresent(), flags, globals.flags());
         if (command.isEmpty() || helpCommand || help.value()) {

@@ -80,7 +80,18 @@ class ProgramTest {
         return 0;
     }
 
+    private static CommandGroup treeWithVersion() {
+        return tree().with(CommandLeaf.of("version", "Tell it", flags -> i -> {
+            i.out().print("1.2");
+            return 0;
+        }));
+    }
+
     private static Outcome run(String... args) {
+        return run(tree(), args);
+    }
+
+    private static Outcome run(CommandGroup tree, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Streams streams = new Streams(
@@ -89,7 +100,7 @@ class ProgramTest {
                 new ByteArrayInputStream(new byte[0]),
                 false,
                 false);
-        Program program = Program.configured(tree());
+        Program program = Program.configured(tree);
         int code = program.run(List.of(args), streams, Environment.of(Map.of(), Path.of("/"), Path.of("/")));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -112,6 +123,46 @@ class ProgramTest {
         assertThat(outcome.err())
                 .startsWith("argument " + position + " of the command line is no text in UTF-8")
                 .doesNotContain("\ufffd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--version",
+                "--version image copy a b",
+                "--version help",
+                "-v debug --version",
+                "--version --logopt json fail"
+            })
+    @DisplayName("--version alone or in front of a command prints what version prints")
+    void versionAsAFlag(String line) {
+        assertThat(run(treeWithVersion(), line.split(" "))).isEqualTo(new Outcome(0, "1.2", ""));
+        assertThat(run(treeWithVersion(), "version")).isEqualTo(new Outcome(0, "1.2", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "image copy a b --version|unknown flag: --version",
+                "image copy --version a b|unknown flag: --version",
+                "image --version|unknown flag: --version",
+                "once -c X --version|unknown flag: --version",
+                "version --version|unknown flag: --version",
+                "--version --bogus|unknown flag: --bogus",
+                "--logopt --version fail x|accepts 0 arguments, received 1"
+            })
+    @DisplayName("--version behind a command, or as the value of a flag, is not the program's")
+    void versionOfACommandIsUnknown(String line, String message) {
+        assertThat(run(treeWithVersion(), line.split(" "))).isEqualTo(new Outcome(1, "", message + "\n"));
+    }
+
+    @Test
+    @DisplayName("--version is in the help of the program alone")
+    void versionInHelp() {
+        assertThat(run(treeWithVersion(), "--help").out()).contains("\n      --version   version of prog\n");
+        assertThat(run(treeWithVersion(), "image", "--help").out()).doesNotContain("--version");
+        assertThat(run(treeWithVersion(), "help", "--version").out()).contains("Usage:\n  prog version [flags]\n");
     }
 
     @ParameterizedTest
