@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each option of {@code image mod} on an image that buildah built, and on the same with Docker's media types; skopeo says
@@ -32,8 +34,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class ImageModToolsIT {
     private static final String NEW = "2020-02-02T00:00:00Z";
+
+    /** The same time in the header of a tar archive. */
+    private static final String NEW_IN_TAR =
+            Long.toOctalString(Instant.parse(NEW).getEpochSecond());
+
     private static final String OCI = "oci";
     private static final String DOCKER = "docker";
+    private static final String URLS = ",\"urls\":[\"http://127.0.0.1:1/gone\"]";
 
     @TempDir
     private static Path directory = Path.of("");
@@ -44,7 +52,8 @@ class ImageModToolsIT {
     enum View {
         CONFIG,
         MANIFEST,
-        FILES
+        FILES,
+        OWNERS
     }
 
     @BeforeAll
@@ -67,14 +76,24 @@ class ImageModToolsIT {
                         .file("opt/" + "n".repeat(120), "long")
                         .symbolicLink("opt/link", "../etc/motd")
                         .build());
+        Files.write(
+                directory.resolve("next.tar"),
+                new TarBytes().directory("etc/").file("etc/release", "next").build());
         Files.createDirectories(directory.resolve("added"));
         Files.writeString(directory.resolve("added/new"), "new");
+        String owned = directory.resolve("owned.tar").toString();
+        String added = directory.resolve("added").toString();
+        ExternalProgram.run("tar", "--owner=builder:1000", "--group=builder:1000", "-cf", owned, "-C", added, "new")
+                .requireSuccess();
         ExternalProgram scratch = buildah("from", "scratch");
         Assumptions.assumeTrue(scratch.exitCode() == 0, "buildah builds nothing here: skipped, " + scratch.output());
         String container = scratch.output().strip();
         buildah("add", container, directory.resolve("base.tar").toString(), "/").requireSuccess();
         buildah("config", "--created-by", "ADD base", container).requireSuccess();
         buildah("commit", "--quiet", container, "base").requireSuccess();
+        String next = buildah("from", "scratch").requireSuccess().strip();
+        buildah("add", next, directory.resolve("next.tar").toString(), "/").requireSuccess();
+        buildah("commit", "--quiet", next, "next").requireSuccess();
         String top = buildah("from", "base").requireSuccess().strip();
         buildah("add", top, directory.resolve("top.tar").toString(), "/").requireSuccess();
         List<String> settings =
@@ -86,7 +105,7 @@ class ImageModToolsIT {
         buildah("commit", "--quiet", top, "top").requireSuccess();
         for (String form : List.of(OCI, DOCKER)) {
             String type = form.equals(OCI) ? "oci" : "v2s2";
-            for (String name : List.of("base", "top")) {
+            for (String name : List.of("base", "next", "top")) {
                 buildah("push", "--quiet", "--tls-verify=false", "--format", type, name, "docker://" + ref(form, name))
                         .requireSuccess();
             }
@@ -125,25 +144,39 @@ class ImageModToolsIT {
             command.add("--config");
         }
         command.addAll(List.of("--tls-verify=false", "docker://" + ref(form, tag)));
-        return view == View.FILES
-                ? unpacked(form, tag)
-                : ExternalProgram.run(command).requireSuccess();
+        return switch (view) {
+            case CONFIG, MANIFEST -> ExternalProgram.run(command).requireSuccess();
+            case FILES -> unpacked(form, tag);
+            case OWNERS -> listed(form, tag);
+        };
+    }
+
+    /** What tar lists of the layers. */
+    private static String listed(String form, String tag) throws IOException {
+        Path blobs = copied(form, tag, "dir:", "");
+        StringBuilder lines = new StringBuilder();
+        try (Stream<Path> files = Files.list(blobs)) {
+            for (Path file : files.toList()) {
+                ExternalProgram tar = ExternalProgram.run("tar", "-tvf", file.toString());
+                lines.append(tar.exitCode() == 0 ? tar.output() : ""); // manifest and config are no archives
+            }
+        }
+        return lines.toString();
+    }
+
+    /** A directory to which skopeo copied an image. */
+    private static Path copied(String form, String tag, String transport, String suffix) throws IOException {
+        Path to = directory.resolve("copied-" + form + "-" + tag + "-" + System.nanoTime());
+        List<String> command = new ArrayList<>(List.of("skopeo", "--insecure-policy", "copy", "--quiet"));
+        command.addAll(List.of("--src-tls-verify=false", "docker://" + ref(form, tag), transport + to + suffix));
+        ExternalProgram.run(command).requireSuccess();
+        return to;
     }
 
     /** A line for every file that umoci unpacks: its name, time and content. */
     private static String unpacked(String form, String tag) throws IOException {
-        String name = "unpacked-" + form + "-" + tag + "-" + System.nanoTime();
-        Path layout = directory.resolve(name);
-        ExternalProgram.run(
-                        "skopeo",
-                        "--insecure-policy",
-                        "copy",
-                        "--quiet",
-                        "--src-tls-verify=false",
-                        "docker://" + ref(form, tag),
-                        "oci:" + layout + ":x")
-                .requireSuccess();
-        Path bundle = directory.resolve(name + "-bundle");
+        Path layout = copied(form, tag, "oci:", ":x");
+        Path bundle = directory.resolve(layout.getFileName() + "-bundle");
         ExternalProgram.run("umoci", "unpack", "--rootless", "--image", layout + ":x", bundle.toString())
                 .requireSuccess();
         Path root = bundle.resolve("rootfs");
@@ -195,6 +228,9 @@ class ImageModToolsIT {
                 row(View.FILES, "etc/issue", "opt/inner.tar", "--layer-rm-created-by", "^ADD base"),
                 row(View.FILES, "", "new ", "--layer-add", "dir=added"),
                 row(View.FILES, "opt/inner.tar", "etc/issue", "--layer-strip-file", "/opt"),
+                row(View.FILES, "etc/issue", "etc/release", "--rebase-ref", "BASE,NEXT"),
+                row(View.FILES, "", NEW_IN_TAR, "--file-tar-time", "filename=/opt/inner.tar,set=" + NEW),
+                row(View.OWNERS, "", " 1000/1000 ", "--layer-add", "tar=owned.tar", "--reproducible"),
                 row(View.FILES, "", "etc/issue " + NEW + " hello", "--layer-time", "set=" + NEW),
                 row(View.FILES, "", "link " + NEW + " ../etc/motd", "--layer-time", "set=" + NEW + "," + base));
     }
@@ -204,9 +240,14 @@ class ImageModToolsIT {
     }
 
     static Stream<Arguments> rows() {
-        return options()
+        Stream<Arguments> both = options()
                 .flatMap(row -> Stream.of(OCI, DOCKER)
                         .map(form -> arguments(form, row.get()[0], row.get()[1], row.get()[2], row.get()[3])));
+        return Stream.concat(
+                both,
+                Stream.of(
+                        arguments(OCI, View.MANIFEST, "vnd.oci", "distribution.manifest.v2", List.of("--to-docker")),
+                        arguments(DOCKER, View.MANIFEST, "docker", "vnd.oci.image.manifest", List.of("--to-oci"))));
     }
 
     @ParameterizedTest(name = "regctl 11: {0} {4}")
@@ -214,7 +255,8 @@ class ImageModToolsIT {
     void changesWhatToolsSee(String form, View view, String gone, String come, List<String> options)
             throws IOException {
         List<String> words = new ArrayList<>(List.of("image", "mod", ref(form, "top"), "--create", "new"));
-        options.forEach(option -> words.add(option.replace("BASE", ref(form, "base"))));
+        options.forEach(
+                option -> words.add(option.replace("BASE", ref(form, "base")).replace("NEXT", ref(form, "next"))));
         regctl(words.toArray(String[]::new)).check().succeeds().err("");
 
         String after = seen(view, form, "new");
@@ -225,5 +267,60 @@ class ImageModToolsIT {
         }
         regctl("image", "copy", ref(form, "new"), ModLayout.ref("new")).check().succeeds();
         assertThat(new ModLayout(directory).files("new")).isNotEmpty(); // compares every diff_id
+    }
+
+    @ParameterizedTest(name = "regctl 11: {0} --replace")
+    @ValueSource(strings = {OCI, DOCKER})
+    void replacesWhatToolsSee(String form) throws IOException {
+        regctl("image", "copy", ref(form, "top"), ref(form, "own")).check().succeeds();
+        regctl("image", "mod", ref(form, "own"), "--replace", "--label", "x=1")
+                .check()
+                .succeeds();
+
+        assertThat(seen(View.CONFIG, form, "own")).contains("\"x\":\"1\"");
+    }
+
+    @ParameterizedTest(name = "regctl 11: {0} --digest-algo: sha512, which tools do not read, and back to sha256")
+    @ValueSource(strings = {OCI, DOCKER})
+    void bringsDigestsBack(String form) throws IOException {
+        String wide = "ocidir://wide:" + form;
+        regctl("image", "mod", ref(form, "top"), "--create", wide, "--digest-algo", "sha512")
+                .check()
+                .succeeds();
+        assertThat(regctl("manifest", "get", "--format", "raw-body", wide).out())
+                .contains("\"digest\":\"sha512:")
+                .doesNotContain("\"digest\":\"sha256:");
+        regctl("image", "mod", wide, "--create", ref(form, "narrow"), "--digest-algo", "sha256")
+                .check()
+                .succeeds();
+
+        assertThat(seen(View.MANIFEST, form, "narrow"))
+                .contains("\"digest\":\"sha256:")
+                .doesNotContain("sha512");
+        assertThat(seen(View.FILES, form, "narrow")).isEqualTo(seen(View.FILES, form, "top"));
+    }
+
+    @ParameterizedTest(name = "regctl 11: {0} --external-urls-rm")
+    @ValueSource(strings = {OCI, DOCKER})
+    void bringsLayersFromElsewhere(String form) throws IOException {
+        String external = "ocidir://external:" + form;
+        regctl("image", "copy", ref(form, "top"), external).check().succeeds();
+        String manifest = seen(View.MANIFEST, form, "top");
+        String foreign = manifest.replace(
+                        "image.layer.v1.tar+gzip\"", "image.layer.nondistributable.v1.tar+gzip\"" + URLS)
+                .replace("image.rootfs.diff.tar.gzip\"", "image.rootfs.foreign.diff.tar.gzip\"" + URLS);
+        assertThat(foreign).contains("urls");
+        ProgramRunner.of(Regctl.PROGRAM, directory)
+                .stdin(foreign)
+                .run("manifest", "put", external)
+                .check()
+                .succeeds();
+
+        regctl("image", "mod", external, "--create", ref(form, "normal"), "--external-urls-rm")
+                .check()
+                .succeeds();
+
+        assertThat(seen(View.MANIFEST, form, "normal")).doesNotContain("urls", "nondistributable", "foreign");
+        assertThat(seen(View.FILES, form, "normal")).isEqualTo(seen(View.FILES, form, "top"));
     }
 }
