@@ -24,7 +24,10 @@ record Upkeep(
 
         Timing timing,
 
-        @Key(value = "a run of the entry that takes longer is ended and counts as failed", byDefault = "none")
+        @Key(
+                value =
+                        "a run of the entry that takes longer is ended and counts as failed; the tags it was still at are named",
+                byDefault = "none")
         Duration timeout,
 
         @Key(value = "when to wait before a copy", inTemplates = "RateLimit")
