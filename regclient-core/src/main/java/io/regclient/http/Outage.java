@@ -63,7 +63,7 @@ final class Outage {
         }
     }
 
-    /** A request begins to wait, for this or for something before. */
+    /** A request begins to wait, for this or for a slot before it. */
     Waiting waiting(boolean again) {
         lock.lock();
         try {
@@ -86,6 +86,7 @@ final class Outage {
                 while (failures > 0 && !hopeless(request) && (someoneIsNext || (!request.again && failedOnes > 0))) {
                     changed.await();
                 }
+                awaitRelease(request);
             } finally {
                 failedOnes -= request.again ? 1 : 0;
                 changed.signalAll();
@@ -93,16 +94,25 @@ final class Outage {
             if (hopeless(request)) {
                 return Optional.empty();
             }
-            long now = settings.ticker().nanos();
-            if (failures > 0) {
-                beNext(delays.releaseNanos(lastStart, failures, now) - now);
-                now = settings.ticker().nanos();
-                lastStart = now;
-            }
-            return Optional.of(new Probe(epoch, now));
+            lastStart = settings.ticker().nanos();
+            return Optional.of(new Probe(epoch, lastStart));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The probe before may fail meanwhile, so that there is more to wait. */
+    private void awaitRelease(Waiting request) throws InterruptedException {
+        long left = untilRelease();
+        while (left > 0 && !hopeless(request)) {
+            beNext(left);
+            left = untilRelease();
+        }
+    }
+
+    private long untilRelease() {
+        long now = settings.ticker().nanos();
+        return failures == 0 ? 0 : delays.releaseNanos(lastStart, failures, now) - now;
     }
 
     private boolean hopeless(Waiting request) {
@@ -110,9 +120,6 @@ final class Outage {
     }
 
     private void beNext(long nanos) throws InterruptedException {
-        if (nanos <= 0) {
-            return;
-        }
         someoneIsNext = true;
         lock.unlock();
         try {
@@ -128,10 +135,7 @@ final class Outage {
     Duration remaining() {
         lock.lock();
         try {
-            long now = settings.ticker().nanos();
-            return failures == 0
-                    ? Duration.ZERO
-                    : Duration.ofNanos(delays.releaseNanos(lastStart, failures, now) - now);
+            return Duration.ofNanos(untilRelease());
         } finally {
             lock.unlock();
         }

@@ -200,6 +200,35 @@ class OutageTest {
         }
     }
 
+    @Test
+    @DisplayName("RB-5: tries of several requests at the same time are as far apart as those of one")
+    void triesOfSeveralAreApart() throws Exception {
+        ManualTime stepping = ManualTime.stepping();
+        CountDownLatch together = new CountDownLatch(1);
+        AtomicInteger arrived = new AtomicInteger();
+        ScriptedServer server = start(seen -> {
+            boolean inBurst = arrived.incrementAndGet() <= 3;
+            return inBurst ? Reply.drop().holdHead(together) : Reply.drop();
+        });
+        hosts.add("reg", server).reqConcurrent(3);
+        try (RegistryHttp http = hosts.client(stepping).build()) {
+            List<BackgroundCall<RegistryException>> calls = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                calls.add(BackgroundCall.start(() -> failure(http, "r")));
+            }
+            BackgroundCall.await(() -> arrived.get() == 3);
+            together.countDown();
+            BackgroundCall.await(() -> {
+                boolean over = calls.stream().noneMatch(BackgroundCall::isRunning);
+                if (!over && stepping.isAwaited()) {
+                    stepping.advance(Duration.ofMillis(100));
+                }
+                return over;
+            });
+        }
+        assertThat(stepping.elapsed()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
     private Reply answer(ScriptedServer.Seen seen) {
         return broken.contains(seen.path().split("/", -1)[2]) ? Reply.status(500) : Reply.ok("ok");
     }

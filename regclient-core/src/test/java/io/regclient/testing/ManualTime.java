@@ -128,6 +128,16 @@ public final class ManualTime implements Ticker, Sleeper {
         }
     }
 
+    /** True while a thread waits for a time that has not come yet. */
+    public boolean isAwaited() {
+        lock.lock();
+        try {
+            return sleepers() > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The durations passed to {@link #sleep} so far, in order, including zero and negative ones. */
     public List<Duration> sleeps() {
         lock.lock();
