@@ -3,6 +3,7 @@ package io.regclient.regbot;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.kit.cli.Arguments.Kind;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
@@ -73,7 +74,7 @@ final class ReportFlag {
             }
             return Optional.empty();
         } catch (IOException e) {
-            String message = "--report " + name + ": " + RegistryException.describe(e);
+            String message = "--report " + name + ": " + FileFailure.reason(e);
             return Optional.of(RegistryException.of(ErrorKind.LOCAL_IO, message, e));
         }
     }

@@ -8,6 +8,7 @@ import io.regclient.digest.Digest;
 import io.regclient.digest.DigestAlgorithm;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.mod.tree.DataLimit;
 import io.regclient.model.Descriptor;
 import io.regclient.model.MediaType;
@@ -110,7 +111,7 @@ final class LayerUpload implements Closeable {
                     OutputStream out = new DigestOutputStream(encoder, plain)) {
                 archive.writeTo(out);
             } catch (IOException e) {
-                throw RegistryException.ofFile("failed to read the layer to add", RegistryException.describe(e), e);
+                throw RegistryException.ofFile("failed to read the layer to add", FileFailure.located(e), e);
             }
             Digest digest = algorithm.finish(packed.digest());
             Descriptor blob = Descriptor.of(MediaType.OCTET_STREAM, digest, file.size());

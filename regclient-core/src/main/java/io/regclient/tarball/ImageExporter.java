@@ -5,6 +5,7 @@ import io.regclient.archive.Compression;
 import io.regclient.archive.TarWriter;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.json.JsonWriter;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
@@ -82,7 +83,7 @@ public final class ImageExporter {
         boolean interrupted = e instanceof InterruptedIOException || e instanceof ClosedByInterruptException;
         return RegistryException.of(
                 interrupted ? ErrorKind.CANCELED : ErrorKind.LOCAL_IO,
-                "failed to export " + ref.commonName() + ": " + RegistryException.describe(e),
+                "failed to export " + ref.commonName() + ": " + FileFailure.reason(e),
                 e);
     }
 

@@ -4,9 +4,11 @@ package io.regclient.kit.cli;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
+import io.regclient.file.FileFailure;
 import io.regclient.kit.service.SeveralFailures;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +32,16 @@ record ErrorReport(PrintStream err, boolean fromFile) {
             return;
         }
         LoggerFactory.getLogger(ErrorReport.class).debug("Command failed", failure);
-        String message = VisibleText.of(oneLine(RegistryException.describe(failure)));
+        String message = VisibleText.of(oneLine(words(failure)));
         String hint = hint(failure);
         err.println(hint.isEmpty() ? message : message + " (try: " + hint + ")");
+    }
+
+    /** Exceptions of files say no more than the name of the file. */
+    private static String words(IOException failure) {
+        return failure instanceof FileSystemException
+                ? FileFailure.located(failure)
+                : RegistryException.describe(failure);
     }
 
     private static String oneLine(String text) {

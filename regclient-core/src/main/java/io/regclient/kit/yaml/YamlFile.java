@@ -4,6 +4,7 @@ package io.regclient.kit.yaml;
 import io.regclient.config.Environment;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.file.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,9 @@ public final class YamlFile {
             throw RegistryException.of(ErrorKind.FILE_NOT_FOUND, "open " + path + ": no such file or directory", e);
         } catch (RegistryException e) {
             throw e;
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException e) {
+            throw RegistryException.of(ErrorKind.LOCAL_IO, "open " + path + ": " + FileFailure.reason(e), e);
+        } catch (InvalidPathException e) {
             throw RegistryException.of(ErrorKind.LOCAL_IO, "open " + path + ": " + RegistryException.describe(e), e);
         }
     }

@@ -2,6 +2,7 @@
 package io.regclient.scheme.ocidir;
 
 import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.file.LockFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class LayoutLock {
     private void warn(IOException e) {
         LOG.atWarn()
                 .addKeyValue("file", file)
-                .addKeyValue("err", RegistryException.describe(e))
+                .addKeyValue("err", FileFailure.reason(e))
                 .log("OCI layout cannot be locked against other processes");
     }
 

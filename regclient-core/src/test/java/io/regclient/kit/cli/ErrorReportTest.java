@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,12 @@ class ErrorReportTest {
     void saysWhatToTry(ErrorKind kind, boolean fromFile, String hint) {
         assertThat(report(fromFile, RegistryException.of(kind, "it failed")).stripTrailing())
                 .isEqualTo(("it failed" + (hint.isEmpty() ? "" : " " + hint)).stripTrailing());
+    }
+
+    @Test
+    @DisplayName("what is only the name of a file gets words")
+    void failuresOfFiles() {
+        assertThat(report(false, new AccessDeniedException("/c.yml"))).isEqualTo("/c.yml: permission denied\n");
     }
 
     @Test

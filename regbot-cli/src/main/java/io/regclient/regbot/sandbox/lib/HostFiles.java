@@ -3,7 +3,7 @@ package io.regclient.regbot.sandbox.lib;
 
 import static org.luaj.vm2.LuaValue.NIL;
 
-import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
 import io.regclient.regbot.sandbox.vm.HostFunction;
 import io.regclient.regbot.sandbox.vm.HostValue;
 import io.regclient.regbot.sandbox.vm.Interpreter;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -126,12 +127,14 @@ public final class HostFiles implements AutoCloseable {
             return attempt.run();
         } catch (NoSuchFileException e) {
             return failure(name, "No such file or directory");
+        } catch (AccessDeniedException e) {
+            return failure(name, "Permission denied");
         } catch (InvalidPathException e) {
             return failure(name, "Invalid argument");
         } catch (ClosedByInterruptException | InterruptedIOException e) {
             throw new ScriptError("interrupted");
         } catch (IOException e) {
-            return failure(name, RegistryException.describe(e));
+            return failure(name, FileFailure.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ScriptError("interrupted");
