@@ -34,8 +34,9 @@ import java.util.zip.ZipFile;
  *
  * <p>Usage: {@code java Release.java tree CHECKOUT WORK RELEASE NAME CACHES} makes {@code WORK/tree} and
  * {@code RELEASE/NAME.contents}; {@code java Release.java sums RELEASE} writes {@code SHA256SUMS} when the archives are
- * there. CACHES is false for archives without start-up caches. No cache is made again: the programs' directories hold the same files under the same names, so each cache finds
- * its runtime and its class path in the joined tree as it left them.
+ * there. CACHES is false for archives without start-up caches. No cache is made again: the programs' directories hold
+ * the same files under the same names, so each cache finds its runtime and its class path in the joined tree as it left
+ * them.
  */
 final class Release {
     private static final List<String> PROGRAMS = List.of("regctl", "regsync", "regbot");
@@ -90,8 +91,9 @@ final class Release {
             }
             join(dist);
         }
-        compressManuals();
         addDocuments(release, name);
+        new Completeness(tree).check(PROGRAMS);
+        compressManuals();
         setModes();
         for (String program : PROGRAMS) {
             check(program, "version");
@@ -132,7 +134,11 @@ final class Release {
         Files.copy(checkout.resolve(".mvn/release/copyright"), documents.resolve("copyright"));
         Files.write(documents.resolve("THIRD-PARTY.txt"), thirdParties());
         Files.writeString(documents.resolve("NOTICE"), notices(documents.resolve("licenses")));
-        String components = withRuntime(Files.readString(work.resolve("bom.json")));
+        Path bom = work.resolve("bom.json");
+        if (!Files.exists(bom)) {
+            throw new ReleaseException(bom + " is missing: its plugin works online only, so leave out -o.");
+        }
+        String components = withRuntime(Files.readString(bom));
         Files.writeString(documents.resolve("bom.cdx.json"), components);
         Files.writeString(release.resolve(name + ".cdx.json"), components);
     }
@@ -169,7 +175,7 @@ final class Release {
         return notices.toString();
     }
 
-    private boolean isOwn(String library) {
+    static boolean isOwn(String library) {
         return library.equals("regclient-core")
                 || PROGRAMS.stream().anyMatch(program -> library.equals(program + "-cli"));
     }
@@ -286,15 +292,6 @@ final class Release {
                     throw new UncheckedIOException(e);
                 }
             });
-        }
-    }
-
-    /** A reason to stop the build; its message is the one sentence the user sees. */
-    private static final class ReleaseException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        ReleaseException(String message) {
-            super(message);
         }
     }
 }
