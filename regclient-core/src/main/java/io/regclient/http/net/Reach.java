@@ -32,6 +32,10 @@ public enum Reach {
             "fd000ec2000000000000000000000023",
             "fd2000ce000000000000000000000254");
 
+    /** Names of the same places (Google twice, AWS), which a proxy would look up. */
+    private static final Set<String> METADATA_NAMES =
+            Set.of("metadata.google.internal", "metadata.goog", "instance-data.ec2.internal");
+
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b};
     private static final byte[] SIX_TO_FOUR = {0x20, 0x02};
     private static final byte[] TEREDO = {0x20, 0x01, 0, 0};
@@ -45,6 +49,16 @@ public enum Reach {
             case NOT_METADATA -> !isMetadata(address);
             case NOT_LOCAL -> !isMetadata(address) && !isLocal(address);
         };
+    }
+
+    /** True unless the name is known to lead out of reach; its addresses are another question. */
+    boolean allows(String name) {
+        return this == ANYWHERE || !METADATA_NAMES.contains(withoutDot(name));
+    }
+
+    /** The dot behind a name only says that it is complete. */
+    static String withoutDot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     /** Where machines of a cloud read their identity and its keys; link-local addresses of IPv4 have no other use. */

@@ -3,8 +3,10 @@ package io.regclient.http.net;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.Dns;
@@ -36,44 +38,54 @@ public final class UrlGuard {
         if (from.isHttps() && !to.isHttps()) {
             throw refused("redirect from an https to non-https server is not allowed: " + to.host());
         }
-        Reach reach = reach(from, peer, to);
-        if (literal(to.host()).filter(address -> !reach.allows(address)).isPresent()) {
+        // a proxy looks names up by itself; those that are known, and addresses, are the same for it
+        boolean proxied = !proxies.isEmpty() && proxies.find(to.uri()).isPresent();
+        boolean same = to.host().equals(from.host());
+        Reach reach;
+        if ((same && proxied) || peer.map(Reach::isLocal).orElseGet(() -> isLocal(from.host(), proxied))) {
+            reach = same ? Reach.ANYWHERE : Reach.NOT_METADATA;
+        } else {
+            reach = Reach.NOT_LOCAL;
+        }
+        if (!reach.allows(to.host()) || !literals(to.host()).stream().allMatch(reach::allows)) {
             throw refused("redirect to a local domain is not allowed: " + to.host());
         }
-        return reach;
-    }
-
-    private Reach reach(HttpUrl from, Optional<InetAddress> peer, HttpUrl to) {
-        // a proxy looks names up by itself, and this machine is another one for it
-        boolean proxied = !proxies.isEmpty() && proxies.find(to.uri()).isPresent();
-        if (!proxied && !peer.map(Reach::isLocal).orElseGet(() -> isLocal(from.host()))) {
-            return Reach.NOT_LOCAL;
-        }
-        return to.host().equals(from.host()) ? Reach.ANYWHERE : Reach.NOT_METADATA;
+        return proxied && !same ? Reach.NOT_METADATA : reach; // the proxy may be on this machine
     }
 
     private static RegistryException refused(String why) {
         return RegistryException.of(ErrorKind.HTTP_REDIRECT_REFUSED, why);
     }
 
-    private boolean isLocal(String host) {
-        Optional<InetAddress> literal = literal(host);
-        if (literal.isPresent()) {
-            return Reach.isLocal(literal.get());
+    private boolean isLocal(String host, boolean proxied) {
+        List<InetAddress> addresses = literals(host);
+        if (addresses.isEmpty() && !proxied) {
+            try {
+                addresses = names.lookup(host);
+            } catch (UnknownHostException e) {
+                return false; // the strict assumption
+            }
         }
-        try {
-            List<InetAddress> addresses = names.lookup(host);
-            return !addresses.isEmpty() && addresses.stream().allMatch(Reach::isLocal);
-        } catch (UnknownHostException e) {
-            return false; // the strict assumption
-        }
+        return !addresses.isEmpty() && addresses.stream().allMatch(Reach::isLocal);
     }
 
-    private static Optional<InetAddress> literal(String host) {
+    /**
+     * What a host that is an address may be taken for; empty for a name. Whoever connects may read numbers as C does:
+     * 0177.0.0.1, 0x7f.1 and 0x7f000001 are 127.0.0.1.
+     */
+    private static List<InetAddress> literals(String host) {
+        String plain = Reach.withoutDot(host);
+        List<InetAddress> addresses = new ArrayList<>(2);
         try {
-            return Optional.of(InetAddress.ofLiteral(host));
+            addresses.add(InetAddress.ofLiteral(plain));
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // a name
+            // a name, or one of the forms below
         }
+        try {
+            addresses.add(Inet4Address.ofPosixLiteral(plain));
+        } catch (IllegalArgumentException e) {
+            // a name, or an address of IPv6
+        }
+        return addresses;
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,9 @@ class UrlGuardTest {
         "http://127.0.0.5/, http://169.254.169.254/latest, false",
         "http://127.0.0.5/, 'http://[fd00:ec2::254]/', false",
         "http://127.0.0.5/, http://metadata.example/, false",
+        "http://127.0.0.5/, http://metadata.google.internal/, false",
+        "http://10.0.0.1/, http://metadata.google.internal/, false",
+        "http://10.0.0.1/, http://0x7f000001/, false",
         "http://169.254.7.7/, http://169.254.7.7/upload, true",
         "http://169.254.7.7/, http://169.254.169.254/, false",
         "http://10.0.0.1/, http://inside.example/, false",
@@ -92,6 +96,49 @@ class UrlGuardTest {
                 .isEqualTo(Reach.NOT_METADATA);
     }
 
+    @ParameterizedTest
+    @DisplayName("RD-2: behind a proxy addresses are refused in every form, and names are left to the proxy")
+    @CsvSource({
+        "http://registry.invalid/, http://0xa9fea9fe/, false",
+        "http://registry.invalid/, http://0x7f000001:29113/, false",
+        "http://registry.invalid/, http://0x7f.1/, false",
+        "http://registry.invalid/, http://0177.0.0.1:29113/, false",
+        "http://registry.invalid/, http://0xA9FEA9FE./, false",
+        "http://registry.invalid/, http://10.0.0.1/, true",
+        "http://registry.invalid/, http://0x0a000001/, true",
+        "http://registry.invalid/, 'http://[fe80::1]/', false",
+        "http://registry.invalid/, 'http://[::]:29113/', false",
+        "http://registry.invalid/, 'http://[64:ff9b::127.0.0.1]/', false",
+        "http://registry.invalid/, 'http://[2001:db8::1]/', true",
+        "http://registry.invalid/, http://0.0.0.0:29113/, false",
+        "http://registry.invalid/, http://0/, false",
+        "http://registry.invalid/, http://metadata.google.internal/, false",
+        "http://registry.invalid/, http://METADATA.google.internal./, false",
+        "http://registry.invalid/, http://metadata.google.internal.example/, true",
+        "http://registry.invalid/, http://storage.invalid/, true",
+        "http://registry.invalid/, http://registry.invalid/upload, true",
+        "http://0.0.0.0:5000/, http://0.0.0.0:5000/upload, true",
+        "http://0.0.0.0:5000/, http://0x7f000001:29113/, true",
+        "http://0.0.0.0:5000/, http://0xa9fea9fe/, false",
+        "http://203.0.113.1/, http://0.0.0.0/, false"
+    })
+    void addressesBehindAProxy(String from, String to, boolean allowed) throws IOException {
+        Dns untouched = host -> {
+            throw new AssertionError("looked up: " + host);
+        };
+        UrlGuard guard =
+                new UrlGuard(ProxyRules.of(environment(Map.of("HTTP_PROXY", "http://127.0.0.1:3128"))), untouched);
+        if (allowed) {
+            assertThat(guard.check(HttpUrl.get(from), Optional.empty(), HttpUrl.get(to)))
+                    .as("the proxy is on this machine")
+                    .isNotEqualTo(Reach.NOT_LOCAL);
+        } else {
+            assertThatThrownBy(() -> guard.check(HttpUrl.get(from), Optional.empty(), HttpUrl.get(to)))
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageContaining("is not allowed: ");
+        }
+    }
+
     private static Environment environment(Map<String, String> variables) {
         return Environment.of(variables, Path.of("/nowhere"), Path.of("/nowhere"));
     }
@@ -108,6 +155,10 @@ class UrlGuardTest {
         UrlGuard guard = new UrlGuard(ProxyRules.of(environment(Map.of())), names);
         HttpUrl url = HttpUrl.get("http://" + own.getFirst().getHostAddress() + "/");
         assertThatThrownBy(() -> guard.check(HttpUrl.get("http://203.0.113.1/"), Optional.empty(), url))
+                .hasMessageContaining("is not allowed: ");
+        UrlGuard behindAProxy =
+                new UrlGuard(ProxyRules.of(environment(Map.of("HTTP_PROXY", "http://proxy:3128"))), names);
+        assertThatThrownBy(() -> behindAProxy.check(HttpUrl.get("http://registry.invalid/"), Optional.empty(), url))
                 .hasMessageContaining("is not allowed: ");
         assertThat(guard.check(url, Optional.of(own.getFirst()), HttpUrl.get("http://127.0.0.1/")))
                 .isEqualTo(Reach.NOT_METADATA);
