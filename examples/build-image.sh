@@ -13,11 +13,23 @@ if [ $# -lt 2 ] || [ $# -gt 3 ]; then
 fi
 base=$1 target=$2 program=${3:-regctl}
 
+fail() {
+    echo "build-image.sh: $1" >&2
+    exit 1
+}
+case $program in
+regctl | regsync | regbot) ;;
+*) fail "no program $program: it is regctl, regsync or regbot" ;;
+esac
+
 root=$(cd "$(dirname "$0")/.." && pwd)
 PATH=$root/regctl-cli/target/dist/bin:$PATH
 module=$root/$program-cli
 files=$module/target/container
 home=usr/lib/regclient
+for built in regctl "$program"; do
+    [ -e "$root/$built-cli/target/dist/bin/$built" ] || fail "$built is not built: mvn -DskipTests package"
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
@@ -51,7 +63,8 @@ if [ -d "$base" ]; then
     base=ocidir://$work/base:made
     regctl image mod "$base" --replace --layer-add "tar=$work/made.tar" >/dev/null
 fi
-digest=$(regctl image digest --platform local "$base")
+digest=$(regctl image digest --platform local "$base" 2>"$work/error") ||
+    fail "the base $base is neither a directory nor an image: $(cat "$work/error")"
 name=${base%@*}
 case ${name##*/} in
 *:*) name=${name%:*} ;;
@@ -68,6 +81,7 @@ for file in passwd group; do
     fi
 done
 
+echo "Packing the layers of $program" >&2
 layer runtime "$module/target/dist/runtime" $home/runtime/ --owner=0 --group=0
 layer shared "$work/shared" '' --owner=0 --group=0
 layer home "$files/home" home/ --owner=1000 --group=0
@@ -91,6 +105,7 @@ for pair in "title=$program" "description=$(label description)" "version=$(defau
     [ -z "${pair#*=}" ] || set -- "$@" --label "org.opencontainers.image.$pair" \
         --annotation "org.opencontainers.image.$pair"
 done
+echo "Making and pushing the image" >&2
 regctl image mod "$name@$digest" --create "$target" "$@" \
     --config-time "set=$created,base-ref=$name@$digest" \
     --user 1000:1000 --workdir /home/appuser --config-cmd '' \

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.DeserializationFeature;
@@ -93,6 +94,7 @@ class ExampleManifestsTest {
                         "CronJob regsync",
                         "Deployment regsync",
                         "Job regsync-shards",
+                        "Secret regbot",
                         "Secret regsync");
     }
 
@@ -157,6 +159,42 @@ class ExampleManifestsTest {
                 }
             }
         }
+    }
+
+    @Test
+    @DisplayName("the selector of a Deployment picks its own pods and none of the jobs'")
+    void selectorsPickOwnPods() throws IOException {
+        for (HasMetadata each : all()) {
+            if (each instanceof Deployment deployment) {
+                Map<String, String> selector =
+                        deployment.getSpec().getSelector().getMatchLabels();
+                assertThat(pods())
+                        .filteredOn(
+                                pod -> pod.getMetadata().getLabels().entrySet().containsAll(selector.entrySet()))
+                        .containsExactly(deployment.getSpec().getTemplate());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("every secret file that a configuration names is a key of a Secret")
+    void secretFilesAreThere() throws IOException {
+        Set<String> keys = new TreeSet<>();
+        for (HasMetadata each : all()) {
+            if (each instanceof Secret secret) {
+                secret.getStringData()
+                        .keySet()
+                        .forEach(key -> keys.add(each.getMetadata().getName() + "/" + key));
+            }
+        }
+        Set<String> named = new TreeSet<>();
+        for (String file : List.of("regsync.yml", "regbot.yml")) {
+            Pattern.compile("/run/secrets/([^\"]+)")
+                    .matcher(ExampleFiles.configMap(file))
+                    .results()
+                    .forEach(found -> named.add(found.group(1)));
+        }
+        assertThat(named).isEqualTo(keys);
     }
 
     @Test

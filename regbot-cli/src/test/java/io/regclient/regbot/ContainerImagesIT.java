@@ -10,7 +10,6 @@ import io.regclient.testing.DockerRegistry;
 import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.Fault;
 import io.regclient.testing.Gate;
-import io.regclient.testing.HostFiles;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.PackagedProgram;
@@ -382,7 +381,7 @@ class ContainerImagesIT {
     @DisplayName("the lines of docs/containers.md do what the page says")
     void page() throws IOException {
         Assumptions.assumeTrue(DockerRegistry.onPath("docker-registry"), "docker-registry is not on PATH: skipped");
-        importRegistry();
+        podman.importRegistry();
         Path home = Files.createDirectory(directory.resolve("page"));
         Files.createDirectory(home.resolve("certs.d"));
         for (String program : PROGRAMS) {
@@ -415,38 +414,31 @@ class ContainerImagesIT {
                 .isEqualTo("false\nfalse\n");
     }
 
-    /** The registry program of this machine under the name of the published image. */
-    private static void importRegistry() throws IOException {
-        Path program = HostFiles.program("docker-registry");
-        Path root = Files.createDirectory(directory.resolve("registry-image"));
-        HostFiles.copy(root, HostFiles.librariesOf(program));
-        HostFiles.copy(root, List.of(program));
-        Files.writeString(root.resolve("config.yml"), """
-                version: 0.1
-                log: {level: warn}
-                storage: {filesystem: {rootdirectory: /var/lib/registry}}
-                http: {addr: ':5000'}
-                """);
-        podman.importImage(
-                        root,
-                        "docker.io/library/registry:2",
-                        List.of("ENTRYPOINT [\"" + program + "\", \"serve\", \"/config.yml\"]"))
-                .requireSuccess();
+    @Test
+    @DisplayName("the first lines of README.md mirror an image to a registry of this machine")
+    void readme() throws IOException {
+        registry.put("readme/from", ImageFixture.small(3), "v1");
+        Path home = Files.createDirectory(directory.resolve("readme"));
+        String mvn = "mvn -DskipTests package\n";
+        String serve = "podman container run -d --rm --net host localhost/regclient/regctl"
+                + " registry serve --addr 127.0.0.1:5000\n";
+        String block = shellBlocks(Files.readString(Path.of("..", "README.md"))).getFirst();
+        String builds = block.substring(mvn.length(), block.indexOf(serve));
+        assertThat(Files.readString(Path.of("..", "docs", "containers.md"))).contains(mvn, builds);
+
+        // The images are built, a registry runs already, and Docker Hub is out of reach.
+        String lines = builds.replaceAll("podman build -t (\\S+) .*", "podman tag $1:test $1")
+                + block.substring(block.indexOf(serve) + serve.length())
+                        .replace("busybox:latest\", target", registry.host() + "/readme/from:v1\", target")
+                        .replace("127.0.0.1:5000", registry.host());
+        String printed = shell(home, lines, "5000");
+
+        assertThat(printed).endsWith("\nlatest\n").doesNotContain("level=ERROR");
     }
 
     /** Puts a registry in the place of Docker Hub, for the host and for the network of the page. */
     private static void fillUpstream(Path home, String port) throws IOException {
-        podman.succeed(
-                "container",
-                "run",
-                "-d",
-                "--name",
-                "upstream",
-                "--net",
-                "registry",
-                "-p",
-                "127.0.0.1::5000",
-                "registry:2");
+        podman.succeed("container run -d --name upstream --net registry -p 127.0.0.1::5000 registry:2".split(" ", -1));
         String host = podman.succeed("container", "port", "upstream", "5000").trim();
         URI uri = URI.create("http://" + host + "/");
         PackagedProgram.of("regctl", home)

@@ -87,6 +87,22 @@ public final class Podman implements AutoCloseable {
         return importImage(root, BASE, List.of());
     }
 
+    /** Makes {@code registry:2}, with the program {@code docker-registry} of this machine on port 5000. */
+    public void importRegistry() throws IOException {
+        Path program = HostFiles.program("docker-registry");
+        Path root = Files.createDirectory(directory.resolve("registry-image"));
+        HostFiles.copy(root, HostFiles.librariesOf(program));
+        HostFiles.copy(root, List.of(program));
+        Files.writeString(root.resolve("config.yml"), """
+                version: 0.1
+                log: {level: warn}
+                storage: {filesystem: {rootdirectory: /var/lib/registry}}
+                http: {addr: ':5000'}
+                """);
+        String entryPoint = "ENTRYPOINT [\"" + program + "\", \"serve\", \"/config.yml\"]";
+        importImage(root, "docker.io/library/registry:2", List.of(entryPoint)).requireSuccess();
+    }
+
     /** Makes an image of one layer from a directory; changes are instructions of a Containerfile. */
     public ExternalProgram importImage(Path root, String name, List<String> changes) throws IOException {
         Path archive = directory.resolve("import.tar");
