@@ -24,6 +24,15 @@ final class RegsyncHttp {
         }
     }
 
+    /** True when the registry has what is asked for. */
+    static boolean exists(URI uri) {
+        try {
+            return open(uri).getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The digest header of a manifest. */
     static String digest(URI uri) {
         try {

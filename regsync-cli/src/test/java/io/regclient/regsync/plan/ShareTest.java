@@ -38,7 +38,7 @@ class ShareTest {
 
     private static Share share(int index, int count, RegsyncConfig config) {
         return Share.of(
-                new Shard(index, count), config, Environment.of(Map.of(), Path.of("/home/u"), Path.of("/work/dir")));
+                new Shard(index, count), config, Environment.of(Map.of(), Path.of("/home/u"), Path.of("/srv/dir")));
     }
 
     /** Three registries under five names, layouts in four spellings, and texts that are no reference. */
@@ -54,7 +54,7 @@ class ShareTest {
                         "cache.example/",
                         "secure.example/hub/",
                         "ocidir://",
-                        "ocidir:///work/dir/",
+                        "ocidir:///srv/dir/",
                         "ocidir://./a/../",
                         "No Reference ")
                 .get(random.nextInt(11));
@@ -129,7 +129,7 @@ class ShareTest {
 
     /** Targets of one name have one shard, whichever entries name them. */
     private static void assertOneShardOfARepository(Map<String, Integer> shards, RegsyncConfig config) {
-        TargetNames names = new TargetNames(config.hosts(), Path.of("/work/dir"));
+        TargetNames names = new TargetNames(config.hosts(), Path.of("/srv/dir"));
         Map<String, Integer> byName = new HashMap<>();
         shards.forEach((target, shard) -> {
             String name = names.of(target.substring(target.indexOf(' ') + 1));
@@ -153,15 +153,15 @@ class ShareTest {
         "secure.example:443/hub/library/x, secure.example/hub/library/x",
         "localhost/a, localhost/a",
         "localhost:5000/a, localhost:5000/a",
-        "ocidir://a/b, ocidir:///work/dir/a/b",
-        "ocidir://a/b:v1, ocidir:///work/dir/a/b",
-        "ocidir://./a//b/, ocidir:///work/dir/a/b",
-        "ocidir://../dir/a/b, ocidir:///work/dir/a/b",
-        "ocidir:///work/dir/x/../a/b, ocidir:///work/dir/a/b",
+        "ocidir://a/b, ocidir:///srv/dir/a/b",
+        "ocidir://a/b:v1, ocidir:///srv/dir/a/b",
+        "ocidir://./a//b/, ocidir:///srv/dir/a/b",
+        "ocidir://../dir/a/b, ocidir:///srv/dir/a/b",
+        "ocidir:///srv/dir/x/../a/b, ocidir:///srv/dir/a/b",
         "no reference, no reference"
     })
     void namesRepositories(String text, String name) throws Exception {
-        assertThat(new TargetNames(config(List.of()).hosts(), Path.of("/work/dir")).of(text))
+        assertThat(new TargetNames(config(List.of()).hosts(), Path.of("/srv/dir")).of(text))
                 .isEqualTo(name);
     }
 
