@@ -12,6 +12,7 @@ import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.time.Sleeper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** The options of the commands that ask registries, and what these commands have in common. */
@@ -42,8 +43,8 @@ final class RunFlags {
                 .log("Configuring parallel settings");
         boolean remembers = !invocation.globals().noCache();
         try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers)) {
-            RunContext context =
-                    new RunContext(client, Sleeper.system(), parallel, abortOnError.value(), loaded.share());
+            RunContext context = new RunContext(
+                    client, Sleeper.system(), parallel, abortOnError.value(), loaded.share(), Optional.empty());
             work.run(context, config.entries());
         }
         return 0;

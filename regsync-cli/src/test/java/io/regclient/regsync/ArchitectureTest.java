@@ -17,11 +17,14 @@ class ArchitectureTest {
     private static final HouseRules HOUSE = new HouseRules("io.regclient.regsync");
 
     /** What each package imports of the program. */
-    private static final Map<String, List<String>> IMPORTS =
-            Map.of("schema", List.of(), "plan", List.of("schema"), "run", List.of("schema", "plan"));
+    private static final Map<String, List<String>> IMPORTS = Map.of(
+            "schema", List.of(),
+            "plan", List.of("schema"),
+            "state", List.of(),
+            "run", List.of("schema", "plan", "state"));
 
     @ArchTest
-    static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regsync", "schema", "plan", "run");
+    static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages("regsync", "schema", "plan", "state", "run");
 
     @ArchTest
     static final ArchRule programsDoNotDependOnEachOther = ProgramRules.independentOf("regctl", "regbot");
@@ -31,7 +34,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule workIsDoneWithoutTheCommandLineLibrary =
-            ProgramRules.noCommandLineIn("regsync", "schema", "plan", "run");
+            ProgramRules.noCommandLineIn("regsync", "schema", "plan", "state", "run");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = ProgramRules.tellingNames();

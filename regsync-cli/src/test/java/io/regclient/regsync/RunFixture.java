@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A configuration whose waits are those of a manual clock. */
 final class RunFixture implements AutoCloseable {
@@ -33,7 +34,7 @@ final class RunFixture implements AutoCloseable {
     }
 
     RunContext context(boolean abortOnError) {
-        return new RunContext(client, time, config.defaults().parallel(), abortOnError, Share.WHOLE);
+        return new RunContext(client, time, config.defaults().parallel(), abortOnError, Share.WHOLE, Optional.empty());
     }
 
     @Override

@@ -55,7 +55,19 @@ public final class Inheritance {
         return Records.of(Records.type(record), values);
     }
 
-    private static boolean isSet(Object value) {
+    /** False for the zero value of a type, and for a record of nothing else. */
+    static boolean isSet(Object value) {
+        if (value instanceof Record record) {
+            for (Object each : Records.values(record)) {
+                if (isSet(each)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        if (value instanceof Switch flag) {
+            return flag != Switch.UNSET;
+        }
         if (value instanceof String text) {
             return !text.isEmpty();
         }

@@ -34,6 +34,9 @@ public @interface Key {
     /** False for a key that is accepted and does nothing. */
     boolean effect() default true;
 
-    /** Left out where the configuration is printed, when empty. */
+    /** Left out where the configuration is printed, when it is not set. */
     boolean omitEmpty() default false;
+
+    /** A list that may be written as its only element. */
+    boolean orSingle() default false;
 }

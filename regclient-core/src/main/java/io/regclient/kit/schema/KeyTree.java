@@ -44,10 +44,7 @@ public final class KeyTree {
                 continue;
             }
             RecordKey key = new RecordKey(component);
-            boolean leftOut = value instanceof List<?> list
-                    && list.isEmpty()
-                    && key.declaration().omitEmpty();
-            if (!leftOut) {
+            if (Inheritance.isSet(value) || !key.declaration().omitEmpty()) {
                 tree.put(key.name(), printed(key, value));
             }
         }
@@ -60,7 +57,12 @@ public final class KeyTree {
             return host(host);
         }
         if (value instanceof Record nested) {
-            return mapping(nested);
+            Map<String, @Nullable Object> tree = mapping(nested);
+            Shorthand only = nested.getClass().getAnnotation(Shorthand.class);
+            return only != null && tree.size() == 1 && tree.containsKey(only.value()) ? tree.get(only.value()) : tree;
+        }
+        if (value instanceof Age age) {
+            return age.toString();
         }
         if (value instanceof Switch flag) {
             return flag == Switch.UNSET ? null : flag.isOn();

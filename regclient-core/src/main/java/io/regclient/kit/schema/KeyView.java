@@ -46,6 +46,7 @@ public final class KeyView {
         return switch (value) {
             case Record nested -> of(nested);
             case Switch flag -> flag.isOn();
+            case Age age -> age.toString();
             case Optional<?> present when present.isPresent() -> shown(key, present.get());
             case Optional<?> absent -> key.isList() ? List.of() : TemplateObject.nil("*" + typeName(key.type()));
             case List<?> list ->

@@ -72,7 +72,7 @@ final class RecordReader extends StdDeserializer<Record> implements ContextualDe
     public Record deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         YamlTokens tokens = (YamlTokens) parser;
         if (tokens.currentToken() != JsonToken.START_OBJECT) {
-            throw tokens.misused("mapping");
+            return shorthand(tokens, context);
         }
         YamlMapping mapping = tokens.mapping();
         Schema schema = Schema.of(type);
@@ -82,14 +82,38 @@ final class RecordReader extends StdDeserializer<Record> implements ContextualDe
         tokens.present(fields(mapping, schema));
         Object[] values = new Object[readers.size()];
         for (int i = 0; tokens.nextToken() == JsonToken.FIELD_NAME; i++) {
-            values[i] = value(readers.get(i), tokens, context);
+            values[i] = value(i, tokens, context);
         }
         return Records.of(type, values);
     }
 
-    private static Object value(JsonDeserializer<Object> reader, YamlTokens tokens, DeserializationContext context)
-            throws IOException {
-        if (tokens.nextToken() != JsonToken.VALUE_NULL) {
+    /** The record that a scalar stands for. */
+    private Record shorthand(YamlTokens tokens, DeserializationContext context) throws IOException {
+        Shorthand key = type.getAnnotation(Shorthand.class);
+        if (key == null || tokens.currentToken() != JsonToken.VALUE_STRING) {
+            throw tokens.misused("mapping");
+        }
+        Object[] values = Records.values(getNullValue(context));
+        List<RecordComponent> components = Records.components(type);
+        for (int i = 0; i < values.length; i++) {
+            if (components.get(i).getName().equals(key.value())) {
+                values[i] = readers.get(i).deserialize(tokens, context);
+            }
+        }
+        return Records.of(type, values);
+    }
+
+    private Object value(int index, YamlTokens tokens, DeserializationContext context) throws IOException {
+        JsonDeserializer<Object> reader = readers.get(index);
+        JsonToken token = tokens.nextToken();
+        if (token == JsonToken.VALUE_STRING) {
+            RecordKey key = new RecordKey(Records.components(type).get(index));
+            if (key.isList() && key.declaration().orSingle()) {
+                return List.of(context.findContextualValueDeserializer(context.constructType(key.type()), null)
+                        .deserialize(tokens, context));
+            }
+        }
+        if (token != JsonToken.VALUE_NULL) {
             return reader.deserialize(tokens, context);
         }
         Object absent = reader.getNullValue(context);

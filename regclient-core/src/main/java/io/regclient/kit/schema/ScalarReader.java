@@ -66,6 +66,14 @@ abstract class ScalarReader<T> extends StdDeserializer<T> {
             }
         });
         addNumbers(module);
+        module.addDeserializer(Age.class, new ScalarReader<>(Age.class, "duration", Age.parse("0")) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            Age read(YamlScalar scalar) throws RegistryException {
+                return scalar.as(Age::parse, Age.EXPECTED);
+            }
+        });
         module.addDeserializer(Duration.class, new ScalarReader<>(Duration.class, "duration", Duration.ZERO) {
             private static final long serialVersionUID = 1L;
 
@@ -86,14 +94,16 @@ abstract class ScalarReader<T> extends StdDeserializer<T> {
             }
         });
         // beyond what Java counts with, the nearest number
-        module.addDeserializer(int.class, new ScalarReader<>(int.class, "integer", 0) {
+        ScalarReader<Integer> integer = new ScalarReader<>(int.class, "integer", 0) {
             private static final long serialVersionUID = 1L;
 
             @Override
             Integer read(YamlScalar scalar) throws RegistryException {
                 return Math.clamp(scalar.integer(), Integer.MIN_VALUE, Integer.MAX_VALUE);
             }
-        });
+        };
+        module.addDeserializer(int.class, integer);
+        module.addDeserializer(Integer.class, integer);
     }
 
     @Override

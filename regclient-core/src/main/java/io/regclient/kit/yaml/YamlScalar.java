@@ -5,6 +5,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.time.GoDuration;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -81,6 +82,20 @@ public final class YamlScalar {
             return Duration.ofNanos(integer());
         }
         return duration();
+    }
+
+    /**
+     * The text as a value of a type that has a syntax of its own.
+     *
+     * @param parser fails with IllegalArgumentException
+     * @param expectation what to write, for the message
+     */
+    public <T> T as(Function<String, T> parser, String expectation) throws RegistryException {
+        try {
+            return parser.apply(node.getValue());
+        } catch (IllegalArgumentException e) {
+            throw unexpected(expectation);
+        }
     }
 
     private boolean isPlain() {

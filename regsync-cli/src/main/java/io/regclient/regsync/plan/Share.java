@@ -16,19 +16,19 @@ import java.util.List;
  */
 public final class Share {
     /** Everything, for a process that works alone. */
-    public static final Share WHOLE = new Share(new Shard(0, 1), new TargetNames(List.of(), Path.of("")));
+    public static final Share WHOLE = new Share(new Shard(0, 1), new RepositoryNames(List.of(), Path.of("")));
 
     private final Shard shard;
-    private final TargetNames names;
+    private final RepositoryNames names;
 
-    private Share(Shard shard, TargetNames names) {
+    private Share(Shard shard, RepositoryNames names) {
         this.shard = shard;
         this.names = names;
     }
 
     /** The share of a shard in a configuration. */
     public static Share of(Shard shard, RegsyncConfig config, Environment environment) {
-        return new Share(shard, new TargetNames(config.hosts(), environment.workingDirectory()));
+        return new Share(shard, new RepositoryNames(config.hosts(), environment.workingDirectory()));
     }
 
     public boolean isWhole() {

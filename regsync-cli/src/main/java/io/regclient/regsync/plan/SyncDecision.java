@@ -6,6 +6,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.event.Level;
@@ -103,6 +104,46 @@ public sealed interface SyncDecision {
                     .with("ref", source.commonName())
                     .with("mediaType", mediaType)
                     .with("allowed", allowed);
+        }
+    }
+
+    /**
+     * The image waits, and the target keeps what it has.
+     *
+     * @param source with the digest of the platform's manifest when one platform is wanted
+     * @param wanted the digest that would be copied
+     * @param kept what the target has, empty for nothing
+     * @param reason why, in a few words
+     * @param until when the wait is over, empty for not by itself
+     */
+    record Held(Ref source, Ref target, Digest wanted, Optional<Digest> kept, String reason, Optional<Instant> until)
+            implements Settled {
+        @Override
+        public LogLine report() {
+            LogLine line = LogLine.of(Level.INFO, "Image held")
+                    .with("source", source.commonName())
+                    .with("target", target.commonName())
+                    .with("digest", wanted)
+                    .with("reason", reason);
+            return until.isPresent() ? line.with("until", until.get()) : line;
+        }
+    }
+
+    /**
+     * The tag moved at the source, and the target keeps what it has by the rules of the entry.
+     *
+     * @param source with the digest of the platform's manifest when one platform is wanted
+     * @param wanted the digest that is not copied
+     * @param kept what the target has
+     */
+    record Skipped(Ref source, Ref target, Digest wanted, Digest kept) implements Settled {
+        @Override
+        public LogLine report() {
+            return LogLine.of(Level.WARN, "Tag moved at the source, target is kept")
+                    .with("source", source.commonName())
+                    .with("target", target.commonName())
+                    .with("digest", wanted)
+                    .with("kept", kept);
         }
     }
 

@@ -27,11 +27,13 @@ final class ImageSync {
     private final RegClient client;
     private final PlatformMemory platforms;
     private final Transfers transfers;
+    private final Review review;
 
-    ImageSync(RegClient client, Transfers transfers) {
+    ImageSync(RegClient client, Transfers transfers, Review review) {
         this.client = client;
         this.platforms = new PlatformMemory(client);
         this.transfers = transfers;
+        this.review = review;
     }
 
     /** Looks at the image, and copies it if that is needed. */
@@ -81,8 +83,12 @@ final class ImageSync {
         return transfers;
     }
 
-    /** Asks the two sides. */
+    /** Asks the two sides, and the safeguards of the entry. */
     SyncDecision.Settled decide(SyncTask task) throws IOException {
+        return review.look(task, byHeads(task));
+    }
+
+    private SyncDecision.Settled byHeads(SyncTask task) throws IOException {
         if (!task.isImmutable()) {
             ManifestHead source = headSource(task.source());
             return task.decide(source, headTarget(task)).settle(this::findPlatform);

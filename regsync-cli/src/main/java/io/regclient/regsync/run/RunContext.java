@@ -6,6 +6,7 @@ import io.regclient.kit.service.TaskThreads;
 import io.regclient.regsync.plan.Share;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
+import java.util.Optional;
 
 /**
  * What a run works with.
@@ -15,8 +16,10 @@ import io.regclient.time.Sleeper;
  * @param parallel copies at the same time; 0 is the default and also means entry after entry (contract regsync 7)
  * @param abortOnError the first failure ends the run
  * @param share of the repositories of registries
+ * @param state the memory of runs, empty for none
  */
-public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolean abortOnError, Share share) {
+public record RunContext(
+        RegClient client, Sleeper sleeper, int parallel, boolean abortOnError, Share share, Optional<RunState> state) {
     /** Copies at the same time unless the file says how many. */
     private static final int DEFAULT_COPIES = 4;
 
@@ -33,8 +36,8 @@ public record RunContext(RegClient client, Sleeper sleeper, int parallel, boolea
         Throttle slots = new Throttle("parallel copies", copies(parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
         Transfers transfers = new Transfers(client, slots, allowance, new Backup(client));
-        Tools tools =
-                new Tools(client, new ImageSync(client, transfers), new TaskThreads("regsync-", LOOKS_AHEAD), share);
+        Tools tools = new Tools(
+                client, new ImageSync(client, transfers, Review.NONE), new TaskThreads("regsync-", LOOKS_AHEAD), share);
         return new EntryRunner(tools, sleeper);
     }
 

@@ -32,7 +32,17 @@ public final class ConfigFile {
             SyncKeys expanded = new KeyTemplates(functions, "Sync", where).expand(inherited(entry, defaults));
             entries.add(new SyncEntry(expanded, functions));
         }
-        return new RegsyncConfig(version, content.value().creds(), defaults, entries, content.warnings());
+        return new RegsyncConfig(
+                version,
+                content.value().creds(),
+                defaults,
+                state(content.value().state(), functions),
+                entries,
+                content.warnings());
+    }
+
+    private static StateSettings state(StateSettings read, Functions functions) throws RegistryException {
+        return new StateSettings(Expansion.of(functions).expand("url", read.url()));
     }
 
     /** The defaults as they are used. */

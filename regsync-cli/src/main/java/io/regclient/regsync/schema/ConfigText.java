@@ -24,6 +24,7 @@ public final class ConfigText {
                 config.version(),
                 config.hosts(),
                 config.defaults(),
+                config.state(),
                 config.entries().stream().map(SyncEntry::keys).toList());
         Map<String, @Nullable Object> tree = KeyTree.of(processed, showSecrets);
         registryNote.ifPresent(note ->

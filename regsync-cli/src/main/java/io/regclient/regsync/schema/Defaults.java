@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param extras for entries
  * @param effort for entries
  * @param acceptance for entries
+ * @param safeguards for entries
  * @param blobLimit largest chunk a registry may demand in bytes, 0 for the default
  * @param cacheCount answers kept in memory; 0 for none
  * @param cacheTime how long they are kept; 0 for none
@@ -33,6 +34,7 @@ public record Defaults(
         Extras extras,
         Effort effort,
         Acceptance acceptance,
+        Safeguards safeguards,
 
         @Key(
                 value = "upper limit in bytes of upload chunks and of blobs that are sent in one request",

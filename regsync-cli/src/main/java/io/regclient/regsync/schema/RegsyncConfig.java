@@ -11,11 +11,17 @@ import java.util.List;
  * @param version format version, 1 when the file does not say
  * @param hosts the {@code creds}
  * @param defaults the {@code defaults}
+ * @param state where runs remember what they saw and did
  * @param entries the {@code sync} list
  * @param warnings what in the file has no effect
  */
 public record RegsyncConfig(
-        int version, List<HostConfig> hosts, Defaults defaults, List<SyncEntry> entries, List<ConfigWarning> warnings) {
+        int version,
+        List<HostConfig> hosts,
+        Defaults defaults,
+        StateSettings state,
+        List<SyncEntry> entries,
+        List<ConfigWarning> warnings) {
 
     public RegsyncConfig {
         hosts = List.copyOf(hosts);
@@ -25,6 +31,6 @@ public record RegsyncConfig(
 
     /** The configuration with these entries instead of its own. */
     public RegsyncConfig withEntries(List<SyncEntry> others) {
-        return new RegsyncConfig(version, hosts, defaults, others, warnings);
+        return new RegsyncConfig(version, hosts, defaults, state, others, warnings);
     }
 }

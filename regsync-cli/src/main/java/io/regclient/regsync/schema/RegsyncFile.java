@@ -11,6 +11,7 @@ import java.util.List;
  * @param version format version
  * @param creds registries
  * @param defaults settings of the program and for entries
+ * @param state where runs remember what they saw and did
  * @param sync the entries
  */
 record RegsyncFile(
@@ -19,6 +20,13 @@ record RegsyncFile(
 
         @Key("settings of the program, and of entries that do not set them")
         Defaults defaults,
+
+        @Key(
+                value = "where runs remember what they saw and did: a URL, or a mapping with it. See "
+                        + "[state](regsync-state.md)",
+                byDefault = "none",
+                omitEmpty = true)
+        StateSettings state,
 
         @Key("what is copied where") List<SyncKeys> sync) {
     RegsyncFile {

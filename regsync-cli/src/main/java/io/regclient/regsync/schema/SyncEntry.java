@@ -36,6 +36,7 @@ public final class SyncEntry {
     private final Parsed<Template> backupTemplate;
     private final Optional<Activations> activations;
     private final CopySettings copy;
+    private final EntrySafety safety;
 
     /**
      * Parses an entry.
@@ -55,6 +56,7 @@ public final class SyncEntry {
         backupTemplate = Parsed.by(() -> Template.parse(backup(), functions));
         activations = keys.upkeep().timing().activations();
         copy = new CopySettings(keys);
+        safety = new EntrySafety(keys.safeguards());
     }
 
     /** Makes something of a text. */
@@ -193,6 +195,11 @@ public final class SyncEntry {
     /** When to wait for pulls. */
     public RateLimitSettings rateLimit() {
         return keys.upkeep().ratelimit();
+    }
+
+    /** What stands between a change at the source and the target. */
+    public EntrySafety safety() {
+        return safety;
     }
 
     /** Media types of manifests that are copied. */

@@ -21,6 +21,7 @@ import java.util.List;
  * @param effort how closely a copy looks
  * @param upkeep when it runs
  * @param acceptance which manifests are copied
+ * @param safeguards what stands between a change at the source and the target
  */
 @TypeName("main.ConfigSync")
 record SyncKeys(
@@ -57,7 +58,8 @@ record SyncKeys(
 
         Effort effort,
         Upkeep upkeep,
-        Acceptance acceptance) {
+        Acceptance acceptance,
+        Safeguards safeguards) {
     SyncKeys {
         tagSets = List.copyOf(tagSets);
         platforms = List.copyOf(platforms);

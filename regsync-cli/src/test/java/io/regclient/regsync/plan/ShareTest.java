@@ -129,7 +129,7 @@ class ShareTest {
 
     /** Targets of one name have one shard, whichever entries name them. */
     private static void assertOneShardOfARepository(Map<String, Integer> shards, RegsyncConfig config) {
-        TargetNames names = new TargetNames(config.hosts(), Path.of("/srv/dir"));
+        RepositoryNames names = new RepositoryNames(config.hosts(), Path.of("/srv/dir"));
         Map<String, Integer> byName = new HashMap<>();
         shards.forEach((target, shard) -> {
             String name = names.of(target.substring(target.indexOf(' ') + 1));
@@ -161,7 +161,7 @@ class ShareTest {
         "no reference, no reference"
     })
     void namesRepositories(String text, String name) throws Exception {
-        assertThat(new TargetNames(config(List.of()).hosts(), Path.of("/srv/dir")).of(text))
+        assertThat(new RepositoryNames(config(List.of()).hosts(), Path.of("/srv/dir")).of(text))
                 .isEqualTo(name);
     }
 

@@ -80,6 +80,8 @@ class SyncDecisionTest {
                     case UpToDate _ -> "up to date";
                     case Exists _ -> "exists";
                     case WrongType _ -> "wrong type";
+                    case SyncDecision.Held _ -> "held";
+                    case SyncDecision.Skipped _ -> "skipped";
                     case Refresh _ -> "refresh";
                     case Copy copy -> "copy" + (copy.what().backup().isPresent() ? ", backup" : "");
                 };

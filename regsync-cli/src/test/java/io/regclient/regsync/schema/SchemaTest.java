@@ -62,6 +62,7 @@ class SchemaTest {
         Schema entries = Schema.of(SyncKeys.class);
         Schema defaults = Schema.of(Defaults.class);
         KeyTables.check("regsync.md", "creds", KeyTables.of(Schema.of(HostConfig.class)));
+        KeyTables.check("regsync.md", "state", KeyTables.of(Schema.of(StateSettings.class)));
         KeyTables.check("regsync.md", "defaults", KeyTables.ofProgram(defaults, entries));
         KeyTables.check("regsync.md", "sync", KeyTables.of(entries, defaults));
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * One name for each repository, however references spell it: the host that is contacted and the path there, or the path
  * of a layout's directory. What only name servers or symbolic links know to be the same has two names.
  */
-final class TargetNames {
+public final class RepositoryNames {
     private final HostTable hosts;
     private final Path workingDirectory;
 
@@ -27,7 +27,7 @@ final class TargetNames {
      * @param hosts its {@code creds}, which may give a host several names
      * @param workingDirectory where relative paths of layouts start
      */
-    TargetNames(List<HostConfig> hosts, Path workingDirectory) {
+    public RepositoryNames(List<HostConfig> hosts, Path workingDirectory) {
         this.hosts = HostTable.builder(warning -> {}).addAll(hosts).build();
         this.workingDirectory = workingDirectory.toAbsolutePath();
     }
@@ -38,7 +38,8 @@ final class TargetNames {
         return ref.isPresent() ? of(ref.get()) : text;
     }
 
-    String of(Ref ref) {
+    /** The name of the repository a reference is about. */
+    public String of(Ref ref) {
         if (ref instanceof RegistryRef repository) {
             return of(repository);
         }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.kit.schema.Age;
+import io.regclient.kit.schema.Parsed;
+import io.regclient.ref.NamePatterns;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What stands between a change at the source and the target, for one entry, parsed. */
+public final class EntrySafety {
+    private final Duration minAge;
+    private final Parsed<AgeSource> ageSource;
+    private final Parsed<NamePatterns> withoutWait;
+    private final Parsed<RetagRules> onRetag;
+    private final Parsed<PruneRule> prune;
+
+    EntrySafety(Safeguards keys) {
+        minAge = keys.minAge().map(Age::duration).orElse(Duration.ZERO);
+        ageSource = Parsed.by(() -> AgeSource.parse(keys.minAgeSource()));
+        withoutWait = Parsed.by(() -> AllowDeny.compile("minAgeAllow", keys.minAgeAllow()));
+        onRetag = Parsed.by(() -> RetagRules.of(keys.onRetag()));
+        prune = Parsed.by(() -> PruneRule.of(keys.prune()));
+    }
+
+    /** What the age of an image is counted from. */
+    public enum AgeSource {
+        FIRST_SEEN,
+        CREATED;
+
+        static AgeSource parse(String text) throws RegistryException {
+            return switch (text) {
+                case "", "firstSeen" -> FIRST_SEEN;
+                case "created" -> CREATED;
+                default ->
+                    throw RegistryException.of(
+                            ErrorKind.PARSING_FAILED,
+                            "invalid minAgeSource \"" + text + "\", must be firstSeen or created");
+            };
+        }
+    }
+
+    /** How long an image must be known before it is copied, zero for no wait. */
+    public Duration minAge() {
+        return minAge;
+    }
+
+    public Parsed<AgeSource> ageSource() {
+        return ageSource;
+    }
+
+    /** Tags whose images do not wait. */
+    public Parsed<NamePatterns> withoutWait() {
+        return withoutWait;
+    }
+
+    public Parsed<RetagRules> onRetag() {
+        return onRetag;
+    }
+
+    /** What is deleted at the target; {@link PruneRule#isOn} tells whether anything is. */
+    public Parsed<PruneRule> prune() {
+        return prune;
+    }
+
+    /** True when the entry cannot be run safely without knowing what earlier runs saw. */
+    public boolean needsState() {
+        boolean waits = !minAge.isZero();
+        Optional<PruneRule> rule = prune.value();
+        return waits || (rule.isPresent() && rule.get().isOn());
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import io.regclient.kit.schema.Age;
+import io.regclient.kit.schema.Key;
+import io.regclient.kit.schema.KeyGroup;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands between a change at the source and the target. The Go tools have none of these keys.
+ *
+ * @param minAge how long an image must be known before it is copied, empty for none
+ * @param minAgeSource {@code firstSeen} or {@code created}, empty for firstSeen
+ * @param minAgeAllow patterns of tags that do not wait
+ * @param onRetag what is done about tags that moved at the source; none for copying
+ * @param prune which tags of the target are deleted, empty for none
+ */
+record Safeguards(
+        @Key(
+                value = "an image is copied when it has been known this long, for example `72h`; until then the target "
+                        + "keeps what it has. See [quarantine](regsync-quarantine.md)",
+                byDefault = "none",
+                omitEmpty = true)
+        Optional<Age> minAge,
+
+        @Key(
+                value = "what the age is counted from: `firstSeen`, when a run first saw the image under its tag, or "
+                        + "`created`, the time in its config",
+                byDefault = "`firstSeen`",
+                omitEmpty = true)
+        String minAgeSource,
+
+        @Key(value = "patterns of tags that do not wait", byDefault = "none", omitEmpty = true)
+        List<String> minAgeAllow,
+
+        @Key(
+                value =
+                        "what is done about a tag that moved at the source: a word for all tags, or a list of rules. See "
+                                + "[moved tags](regsync-ledger.md)",
+                byDefault = "`copy`",
+                omitEmpty = true,
+                orSingle = true)
+        List<RetagRule> onRetag,
+
+        @Key(
+                value =
+                        "which tags of the target are deleted, by `once --prune` and `apply` alone: a mode, or a mapping "
+                                + "of these. See [prune](regsync-prune.md)",
+                byDefault = "none",
+                omitEmpty = true)
+        Optional<Prune> prune)
+        implements KeyGroup {
+    Safeguards {
+        minAgeAllow = List.copyOf(minAgeAllow);
+        onRetag = List.copyOf(onRetag);
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.state;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An image that is not copied to a tag for now.
+ *
+ * @param image the image, under the tag of the target it would get
+ * @param source where it comes from, by the name of its repository
+ * @param reason why it waits
+ * @param since when that began
+ * @param until when it ends by itself, empty for never
+ * @param released when somebody let it through, empty when nobody did
+ */
+public record Hold(
+        ImageAt image,
+        String source,
+        Reason reason,
+        Instant since,
+        Optional<Instant> until,
+        Optional<Instant> released) {
+
+    /** Why an image waits. */
+    public enum Reason {
+        /** It is not known long enough. */
+        MIN_AGE,
+        /** The tag was put back from it. */
+        ROLLBACK;
+
+        /** The word in tables and output. */
+        public String word() {
+            return this == MIN_AGE ? "minAge" : "rollback";
+        }
+    }
+}

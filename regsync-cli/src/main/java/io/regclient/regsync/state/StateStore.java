@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.state;
+
+import io.regclient.digest.Digest;
+import io.regclient.ref.Tag;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What runs remember of each other. What a method has returned from is kept, also when the process is killed the moment
+ * after. Thread-safe; several processes may use the same store.
+ *
+ * <p>Every method fails with {@link io.regclient.error.RegistryException} of kind LOCAL_IO when the store cannot be
+ * reached or says nothing sensible; nothing was changed then. Repositories are known by the one name that
+ * {@code plan.RepositoryNames} gives them. Times are kept to the millisecond.
+ */
+public interface StateStore extends AutoCloseable {
+
+    /**
+     * A run begins.
+     *
+     * @param command for example {@code once}
+     * @return its number, by which everything it does is recorded
+     */
+    long beginRun(String command, Instant at) throws IOException;
+
+    /** A run is over. */
+    void endRun(long run, boolean failed, Instant at) throws IOException;
+
+    /** What each tag of a source stood for when it was last looked at, with the time since when. */
+    Map<Tag, Sighting> sightings(String repository) throws IOException;
+
+    /** A tag of a source stands for an image. What differs from the last look is recorded as a move of kind SEEN. */
+    void saw(long run, ImageAt image, Instant at) throws IOException;
+
+    /** When an image was first seen under its tag, however often the tag moved in between; empty for never. */
+    Optional<Instant> firstSeen(ImageAt image) throws IOException;
+
+    /**
+     * A tag of a target is about to move. Recorded as open before anything is done at the target.
+     *
+     * @return the number of the move
+     */
+    long intend(long run, Move move, Instant at) throws IOException;
+
+    /** A move has ended. The second answer about a move changes nothing. */
+    void settle(long move, boolean done) throws IOException;
+
+    /** Moves of the repository whose end is unknown, oldest first. */
+    List<LedgerRow> open(String repository) throws IOException;
+
+    /**
+     * Moves of a repository, or of one of its tags, newest first.
+     *
+     * @param limit how many at most
+     */
+    List<LedgerRow> history(String repository, Optional<Tag> tag, int limit) throws IOException;
+
+    /** An image waits. One that waits already keeps its time, and one that was released stays released. */
+    void hold(long run, Hold hold) throws IOException;
+
+    /** An image does not wait any more: it was copied, or its source has another one. A hold by rollback stays. */
+    void drop(ImageAt image) throws IOException;
+
+    /** The hold of an image under the tag of a target, released or not. */
+    Optional<Hold> holdOf(ImageAt image) throws IOException;
+
+    /** All holds that nobody released, by repository, tag and time. */
+    List<Hold> held() throws IOException;
+
+    /** Lets an image through; false when it is not held. */
+    boolean release(ImageAt image, Instant at) throws IOException;
+
+    /** Tags of a target that a source does not have any more. */
+    Map<Tag, Absence> absences(String source, String target) throws IOException;
+
+    /**
+     * The tags of a target that this run misses at the source; others are not absent any more.
+     *
+     * @param absent all of them
+     */
+    void absent(long run, String source, String target, Set<Tag> absent, Instant at) throws IOException;
+
+    /** When an image was created, if that is known. */
+    Optional<Instant> created(Digest manifest) throws IOException;
+
+    /** Remembers when an image was created. */
+    void keepCreated(Digest manifest, Instant created) throws IOException;
+
+    @Override
+    void close();
+
+    /**
+     * What a tag stands for.
+     *
+     * @param digest of the manifest
+     * @param since when a run first saw it there
+     */
+    record Sighting(Digest digest, Instant since) {}
+}
