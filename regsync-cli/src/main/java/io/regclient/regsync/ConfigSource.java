@@ -9,8 +9,8 @@ import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.cli.TemplateOutput;
 import io.regclient.kit.client.ConfigFlag;
-import io.regclient.kit.client.HostSetup;
 import io.regclient.kit.template.Functions;
+import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.regsync.plan.EntryCheck;
 import io.regclient.regsync.plan.Shard;
 import io.regclient.regsync.plan.Share;
@@ -24,6 +24,7 @@ import java.util.Optional;
 final class ConfigSource {
     private final ConfigFlag file;
     private final Flag<String> shard;
+    private final Flag<Boolean> strict;
 
     ConfigSource(FlagSet flags) {
         file = new ConfigFlag(flags);
@@ -31,6 +32,7 @@ final class ConfigSource {
                 "shard",
                 "Only the share I of N of the target repositories, I counted from 0; auto/N takes I from "
                         + "JOB_COMPLETION_INDEX");
+        strict = flags.bool("strict", "Warnings about the config file are errors");
     }
 
     /**
@@ -41,19 +43,23 @@ final class ConfigSource {
      */
     record Loaded(RegsyncConfig config, Share share) {}
 
-    /** Loads the file; what is odd about it is logged as warnings and changes nothing. */
+    /** Loads the file; what is odd about it is logged as warnings and changes nothing, unless it is to be an error. */
     Loaded load(Invocation invocation) throws IOException {
         Optional<Shard> wanted = shard.isGiven() ? Optional.of(shard(invocation.environment())) : Optional.empty();
         Functions functions = TemplateOutput.functions(invocation.environment());
-        RegsyncConfig config = ConfigFile.of(file.read(invocation), functions);
-        config.warnings().forEach(HostSetup::warn);
-        EntryCheck.warnings(config.entries()).forEach(HostSetup::warn);
-        if (wanted.isEmpty()) {
-            return new Loaded(config, Share.WHOLE);
+        YamlMapping root = file.read(invocation);
+        RegsyncConfig config = ConfigFile.of(root, functions);
+        FileWarnings warnings = new FileWarnings(strict.value());
+        warnings.tell(config.warnings());
+        warnings.tell(EntryCheck.warnings(config.entries()));
+        warnings.look(config.hosts());
+        Share share = Share.WHOLE;
+        if (wanted.isPresent()) {
+            share = Share.of(wanted.get(), config, invocation.environment());
+            warnings.tell(ShareCheck.warnings(config.entries(), share));
         }
-        Share share = Share.of(wanted.get(), config, invocation.environment());
-        ShareCheck.warnings(config.entries(), share).forEach(HostSetup::warn);
-        return new Loaded(config.withEntries(share.entries(config.entries())), share);
+        warnings.refuse(root.where());
+        return new Loaded(wanted.isEmpty() ? config : config.withEntries(share.entries(config.entries())), share);
     }
 
     private Shard shard(Environment environment) throws RegistryException {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Builds the host table of a program: Docker's logins first, then its own settings, which win (contract HC-7). */
@@ -42,7 +43,12 @@ public final class HostSetup {
 
     /** Logs a warning of the configuration with its details as fields. */
     public static void warn(ConfigWarning warning) {
-        LoggingEventBuilder event = logger().atWarn();
+        tell(warning, Level.WARN);
+    }
+
+    /** The same at another level. */
+    public static void tell(ConfigWarning warning, Level level) {
+        LoggingEventBuilder event = logger().atLevel(level);
         for (Map.Entry<String, String> detail : warning.details().entrySet()) {
             event = event.addKeyValue(detail.getKey(), detail.getValue());
         }
