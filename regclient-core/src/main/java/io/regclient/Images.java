@@ -60,6 +60,11 @@ public final class Images {
         return Operations.call(() -> copier.get().copy(source, target, options));
     }
 
+    /** Dry runs of copies that belong together. */
+    public CopyPlan copyPlan() {
+        return new CopyPlan(schemes, copier.get());
+    }
+
     /**
      * Upstream {@code ImageConfig}: of this machine's platform unless another is asked for (CF-1).
      *

@@ -27,6 +27,7 @@ public final class ImageCopier implements AutoCloseable {
     private final BlobCopier blobCopier;
     private final Supplier<Surroundings> surroundings;
     private final IoThreads threads;
+    private final boolean plans;
 
     public ImageCopier(SchemeSet schemes) {
         this(schemes, DEFAULT_WIDTH, System::nanoTime, () -> Surroundings.NONE, BlobPlaces.NONE);
@@ -42,7 +43,7 @@ public final class ImageCopier implements AutoCloseable {
      */
     public ImageCopier(
             SchemeSet schemes, int width, LongSupplier nanos, Supplier<Surroundings> surroundings, BlobPlaces places) {
-        this(schemes, width, nanos, surroundings, places, new IoThreads());
+        this(schemes, width, nanos, surroundings, places, new IoThreads(), false);
     }
 
     private ImageCopier(
@@ -51,8 +52,10 @@ public final class ImageCopier implements AutoCloseable {
             LongSupplier nanos,
             Supplier<Surroundings> surroundings,
             BlobPlaces places,
-            IoThreads threads) {
+            IoThreads threads,
+            boolean plans) {
         this.threads = threads;
+        this.plans = plans;
         this.schemes = schemes;
         this.width = width;
         this.nanos = nanos;
@@ -73,15 +76,18 @@ public final class ImageCopier implements AutoCloseable {
 
     /** For copies that belong together: at no time they have more calls under way than one copy would have. */
     Session session(CopyOptions options) {
-        ImageCopier copier = options.dryRun().map(this::planning).orElse(this);
+        ImageCopier copier = plans ? this : options.dryRun().map(this::planning).orElse(this);
         return new Session(copier.schemes, copier.blobCopier, threads.lane(width, surroundings.get()), options);
     }
 
-    /** A copier that only tells what it would write. It need not be closed, and works no longer than this one. */
+    /**
+     * A copier that only tells what it would write, and finds that again in its next copy. It need not be closed, and
+     * works no longer than this one.
+     */
     public ImageCopier planning(PlanListener plan) {
         PlannedContent planned = new PlannedContent();
         SchemeSet planning = schemes.through(scheme -> new PlanningScheme(scheme, planned, plan));
-        return new ImageCopier(planning, width, nanos, surroundings, places.readOnly(), threads);
+        return new ImageCopier(planning, width, nanos, surroundings, places.readOnly(), threads, true);
     }
 
     /** These storages, telling of blobs on their way; copies tell of theirs without that. */

@@ -6,6 +6,7 @@ import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.client.WarmUp;
+import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;
@@ -44,7 +45,13 @@ final class RunFlags {
         boolean remembers = !invocation.globals().noCache();
         try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers)) {
             RunContext context = new RunContext(
-                    client, Sleeper.system(), parallel, abortOnError.value(), loaded.share(), Optional.empty());
+                    client,
+                    Sleeper.system(),
+                    parallel,
+                    abortOnError.value(),
+                    loaded.share(),
+                    Optional.empty(),
+                    Journal.NONE);
             work.run(context, config.entries());
         }
         return 0;

@@ -4,6 +4,7 @@ package io.regclient.regsync;
 import io.regclient.RegClient;
 import io.regclient.config.Environment;
 import io.regclient.regsync.plan.Share;
+import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.schema.Configs;
 import io.regclient.regsync.schema.RegsyncConfig;
@@ -34,7 +35,8 @@ final class RunFixture implements AutoCloseable {
     }
 
     RunContext context(boolean abortOnError) {
-        return new RunContext(client, time, config.defaults().parallel(), abortOnError, Share.WHOLE, Optional.empty());
+        return new RunContext(
+                client, time, config.defaults().parallel(), abortOnError, Share.WHOLE, Optional.empty(), Journal.NONE);
     }
 
     @Override

@@ -8,7 +8,9 @@ public enum SyncAction {
     /** Copies only images the target does not have. */
     MISSING(true, true),
     /** Reports what a copy would do. */
-    CHECK(false, false);
+    CHECK(false, false),
+    /** Tries what a copy would do, and writes nothing. */
+    PLAN(false, false);
 
     private final boolean keepsExisting;
     private final boolean copies;
@@ -23,8 +25,13 @@ public enum SyncAction {
         return keepsExisting;
     }
 
-    /** True when decisions are carried out and not only reported. */
+    /** True when decisions are carried out and not only reported or tried. */
     public boolean copies() {
         return copies;
+    }
+
+    /** True when decisions to copy lead to a copy, or to the dry run of one. */
+    public boolean transfers() {
+        return copies || this == PLAN;
     }
 }

@@ -43,7 +43,7 @@ final class EntryPass implements EntryScope.Visitor {
         this.entry = entry;
         this.action = action;
         this.failures = failures;
-        this.steps = new Steps(tools.threads().batch(), failures);
+        this.steps = new Steps(tools.threads().batch(), failures, entry, tools.journal());
     }
 
     @Override
@@ -123,10 +123,12 @@ final class EntryPass implements EntryScope.Visitor {
     @Override
     public void image(Image image) throws IOException {
         SyncTask task = task(image.source(), image.target());
-        failures.record(() -> underWay.with(image.source(), () -> {
-            images().sync(task);
-            return task;
-        }));
+        failures.record(() -> told(
+                task,
+                () -> underWay.with(image.source(), () -> {
+                    images().sync(task);
+                    return task;
+                })));
         named(image.source().commonName(), image.target().commonName(), () -> finish(image.target()));
     }
 
@@ -150,6 +152,15 @@ final class EntryPass implements EntryScope.Visitor {
 
     Steps steps() {
         return steps;
+    }
+
+    /** Does work for an image; that it failed is told. */
+    void told(SyncTask task, Failures.Task work) throws IOException {
+        Optional<IOException> failure = Failures.attempt(work);
+        if (failure.isPresent()) {
+            tools.journal().failed(task, failure.get());
+            throw failure.get();
+        }
     }
 
     /** Collects the garbage of a layout; an interrupted run leaves it to the next one. */

@@ -10,6 +10,8 @@ import io.regclient.regsync.plan.EntryScope;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.time.Sleeper;
+import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +31,20 @@ final class EntryRunner {
     void run(SyncEntry entry, SyncAction action, Failures failures) {
         failures.record(() -> {
             EntryPass pass = new EntryPass(tools, entry, action, failures);
-            try {
-                RunLimit.run(
-                        entry.timeout(), sleeper, () -> EntryScope.of(entry).accept(pass));
-            } catch (RegistryException e) {
-                throw e.kind() == ErrorKind.UNAVAILABLE ? unfinished(entry, e, pass.underWay()) : e;
+            Optional<IOException> failure = Failures.attempt(() -> run(entry, pass));
+            if (failure.isPresent()) {
+                tools.journal().failed(entry, failure.get());
+                throw failure.get();
             }
         });
+    }
+
+    private void run(SyncEntry entry, EntryPass pass) throws IOException {
+        try {
+            RunLimit.run(entry.timeout(), sleeper, () -> EntryScope.of(entry).accept(pass));
+        } catch (RegistryException e) {
+            throw e.kind() == ErrorKind.UNAVAILABLE ? unfinished(entry, e, pass.underWay()) : e;
+        }
     }
 
     private static RegistryException unfinished(SyncEntry entry, RegistryException e, UnderWay underWay) {

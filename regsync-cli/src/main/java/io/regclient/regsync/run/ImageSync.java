@@ -13,6 +13,7 @@ import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
+import io.regclient.scheme.NewRepository;
 import io.regclient.throttle.Permit;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,23 +29,25 @@ final class ImageSync {
     private final PlatformMemory platforms;
     private final Transfers transfers;
     private final Review review;
+    private final Journal journal;
 
-    ImageSync(RegClient client, Transfers transfers, Review review) {
+    ImageSync(RegClient client, Transfers transfers, Review review, Journal journal) {
         this.client = client;
         this.platforms = new PlatformMemory(client);
         this.transfers = transfers;
         this.review = review;
+        this.journal = journal;
     }
 
     /** Looks at the image, and copies it if that is needed. */
     void sync(SyncTask task) throws IOException {
         tell(task, () -> {
             SyncDecision.Settled decision = decide(task);
-            report(decision);
+            report(task, decision);
             Optional<Transfer> transfer = wanted(decision, task);
             if (transfer.isPresent()) {
                 try (Permit _ = transfers.admit(transfer.get(), transfers.slot())) {
-                    transfers.copy(transfer.get(), Optional.empty());
+                    copy(task, transfer.get(), Optional.empty());
                 }
             }
         });
@@ -72,11 +75,22 @@ final class ImageSync {
 
     /** What the run has to copy. */
     static Optional<Transfer> wanted(SyncDecision.Settled decision, SyncTask task) {
-        return task.action().copies() ? decision.transfer() : Optional.empty();
+        return task.action().transfers() ? decision.transfer() : Optional.empty();
     }
 
-    static void report(SyncDecision.Settled decision) {
+    /** Tells what was decided. */
+    void report(SyncTask task, SyncDecision.Settled decision) {
         decision.report().to(LOG);
+        journal.decided(task, decision);
+    }
+
+    /**
+     * Copies, with a slot.
+     *
+     * @param made the target's repository when it is new
+     */
+    void copy(SyncTask task, Transfer transfer, Optional<NewRepository> made) throws IOException {
+        journal.copied(task, transfers.copy(transfer, made));
     }
 
     Transfers transfers() {

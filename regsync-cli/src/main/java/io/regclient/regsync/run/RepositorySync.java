@@ -117,7 +117,9 @@ final class RepositorySync {
     private void leave() {
         if (open.decrementAndGet() == 0 && closing.isPresent()) {
             try {
-                steps.record(closing.get(), () -> EntryPass.named(repository, () -> pass.finish(repository.target())));
+                steps.record(
+                        closing.get(),
+                        () -> steps.told(() -> EntryPass.named(repository, () -> pass.finish(repository.target()))));
             } finally {
                 closing.get().end();
             }
@@ -141,7 +143,7 @@ final class RepositorySync {
         /** Reports the decision, and begins the copy when there is a slot for it. */
         void look() {
             try {
-                steps.record(part, this::act);
+                steps.record(part, () -> pass.told(task, this::act));
             } finally {
                 if (copying.isEmpty()) {
                     part.end();
@@ -155,13 +157,13 @@ final class RepositorySync {
             replaces = !(decision instanceof SyncDecision.Copy copy
                     && copy.replaced().isEmpty());
             if (transfer.isEmpty()) {
-                ImageSync.report(decision);
+                pass.images().report(task, decision);
                 return;
             }
             Permit slot = early(pass.images().transfers()::slot);
             try {
                 if (!steps.stop()) {
-                    ImageSync.report(decision);
+                    pass.images().report(task, decision);
                     ImageSync.tell(task, () -> begin(transfer.get(), slot));
                 }
             } finally {
@@ -211,13 +213,15 @@ final class RepositorySync {
             try (permit) {
                 boolean copied = steps.record(
                         part,
-                        () -> ImageSync.tell(
+                        () -> pass.told(
                                 task,
-                                () -> pass.underWay().with(task.source(), () -> {
-                                    await(twin);
-                                    pass.images().transfers().copy(transfer, made());
-                                    return task;
-                                })));
+                                () -> ImageSync.tell(
+                                        task,
+                                        () -> pass.underWay().with(task.source(), () -> {
+                                            await(twin);
+                                            pass.images().copy(task, transfer, made());
+                                            return task;
+                                        }))));
                 if (!copied && steps.stop()) {
                     copying.orElseThrow().cancelLater();
                 }

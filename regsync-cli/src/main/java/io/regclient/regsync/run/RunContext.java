@@ -17,9 +17,16 @@ import java.util.Optional;
  * @param abortOnError the first failure ends the run
  * @param share of the repositories of registries
  * @param state the memory of runs, empty for none
+ * @param journal hears what is found and done
  */
 public record RunContext(
-        RegClient client, Sleeper sleeper, int parallel, boolean abortOnError, Share share, Optional<RunState> state) {
+        RegClient client,
+        Sleeper sleeper,
+        int parallel,
+        boolean abortOnError,
+        Share share,
+        Optional<RunState> state,
+        Journal journal) {
     /** Copies at the same time unless the file says how many. */
     private static final int DEFAULT_COPIES = 4;
 
@@ -31,13 +38,22 @@ public record RunContext(
         return parallel > 0 ? parallel : DEFAULT_COPIES;
     }
 
+    /** The same with somebody who hears what is found and done. */
+    public RunContext with(Journal listener) {
+        return new RunContext(client, sleeper, parallel, abortOnError, share, state, listener);
+    }
+
     /** One runner for all entries: the copies of all of them share its slots. */
     EntryRunner entryRunner() {
         Throttle slots = new Throttle("parallel copies", copies(parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
         Transfers transfers = new Transfers(client, slots, allowance, new Backup(client));
         Tools tools = new Tools(
-                client, new ImageSync(client, transfers, Review.NONE), new TaskThreads("regsync-", LOOKS_AHEAD), share);
+                client,
+                new ImageSync(client, transfers, Review.NONE, journal),
+                new TaskThreads("regsync-", LOOKS_AHEAD),
+                share,
+                journal);
         return new EntryRunner(tools, sleeper);
     }
 
@@ -48,6 +64,7 @@ public record RunContext(
      * @param images looks at images and copies them
      * @param threads for what runs at the same time inside of an entry
      * @param share of the repositories of registries
+     * @param journal hears what is found and done
      */
-    record Tools(RegClient client, ImageSync images, TaskThreads threads, Share share) {}
+    record Tools(RegClient client, ImageSync images, TaskThreads threads, Share share, Journal journal) {}
 }

@@ -7,6 +7,8 @@ import io.regclient.kit.log.Logging;
 import io.regclient.kit.log.OrderedLog;
 import io.regclient.kit.service.Failures;
 import io.regclient.kit.service.TaskBatch;
+import io.regclient.regsync.schema.SyncEntry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,15 @@ import java.util.Optional;
 final class Steps {
     private final TaskBatch tasks;
     private final Failures failures;
+    private final SyncEntry entry;
+    private final Journal journal;
     private final OrderedLog log = new OrderedLog();
 
-    Steps(TaskBatch tasks, Failures failures) {
+    Steps(TaskBatch tasks, Failures failures, SyncEntry entry, Journal journal) {
         this.tasks = tasks;
         this.failures = failures;
+        this.entry = entry;
+        this.journal = journal;
     }
 
     /** Work that makes the steps, on a thread that a failing step can stop, and waits for the end of all. */
@@ -27,7 +33,7 @@ final class Steps {
         List<Runnable> last = new ArrayList<>();
         Optional<Logging> logging = Logging.current();
         tasks.ahead(() -> {
-                    in(logging, () -> failures.record(work, last::add));
+                    in(logging, () -> failures.record(() -> told(work), last::add));
                     if (stop()) {
                         tasks.cancelAhead();
                     }
@@ -45,9 +51,18 @@ final class Steps {
     void here(Failures.Task work) throws RegistryException {
         OrderedLog.Part part = begin();
         try {
-            record(part, work);
+            record(part, () -> told(work));
         } finally {
             part.end();
+        }
+    }
+
+    /** Does work of the entry that is about no single image; that it failed is told. */
+    void told(Failures.Task work) throws IOException {
+        Optional<IOException> failure = Failures.attempt(work);
+        if (failure.isPresent()) {
+            journal.failed(entry, failure.get());
+            throw failure.get();
         }
     }
 

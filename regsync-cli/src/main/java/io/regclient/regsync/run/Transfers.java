@@ -3,6 +3,7 @@ package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
 import io.regclient.copy.CopyOptions;
+import io.regclient.copy.CopyResult;
 import io.regclient.error.RegistryException;
 import io.regclient.regsync.plan.LogLine;
 import io.regclient.regsync.plan.Transfer;
@@ -49,7 +50,7 @@ final class Transfers {
      *
      * @param made the target's repository when it is new
      */
-    void copy(Transfer transfer, Optional<NewRepository> made) throws IOException {
+    CopyResult copy(Transfer transfer, Optional<NewRepository> made) throws IOException {
         try {
             if (transfer.backup().isPresent()) {
                 backup.save(transfer);
@@ -63,7 +64,7 @@ final class Transfers {
             }
             CopyOptions options =
                     transfer.terms().options().toBuilder().newRepository(made).build();
-            client.images().copy(transfer.source(), transfer.target(), options);
+            return client.images().copy(transfer.source(), transfer.target(), options);
         } catch (IOException e) {
             throw failed(transfer, e);
         }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.run;
+
+import io.regclient.copy.CopyResult;
+import io.regclient.regsync.plan.Deletion;
+import io.regclient.regsync.plan.SyncDecision.Settled;
+import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.schema.SyncEntry;
+import java.io.IOException;
+
+/**
+ * Hears what a run finds and does, for plans and reports. Within an entry images are decided in their order; entries may
+ * run side by side, and so may copies: it is called by many threads at the same time.
+ */
+public interface Journal {
+    Journal NONE = new Journal() {};
+
+    /** What the two sides and the safeguards of the entry came to; its transfer comes next, if there is one. */
+    default void decided(SyncTask task, Settled decision) {}
+
+    /** What has been decided was copied, or tried in a dry run. */
+    default void copied(SyncTask task, CopyResult result) {}
+
+    /** The image is not what was planned for, and stays as it is; told before it fails. */
+    default void refused(SyncTask task, Settled decision) {}
+
+    /** An image could not be looked at or copied; kind CANCELED when the run ended before. */
+    default void failed(SyncTask task, IOException failure) {}
+
+    /** Something of an entry failed that is about no single image: a list of tags, the entry itself. */
+    default void failed(SyncEntry entry, IOException failure) {}
+
+    /** A tag of the target is to be deleted; a run that only plans goes no further. */
+    default void decided(SyncEntry entry, Deletion deletion) {}
+
+    /** It is. */
+    default void deleted(SyncEntry entry, Deletion deletion) {}
+
+    /** It could not be deleted. */
+    default void failed(SyncEntry entry, Deletion deletion, IOException failure) {}
+}
