@@ -11,6 +11,9 @@ import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +65,36 @@ class ExamplesTest {
             String backup = tags(mirror, "sample/hello").replaceFirst(" .*", "");
             assertThat(RegsyncHttp.digest(mirror.uri().resolve("/v2/sample/hello/manifests/" + backup)))
                     .isEqualTo(replaced);
+        }
+    }
+
+    @Test
+    @DisplayName("the example of newest tags copies the newest release and the young builds")
+    void newest() throws Exception {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        try (InProcessRegistry upstream = InProcessRegistry.start();
+                InProcessRegistry mirror = InProcessRegistry.start()) {
+            for (SampleImages.Sample sample : SampleImages.all()) {
+                upstream.put(sample.repository(), sample.image(), sample.tags().toArray(String[]::new));
+            }
+            for (int day = 1; day < 30; day += 4) {
+                upstream.put(
+                        "sample/hello",
+                        ImageFixture.image()
+                                .created(now.minus(Duration.ofDays(day)))
+                                .build(),
+                        "nightly-" + (100 - day));
+            }
+
+            ProgramRunner.of(Regsync.PROGRAM, directory)
+                    .env("UPSTREAM", upstream.host())
+                    .env("MIRROR", mirror.host())
+                    .stdin(example("regsync-newest.yml"))
+                    .run("-c", "-", "once")
+                    .check()
+                    .succeeds();
+
+            assertThat(tags(mirror, "sample/hello")).isEqualTo("1.1 1.1.0 nightly-91 nightly-95 nightly-99");
         }
     }
 

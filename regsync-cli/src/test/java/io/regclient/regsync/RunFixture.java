@@ -6,9 +6,11 @@ import io.regclient.config.Environment;
 import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.RunContext;
+import io.regclient.regsync.run.RunState;
 import io.regclient.regsync.schema.Configs;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.state.StateStore;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;
@@ -37,6 +39,18 @@ final class RunFixture implements AutoCloseable {
     RunContext context(boolean abortOnError) {
         return new RunContext(
                 client, time, config.defaults().parallel(), abortOnError, Share.WHOLE, Optional.empty(), Journal.NONE);
+    }
+
+    /** A run of number 1 with the memory of a store, by the fixture's clock. */
+    RunContext remembering(StateStore store) {
+        return new RunContext(
+                client,
+                time,
+                config.defaults().parallel(),
+                false,
+                Share.WHOLE,
+                Optional.of(new RunState(store, 1, time)),
+                Journal.NONE);
     }
 
     @Override

@@ -39,11 +39,12 @@ final class EntryPass implements EntryScope.Visitor {
 
     EntryPass(RunContext.Tools tools, SyncEntry entry, SyncAction action, Failures failures) {
         this.tools = tools;
-        this.tags = new RepositoryTags(tools.client());
         this.entry = entry;
         this.action = action;
         this.failures = failures;
         this.steps = new Steps(tools.threads().batch(), failures, entry, tools.journal());
+        this.tags = new RepositoryTags(
+                tools.client(), new SourceDates(tools.images(), tools.created(), steps.tasks(), action.copies()));
     }
 
     @Override

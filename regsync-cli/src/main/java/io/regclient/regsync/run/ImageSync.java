@@ -150,7 +150,7 @@ final class ImageSync {
     }
 
     /** HEAD, or GET where the digest is missing or HEAD is switched off (contract regsync 9.1, MF-18). */
-    private ManifestHead head(Ref ref) throws IOException {
+    ManifestHead head(Ref ref) throws IOException {
         try {
             return client.manifests().describe(ref, Optional.empty());
         } catch (RegistryException e) {

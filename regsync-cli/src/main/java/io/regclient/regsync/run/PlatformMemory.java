@@ -11,13 +11,9 @@ import io.regclient.model.IndexManifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
-import io.regclient.time.RecentlyUsed;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +27,7 @@ final class PlatformMemory {
     private static final int MAX_DEPTH = 32;
 
     private final RegClient client;
-    private final RecentlyUsed<Key, Digest> known = new RecentlyUsed<>(MAX_KEPT);
-    private final Map<Key, ReentrantLock> lookUps = new ConcurrentHashMap<>();
+    private final LookUps<Key, Digest> known = new LookUps<>(MAX_KEPT);
 
     PlatformMemory(RegClient client) {
         this.client = client;
@@ -46,34 +41,7 @@ final class PlatformMemory {
      * @param index with the digest of the index
      */
     Digest find(Ref index, Platform platform) throws IOException {
-        Key key = new Key(index.requireDigest(), platform);
-        Optional<Digest> kept = known.get(key);
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        ReentrantLock lock = lookUps.computeIfAbsent(key, _ -> new ReentrantLock());
-        try {
-            lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RegistryException.of(ErrorKind.CANCELED, "waiting for " + index.commonName() + ": canceled", e);
-        }
-        try {
-            return findAlone(key, index, platform);
-        } finally {
-            lookUps.remove(key, lock);
-            lock.unlock();
-        }
-    }
-
-    private Digest findAlone(Key key, Ref index, Platform platform) throws IOException {
-        Optional<Digest> kept = known.get(key); // another tag of the index may have looked meanwhile
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        Digest found = lookUp(index, platform);
-        known.put(key, found);
-        return found;
+        return known.get(new Key(index.requireDigest(), platform), index, () -> lookUp(index, platform));
     }
 
     /** Follows indexes in indexes. */

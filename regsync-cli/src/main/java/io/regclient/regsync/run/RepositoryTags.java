@@ -8,6 +8,7 @@ import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.EntryScope.Repository;
 import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.schema.TagSelection;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,9 +23,16 @@ final class RepositoryTags {
     private static final Logger LOG = LoggerFactory.getLogger(RepositoryTags.class);
 
     private final RegClient client;
+    private final SourceDates dates;
 
-    RepositoryTags(RegClient client) {
+    /**
+     * Finds tags.
+     *
+     * @param dates for filters by time
+     */
+    RepositoryTags(RegClient client, SourceDates dates) {
         this.client = client;
+        this.dates = dates;
     }
 
     /** The names that the source lists as tags and that the filters of the entry leave. */
@@ -33,8 +41,8 @@ final class RepositoryTags {
         List<String> available = available(repository.source());
         List<String> selected;
         try {
-            selected = entry.tagSelection().get().select(available);
-        } catch (RegistryException e) {
+            selected = entry.tagSelection().get().select(available, dates.of(repository.source()));
+        } catch (IOException e) {
             logError("Failed processing tag filters", source, e);
             throw e;
         }
@@ -47,6 +55,11 @@ final class RepositoryTags {
                     .log("No matching tags found");
         }
         return selected;
+    }
+
+    /** Which rule kept or dropped each name that the source lists, in the order of the list. */
+    List<TagSelection.Verdict> explain(SyncEntry entry, Repository repository) throws IOException {
+        return entry.tagSelection().get().explain(available(repository.source()), dates.of(repository.source()));
     }
 
     /** Logs that a name of the source is no tag, and fails. */

@@ -51,6 +51,7 @@ public record RunContext(
         Tools tools = new Tools(
                 client,
                 new ImageSync(client, transfers, Review.NONE, journal),
+                new CreationTimes(client, state),
                 new TaskThreads("regsync-", LOOKS_AHEAD),
                 share,
                 journal);
@@ -62,9 +63,16 @@ public record RunContext(
      *
      * @param client the registries
      * @param images looks at images and copies them
+     * @param created when images were created, for filters and safeguards that ask
      * @param threads for what runs at the same time inside of an entry
      * @param share of the repositories of registries
      * @param journal hears what is found and done
      */
-    record Tools(RegClient client, ImageSync images, TaskThreads threads, Share share, Journal journal) {}
+    record Tools(
+            RegClient client,
+            ImageSync images,
+            CreationTimes created,
+            TaskThreads threads,
+            Share share,
+            Journal journal) {}
 }

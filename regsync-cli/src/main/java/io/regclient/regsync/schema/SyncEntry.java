@@ -48,7 +48,7 @@ public final class SyncEntry {
         kind = Parsed.by(() -> EntryType.parse(keys.type()));
         sourceRef = Parsed.by(() -> Ref.parse(keys.source()));
         targetRef = Parsed.by(() -> Ref.parse(keys.target()));
-        tagSelection = Parsed.by(() -> TagSelection.of(tagFilters()));
+        tagSelection = Parsed.by(() -> TagSelection.of(tagSets(), tags()));
         immutableTags =
                 Parsed.by(() -> AllowDeny.compile("immutableTags", keys.effort().immutableTags()));
         repositoryFilter =

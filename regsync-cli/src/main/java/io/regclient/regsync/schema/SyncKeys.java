@@ -35,7 +35,7 @@ record SyncKeys(
                 + "with their tags)")
         String type,
 
-        @Key(value = "filters; a tag must agree with all three", byDefault = "all")
+        @Key(value = "filters; a tag must agree with all of them", byDefault = "all")
         TagSet tags,
 
         @Key("list of such sets; a tag of any set, or of `tags`, is copied")

@@ -63,7 +63,7 @@ record Version(List<Long> parts, String preRelease) implements Comparable<Versio
 
     private static int comparePreRelease(String[] a, String[] b) {
         for (int i = 0; i < Math.min(a.length, b.length); i++) {
-            int order = compareIdentifier(a[i], b[i]);
+            int order = compareNaturally(a[i], b[i]);
             if (order != 0) {
                 return order;
             }
@@ -72,7 +72,7 @@ record Version(List<Long> parts, String preRelease) implements Comparable<Versio
     }
 
     /** Text and numbers alternate: text compares as text, a run of digits as a number, so rc2 is before rc11. */
-    private static int compareIdentifier(String a, String b) {
+    static int compareNaturally(String a, String b) {
         Matcher left = IDENTIFIER_PIECE.matcher(a);
         Matcher right = IDENTIFIER_PIECE.matcher(b);
         int leftAt = 0;

@@ -18,6 +18,8 @@ class TagSelectionTest {
     private static final List<String> TAGS =
             List.of("latest", "3", "3.13", "3.14", "3.14.1", "v10", "edge", "3.15-rc1", "10.0.17763.2114");
 
+    private static final TagDates NO_DATES = new FixedDates();
+
     private static List<String> words(String text) {
         return text == null || text.isBlank()
                 ? List.of()
@@ -45,7 +47,7 @@ class TagSelectionTest {
     void filtersInOrder(String allow, String deny, String range, String expected) throws Exception {
         List<String> ranges = range == null ? List.of() : List.of(range.replace(',', ' '));
         TagSet set = new TagSet(words(allow), words(deny), ranges);
-        assertThat(TagSelection.of(List.of(set)).select(TAGS)).isEqualTo(words(expected));
+        assertThat(TagSelection.of(List.of(set)).select(TAGS, NO_DATES)).isEqualTo(words(expected));
     }
 
     @Test
@@ -53,14 +55,14 @@ class TagSelectionTest {
     void joinsSets() throws Exception {
         TagSet versions = new TagSet(List.of(), List.of(), List.of(">=3.14 <4"));
         TagSet named = new TagSet(List.of("latest", "3.14"), List.of(), List.of());
-        assertThat(TagSelection.of(List.of(versions, named)).select(TAGS))
+        assertThat(TagSelection.of(List.of(versions, named)).select(TAGS, NO_DATES))
                 .containsExactly("3.14", "3.14.1", "3.15-rc1", "latest");
     }
 
     @Test
     @DisplayName("regsync 6: no sets keep all tags")
     void keepsAllWithoutSets() throws Exception {
-        assertThat(TagSelection.of(List.of()).select(TAGS)).isEqualTo(TAGS);
+        assertThat(TagSelection.of(List.of()).select(TAGS, NO_DATES)).isEqualTo(TAGS);
     }
 
     @ParameterizedTest
@@ -78,7 +80,7 @@ class TagSelectionTest {
                 allow.equals("-") ? List.of() : List.of(allow),
                 List.of(),
                 range.equals("-") ? List.of() : List.of(range));
-        assertThatThrownBy(() -> TagSelection.of(List.of(set)).select(TAGS))
+        assertThatThrownBy(() -> TagSelection.of(List.of(set)).select(TAGS, NO_DATES))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageStartingWith(message);
     }
