@@ -8,9 +8,12 @@ import io.regclient.error.RegistryException;
 import io.regclient.model.RepoList;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.ListOptions;
+import io.regclient.scheme.NewRepository;
+import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
 import io.regclient.scheme.registry.RegistryScheme;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The repositories of registries: {@link RegClient#repos}, which says how its methods fail. */
 public final class Repositories {
@@ -44,6 +47,17 @@ public final class Repositories {
      */
     public RepoList listAll(String registry, ListOptions page) throws IOException {
         return Operations.call(() -> registries.listAllRepos(registry, page));
+    }
+
+    /**
+     * The repository, when its registry does not know it: what copies bring there is all it has, and nothing need be
+     * looked for. One request; where it is not answered within seconds the repository counts as one that is there.
+     *
+     * @throws RegistryException of kind CANCELED, and of no other but INVALID_REFERENCE and NOT_IMPLEMENTED
+     */
+    public Optional<NewRepository> ifNew(Ref repo) throws IOException {
+        Scheme scheme = schemes.ofRepo(repo);
+        return Operations.call(() -> NewRepository.ask(scheme, repo));
     }
 
     /**

@@ -18,17 +18,24 @@ import io.regclient.testing.Fault;
 import io.regclient.testing.Gate;
 import io.regclient.testing.ImageFixture;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A target that the registry does not know holds nothing that has to be looked for. */
+@Timeout(60)
 class NewRepositoryCopyTest extends TwoRegistries {
     private final SampleLayer shared = SampleLayer.random(7, 100_000);
     private final List<SampleImage> images = new ArrayList<>();
@@ -194,6 +201,12 @@ class NewRepositoryCopyTest extends TwoRegistries {
     }
 
     private void copyLayers(int layers, String... targets) throws IOException {
+        try (RegClient process = ClientFixture.client(one, two)) {
+            copyLayers(process, layers, targets);
+        }
+    }
+
+    private void copyLayers(RegClient process, int layers, String... targets) throws IOException {
         var building = ImageFixture.image();
         for (int i = 0; i < layers; i++) {
             building.layer("file" + i, "content " + i);
@@ -201,10 +214,8 @@ class NewRepositoryCopyTest extends TwoRegistries {
         one.put("large", building.build(), "v1");
         one.requests().clear();
         two.requests().clear();
-        try (RegClient process = ClientFixture.client(one, two)) {
-            for (String target : targets) {
-                process.images().copy(ref(one, "large:v1"), ref(two, target), CopyOptions.PLAIN);
-            }
+        for (String target : targets) {
+            process.images().copy(ref(one, "large:v1"), ref(two, target), CopyOptions.PLAIN);
         }
     }
 
@@ -238,6 +249,78 @@ class NewRepositoryCopyTest extends TwoRegistries {
         assertThat(two.requests().count("GET", "/tags/list")).isEqualTo(1);
         assertThat(two.requests().count("HEAD", "/blobs/")).isEqualTo(2 * 16);
         assertThat(two.requests().count("PUT", "/blobs/")).isEqualTo(16);
+    }
+
+    static Stream<Fault> brokenLists() {
+        return Stream.of(
+                new Fault.Status(500),
+                new Fault.RetryAfter(503, 600),
+                new Fault.RetryAfter(429, 600),
+                new Fault.DropBeforeHeaders());
+    }
+
+    /** The question only saves requests: without an answer a copy goes on as into a repository that is there. */
+    private void assertAskedInVain(RegClient process, List<Duration> waits) throws IOException {
+        copyLayers(process, 15, "made:v1");
+
+        // twice where the connection had been used before, and may have ended meanwhile
+        assertThat(two.requests().count("GET", "/tags/list")).isBetween(1, 2);
+        assertHeads(16, 16);
+        assertThat(waits).as("waits of back-off").isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenLists")
+    @DisplayName("a registry that fails to list tags is asked once, and nothing waits for that")
+    void goesOnWithoutAnAnswer(Fault fault) throws IOException {
+        two.faults().on("GET", "/tags/list", fault);
+        List<Duration> waits = new CopyOnWriteArrayList<>();
+        try (RegClient process =
+                ClientFixture.builder(one, two).sleeper(waits::add).build()) {
+            assertAskedInVain(process, waits);
+        }
+    }
+
+    @Test
+    @DisplayName("a registry that does not answer the question is waited for seconds, once for all its repositories")
+    void goesOnAfterSilence() throws IOException {
+        Gate never = Gate.closed();
+        two.faults().on("GET", "/tags/list", new Fault.Hold(never));
+        List<Duration> waits = new CopyOnWriteArrayList<>();
+        try (RegClient process =
+                ClientFixture.builder(one, two).sleeper(waits::add).build()) {
+            assertAskedInVain(process, waits);
+
+            copyLayers(process, 15, "other:v1", "third:v1");
+            assertThat(two.requests().count("GET", "/tags/list")).isZero();
+        } finally {
+            never.open();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenLists")
+    @DisplayName("the same for the tags of a repository")
+    void copiesTagsWithoutAnAnswer(Fault fault) throws IOException {
+        putImages(8);
+        two.faults().on("GET", "/tags/list", fault);
+
+        copy(false, 1, BlobPlaces.NONE);
+
+        assertThat(two.requests().count("GET", "/tags/list")).isEqualTo(1);
+        assertThat(two.requests().count("HEAD", "/blobs/"))
+                .isEqualTo(8 * images.getFirst().blobs().size());
+    }
+
+    @Test
+    @DisplayName("of a list no second page is asked for")
+    void readsNothingOfAnAnswer() throws IOException {
+        two.put("made", ImageFixture.small(1), "other");
+        two.faults().on("GET", "/tags/list", new Fault.LinkLoop());
+
+        copyLayers(15, "made:v1");
+
+        assertThat(two.requests().count("GET", "/tags/list")).isEqualTo(1);
     }
 
     @Test

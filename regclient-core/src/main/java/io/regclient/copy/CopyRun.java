@@ -202,14 +202,7 @@ final class CopyRun {
         if (!pays || !repository.sharesStoreWith(repository) || !blobCopier.asksFirst(repository)) {
             return;
         }
-        try {
-            io(() -> scheme(repository).listTags(repository, NewRepository.ANY_TAG));
-        } catch (RegistryException e) {
-            if (e.is(ErrorKind.CANCELED)) {
-                throw e;
-            }
-            NewRepository.ifUnknown(repository, e).ifPresent(made -> found.put(repository, made));
-        }
+        io(() -> NewRepository.ask(scheme(repository), repository)).ifPresent(made -> found.put(repository, made));
     }
 
     private String doing() {

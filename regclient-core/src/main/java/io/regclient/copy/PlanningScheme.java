@@ -147,6 +147,11 @@ final class PlanningScheme implements Scheme {
     }
 
     @Override
+    public boolean isUnknown(Ref repo) throws IOException {
+        return real.isUnknown(repo);
+    }
+
+    @Override
     public void deleteTag(Ref ref) throws IOException {
         throw notPlanned();
     }

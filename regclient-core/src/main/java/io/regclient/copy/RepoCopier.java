@@ -7,6 +7,7 @@ import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.NewRepository;
+import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -110,20 +111,18 @@ public final class RepoCopier {
      * @return the target when it is a new repository
      */
     private Optional<NewRepository> look(Ref target, List<Tag> tags, RepoCopyOptions options) throws IOException {
-        boolean all = options.newTagsOnly() && !tags.isEmpty();
-        if (!all && tags.size() < NewRepository.WORTH_ASKING) {
-            return Optional.empty();
+        Scheme storage = schemes.ofRepo(target);
+        if (!options.newTagsOnly() || tags.isEmpty()) {
+            boolean pays = tags.size() >= NewRepository.WORTH_ASKING;
+            return pays ? NewRepository.ask(storage, target) : Optional.empty();
         }
         try {
-            ListOptions page = all ? ListOptions.ALL : NewRepository.ANY_TAG;
             Set<String> there =
-                    new HashSet<>(schemes.ofRepo(target).listTags(target, page).tags());
-            if (all) {
-                tags.removeIf(tag -> there.contains(tag.name()));
-            }
+                    new HashSet<>(storage.listTags(target, ListOptions.ALL).tags());
+            tags.removeIf(tag -> there.contains(tag.name()));
             return Optional.empty();
         } catch (RegistryException e) {
-            if ((all && !e.is(ErrorKind.NOT_FOUND)) || e.is(ErrorKind.CANCELED)) {
+            if (!e.is(ErrorKind.NOT_FOUND)) {
                 throw e;
             }
             return NewRepository.ifUnknown(target, e);

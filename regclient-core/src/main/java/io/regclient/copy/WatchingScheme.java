@@ -219,6 +219,11 @@ public final class WatchingScheme implements Scheme {
     }
 
     @Override
+    public boolean isUnknown(Ref repo) throws IOException {
+        return real.isUnknown(repo);
+    }
+
+    @Override
     public void deleteTag(Ref ref) throws IOException {
         real.deleteTag(ref);
     }

@@ -102,7 +102,8 @@ final class HopSender {
                 outgoing.url(),
                 headers(outgoing, authorization),
                 outgoing.content(),
-                outgoing.purpose().large());
+                outgoing.purpose().large(),
+                outgoing.purpose().brief());
         transport.log().sent(request);
         RequestReport report = new RequestReport(transport.settings(), host, outgoing, alive);
         Exchange exchange = connections.send(request, reach, report);

@@ -188,7 +188,11 @@ final class HostAttempt {
                 headers,
                 content,
                 call.rules().accepted(),
-                new Outgoing.Purpose(call.kind(), turn.retry(), call.work().kind() == Work.Kind.BLOB));
+                new Outgoing.Purpose(
+                        call.kind(),
+                        turn.retry(),
+                        call.work().kind() == Work.Kind.BLOB,
+                        call.rules().brief()));
     }
 
     /** The login for one URL of the way; before a challenge a failing token server is not the end (AU-14). */

@@ -75,7 +75,7 @@ final class HostState {
     }
 
     /**
-     * Lets the width of the host follow what came of a request.
+     * Lets the width of the host follow what came of a request; how a brief one fails, and how long it takes, tells nothing.
      *
      * @param begun epoch of the throttle when the request began
      * @param sent the ticker's time when the request began; empty when it waited for more than its answer
@@ -89,11 +89,13 @@ final class HostState {
             }
             case Outcome.Failed failed -> {
                 int status = failed.error().httpStatus().orElse(0);
-                if (status == 429 || status == 503) {
-                    throttle.refused(begun);
-                } else if (status != 0) {
+                boolean refused = status == 429 || status == 503;
+                if (status != 0 && !refused) {
                     answered(begun, sent, call);
-                } else if (failed.reaction() == Outcome.Reaction.RETRY) {
+                } else if (refused && !call.rules().brief()) {
+                    throttle.refused(begun);
+                } else if (failed.reaction() == Outcome.Reaction.RETRY
+                        && !call.rules().brief()) {
                     throttle.broken(begun);
                 }
             }
@@ -103,9 +105,8 @@ final class HostState {
     /** What is sent takes its own time. */
     private void answered(int begun, OptionalLong sent, HttpCall call) {
         if (call.body().isEmpty()) {
-            throttle.answered(
-                    begun,
-                    sent.isPresent() ? OptionalLong.of(ticker.nanos() - sent.getAsLong()) : OptionalLong.empty());
+            boolean timed = sent.isPresent() && !call.rules().brief();
+            throttle.answered(begun, timed ? OptionalLong.of(ticker.nanos() - sent.getAsLong()) : OptionalLong.empty());
         }
     }
 

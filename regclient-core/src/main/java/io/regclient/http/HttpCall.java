@@ -71,6 +71,7 @@ public record HttpCall(
      *
      * @param skipMirrors only the registry itself may answer (MI-3)
      * @param ignoreErrors failures set no back-off and are not retried (RB-9)
+     * @param brief the answer would only save other requests: it is waited for seconds, and says nothing of the host
      * @param accepted statuses besides 2xx that are returned as an answer instead of thrown
      * @param extraScopes further authentication scopes, for example {@code repository:from:pull} of a mount (AU-18)
      * @param external a URL outside the registry: guarded against local addresses, no credentials (BL-2, RD-4)
@@ -79,6 +80,7 @@ public record HttpCall(
     public record Rules(
             boolean skipMirrors,
             boolean ignoreErrors,
+            boolean brief,
             Set<Integer> accepted,
             List<String> extraScopes,
             boolean external,
@@ -95,7 +97,13 @@ public record HttpCall(
         Set<String> hosts = new HashSet<>(rules.passedOver);
         hosts.add(mirror);
         Rules others = new Rules(
-                rules.skipMirrors, rules.ignoreErrors, rules.accepted, rules.extraScopes, rules.external, hosts);
+                rules.skipMirrors,
+                rules.ignoreErrors,
+                rules.brief,
+                rules.accepted,
+                rules.extraScopes,
+                rules.external,
+                hosts);
         return new HttpCall(method, target, headers, body, expectedLength, others, work);
     }
 
@@ -143,6 +151,7 @@ public record HttpCall(
         private Optional<String> directUrl = Optional.empty();
         private boolean skipMirrors;
         private boolean ignoreErrors;
+        private boolean brief;
         private Set<Integer> accepted = Set.of();
         private List<String> extraScopes = List.of();
         private boolean external;
@@ -197,6 +206,12 @@ public record HttpCall(
             return this;
         }
 
+        /** A question whose answer would only save other requests: tried once, for seconds, without consequences. */
+        public Builder brief() {
+            brief = true;
+            return ignoreErrors();
+        }
+
         public Builder accept(Integer... statuses) {
             accepted = Set.of(statuses);
             return this;
@@ -224,7 +239,7 @@ public record HttpCall(
                     headers,
                     body,
                     expectedLength,
-                    new Rules(skipMirrors, ignoreErrors, accepted, extraScopes, external, Set.of()),
+                    new Rules(skipMirrors, ignoreErrors, brief, accepted, extraScopes, external, Set.of()),
                     work);
         }
     }

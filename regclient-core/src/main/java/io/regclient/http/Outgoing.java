@@ -36,8 +36,9 @@ record Outgoing(
      * @param kind what it is about
      * @param retry times it was tried before
      * @param large whether a blob is moved
+     * @param brief whether it is given up after seconds without an answer
      */
-    record Purpose(RequestKind kind, int retry, boolean large) {}
+    record Purpose(RequestKind kind, int retry, boolean large, boolean brief) {}
 
     /** True when the request can be sent once more after an answer that tells that it was not carried out. */
     boolean resendable() {

@@ -76,7 +76,9 @@ final class RequestLoop {
         answer.abort();
         broken = true;
         Outcome.Failed failed = Outcome.Failed.retry(why);
-        answer.host().backoff().failed(answer.turn(), failed);
+        if (!call.rules().ignoreErrors()) {
+            answer.host().backoff().failed(answer.turn(), failed);
+        }
         react(answer.host(), failed);
         return next(rest);
     }

@@ -27,7 +27,7 @@ final class TokenClient implements TokenTransport {
     /** Bytes of a token reply that are read; a token with many scopes is some KiB long. */
     static final int MAX_REPLY = 1 << 20;
 
-    private static final Outgoing.Purpose PURPOSE = new Outgoing.Purpose(RequestKind.TOKEN, 0, false);
+    private static final Outgoing.Purpose PURPOSE = new Outgoing.Purpose(RequestKind.TOKEN, 0, false, false);
 
     private final HostState host;
     private final HopSender sender;

@@ -7,7 +7,6 @@ import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,9 +20,6 @@ public final class NewRepository {
 
     /** Blobs of one image from which on it pays to ask. */
     public static final int BLOBS_WORTH_ASKING = 2 * WORTH_ASKING;
-
-    /** The question, as a list of tags; {@link #ifUnknown} judges the failure. */
-    public static final ListOptions ANY_TAG = new ListOptions(OptionalInt.of(1), Optional.empty());
 
     private static final int MAX_BLOBS = 10_000;
 
@@ -39,6 +35,15 @@ public final class NewRepository {
         return RegistryException.is(failure, ErrorKind.REPOSITORY_UNKNOWN)
                 ? Optional.of(new NewRepository(repository))
                 : Optional.empty();
+    }
+
+    /**
+     * Asks the storage: one request, which a storage that does not answer it delays by seconds only.
+     *
+     * @throws RegistryException of kind CANCELED, and no other
+     */
+    public static Optional<NewRepository> ask(Scheme storage, Ref repository) throws IOException {
+        return storage.isUnknown(repository) ? Optional.of(new NewRepository(repository)) : Optional.empty();
     }
 
     /** True while all that the repository holds is known: it is this one, and had not too many blobs. */

@@ -115,6 +115,16 @@ public interface Scheme extends AutoCloseable {
 
     TagList listTags(Ref repo, ListOptions page) throws IOException;
 
+    /**
+     * True when the storage says that it does not know the repository. The answer only saves requests, so it is asked once
+     * and waited for a few seconds; whatever goes wrong means no.
+     *
+     * @throws RegistryException of kind CANCELED, and no other
+     */
+    default boolean isUnknown(Ref repo) throws IOException {
+        return false;
+    }
+
     void deleteTag(Ref ref) throws IOException;
 
     /** Lists what refers to the digest of {@code subject}, which must have one. */

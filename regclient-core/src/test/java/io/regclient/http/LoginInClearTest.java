@@ -48,7 +48,7 @@ class LoginInClearTest {
             hosts.add("reg", server);
             HostState host = new HostState(hosts.host("reg"), transport);
             HttpUrl url = url(server.url("/v2/"));
-            WireRequest request = new WireRequest("GET", url, Headers.EMPTY, Optional.empty(), false);
+            WireRequest request = new WireRequest("GET", url, Headers.EMPTY, Optional.empty(), false, false);
             try (Exchange exchange =
                     new HostConnections(host.config(), transport.network()).send(request, Reach.ANYWHERE, over -> {})) {
                 host.connected(exchange);

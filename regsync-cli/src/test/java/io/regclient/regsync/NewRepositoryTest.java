@@ -4,6 +4,8 @@ package io.regclient.regsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.server.samples.SampleImage;
+import io.regclient.testing.CliResultAssert;
+import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
@@ -39,10 +41,10 @@ class NewRepositoryTest {
         }
     }
 
-    private void run(String more, String... flags) {
+    private CliResultAssert run(String more, String... flags) {
         List<String> line = new ArrayList<>(List.of("once", "-c", "-"));
         line.addAll(List.of(flags));
-        ProgramRunner.of(Regsync.PROGRAM, directory)
+        return ProgramRunner.of(Regsync.PROGRAM, directory)
                 .stdin("creds:\n- {registry: '" + one.host() + "', tls: disabled}\n- {registry: '" + two.host()
                         + "', tls: disabled}\nsync:\n- {source: '" + one.host() + "/app', target: '" + two.host()
                         + "/made', type: repository" + more + "}\n")
@@ -127,5 +129,19 @@ class NewRepositoryTest {
         assertThat(two.requests().count("GET", "/tags/list")).isEqualTo(1);
         assertThat(two.requests().count("HEAD", "/blobs/"))
                 .isEqualTo(ImageFixture.small(100).blobs().size());
+    }
+
+    @Test
+    @DisplayName(
+            "a registry that fails to list tags is asked once, and the tags are copied as into a repository that is there")
+    void goesOnWithoutAnAnswer() {
+        put(MANY);
+        two.faults().on("GET", "/tags/list", new Fault.RetryAfter(503, 600));
+
+        run("", "-v", "debug").errContains("repository " + two.host() + "/made counts as one that is there: ");
+
+        assertThat(two.requests().count("GET", "/tags/list")).isEqualTo(1);
+        assertThat(two.requests().count("PUT", "/manifests/v")).isEqualTo(MANY);
+        assertThat(two.requests().count("HEAD", "/blobs/")).isPositive();
     }
 }

@@ -41,7 +41,9 @@ public final class HostConnections {
      */
     public Exchange send(WireRequest request, Reach reach, Exchange.Listener listener) throws IOException {
         // real time: these limits are about the network
-        TransferMeter meter = new TransferMeter(network.settings().stall(), Ticker.system(), listener::moved);
+        StallLimits usual = network.settings().stall();
+        StallLimits limits = request.brief() ? usual.brief() : usual;
+        TransferMeter meter = new TransferMeter(limits, Ticker.system(), listener::moved);
         Exchange exchange = new Exchange(network.watchdog(), meter, listener);
         OkHttpClient client;
         Request complete;

@@ -17,10 +17,25 @@ public record StallLimits(long bytesPerSecond, Duration window, Duration answer)
     /** Longest silence in a TLS handshake: nobody thinks long in between, and who speaks no TLS may wait for ever. */
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
+    /** Longest step of a request that may as well stay unanswered. */
+    private static final Duration BRIEF = Duration.ofSeconds(3);
+
+    /** Lets the explanation of an error, 64 KiB at most, take no longer than such a step. */
+    private static final long BRIEF_BYTES_PER_SECOND = 32 << 10;
+
     public StallLimits {
         if (bytesPerSecond < 0 || !window.isPositive() || !answer.isPositive()) {
             throw new IllegalArgumentException("stall limits must be positive");
         }
+    }
+
+    /** Limits of a request that may as well stay unanswered: seconds for the connection, the answer and its content. */
+    StallLimits brief() {
+        return new StallLimits(BRIEF_BYTES_PER_SECOND, shorter(window, BRIEF), shorter(answer, BRIEF));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Bytes that must move in one window. */
@@ -30,6 +45,6 @@ public record StallLimits(long bytesPerSecond, Duration window, Duration answer)
 
     /** Longest silence in a TLS handshake. */
     Duration handshake() {
-        return answer.compareTo(HANDSHAKE) < 0 ? answer : HANDSHAKE;
+        return shorter(answer, HANDSHAKE);
     }
 }

@@ -11,6 +11,7 @@ import okhttp3.HttpUrl;
  * @param headers all header lines except what a proxy needs
  * @param content what is sent
  * @param large whether a blob is moved
+ * @param brief whether it is given up after seconds without an answer
  */
 public record WireRequest(
-        String method, HttpUrl url, Headers headers, Optional<RequestContent> content, boolean large) {}
+        String method, HttpUrl url, Headers headers, Optional<RequestContent> content, boolean large, boolean brief) {}

@@ -84,7 +84,7 @@ public final class RegistryScheme implements Scheme {
                 new ReadOnce<>(options.readBytes(), ManifestApi.READ_AGAIN, ticker),
                 new ApiMemory(ticker));
         push = new ManifestPush(wire, manifests);
-        tags = new TagApi(wire);
+        tags = new TagApi(wire, new ApiMemory(ticker));
         tagDeletion = new TagDeletion(wire, manifests, push, uploads, ticker);
         referrers = new ReferrerApi(
                 wire,
@@ -233,6 +233,11 @@ public final class RegistryScheme implements Scheme {
     @Override
     public TagList listTags(Ref repo, ListOptions page) throws IOException {
         return tags.list(registry(repo).withoutVersion(), page);
+    }
+
+    @Override
+    public boolean isUnknown(Ref repo) throws IOException {
+        return tags.isUnknown(registry(repo).withoutVersion());
     }
 
     @Override

@@ -24,16 +24,55 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tag lists (contract TG-1 to TG-6). */
 final class TagApi {
     private static final String JSON = "application/json";
     private static final Set<String> CONTENT_TYPES = Set.of(JSON, "text/plain");
 
-    private final Wire wire;
+    /** Bytes of an answer that nobody wants which cost less than a new connection. */
+    private static final int SHORT = 8 << 10;
 
-    TagApi(Wire wire) {
+    private static final Logger LOG = LoggerFactory.getLogger(TagApi.class);
+
+    private final Wire wire;
+    private final ApiMemory questions;
+
+    /**
+     * Tag lists.
+     *
+     * @param questions remembers registries that let {@link #isUnknown} wait in vain
+     */
+    TagApi(Wire wire, ApiMemory questions) {
         this.wire = wire;
+        this.questions = questions;
+    }
+
+    /** Asks the registry itself, once and briefly; of an answer with tags only a short one is read, for its connection. */
+    boolean isUnknown(RegistryRef repo) throws IOException {
+        RegistryRef registry = RegistryRef.ofRegistry(repo.registry());
+        if (!questions.isAvailable(registry).orElse(true)) {
+            return false;
+        }
+        HttpCall.Builder call = Wire.call("GET", repo, "tags/list").query("n", "1");
+        try (HttpReply reply = wire.send(list(call.skipMirrors().brief()))) {
+            reply.body().readNBytes(SHORT);
+            return false;
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            if (e.kind().isA(ErrorKind.STALLED)) {
+                questions.remember(registry, false);
+            }
+            boolean unknown = e.is(ErrorKind.REPOSITORY_UNKNOWN);
+            if (!unknown) {
+                LOG.debug("repository {} counts as one that is there: {}", repo.commonName(), e.getMessage());
+            }
+            return unknown;
+        }
     }
 
     /** All pages, or with a limit so many that the limit is reached; the list is not cut to it (TG-2). */

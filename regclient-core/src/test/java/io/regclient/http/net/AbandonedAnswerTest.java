@@ -54,7 +54,7 @@ class AbandonedAnswerTest {
                 Network network = new Network(settings)) {
             HttpUrl url = HttpUrl.get("http://" + server.authority() + "/");
             HostConnections connections = new HostConnections(HostConfig.named(server.authority()), network);
-            WireRequest request = new WireRequest("GET", url, Headers.of(), Optional.empty(), false);
+            WireRequest request = new WireRequest("GET", url, Headers.of(), Optional.empty(), false, false);
 
             assertThatThrownBy(() -> {
                         Exchange exchange = connections.send(request, Reach.ANYWHERE, ended -> {});

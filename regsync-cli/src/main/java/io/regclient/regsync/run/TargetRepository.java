@@ -61,7 +61,8 @@ final class TargetRepository {
      */
     synchronized Optional<NewRepository> made(int tags) throws IOException {
         if (!known && tags >= NewRepository.WORTH_ASKING) {
-            ask();
+            known = true;
+            made = client.repos().ifNew(name);
         }
         return made;
     }
@@ -69,17 +70,5 @@ final class TargetRepository {
     @Override
     public String toString() {
         return name.toString();
-    }
-
-    private void ask() throws IOException {
-        known = true;
-        try {
-            client.tags().list(name, NewRepository.ANY_TAG);
-        } catch (IOException e) {
-            if (RegistryException.is(e, ErrorKind.CANCELED)) {
-                throw e;
-            }
-            made = NewRepository.ifUnknown(name, e);
-        }
     }
 }
