@@ -3,6 +3,7 @@ package io.regclient.testing;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Something that goes wrong between a client and the registry. */
 public sealed interface Fault {
@@ -26,6 +27,13 @@ public sealed interface Fault {
 
     /** An answer with a Retry-After header. */
     record RetryAfter(int code, int seconds) implements Fault {}
+
+    /** An answer 429 to what comes while so many other requests that the rule is about are under way. */
+    record Crowded(int most, AtomicInteger underWay) implements Fault {
+        public Crowded(int most) {
+            this(most, new AtomicInteger());
+        }
+    }
 
     /** The request waits before it is handled. */
     record Delay(Duration time) implements Fault {}

@@ -55,6 +55,7 @@ final class FaultFilter extends Filter {
                 expireTokens.run();
                 apply(rest, exchange, chain);
             }
+            case Fault.Crowded fault -> crowd(fault, rest, exchange, chain);
             case Fault.Delay fault -> {
                 delay(fault);
                 apply(rest, exchange, chain);
@@ -91,6 +92,18 @@ final class FaultFilter extends Filter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the registry is being closed");
+        }
+    }
+
+    private void crowd(Fault.Crowded fault, List<Fault> rest, HttpExchange exchange, Chain chain) throws IOException {
+        try {
+            if (fault.underWay().incrementAndGet() > fault.most()) {
+                answer(exchange, 429, Map.of(), "");
+            } else {
+                apply(rest, exchange, chain);
+            }
+        } finally {
+            fault.underWay().decrementAndGet();
         }
     }
 
