@@ -6,6 +6,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Age;
 import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.NamePatterns;
+import io.regclient.regsync.filter.AllowDeny;
 import java.time.Duration;
 import java.util.Optional;
 

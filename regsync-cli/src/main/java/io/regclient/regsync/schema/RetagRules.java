@@ -4,6 +4,7 @@ package io.regclient.regsync.schema;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.NamePatterns;
+import io.regclient.regsync.filter.AllowDeny;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

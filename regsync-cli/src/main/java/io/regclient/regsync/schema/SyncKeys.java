@@ -3,6 +3,7 @@ package io.regclient.regsync.schema;
 
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.schema.TypeName;
+import io.regclient.regsync.filter.TagSet;
 import io.regclient.regsync.schema.SyncEntry.RepoFilter;
 import java.util.List;
 

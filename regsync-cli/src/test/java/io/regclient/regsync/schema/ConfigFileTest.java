@@ -13,6 +13,7 @@ import io.regclient.kit.schema.KeyTree;
 import io.regclient.kit.yaml.YamlFile;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
+import io.regclient.regsync.filter.TagSet;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

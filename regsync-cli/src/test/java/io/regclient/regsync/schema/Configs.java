@@ -30,7 +30,7 @@ public final class Configs {
     }
 
     /** The only entry of a configuration. */
-    static SyncEntry entry(String yaml) throws RegistryException {
+    public static SyncEntry entry(String yaml) throws RegistryException {
         List<SyncEntry> entries = load(yaml).entries();
         if (entries.size() != 1) {
             throw new AssertionError("one entry expected, found " + entries);

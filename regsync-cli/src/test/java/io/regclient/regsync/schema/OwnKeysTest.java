@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Age;
+import io.regclient.regsync.filter.Latest;
+import io.regclient.regsync.filter.TagSet;
 import io.regclient.regsync.schema.RetagRules.Action;
 import java.time.Duration;
 import java.util.List;

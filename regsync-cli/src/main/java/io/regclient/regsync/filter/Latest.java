@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync.schema;
+package io.regclient.regsync.filter;
 
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.schema.Shorthand;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync.schema;
+package io.regclient.regsync.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.error.RegistryException;
+import io.regclient.regsync.schema.Configs;
+import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

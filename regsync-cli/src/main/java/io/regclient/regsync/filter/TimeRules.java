@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync.schema;
+package io.regclient.regsync.filter;
 
-import io.regclient.regsync.schema.TagDates.Found;
-import io.regclient.regsync.schema.TagSelection.Reasons;
+import io.regclient.regsync.filter.TagDates.Found;
+import io.regclient.regsync.filter.TagSelection.Reasons;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync.schema;
+package io.regclient.regsync.filter;
 
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Age;
@@ -99,7 +99,7 @@ public final class TagSelection {
     }
 
     /** The sets a tag is looked up in: {@code tagSets}, then {@code tags} unless empty. */
-    static TagSelection of(List<TagSet> tagSets, TagSet tags) throws RegistryException {
+    public static TagSelection of(List<TagSet> tagSets, TagSet tags) throws RegistryException {
         List<OneSet> parsed = new ArrayList<>(of(tagSets).sets);
         if (!tags.isEmpty()) {
             parsed.add(OneSet.of("tags", tags));
