@@ -37,6 +37,8 @@ class DependencyPageTest {
             Map.entry("xz", "org.tukaani.xz."),
             Map.entry("zstd-jni", "com.github.luben.zstd."),
             Map.entry("re2j", "com.google.re2j."),
+            Map.entry("sqlite-jdbc", "org.sqlite."),
+            Map.entry("postgresql", "org.postgresql."),
             Map.entry("snakeyaml", "org.yaml.snakeyaml."),
             Map.entry("slf4j-api", "org.slf4j."),
             Map.entry("jspecify", "org.jspecify.")));

@@ -47,7 +47,7 @@ public interface StateStore extends AutoCloseable {
      */
     long intend(long run, Move move, Instant at) throws IOException;
 
-    /** A move has ended. The second answer about a move changes nothing. */
+    /** A move has ended. One that was made stays so; one that seemed not to be made may turn out to be. */
     void settle(long move, boolean done) throws IOException;
 
     /** Moves of the repository whose end is unknown, oldest first. */

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.state;
+
+import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
+
+/** A database of PostgreSQL, which many processes may share. */
+final class PostgresServer implements Database {
+    private static final List<String> SCHEMES = List.of("postgresql://", "postgres://");
+
+    /** Seconds, unless the URL says something else. Without a limit a dead connection holds up a run forever. */
+    private static final Map<String, String> DEFAULTS =
+            Map.of("connectTimeout", "10", "socketTimeout", "60", "tcpKeepAlive", "true", "ApplicationName", "regsync");
+
+    /** What a URL may set, by the names people know from psql and from JDBC. The driver has others, which run code. */
+    private static final Map<String, String> PARAMETERS = new TreeMap<>(Map.ofEntries(
+            Map.entry("user", "user"),
+            Map.entry("password", "password"),
+            Map.entry("sslmode", "sslmode"),
+            Map.entry("sslrootcert", "sslrootcert"),
+            Map.entry("sslcert", "sslcert"),
+            Map.entry("sslkey", "sslkey"),
+            Map.entry("sslpassword", "sslpassword"),
+            Map.entry("channel_binding", "channelBinding"),
+            Map.entry("connect_timeout", "connectTimeout"),
+            Map.entry("connectTimeout", "connectTimeout"),
+            Map.entry("socketTimeout", "socketTimeout"),
+            Map.entry("application_name", "ApplicationName"),
+            Map.entry("ApplicationName", "ApplicationName"),
+            Map.entry("currentSchema", "currentSchema"),
+            Map.entry("targetServerType", "targetServerType"),
+            Map.entry("options", "options")));
+
+    private static final Pattern HOSTS = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?"
+            + "(?:,(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?)*");
+
+    /** Of the lock that those who make the tables take; any number that others do not use. */
+    private static final long TABLES_LOCK = 0x7265_6773_796e_63L;
+
+    /** The connection is gone or was refused (08), the server stops, starts or is full, or two were in each other's way. */
+    private static final Pattern PASSES = Pattern.compile("08...|57P0[123]|53300|40001|40P01");
+
+    private final String hosts;
+    private final String database;
+    private final Properties settings;
+
+    private PostgresServer(String hosts, String database, Properties settings) {
+        this.hosts = hosts;
+        this.database = database;
+        this.settings = settings;
+    }
+
+    static boolean isAddress(String url) {
+        return SCHEMES.stream().anyMatch(url::startsWith);
+    }
+
+    static PostgresServer of(String url, DatabaseLogin login) throws RegistryException {
+        String rest = url.substring(url.indexOf("//") + 2);
+        int question = rest.indexOf('?');
+        String query = question < 0 ? "" : rest.substring(question + 1);
+        String place = question < 0 ? rest : rest.substring(0, question);
+        int slash = place.indexOf('/');
+        String authority = slash < 0 ? place : place.substring(0, slash);
+        String database = slash < 0 ? "" : decoded(place.substring(slash + 1));
+        int at = authority.lastIndexOf('@');
+        String hosts = authority.substring(at + 1);
+        if (!HOSTS.matcher(hosts).matches()) {
+            throw Database.invalid("write postgresql://HOST/DATABASE; special characters of a user or password are "
+                    + "written as %XX, or stand in the keys user and password");
+        }
+        if (database.isEmpty() || database.indexOf('/') >= 0) {
+            throw Database.invalid("postgresql://" + hosts + " needs one name of a database behind the host");
+        }
+        Properties settings = new Properties();
+        settings.putAll(DEFAULTS);
+        if (at >= 0) {
+            userInfo(authority.substring(0, at), settings);
+        }
+        parameters(query, settings);
+        put(settings, "user", login.user());
+        put(settings, "password", login.password());
+        return new PostgresServer(hosts, database, settings);
+    }
+
+    private static void userInfo(String login, Properties settings) throws RegistryException {
+        int colon = login.indexOf(':');
+        put(settings, "user", decoded(colon < 0 ? login : login.substring(0, colon)));
+        put(settings, "password", colon < 0 ? "" : decoded(login.substring(colon + 1)));
+    }
+
+    private static void parameters(String query, Properties settings) throws RegistryException {
+        for (String parameter : query.split("&", -1)) {
+            int equal = parameter.indexOf('=');
+            if (parameter.isEmpty()) {
+                continue;
+            }
+            String known = equal < 0 ? null : PARAMETERS.get(parameter.substring(0, equal));
+            if (known == null) {
+                String name = equal < 0 ? "" : VisibleText.name(parameter.substring(0, equal), 40) + " ";
+                throw Database.invalid(
+                        "a parameter " + name + "is not known, these are: " + String.join(", ", PARAMETERS.keySet()));
+            }
+            put(settings, known, decoded(parameter.substring(equal + 1)));
+        }
+    }
+
+    private static void put(Properties settings, String name, String value) {
+        if (!value.isEmpty()) {
+            settings.setProperty(name, value);
+        }
+    }
+
+    private static String decoded(String text) throws RegistryException {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Database.invalid("a % that is no %XX; a % itself is written %25");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "postgresql://" + hosts + "/" + VisibleText.name(database, 100);
+    }
+
+    @Override
+    public boolean mayExist() {
+        return true;
+    }
+
+    @Override
+    public Connection connect(boolean writes) throws SQLException {
+        Properties all = new Properties();
+        all.putAll(settings);
+        if (!writes) {
+            all.setProperty("readOnly", "true");
+        }
+        String url = "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+        Connection connection = new Driver().connect(url, all);
+        if (connection == null) {
+            throw new SQLException("the driver does not take " + name());
+        }
+        return connection;
+    }
+
+    @Override
+    public void lockTables(Statement statement) throws SQLException {
+        statement.execute("select pg_advisory_xact_lock(" + TABLES_LOCK + ")");
+    }
+
+    @Override
+    public String tableExists() {
+        return "select 1 where to_regclass(?) is not null";
+    }
+
+    @Override
+    public String idColumn() {
+        return "bigint generated always as identity primary key";
+    }
+
+    @Override
+    public String forUpdate() {
+        return " for update";
+    }
+
+    @Override
+    public String time(String column) {
+        return "to_timestamp(" + column + " / 1000.0)";
+    }
+
+    @Override
+    public Problem problem(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        String text = RegistryException.describe(failure).lines().findFirst().orElse("");
+        return new Problem(VisibleText.name(text, 300), PASSES.matcher(state).matches());
+    }
+}

@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.state;
+
+import io.regclient.digest.Digest;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.state.LedgerRow.End;
+import io.regclient.time.Sleeper;
+import io.regclient.time.Ticker;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The state of runs in a database. */
+public final class SqlState implements StateStore {
+    /** How long a run waits for a database that is away. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final String OF_IMAGE = " where repository = ? and tag = ? and digest = ?";
+
+    private static final String MOVES =
+            "select id, run, at, kind, repository, tag, from_digest, to_digest, source, outcome from regsync_move";
+
+    private static final String HOLDS =
+            "select repository, tag, digest, source, reason, since, until, released from regsync_hold";
+
+    private final Session session;
+
+    private SqlState(Session session) {
+        this.session = session;
+    }
+
+    /** Opens a state for a run, and makes it where there is none. */
+    public static SqlState open(Database database, Ticker ticker, Sleeper sleeper) throws IOException {
+        return prepared(database, new Session.Patience(PATIENCE, ticker, sleeper));
+    }
+
+    static SqlState prepared(Database database, Session.Patience patience) throws IOException {
+        Session session = new Session(database, true, patience);
+        SqlState state = new SqlState(session);
+        boolean ready = false;
+        try {
+            StateTables.prepare(session);
+            ready = true;
+            return state;
+        } finally {
+            if (!ready) {
+                state.close();
+            }
+        }
+    }
+
+    /**
+     * Opens what earlier runs left, to change nothing. A database that is away is not waited for.
+     *
+     * @return empty when nothing was ever written
+     */
+    public static Optional<SqlState> read(Database database, Ticker ticker) throws IOException {
+        return existing(database, false, ticker);
+    }
+
+    /** Opens what earlier runs left, to change something in it. A database that is away is not waited for. */
+    public static Optional<SqlState> edit(Database database, Ticker ticker) throws IOException {
+        return existing(database, true, ticker);
+    }
+
+    private static Optional<SqlState> existing(Database database, boolean writes, Ticker ticker) throws IOException {
+        if (!database.mayExist()) {
+            return Optional.empty();
+        }
+        Session session = new Session(database, writes, new Session.Patience(Duration.ZERO, ticker, Sleeper.system()));
+        SqlState state = new SqlState(session);
+        boolean there = false;
+        try {
+            there = StateTables.isThere(session);
+            return there ? Optional.of(state) : Optional.empty();
+        } finally {
+            if (!there) {
+                state.close();
+            }
+        }
+    }
+
+    @Override
+    public long beginRun(String command, Instant at) throws IOException {
+        String token = token();
+        return session.write("begin a run", statements -> {
+            statements.change(
+                    "insert into regsync_run (token, command, began) values (?, ?, ?) on conflict (token) do nothing",
+                    token,
+                    command,
+                    at);
+            return statements
+                    .one(SqlState::number, "select id from regsync_run where token = ?", token)
+                    .orElseThrow();
+        });
+    }
+
+    @Override
+    public void endRun(long run, boolean failed, Instant at) throws IOException {
+        session.write(
+                "end a run",
+                statements -> statements.change(
+                        "update regsync_run set ended = ?, failed = ? where id = ?", at, failed ? 1 : 0, run));
+    }
+
+    @Override
+    public Map<Tag, Sighting> sightings(String repository) throws IOException {
+        return session.read("read what was seen of " + repository, statements -> {
+            Map<Tag, Sighting> seen = new HashMap<>();
+            statements.list(
+                    row -> seen.put(
+                            Statements.tag(row, "tag"),
+                            new Sighting(Statements.digest(row, "digest"), Statements.time(row, "since"))),
+                    "select tag, digest, since from regsync_sighting where repository = ?",
+                    repository);
+            return seen;
+        });
+    }
+
+    @Override
+    public void saw(long run, ImageAt image, Instant at) throws IOException {
+        String token = token();
+        session.write("record what was seen of " + image.repository(), statements -> {
+            Optional<Digest> before = sight(statements, image, at);
+            if (before.isPresent() && before.get().equals(image.digest())) {
+                return false;
+            }
+            statements.change(
+                    "insert into regsync_first_sight (repository, tag, digest, at) values (?, ?, ?, ?) "
+                            + "on conflict (repository, tag, digest) do nothing",
+                    image.repository(),
+                    image.tag(),
+                    image.digest(),
+                    at);
+            Move move = new Move(
+                    Move.Kind.SEEN,
+                    image.repository(),
+                    image.tag(),
+                    before,
+                    Optional.of(image.digest()),
+                    Optional.empty());
+            insert(statements, token, new LedgerRow(0, run, at, move, End.DONE));
+            return true;
+        });
+    }
+
+    /** Notes what a tag stands for, and tells what it stood for. */
+    private Optional<Digest> sight(Statements statements, ImageAt image, Instant at) throws SQLException, IOException {
+        int made = statements.change(
+                "insert into regsync_sighting (repository, tag, digest, since) values (?, ?, ?, ?) "
+                        + "on conflict (repository, tag) do nothing",
+                image.repository(),
+                image.tag(),
+                image.digest(),
+                at);
+        if (made == 1) {
+            return Optional.empty();
+        }
+        Optional<Digest> before = statements.one(
+                row -> Statements.digest(row, "digest"),
+                "select digest from regsync_sighting where repository = ? and tag = ?"
+                        + session.database().forUpdate(),
+                image.repository(),
+                image.tag());
+        if (before.isPresent() && !before.get().equals(image.digest())) {
+            statements.change(
+                    "update regsync_sighting set digest = ?, since = ? where repository = ? and tag = ?",
+                    image.digest(),
+                    at,
+                    image.repository(),
+                    image.tag());
+        }
+        return before;
+    }
+
+    @Override
+    public Optional<Instant> firstSeen(ImageAt image) throws IOException {
+        return session.read(
+                "read when an image was first seen",
+                statements -> statements.one(
+                        row -> Statements.time(row, "at"),
+                        "select at from regsync_first_sight" + OF_IMAGE,
+                        image.repository(),
+                        image.tag(),
+                        image.digest()));
+    }
+
+    @Override
+    public long intend(long run, Move move, Instant at) throws IOException {
+        String token = token();
+        return session.write("record a move of " + move.repository() + ":" + move.tag(), statements -> {
+            insert(statements, token, new LedgerRow(0, run, at, move, End.OPEN));
+            return statements
+                    .one(SqlState::number, "select id from regsync_move where token = ?", token)
+                    .orElseThrow();
+        });
+    }
+
+    /** A row, once: with the same token again, the answer to the first time was lost. */
+    private static void insert(Statements statements, String token, LedgerRow row) throws SQLException {
+        Move move = row.move();
+        statements.change(
+                "insert into regsync_move (token, run, at, kind, repository, tag, from_digest, to_digest, source, outcome) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (token) do nothing",
+                token,
+                row.run(),
+                row.at(),
+                move.kind().word(),
+                move.repository(),
+                move.tag(),
+                move.from(),
+                move.to(),
+                move.source(),
+                row.end().word());
+    }
+
+    @Override
+    public void settle(long move, boolean done) throws IOException {
+        session.write(
+                "record the end of a move",
+                statements -> done
+                        ? statements.change("update regsync_move set outcome = 'done' where id = ?", move)
+                        : statements.change(
+                                "update regsync_move set outcome = 'undone' where id = ? and outcome = 'open'", move));
+    }
+
+    @Override
+    public List<LedgerRow> open(String repository) throws IOException {
+        return session.read(
+                "read the open moves of " + repository,
+                statements -> statements.list(
+                        SqlState::ledgerRow,
+                        MOVES + " where repository = ? and outcome = 'open' order by id",
+                        repository));
+    }
+
+    @Override
+    public List<LedgerRow> history(String repository, Optional<Tag> tag, int limit) throws IOException {
+        return session.read(
+                "read the history of " + repository,
+                statements -> tag.isPresent()
+                        ? statements.list(
+                                SqlState::ledgerRow,
+                                MOVES + " where repository = ? and tag = ? order by id desc limit ?",
+                                repository,
+                                tag.get(),
+                                limit)
+                        : statements.list(
+                                SqlState::ledgerRow,
+                                MOVES + " where repository = ? order by id desc limit ?",
+                                repository,
+                                limit));
+    }
+
+    @Override
+    public void hold(long run, Hold hold) throws IOException {
+        // A tag that was put back waits for somebody, whatever let the image through before.
+        String again = hold.reason() == Hold.Reason.ROLLBACK
+                ? "do update set source = excluded.source, reason = excluded.reason, run = excluded.run, "
+                        + "since = excluded.since, until = excluded.until, released = excluded.released"
+                : "do nothing";
+        ImageAt image = hold.image();
+        session.write(
+                "hold an image",
+                statements -> statements.change(
+                        "insert into regsync_hold (repository, tag, digest, source, reason, run, since, until, released) "
+                                + "values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (repository, tag, digest) " + again,
+                        image.repository(),
+                        image.tag(),
+                        image.digest(),
+                        hold.source(),
+                        hold.reason().word(),
+                        run,
+                        hold.since(),
+                        hold.until(),
+                        hold.released()));
+    }
+
+    @Override
+    public void drop(ImageAt image) throws IOException {
+        session.write(
+                "let go of an image",
+                statements -> statements.change(
+                        "delete from regsync_hold" + OF_IMAGE + " and reason <> ?",
+                        image.repository(),
+                        image.tag(),
+                        image.digest(),
+                        Hold.Reason.ROLLBACK.word()));
+    }
+
+    @Override
+    public Optional<Hold> holdOf(ImageAt image) throws IOException {
+        return session.read(
+                "read whether an image is held",
+                statements -> statements.one(
+                        SqlState::hold, HOLDS + OF_IMAGE, image.repository(), image.tag(), image.digest()));
+    }
+
+    @Override
+    public List<Hold> held() throws IOException {
+        List<Hold> held = session.read(
+                "read what is held", statements -> statements.list(SqlState::hold, HOLDS + " where released is null"));
+        Comparator<Hold> order = Comparator.comparing(
+                hold -> hold.image().repository() + ":" + hold.image().tag());
+        return held.stream().sorted(order.thenComparing(Hold::since)).toList();
+    }
+
+    @Override
+    public boolean release(ImageAt image, Instant at) throws IOException {
+        Object[] key = {image.repository(), image.tag(), image.digest()};
+        return session.write("release an image", statements -> {
+            int changed = statements.change(
+                    "update regsync_hold set released = ?" + OF_IMAGE + " and released is null",
+                    at,
+                    image.repository(),
+                    image.tag(),
+                    image.digest());
+            Optional<Hold> now = statements.one(SqlState::hold, HOLDS + OF_IMAGE, key);
+            // Released at this very time: by the first try, whose answer was lost.
+            return changed == 1
+                    || now.flatMap(Hold::released)
+                            .filter(time -> time.toEpochMilli() == at.toEpochMilli())
+                            .isPresent();
+        });
+    }
+
+    @Override
+    public Map<Tag, Absence> absences(String source, String target) throws IOException {
+        return session.read("read which tags are absent at " + source, statements -> {
+            Map<Tag, Absence> absent = new HashMap<>();
+            statements.list(
+                    row -> absent.put(
+                            Statements.tag(row, "tag"), new Absence(Statements.time(row, "since"), row.getInt("runs"))),
+                    "select tag, since, runs from regsync_absence where source = ? and target = ?",
+                    source,
+                    target);
+            return absent;
+        });
+    }
+
+    @Override
+    public void absent(long run, String source, String target, Set<Tag> absent, Instant at) throws IOException {
+        session.write("record which tags are absent at " + source, statements -> {
+            Set<Tag> before = new HashSet<>(statements.list(
+                    row -> Statements.tag(row, "tag"),
+                    "select tag from regsync_absence where source = ? and target = ?"
+                            + session.database().forUpdate(),
+                    source,
+                    target));
+            before.removeAll(absent);
+            for (Tag back : before) {
+                statements.change(
+                        "delete from regsync_absence where source = ? and target = ? and tag = ?",
+                        source,
+                        target,
+                        back);
+            }
+            for (Tag tag : absent) {
+                statements.change(
+                        "insert into regsync_absence (source, target, tag, since, runs, last_run) values (?, ?, ?, ?, 1, ?) "
+                                + "on conflict (source, target, tag) do update set runs = regsync_absence.runs + 1, "
+                                + "last_run = excluded.last_run where regsync_absence.last_run <> excluded.last_run",
+                        source,
+                        target,
+                        tag,
+                        at,
+                        run);
+            }
+            return absent.size();
+        });
+    }
+
+    @Override
+    public Optional<Instant> created(Digest manifest) throws IOException {
+        return session.read(
+                "read when an image was created",
+                statements -> statements.one(
+                        row -> Statements.time(row, "at"),
+                        "select at from regsync_created where digest = ?",
+                        manifest));
+    }
+
+    @Override
+    public void keepCreated(Digest manifest, Instant created) throws IOException {
+        session.write(
+                "record when an image was created",
+                statements -> statements.change(
+                        "insert into regsync_created (digest, at) values (?, ?) on conflict (digest) do nothing",
+                        manifest,
+                        created));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private static String token() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static long number(ResultSet row) throws SQLException {
+        return row.getLong(1);
+    }
+
+    private static LedgerRow ledgerRow(ResultSet row) throws SQLException, IOException {
+        String source = row.getString("source");
+        Move move = new Move(
+                Move.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getString("repository"),
+                Statements.tag(row, "tag"),
+                Statements.maybeDigest(row, "from_digest"),
+                Statements.maybeDigest(row, "to_digest"),
+                Optional.ofNullable(source));
+        return new LedgerRow(
+                row.getLong("id"),
+                row.getLong("run"),
+                Statements.time(row, "at"),
+                move,
+                End.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)));
+    }
+
+    private static Hold hold(ResultSet row) throws SQLException, IOException {
+        boolean byAge = row.getString("reason").equals(Hold.Reason.MIN_AGE.word());
+        return new Hold(
+                new ImageAt(row.getString("repository"), Statements.tag(row, "tag"), Statements.digest(row, "digest")),
+                row.getString("source"),
+                byAge ? Hold.Reason.MIN_AGE : Hold.Reason.ROLLBACK,
+                Statements.time(row, "since"),
+                Statements.maybeTime(row, "until"),
+                Statements.maybeTime(row, "released"));
+    }
+}

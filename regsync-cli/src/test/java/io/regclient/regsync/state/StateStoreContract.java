@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.regclient.digest.Digest;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.state.LedgerRow.End;
+import io.regclient.regsync.state.Move.Kind;
+import io.regclient.regsync.state.StateStore.Sighting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What every store of runs' state has to do. */
+public abstract class StateStoreContract {
+    protected static final Instant T0 = Instant.parse("2026-11-21T12:00:00.123Z");
+    protected static final Instant T1 = T0.plus(Duration.ofHours(1));
+    protected static final Instant T2 = T0.plus(Duration.ofHours(2));
+    protected static final String SOURCE = "registry.example/app";
+    protected static final String TARGET = "mirror.example/app";
+    protected static final Tag LATEST = new Tag("latest");
+    protected static final Digest A = digest("a");
+    protected static final Digest B = digest("b");
+    private static final Tag OLD = new Tag("1.0");
+
+    protected StateStore store;
+    protected long run;
+
+    /** Opens the state of this test; a second time, the same one. */
+    protected abstract StateStore open() throws IOException;
+
+    protected static Digest digest(String content) {
+        return Digest.sha256(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    protected static ImageAt source(Digest digest) {
+        return new ImageAt(SOURCE, LATEST, digest);
+    }
+
+    protected static ImageAt target(Digest digest) {
+        return new ImageAt(TARGET, LATEST, digest);
+    }
+
+    protected static Move copy(Optional<Digest> from, Digest to) {
+        return new Move(Kind.COPY, TARGET, LATEST, from, Optional.of(to), Optional.of(SOURCE));
+    }
+
+    @BeforeEach
+    void begin() throws IOException {
+        store = open();
+        run = store.beginRun("once", T0);
+    }
+
+    @AfterEach
+    void end() {
+        store.close();
+    }
+
+    @Test
+    @DisplayName("each run has a number of its own, and ends failed or not")
+    void runs() throws IOException {
+        long second = store.beginRun("once", T1);
+
+        assertThat(second).isNotEqualTo(run);
+        store.endRun(run, false, T1);
+        store.endRun(second, true, T2);
+    }
+
+    @Test
+    @DisplayName("a tag of a source is seen once for each image, and moves of kind SEEN tell when it changed")
+    void seesWhatChanges() throws IOException {
+        store.saw(run, source(A), T0);
+        store.saw(run, source(A), T1);
+        store.saw(run, source(B), T2);
+
+        assertThat(store.sightings(SOURCE)).isEqualTo(Map.of(LATEST, new Sighting(B, T2)));
+        assertThat(store.history(SOURCE, Optional.empty(), 10))
+                .extracting(row -> row.move().from(), row -> row.move().to(), LedgerRow::at, LedgerRow::end)
+                .containsExactly(
+                        tuple(Optional.of(A), Optional.of(B), T2, End.DONE),
+                        tuple(Optional.empty(), Optional.of(A), T0, End.DONE));
+        assertThat(store.history(SOURCE, Optional.empty(), 10))
+                .allMatch(row -> row.move().kind() == Kind.SEEN);
+    }
+
+    @Test
+    @DisplayName("an image that comes back under its tag was first seen the first time")
+    void firstSeen() throws IOException {
+        store.saw(run, source(A), T0);
+        store.saw(run, source(B), T1);
+        store.saw(run, source(A), T2);
+
+        assertThat(store.firstSeen(source(A))).contains(T0);
+        assertThat(store.firstSeen(source(B))).contains(T1);
+        assertThat(store.firstSeen(new ImageAt(SOURCE, OLD, A))).isEmpty();
+        assertThat(store.sightings(SOURCE).get(LATEST)).isEqualTo(new Sighting(A, T2));
+    }
+
+    @Test
+    @DisplayName("a clock that was put back does not change when an image was first seen")
+    void clockPutBack() throws IOException {
+        store.saw(run, source(A), T2);
+        store.saw(run, source(B), T0);
+
+        assertThat(store.firstSeen(source(A))).contains(T2);
+        assertThat(store.history(SOURCE, Optional.empty(), 1))
+                .extracting(row -> row.move().to())
+                .containsExactly(Optional.of(B));
+    }
+
+    @Test
+    @DisplayName("a move is open until it is settled, and then done or not")
+    void moves() throws IOException {
+        long made = store.intend(run, copy(Optional.empty(), A), T0);
+        long failed = store.intend(run, copy(Optional.of(A), B), T1);
+
+        assertThat(store.open(TARGET)).extracting(LedgerRow::id).containsExactly(made, failed);
+        store.settle(made, true);
+        store.settle(failed, false);
+        assertThat(store.open(TARGET)).isEmpty();
+        assertThat(store.history(TARGET, Optional.of(LATEST), 10))
+                .containsExactly(
+                        new LedgerRow(failed, run, T1, copy(Optional.of(A), B), End.UNDONE),
+                        new LedgerRow(made, run, T0, copy(Optional.empty(), A), End.DONE));
+    }
+
+    @Test
+    @DisplayName("a move that was made stays made; one that seemed not to be made may turn out to be")
+    void settledTwice() throws IOException {
+        long made = store.intend(run, copy(Optional.empty(), A), T0);
+        long late = store.intend(run, copy(Optional.of(A), B), T1);
+
+        store.settle(made, true);
+        store.settle(made, false);
+        store.settle(late, false);
+        store.settle(late, true);
+
+        assertThat(store.history(TARGET, Optional.empty(), 10))
+                .extracting(LedgerRow::end)
+                .containsExactly(End.DONE, End.DONE);
+    }
+
+    @Test
+    @DisplayName("a deleted tag stands for nothing, and comes from nowhere")
+    void deletion() throws IOException {
+        Move move = new Move(Kind.DELETE, TARGET, OLD, Optional.of(A), Optional.empty(), Optional.empty());
+        long id = store.intend(run, move, T0);
+        store.settle(id, true);
+
+        assertThat(store.history(TARGET, Optional.of(OLD), 1))
+                .containsExactly(new LedgerRow(id, run, T0, move, End.DONE));
+    }
+
+    @Test
+    @DisplayName("a history ends at its limit, and knows one tag from another")
+    void historyOfATag() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            store.saw(run, new ImageAt(SOURCE, LATEST, digest("latest" + i)), T0.plusSeconds(i));
+            store.saw(run, new ImageAt(SOURCE, OLD, digest("old" + i)), T0.plusSeconds(i));
+        }
+
+        assertThat(store.history(SOURCE, Optional.of(OLD), 3))
+                .extracting(row -> row.move().to().orElseThrow())
+                .containsExactly(digest("old4"), digest("old3"), digest("old2"));
+        assertThat(store.history(SOURCE, Optional.empty(), 100)).hasSize(10);
+        assertThat(store.history("registry.example/other", Optional.empty(), 100))
+                .isEmpty();
+    }
+
+    private static Hold hold(Digest digest, Hold.Reason reason, Instant since, Optional<Instant> until) {
+        return new Hold(target(digest), SOURCE, reason, since, until, Optional.empty());
+    }
+
+    @Test
+    @DisplayName("an image that waits keeps its time, and is not held any more when it was let go")
+    void holds() throws IOException {
+        Hold first = hold(A, Hold.Reason.MIN_AGE, T0, Optional.of(T2));
+        store.hold(run, first);
+        store.hold(run, hold(A, Hold.Reason.MIN_AGE, T1, Optional.of(T2)));
+
+        assertThat(store.held()).containsExactly(first);
+        assertThat(store.holdOf(target(A))).contains(first);
+        store.drop(target(A));
+        assertThat(store.held()).isEmpty();
+        assertThat(store.holdOf(target(A))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("an image that was released stays released, however often it is held by its age")
+    void release() throws IOException {
+        store.hold(run, hold(A, Hold.Reason.MIN_AGE, T0, Optional.of(T2)));
+
+        assertThat(store.release(target(B), T1)).isFalse();
+        assertThat(store.release(target(A), T1)).isTrue();
+        assertThat(store.release(target(A), T2)).isFalse();
+        store.hold(run, hold(A, Hold.Reason.MIN_AGE, T1, Optional.of(T2)));
+        assertThat(store.held()).isEmpty();
+        assertThat(store.holdOf(target(A)).flatMap(Hold::released)).contains(T1);
+    }
+
+    @Test
+    @DisplayName("a hold by rollback stays until it is released, and holds what was released before")
+    void rollback() throws IOException {
+        store.hold(run, hold(A, Hold.Reason.MIN_AGE, T0, Optional.of(T2)));
+        store.release(target(A), T1);
+        Hold back = hold(A, Hold.Reason.ROLLBACK, T2, Optional.empty());
+        store.hold(run, back);
+
+        store.drop(target(A));
+        store.hold(run, hold(A, Hold.Reason.MIN_AGE, T2, Optional.of(T2)));
+        assertThat(store.held()).containsExactly(back);
+        assertThat(store.release(target(A), T2)).isTrue();
+        assertThat(store.held()).isEmpty();
+        store.hold(run, back);
+        assertThat(store.held()).containsExactly(back);
+    }
+
+    @Test
+    @DisplayName("what is held is told by repository, tag and time")
+    void heldInOrder() throws IOException {
+        Hold second = hold(A, Hold.Reason.MIN_AGE, T1, Optional.of(T2));
+        Hold first = hold(B, Hold.Reason.MIN_AGE, T0, Optional.of(T2));
+        ImageAt earlier = new ImageAt("a.example/app", LATEST, A);
+        Hold other = new Hold(earlier, SOURCE, Hold.Reason.MIN_AGE, T2, Optional.empty(), Optional.empty());
+        store.hold(run, second);
+        store.hold(run, first);
+        store.hold(run, other);
+
+        assertThat(store.held()).containsExactly(other, first, second);
+    }
+
+    @Test
+    @DisplayName(
+            "a tag is absent since the first run that missed it, counted once for each run, and not when it is back")
+    void absences() throws IOException {
+        long second = store.beginRun("once", T1);
+        store.absent(run, SOURCE, TARGET, Set.of(LATEST, OLD), T0);
+        store.absent(run, SOURCE, TARGET, Set.of(LATEST, OLD), T0);
+        store.absent(second, SOURCE, TARGET, Set.of(OLD), T1);
+
+        assertThat(store.absences(SOURCE, TARGET)).isEqualTo(Map.of(OLD, new Absence(T0, 2)));
+        assertThat(store.absences(SOURCE, "mirror.example/other")).isEmpty();
+        long third = store.beginRun("once", T2);
+        store.absent(third, SOURCE, TARGET, Set.of(LATEST), T2);
+        assertThat(store.absences(SOURCE, TARGET)).isEqualTo(Map.of(LATEST, new Absence(T2, 1)));
+        store.absent(third, SOURCE, TARGET, Set.of(), T2);
+        assertThat(store.absences(SOURCE, TARGET)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("when an image was created is remembered, the first answer counts")
+    void created() throws IOException {
+        assertThat(store.created(A)).isEmpty();
+        store.keepCreated(A, T0);
+        store.keepCreated(A, T1);
+        assertThat(store.created(A)).contains(T0);
+    }
+
+    @Test
+    @DisplayName("everything is there when the state is opened again")
+    void remembers() throws IOException {
+        store.saw(run, source(A), T0);
+        long move = store.intend(run, copy(Optional.empty(), A), T0);
+        store.hold(run, hold(B, Hold.Reason.MIN_AGE, T0, Optional.of(T2)));
+        store.close();
+
+        store = open();
+        assertThat(store.sightings(SOURCE)).hasSize(1);
+        assertThat(store.open(TARGET)).extracting(LedgerRow::id).containsExactly(move);
+        assertThat(store.held()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("two stores of one state see what the other one did")
+    void twoAtOnce() throws IOException {
+        try (StateStore other = open()) {
+            store.saw(run, source(A), T0);
+            other.saw(run, source(A), T1);
+            other.saw(run, source(B), T1);
+            long move = other.intend(run, copy(Optional.empty(), A), T0);
+
+            assertThat(store.history(SOURCE, Optional.empty(), 10)).hasSize(2);
+            store.settle(move, true);
+            assertThat(other.open(TARGET)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("names are data, whatever they contain")
+    void strangeNames() throws IOException {
+        String name = "ocidir:///tmp/it's \"a\"; drop table regsync_run; -- \u00fc";
+        store.saw(run, new ImageAt(name, LATEST, A), T0);
+
+        assertThat(store.history(name, Optional.empty(), 1)).hasSize(1);
+        assertThat(List.copyOf(store.sightings(name).keySet())).containsExactly(LATEST);
+    }
+}
