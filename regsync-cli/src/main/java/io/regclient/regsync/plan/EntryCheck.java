@@ -8,7 +8,9 @@ import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
 import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.schema.EntrySafety;
 import io.regclient.regsync.schema.EntryType;
+import io.regclient.regsync.schema.PruneRule;
 import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ public final class EntryCheck {
         entry.copy().parsedPlatform().ifPresent(platform -> look(where, "platform", platform));
         look(where, "platforms", entry.copy().platforms());
         look(where, "backup", entry.backupTemplate());
+        entry.safety().parsed().forEach((key, parsed) -> look(where, key, parsed));
         entry.kind().value().ifPresent(type -> withoutEffect(where, type, entry));
     }
 
@@ -69,8 +72,22 @@ public final class EntryCheck {
                 && entry.copy().platforms().value().filter(List::isEmpty).isEmpty()) {
             add(NO_EFFECT, where, "platforms", "platform chooses one image of the index");
         }
+        safeguardsWithoutEffect(where, image, entry.safety());
         if (image && entry.sourceRef().value().isPresent() && !hasVersion(entry.source())) {
             add("Source of an image has no tag, latest is taken", where, "source", entry.source());
+        }
+    }
+
+    /** What the defaults say is for other entries as well, and so is no mistake. */
+    private void safeguardsWithoutEffect(String where, boolean image, EntrySafety safety) {
+        boolean prunes = safety.prune().value().filter(PruneRule::isOn).isPresent();
+        if (image && prunes && safety.says("prune")) {
+            add(NO_EFFECT, where, "prune", "an image has one tag, which stays");
+        }
+        for (String key : List.of("minAgeSource", "minAgeAllow")) {
+            if (safety.minAge().isZero() && safety.says(key)) {
+                add(NO_EFFECT, where, key, "no image waits without minAge");
+            }
         }
     }
 

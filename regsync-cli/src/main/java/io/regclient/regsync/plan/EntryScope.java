@@ -78,6 +78,16 @@ public sealed interface EntryScope {
             return new Invalid(line, failure.withContext("failed parsing " + key));
         }
 
+        private static Invalid setting(SyncEntry entry, RegistryException failure) {
+            String source = VisibleText.withoutLogin(entry.source());
+            String target = VisibleText.withoutLogin(entry.target());
+            LogLine line = LogLine.of(Level.ERROR, "Failed to sync")
+                    .with("target", target)
+                    .with("source", source)
+                    .with("error", RegistryException.describe(failure));
+            return new Invalid(line, failure.withContext("sync " + source + " to " + target));
+        }
+
         private static Invalid type(SyncEntry entry) {
             LogLine line = LogLine.of(
                             Level.ERROR, "Type not recognized, must be one of: registry, repository, or image")
@@ -103,6 +113,11 @@ public sealed interface EntryScope {
         Optional<EntryType> type = entry.kind().value();
         if (type.isEmpty()) {
             return Invalid.type(entry);
+        }
+        for (Parsed<?> safeguard : entry.safety().parsed().values()) {
+            if (safeguard.problem().isPresent()) { // not even in a run that would not come to need it
+                return Invalid.setting(entry, safeguard.problem().get());
+            }
         }
         return switch (type.get()) {
             case REGISTRY -> new Registry(entry.source(), entry.target());

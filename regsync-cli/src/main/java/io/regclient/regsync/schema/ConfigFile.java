@@ -30,7 +30,7 @@ public final class ConfigFile {
         for (SyncKeys entry : content.value().sync()) {
             String where = root.where() + ": sync[" + entries.size() + "]";
             SyncKeys expanded = new KeyTemplates(functions, "Sync", where).expand(inherited(entry, defaults));
-            entries.add(new SyncEntry(expanded, functions));
+            entries.add(new SyncEntry(expanded, functions, entry.safeguards().said()));
         }
         return new RegsyncConfig(
                 version,

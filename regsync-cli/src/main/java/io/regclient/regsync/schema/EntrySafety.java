@@ -8,7 +8,10 @@ import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.NamePatterns;
 import io.regclient.regsync.filter.AllowDeny;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What stands between a change at the source and the target, for one entry, parsed. */
 public final class EntrySafety {
@@ -17,8 +20,16 @@ public final class EntrySafety {
     private final Parsed<NamePatterns> withoutWait;
     private final Parsed<RetagRules> onRetag;
     private final Parsed<PruneRule> prune;
+    private final Set<String> ownKeys;
 
-    EntrySafety(Safeguards keys) {
+    /**
+     * Parses the keys.
+     *
+     * @param keys as they are used
+     * @param ownKeys those of them that the entry does not have from the defaults
+     */
+    EntrySafety(Safeguards keys, Set<String> ownKeys) {
+        this.ownKeys = Set.copyOf(ownKeys);
         minAge = keys.minAge().map(Age::duration).orElse(Duration.ZERO);
         ageSource = Parsed.by(() -> AgeSource.parse(keys.minAgeSource()));
         withoutWait = Parsed.by(() -> AllowDeny.compile("minAgeAllow", keys.minAgeAllow()));
@@ -64,6 +75,21 @@ public final class EntrySafety {
     /** What is deleted at the target; {@link PruneRule#isOn} tells whether anything is. */
     public Parsed<PruneRule> prune() {
         return prune;
+    }
+
+    /** What was parsed, by its key: the entry fails for one that is wrong, whatever the run is about. */
+    public Map<String, Parsed<?>> parsed() {
+        Map<String, Parsed<?>> all = new LinkedHashMap<>();
+        all.put("minAgeSource", ageSource);
+        all.put("minAgeAllow", withoutWait);
+        all.put("onRetag", onRetag);
+        all.put("prune", prune);
+        return all;
+    }
+
+    /** True for a key that the entry sets itself. */
+    public boolean says(String key) {
+        return ownKeys.contains(key);
     }
 
     /** True when the entry cannot be run safely without knowing what earlier runs saw. */

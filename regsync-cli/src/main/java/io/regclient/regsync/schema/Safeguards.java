@@ -4,8 +4,10 @@ package io.regclient.regsync.schema;
 import io.regclient.kit.schema.Age;
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.schema.KeyGroup;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What stands between a change at the source and the target. The Go tools have none of these keys.
@@ -54,5 +56,26 @@ record Safeguards(
     Safeguards {
         minAgeAllow = List.copyOf(minAgeAllow);
         onRetag = List.copyOf(onRetag);
+    }
+
+    /** The names of the keys that are set; no annotation is read for it, which takes time at each start. */
+    Set<String> said() {
+        Set<String> said = new HashSet<>();
+        if (minAge.isPresent()) {
+            said.add("minAge");
+        }
+        if (!minAgeSource.isEmpty()) {
+            said.add("minAgeSource");
+        }
+        if (!minAgeAllow.isEmpty()) {
+            said.add("minAgeAllow");
+        }
+        if (!onRetag.isEmpty()) {
+            said.add("onRetag");
+        }
+        if (prune.isPresent()) {
+            said.add("prune");
+        }
+        return said;
     }
 }

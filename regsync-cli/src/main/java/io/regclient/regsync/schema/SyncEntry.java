@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One entry of {@code sync} as it is used: defaults applied, templates expanded, and everything that has a meaning of its
@@ -45,8 +46,9 @@ public final class SyncEntry {
      * Parses an entry.
      *
      * @param functions what the template of its backup may call
+     * @param ownSafeguards the safeguards that it does not have from the defaults
      */
-    SyncEntry(SyncKeys keys, Functions functions) {
+    SyncEntry(SyncKeys keys, Functions functions, Set<String> ownSafeguards) {
         this.keys = keys;
         kind = Parsed.by(() -> EntryType.parse(keys.type()));
         sourceRef = Parsed.by(() -> Ref.parse(keys.source()));
@@ -59,7 +61,7 @@ public final class SyncEntry {
         backupTemplate = Parsed.by(() -> Template.parse(backup(), functions));
         activations = keys.upkeep().timing().activations();
         copy = new CopySettings(keys);
-        safety = new EntrySafety(keys.safeguards());
+        safety = new EntrySafety(keys.safeguards(), ownSafeguards);
     }
 
     /** Makes something of a text. */
