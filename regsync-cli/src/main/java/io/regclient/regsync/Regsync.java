@@ -26,6 +26,7 @@ public final class Regsync {
                 CompletionCommands.plain(() -> PROGRAM, () -> LiveNames.NONE),
                 ConfigCommand.COMMAND,
                 OnceCommand.COMMAND,
+                SchemaCommand.COMMAND,
                 ServerCommand.COMMAND,
                 VersionCommand.of("regsync"));
     }

@@ -4,10 +4,12 @@ package io.regclient.kit.schema;
 import io.regclient.config.HostConfig;
 import io.regclient.config.HostConfigBuilder;
 import io.regclient.config.HostSetting;
+import io.regclient.config.TlsMode;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.yaml.YamlMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,15 +27,55 @@ public final class HostKeys {
 
     static List<SchemaKey> declared() {
         List<SchemaKey> keys = new ArrayList<>();
-        keys.add(new HostKey(NAME, "name used in references; `docker.io` is Docker Hub. Template", ""));
+        keys.add(new HostKey(
+                NAME, "name used in references; `docker.io` is Docker Hub. Template", "", Optional.empty()));
         for (HostSetting<?> setting : HostSetting.all()) {
             String template = setting.isTemplate() ? ". Template" : "";
-            keys.add(new HostKey(setting.key(), setting.meaning() + template, setting.byDefault()));
+            keys.add(new HostKey(
+                    setting.key(), setting.meaning() + template, setting.byDefault(), Optional.of(setting)));
         }
         return keys;
     }
 
-    private record HostKey(String name, String meaning, String byDefault) implements SchemaKey {}
+    /**
+     * A key of an entry.
+     *
+     * @param setting what it sets; empty for the name
+     */
+    private record HostKey(String name, String meaning, String byDefault, Optional<HostSetting<?>> setting)
+            implements SchemaKey {
+        @Override
+        public ValueKind kind() {
+            if (isList()) {
+                return ValueKind.TEXT;
+            }
+            ValueKind kind = ValueKind.of(unset().getClass());
+            return kind == ValueKind.DURATION ? ValueKind.DURATION_OR_NANOSECONDS : kind;
+        }
+
+        @Override
+        public boolean isList() {
+            return unset() instanceof List<?>;
+        }
+
+        @Override
+        public List<String> words() {
+            return unset() instanceof TlsMode
+                    ? List.of(TlsMode.ENABLED.text(), TlsMode.INSECURE.text(), TlsMode.DISABLED.text())
+                    : List.of();
+        }
+
+        @Override
+        public boolean isRequired() {
+            return setting.isEmpty();
+        }
+
+        /** The value of a host whose entry does not have the key. */
+        private Object unset() {
+            HostConfig nothing = HostConfig.builder("").build();
+            return setting.isEmpty() ? "" : nothing.get(setting.get());
+        }
+    }
 
     /** Reads an entry. One without a name is kept, so that the host table can warn about it. */
     static HostConfig read(YamlMapping entry, Expansion expansion) throws RegistryException {

@@ -37,6 +37,12 @@ public @interface Key {
     /** Left out where the configuration is printed, when it is not set. */
     boolean omitEmpty() default false;
 
+    /** The words the value can be; none for a value that is no word. */
+    String[] words() default {};
+
+    /** The mapping means nothing without this key. */
+    boolean required() default false;
+
     /** A list that may be written as its only element. */
     boolean orSingle() default false;
 }

@@ -24,7 +24,12 @@ final class RecordKey implements SchemaKey {
             held = outer.getActualTypeArguments()[0];
         }
         list = inList;
-        type = held instanceof Class<?> plain ? plain : Object.class;
+        type = raw(held);
+    }
+
+    private static Class<?> raw(Type held) {
+        Type plain = held instanceof ParameterizedType generic ? generic.getRawType() : held;
+        return plain instanceof Class<?> known ? known : Object.class;
     }
 
     private static boolean is(ParameterizedType type, Class<?> raw) {
@@ -78,6 +83,31 @@ final class RecordKey implements SchemaKey {
     }
 
     @Override
+    public ValueKind kind() {
+        return ValueKind.of(type);
+    }
+
+    @Override
+    public List<String> words() {
+        return List.of(declaration().words());
+    }
+
+    @Override
+    public boolean isRequired() {
+        return declaration().required();
+    }
+
+    @Override
+    public boolean isOrSingle() {
+        return declaration().orSingle();
+    }
+
+    @Override
+    public Optional<String> shorthand() {
+        return Optional.ofNullable(type.getAnnotation(Shorthand.class)).map(Shorthand::value);
+    }
+
+    @Override
     public boolean isList() {
         return list;
     }
@@ -85,5 +115,16 @@ final class RecordKey implements SchemaKey {
     @Override
     public Optional<Schema> nested() {
         return Schema.isMapping(type) ? Optional.of(Schema.of(type)) : Optional.empty();
+    }
+
+    /** Groups of keys stand in several mappings: it is one key in all of them. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RecordKey key && component.equals(key.component);
+    }
+
+    @Override
+    public int hashCode() {
+        return component.hashCode();
     }
 }

@@ -15,9 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Schema {
     private static final Map<Class<?>, Schema> KNOWN = new ConcurrentHashMap<>();
 
+    private final Class<?> type;
     private final Map<String, SchemaKey> keys = new LinkedHashMap<>();
 
-    private Schema(List<SchemaKey> declared) {
+    private Schema(Class<?> type, List<SchemaKey> declared) {
+        this.type = type;
         for (SchemaKey key : declared) {
             if (keys.put(key.name(), key) != null) {
                 throw new IllegalStateException(key.name() + " is declared twice");
@@ -29,7 +31,7 @@ public final class Schema {
     public static Schema of(Class<?> type) {
         Schema known = KNOWN.get(type);
         if (known == null) {
-            known = new Schema(type == HostConfig.class ? HostKeys.declared() : declared(type));
+            known = new Schema(type, type == HostConfig.class ? HostKeys.declared() : declared(type));
             KNOWN.put(type, known);
         }
         return known;
@@ -54,6 +56,11 @@ public final class Schema {
             }
         }
         return declared;
+    }
+
+    /** What the mapping is called among those of the file. */
+    String name() {
+        return type.getSimpleName();
     }
 
     /** All keys in order. */

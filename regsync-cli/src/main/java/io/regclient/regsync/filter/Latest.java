@@ -13,12 +13,13 @@ import io.regclient.kit.schema.Shorthand;
  */
 @Shorthand("count")
 public record Latest(
-        @Key("how many tags") int count,
+        @Key(value = "how many tags", required = true) int count,
 
         @Key(
                 value =
                         "`semver`, `natural` (numbers in a text count as numbers) or `date` (when the image was created)",
                 byDefault = "`semver`",
+                words = {"semver", "natural", "date"},
                 omitEmpty = true)
         String sort,
 

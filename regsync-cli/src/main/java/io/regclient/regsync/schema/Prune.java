@@ -21,6 +21,7 @@ public record Prune(
                         "`source` deletes what the source does not have any more, `filter` also what the filters do not "
                                 + "leave any more, `off` nothing",
                 byDefault = "`source`",
+                words = {"source", "filter", "off"},
                 omitEmpty = true)
         String mode,
 

@@ -16,5 +16,8 @@ public record RetagRule(
         String pattern,
 
         @Key(
-                "`copy`, `warn` (copy, with a warning), `skip`, `fail`, or `backup` (keep the old image under another tag)")
+                value =
+                        "`copy`, `warn` (copy, with a warning), `skip`, `fail`, or `backup` (keep the old image under another tag)",
+                words = {"copy", "warn", "skip", "fail", "backup"},
+                required = true)
         String action) {}

@@ -30,6 +30,7 @@ record Safeguards(
                 value = "what the age is counted from: `firstSeen`, when a run first saw the image under its tag, or "
                         + "`created`, the time in its config",
                 byDefault = "`firstSeen`",
+                words = {"firstSeen", "created"},
                 omitEmpty = true)
         String minAgeSource,
 

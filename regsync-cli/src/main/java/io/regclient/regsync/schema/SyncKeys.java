@@ -26,14 +26,24 @@ import java.util.List;
  */
 @TypeName("main.ConfigSync")
 record SyncKeys(
-        @Key(value = "what is copied: an image, a repository, or the name of a registry. Template", step = 1)
+        @Key(
+                value = "what is copied: an image, a repository, or the name of a registry. Template",
+                step = 1,
+                required = true)
         String source,
 
-        @Key(value = "where to: an image, a repository, or a prefix such as `host/mirror`. Template", step = 3)
+        @Key(
+                value = "where to: an image, a repository, or a prefix such as `host/mirror`. Template",
+                step = 3,
+                required = true)
         String target,
 
-        @Key("`image`, `repository` (all tags the filters leave) or `registry` (all repositories the filters leave, "
-                + "with their tags)")
+        @Key(
+                value =
+                        "`image`, `repository` (all tags the filters leave) or `registry` (all repositories the filters leave, "
+                                + "with their tags)",
+                words = {"image", "repository", "registry"},
+                required = true)
         String type,
 
         @Key(value = "filters; a tag must agree with all of them", byDefault = "all")
