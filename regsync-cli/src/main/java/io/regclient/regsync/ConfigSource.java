@@ -17,7 +17,9 @@ import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.plan.ShareCheck;
 import io.regclient.regsync.schema.ConfigFile;
 import io.regclient.regsync.schema.RegsyncConfig;
+import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The options that name the configuration file and the share of it, and what they name. */
@@ -40,8 +42,13 @@ final class ConfigSource {
      *
      * @param config with the entries of the share
      * @param share divides the repositories of registries
+     * @param all entries of the file
      */
-    record Loaded(RegsyncConfig config, Share share) {}
+    record Loaded(RegsyncConfig config, Share share, List<SyncEntry> all) {
+        Loaded {
+            all = List.copyOf(all);
+        }
+    }
 
     /** Loads the file; what is odd about it is logged as warnings and changes nothing, unless it is to be an error. */
     Loaded load(Invocation invocation) throws IOException {
@@ -59,7 +66,8 @@ final class ConfigSource {
             warnings.tell(ShareCheck.warnings(config.entries(), share));
         }
         warnings.refuse(root.where());
-        return new Loaded(wanted.isEmpty() ? config : config.withEntries(share.entries(config.entries())), share);
+        List<SyncEntry> all = config.entries();
+        return new Loaded(wanted.isEmpty() ? config : config.withEntries(share.entries(all)), share, all);
     }
 
     private Shard shard(Environment environment) throws RegistryException {

@@ -7,8 +7,11 @@ import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.prune.Pruning;
 import io.regclient.regsync.run.OnceRun;
+import io.regclient.regsync.run.RunContext;
 import java.io.IOException;
+import org.slf4j.LoggerFactory;
 
 /** {@code regsync once} (contract regsync 7). */
 final class OnceCommand implements Command {
@@ -26,15 +29,28 @@ final class OnceCommand implements Command {
 
     private final RunFlags flags;
     private final Flag<Boolean> missing;
+    private final Flag<Boolean> prune;
 
     private OnceCommand(FlagSet flags) {
         this.flags = new RunFlags(flags);
         missing = flags.bool("missing", "Only copy tags that are missing on target");
+        prune = flags.bool("prune", "Delete tags of targets by the rules of the key prune");
     }
 
     @Override
     public int run(Invocation invocation) throws IOException {
         SyncAction action = missing.value() ? SyncAction.MISSING : SyncAction.COPY;
-        return flags.run(invocation, (context, entries) -> new OnceRun(context).run(entries, action));
+        return flags.run(invocation, (context, entries) -> new OnceRun(deleting(context)).run(entries, action));
+    }
+
+    private RunContext deleting(RunContext context) {
+        if (!prune.value()) {
+            return context;
+        }
+        if (context.pruning().isEmpty()) {
+            LoggerFactory.getLogger(OnceCommand.class).atWarn().log("No entry has the key prune, nothing is deleted");
+            return context;
+        }
+        return context.with(context.pruning().get().with(Pruning.Mode.DELETE, Pruning.Approval.ALL));
     }
 }

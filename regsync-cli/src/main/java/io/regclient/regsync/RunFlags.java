@@ -6,8 +6,12 @@ import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.client.WarmUp;
+import io.regclient.regsync.plan.RepositoryNames;
+import io.regclient.regsync.plan.TagClaims;
+import io.regclient.regsync.prune.Pruning;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.RunContext;
+import io.regclient.regsync.schema.PruneRule;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.time.Sleeper;
@@ -51,9 +55,23 @@ final class RunFlags {
                     abortOnError.value(),
                     loaded.share(),
                     Optional.empty(),
-                    Journal.NONE);
+                    Journal.NONE,
+                    pruning(loaded, invocation));
             work.run(context, config.entries());
         }
         return 0;
+    }
+
+    /** Runs remember which tags they miss when an entry deletes such, or would if its rule made sense. */
+    private static Optional<Pruning> pruning(ConfigSource.Loaded loaded, Invocation invocation) {
+        for (SyncEntry entry : loaded.config().entries()) {
+            Optional<PruneRule> rule = entry.safety().prune().value();
+            if (rule.isEmpty() || rule.get().isOn()) {
+                RepositoryNames names = new RepositoryNames(
+                        loaded.config().hosts(), invocation.environment().workingDirectory());
+                return Optional.of(Pruning.watching(new TagClaims(loaded.all(), names)));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -3,7 +3,10 @@ package io.regclient.regsync;
 
 import io.regclient.RegClient;
 import io.regclient.config.Environment;
+import io.regclient.regsync.plan.RepositoryNames;
 import io.regclient.regsync.plan.Share;
+import io.regclient.regsync.plan.TagClaims;
+import io.regclient.regsync.prune.Pruning;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.run.RunState;
@@ -38,7 +41,28 @@ final class RunFixture implements AutoCloseable {
 
     RunContext context(boolean abortOnError) {
         return new RunContext(
-                client, time, config.defaults().parallel(), abortOnError, Share.WHOLE, Optional.empty(), Journal.NONE);
+                client,
+                time,
+                config.defaults().parallel(),
+                abortOnError,
+                Share.WHOLE,
+                Optional.empty(),
+                Journal.NONE,
+                Optional.empty());
+    }
+
+    /** A run with a memory that deletes tags, remembers what it misses, or tells what would be deleted. */
+    RunContext pruning(RunState state, Pruning.Mode mode, Journal journal) {
+        TagClaims claims = new TagClaims(config.entries(), new RepositoryNames(config.hosts(), Path.of("/nowhere")));
+        return new RunContext(
+                client,
+                time,
+                config.defaults().parallel(),
+                false,
+                Share.WHOLE,
+                Optional.of(state),
+                journal,
+                Optional.of(new Pruning(mode, claims, Pruning.Approval.ALL)));
     }
 
     /** A run of number 1 with the memory of a store, by the fixture's clock. */
@@ -50,7 +74,8 @@ final class RunFixture implements AutoCloseable {
                 false,
                 Share.WHOLE,
                 Optional.of(new RunState(store, 1, time)),
-                Journal.NONE);
+                Journal.NONE,
+                Optional.empty());
     }
 
     @Override

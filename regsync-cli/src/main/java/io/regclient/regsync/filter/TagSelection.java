@@ -107,6 +107,11 @@ public final class TagSelection {
         return new TagSelection(parsed);
     }
 
+    /** True for a tag whose name no filter is against, whenever it was made and whatever else there is. */
+    public boolean mayKeep(String tag) {
+        return sets.isEmpty() || sets.stream().anyMatch(set -> set.names().accepts(tag, Reasons.UNSAID));
+    }
+
     /**
      * The union of the sets: tags of the first set in registry order, then those further sets add. Only filters that
      * need it ask when an image was created.

@@ -6,6 +6,7 @@ import io.regclient.error.VisibleText;
 import io.regclient.kit.service.Failures;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.Deletion;
 import io.regclient.regsync.plan.EntryScope;
 import io.regclient.regsync.plan.EntryScope.Image;
 import io.regclient.regsync.plan.EntryScope.Invalid;
@@ -13,12 +14,15 @@ import io.regclient.regsync.plan.EntryScope.Registry;
 import io.regclient.regsync.plan.EntryScope.Repository;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.prune.EntryPrune;
+import io.regclient.regsync.prune.RepositoryPrune;
 import io.regclient.regsync.run.Lookahead.Next;
 import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,7 @@ final class EntryPass implements EntryScope.Visitor {
     private final Failures failures;
     private final Steps steps;
     private final UnderWay underWay = new UnderWay();
+    private Optional<EntryPrune> prune = Optional.empty();
 
     EntryPass(RunContext.Tools tools, SyncEntry entry, SyncAction action, Failures failures) {
         this.tools = tools;
@@ -48,11 +53,13 @@ final class EntryPass implements EntryScope.Visitor {
     }
 
     @Override
-    public void registry(Registry registry) {
-        steps.make(() -> named(
-                VisibleText.withoutLogin(registry.host()),
-                VisibleText.withoutLogin(registry.prefix()),
-                () -> repositories(registry)));
+    public void registry(Registry registry) throws IOException {
+        steps.make(() ->
+                named(VisibleText.withoutLogin(registry.host()), VisibleText.withoutLogin(registry.prefix()), () -> {
+                    prune = prunes();
+                    repositories(registry);
+                }));
+        carryOutDeletions();
     }
 
     private void repositories(Registry registry) throws IOException {
@@ -96,29 +103,66 @@ final class EntryPass implements EntryScope.Visitor {
     }
 
     @Override
-    public void repository(Repository repository) {
-        steps.make(() -> prepare(repository).run());
+    public void repository(Repository repository) throws IOException {
+        steps.make(() -> {
+            prune = prunes();
+            prepare(repository).run();
+        });
+        carryOutDeletions();
+    }
+
+    private Optional<EntryPrune> prunes() throws IOException {
+        boolean any = tools.pruner().isPresent() && (action.copies() || action == SyncAction.PLAN);
+        return any ? tools.pruner().get().of(entry) : Optional.empty();
+    }
+
+    private void carryOutDeletions() throws IOException {
+        if (prune.isPresent()) {
+            for (Ref target : prune.get().targets()) {
+                carryOutDeletions(prune.get(), target);
+            }
+        }
+    }
+
+    private void carryOutDeletions(EntryPrune deleting, Ref target) throws IOException {
+        List<Deletion> deletions = new ArrayList<>();
+        if (!steps.stop()) {
+            steps.here(() -> deletions.addAll(deleting.confirm(target)));
+        }
+        for (Deletion each : deletions) {
+            if (!steps.stop()) {
+                steps.alone(() -> deleting.delete(each));
+            }
+        }
+        if (!deletions.isEmpty()) {
+            steps.here(() -> finish(target));
+        }
     }
 
     private RepositorySync prepare(Repository repository) throws IOException {
         List<RegistryException> refused = new ArrayList<>();
         List<Tag> looked = new ArrayList<>();
+        List<RepositoryPrune> pruned = new ArrayList<>();
         TargetRepository target = new TargetRepository(tools.client(), repository.target());
         named(repository, () -> {
             List<Tag> selected = new ArrayList<>();
-            for (String name : tags.selected(entry, repository)) {
+            RepositoryTags.Found found = tags.find(entry, repository);
+            for (String name : found.selected()) {
                 try {
                     selected.add(Tag.parse(name, repository.source()));
                 } catch (RegistryException e) {
                     refused.add(e);
                 }
             }
+            if (prune.isPresent()) {
+                pruned.add(prune.get().repository(repository, found.list(), new TreeSet<>(selected)));
+            }
             looked.addAll(
                     action.keepsExisting()
                             ? tags.missing(selected, target)
                             : tags.withoutImmutable(selected, entry, target));
         });
-        return new RepositorySync(this, new RepositorySync.Work(repository, target, refused, looked));
+        return new RepositorySync(this, new RepositorySync.Work(repository, target, refused, looked, pruned));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.regclient.copy.CopyResult;
 import io.regclient.regsync.plan.Deletion;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.prune.DeletionListener;
 import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 
@@ -12,7 +13,7 @@ import java.io.IOException;
  * Hears what a run finds and does, for plans and reports. Within an entry images are decided in their order; entries may
  * run side by side, and so may copies: it is called by many threads at the same time.
  */
-public interface Journal {
+public interface Journal extends DeletionListener {
     Journal NONE = new Journal() {};
 
     /** What the two sides and the safeguards of the entry came to; its transfer comes next, if there is one. */
@@ -30,12 +31,12 @@ public interface Journal {
     /** Something of an entry failed that is about no single image: a list of tags, the entry itself. */
     default void failed(SyncEntry entry, IOException failure) {}
 
-    /** A tag of the target is to be deleted; a run that only plans goes no further. */
+    @Override
     default void decided(SyncEntry entry, Deletion deletion) {}
 
-    /** It is. */
+    @Override
     default void deleted(SyncEntry entry, Deletion deletion) {}
 
-    /** It could not be deleted. */
+    @Override
     default void failed(SyncEntry entry, Deletion deletion, IOException failure) {}
 }

@@ -12,6 +12,7 @@ import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
+import io.regclient.regsync.prune.RepositoryPrune;
 import io.regclient.regsync.run.Lookahead.Next;
 import io.regclient.scheme.NewRepository;
 import io.regclient.throttle.Permit;
@@ -44,6 +45,7 @@ final class RepositorySync {
     private final AtomicInteger open = new AtomicInteger(1);
 
     private Optional<OrderedLog.Part> closing = Optional.empty();
+    private volatile boolean failed;
 
     /**
      * What there is to do.
@@ -52,11 +54,18 @@ final class RepositorySync {
      * @param target tells whether it is new
      * @param refused why names of the source are no tags; each is a failure of its own
      * @param tags to look at
+     * @param prune looks in the end for tags to delete; none where there is nothing to delete
      */
-    record Work(Repository repository, TargetRepository target, List<RegistryException> refused, List<Tag> tags) {
+    record Work(
+            Repository repository,
+            TargetRepository target,
+            List<RegistryException> refused,
+            List<Tag> tags,
+            List<RepositoryPrune> prune) {
         Work {
             refused = List.copyOf(refused);
             tags = List.copyOf(tags);
+            prune = List.copyOf(prune);
         }
     }
 
@@ -96,6 +105,7 @@ final class RepositorySync {
 
     /** False when this ends the run. */
     private boolean tellRefused() throws IOException {
+        failed = !work.refused().isEmpty();
         for (RegistryException each : work.refused()) {
             steps.here(() -> EntryPass.named(repository, () -> RepositoryTags.refuse(each, repository)));
             if (steps.stop()) {
@@ -119,9 +129,20 @@ final class RepositorySync {
             try {
                 steps.record(
                         closing.get(),
-                        () -> steps.told(() -> EntryPass.named(repository, () -> pass.finish(repository.target()))));
+                        () -> steps.told(() -> EntryPass.named(repository, () -> {
+                            pass.finish(repository.target());
+                            prune();
+                        })));
             } finally {
                 closing.get().end();
+            }
+        }
+    }
+
+    private void prune() throws IOException {
+        for (RepositoryPrune each : work.prune()) {
+            if (!steps.stop()) {
+                each.look(!failed);
             }
         }
     }
@@ -143,7 +164,9 @@ final class RepositorySync {
         /** Reports the decision, and begins the copy when there is a slot for it. */
         void look() {
             try {
-                steps.record(part, () -> pass.told(task, this::act));
+                if (!steps.record(part, () -> pass.told(task, this::act))) {
+                    failed = true;
+                }
             } finally {
                 if (copying.isEmpty()) {
                     part.end();
@@ -222,13 +245,20 @@ final class RepositorySync {
                                             pass.images().copy(task, transfer, made());
                                             return task;
                                         }))));
-                if (!copied && steps.stop()) {
-                    copying.orElseThrow().cancelLater();
+                if (!copied) {
+                    failed = true;
+                    cancelWhenStopped();
                 }
             } finally {
                 images.remove(transfer.digest(), copying.orElseThrow());
                 part.end();
                 leave();
+            }
+        }
+
+        private void cancelWhenStopped() {
+            if (steps.stop()) {
+                copying.orElseThrow().cancelLater();
             }
         }
 

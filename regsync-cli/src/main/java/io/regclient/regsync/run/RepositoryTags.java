@@ -4,6 +4,7 @@ package io.regclient.regsync.run;
 import io.regclient.RegClient;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.model.TagList;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.regsync.filter.TagSelection;
@@ -35,10 +36,23 @@ final class RepositoryTags {
         this.dates = dates;
     }
 
-    /** The names that the source lists as tags and that the filters of the entry leave. */
-    List<String> selected(SyncEntry entry, Repository repository) throws IOException {
+    /**
+     * Names that the source lists as tags.
+     *
+     * @param list all of them
+     * @param selected those that the filters of the entry leave
+     */
+    record Found(TagList list, List<String> selected) {
+        Found {
+            selected = List.copyOf(selected);
+        }
+    }
+
+    /** What the source lists, and what the filters of the entry leave of it. */
+    Found find(SyncEntry entry, Repository repository) throws IOException {
         String source = repository.source().toString();
-        List<String> available = available(repository.source());
+        TagList list = list(repository.source());
+        List<String> available = list.tags();
         List<String> selected;
         try {
             selected = entry.tagSelection().get().select(available, dates.of(repository.source()));
@@ -54,12 +68,12 @@ final class RepositoryTags {
                     .addKeyValue("available", available)
                     .log("No matching tags found");
         }
-        return selected;
+        return new Found(list, selected);
     }
 
     /** Which rule kept or dropped each name that the source lists, in the order of the list. */
     List<TagSelection.Verdict> explain(SyncEntry entry, Repository repository) throws IOException {
-        return entry.tagSelection().get().explain(available(repository.source()), dates.of(repository.source()));
+        return entry.tagSelection().get().explain(list(repository.source()).tags(), dates.of(repository.source()));
     }
 
     /** Logs that a name of the source is no tag, and fails. */
@@ -107,9 +121,9 @@ final class RepositoryTags {
         return wanted;
     }
 
-    private List<String> available(Ref source) throws IOException {
+    private TagList list(Ref source) throws IOException {
         try {
-            return client.tags().list(source, ListOptions.ALL).tags();
+            return client.tags().list(source, ListOptions.ALL);
         } catch (IOException e) {
             logError("Failed getting source tags", source.toString(), e);
             throw e;

@@ -4,6 +4,8 @@ package io.regclient.regsync.run;
 import io.regclient.RegClient;
 import io.regclient.kit.service.TaskThreads;
 import io.regclient.regsync.plan.Share;
+import io.regclient.regsync.prune.Pruner;
+import io.regclient.regsync.prune.Pruning;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param share of the repositories of registries
  * @param state the memory of runs, empty for none
  * @param journal hears what is found and done
+ * @param pruning what is done about tags that may be deleted, empty for nothing
  */
 public record RunContext(
         RegClient client,
@@ -26,7 +29,8 @@ public record RunContext(
         boolean abortOnError,
         Share share,
         Optional<RunState> state,
-        Journal journal) {
+        Journal journal,
+        Optional<Pruning> pruning) {
     /** Copies at the same time unless the file says how many. */
     private static final int DEFAULT_COPIES = 4;
 
@@ -40,7 +44,12 @@ public record RunContext(
 
     /** The same with somebody who hears what is found and done. */
     public RunContext with(Journal listener) {
-        return new RunContext(client, sleeper, parallel, abortOnError, share, state, listener);
+        return new RunContext(client, sleeper, parallel, abortOnError, share, state, listener, pruning);
+    }
+
+    /** The same with other deletions. */
+    public RunContext with(Pruning other) {
+        return new RunContext(client, sleeper, parallel, abortOnError, share, state, journal, Optional.of(other));
     }
 
     /** One runner for all entries: the copies of all of them share its slots. */
@@ -54,8 +63,18 @@ public record RunContext(
                 new CreationTimes(client, state),
                 new TaskThreads("regsync-", LOOKS_AHEAD),
                 share,
-                journal);
+                journal,
+                pruner());
         return new EntryRunner(tools, sleeper);
+    }
+
+    /** Without a memory nothing is deleted. */
+    private Optional<Pruner> pruner() {
+        if (pruning.isEmpty() || state.isEmpty()) {
+            return Optional.empty();
+        }
+        RunState memory = state.get();
+        return Optional.of(new Pruner(client, memory.store(), memory.run(), memory.clock(), pruning.get(), journal));
     }
 
     /**
@@ -67,6 +86,7 @@ public record RunContext(
      * @param threads for what runs at the same time inside of an entry
      * @param share of the repositories of registries
      * @param journal hears what is found and done
+     * @param pruner deletes tags, empty when no entry does
      */
     record Tools(
             RegClient client,
@@ -74,5 +94,6 @@ public record RunContext(
             CreationTimes created,
             TaskThreads threads,
             Share share,
-            Journal journal) {}
+            Journal journal,
+            Optional<Pruner> pruner) {}
 }

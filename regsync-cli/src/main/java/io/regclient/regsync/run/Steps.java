@@ -49,9 +49,14 @@ final class Steps {
 
     /** A step on this thread. */
     void here(Failures.Task work) throws RegistryException {
+        alone(() -> told(work));
+    }
+
+    /** A step on this thread that tells itself when it failed. */
+    void alone(Failures.Task work) throws RegistryException {
         OrderedLog.Part part = begin();
         try {
-            record(part, () -> told(work));
+            record(part, work);
         } finally {
             part.end();
         }

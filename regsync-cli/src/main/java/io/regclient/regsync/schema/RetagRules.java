@@ -58,6 +58,11 @@ public final class RetagRules {
         return new RetagRules(rules);
     }
 
+    /** True when the old image of a tag may be kept under another one. */
+    public boolean hasBackups() {
+        return rules.stream().anyMatch(rule -> rule.action() == Action.BACKUP);
+    }
+
     /** What is done about a tag of this name. */
     public Action of(String tag) {
         for (OneRule rule : rules) {

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.prune;
+
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.Deletion;
+import io.regclient.regsync.prune.Pruning.Mode;
+import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.state.Move;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes tags of one repository, when the source itself says that it does not have them. */
+final class DeletionRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DeletionRun.class);
+    private static final String ABSENT = "the source does not have it";
+    private static final String FILTERED = "the filters do not leave it";
+
+    private final Pruner pruner;
+    private final SyncEntry entry;
+    private final EntryPrune.Decided decided;
+
+    DeletionRun(Pruner pruner, SyncEntry entry, EntryPrune.Decided decided) {
+        this.pruner = pruner;
+        this.entry = entry;
+        this.decided = decided;
+    }
+
+    /** The deletions to carry out. */
+    List<Deletion> confirm() throws IOException {
+        List<Deletion> deletions = new ArrayList<>();
+        for (Tag tag : decided.decision().deletions()) {
+            confirm(tag).ifPresent(deletions::add);
+        }
+        deletions.forEach(deletion -> pruner.listener().decided(entry, deletion));
+        if (pruner.pruning().mode() != Mode.DELETE) {
+            return List.of();
+        }
+        return deletions.stream().filter(pruner.pruning().approval()::approves).toList();
+    }
+
+    /** Asks both sides about the tag alone; empty when the target does not have it any more. */
+    private Optional<Deletion> confirm(Tag tag) throws IOException {
+        boolean filtered = decided.listed().tags().contains(tag);
+        if (!filtered) {
+            requireAbsence(decided.repository().source().withTag(tag));
+        }
+        Ref target = decided.repository().target().withTag(tag);
+        return digest(target).map(digest -> new Deletion(target, digest, filtered ? FILTERED : ABSENT));
+    }
+
+    /** A list may have left the tag out. A GET that finds nothing is no pull. */
+    private void requireAbsence(Ref source) throws IOException {
+        try {
+            pruner.client().manifests().get(source, Optional.empty());
+        } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.NOT_FOUND)
+                    && !RegistryException.is(e, ErrorKind.REPOSITORY_UNKNOWN)) {
+                return;
+            }
+            throw RegistryException.withContext("nothing is deleted, " + source.commonName() + " may be there", e);
+        }
+        throw RegistryException.of(
+                ErrorKind.MISMATCH,
+                "the source has " + source.commonName() + " and does not list it; nothing is deleted");
+    }
+
+    private Optional<Digest> digest(Ref target) throws IOException {
+        try {
+            return pruner.client()
+                    .manifests()
+                    .describe(target, Optional.empty())
+                    .descriptor()
+                    .digest();
+        } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    void delete(Deletion deletion) throws IOException {
+        Move move = new Move(
+                Move.Kind.DELETE,
+                pruner.target(decided.repository()),
+                new Tag(deletion.target().tag().orElseThrow()),
+                Optional.of(deletion.digest()),
+                Optional.empty(),
+                Optional.of(pruner.source(decided.repository())));
+        try {
+            long number =
+                    pruner.store().intend(pruner.run(), move, pruner.clock().now());
+            delete(deletion, number);
+            LOG.atInfo()
+                    .addKeyValue("target", deletion.target().commonName())
+                    .addKeyValue("digest", deletion.digest())
+                    .addKeyValue("reason", deletion.reason())
+                    .log("Tag deleted");
+            pruner.listener().deleted(entry, deletion);
+        } catch (IOException e) {
+            LOG.atError()
+                    .addKeyValue("target", deletion.target().commonName())
+                    .addKeyValue("error", RegistryException.describe(e))
+                    .log("Failed to delete tag");
+            pruner.listener().failed(entry, deletion, e);
+            throw RegistryException.withContext("prune " + deletion.target().commonName(), e);
+        }
+    }
+
+    private void delete(Deletion deletion, long number) throws IOException {
+        try {
+            pruner.client().tags().delete(deletion.target());
+        } catch (IOException e) {
+            if (stands(deletion, e)) {
+                pruner.store().settle(number, false);
+            }
+            throw e; // else the next look at the tag tells
+        }
+        pruner.store().settle(number, true);
+    }
+
+    private boolean stands(Deletion deletion, IOException failure) {
+        try {
+            return digest(deletion.target()).filter(deletion.digest()::equals).isPresent();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
+    }
+}

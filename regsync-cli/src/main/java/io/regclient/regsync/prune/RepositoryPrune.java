@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.prune;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.EntryScope.Repository;
+import io.regclient.regsync.plan.ListedTags;
+import io.regclient.regsync.plan.PruneDecision;
+import io.regclient.regsync.plan.PruneDecision.Sides;
+import io.regclient.regsync.prune.Pruning.Mode;
+import io.regclient.regsync.state.Absence;
+import io.regclient.regsync.state.LedgerRow;
+import io.regclient.regsync.state.Move;
+import io.regclient.scheme.ListOptions;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks for the tags of one target repository that the source does not have any more, and decides about them. */
+public final class RepositoryPrune {
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryPrune.class);
+
+    private final EntryPrune entry;
+    private final Pruner pruner;
+    private final Repository repository;
+    private final ListedTags listed;
+    private final Set<Tag> wanted;
+
+    RepositoryPrune(EntryPrune entry, Repository repository, ListedTags listed, Set<Tag> wanted) {
+        this.entry = entry;
+        this.pruner = entry.pruner();
+        this.repository = repository;
+        this.listed = listed;
+        this.wanted = new TreeSet<>(wanted);
+    }
+
+    /**
+     * Compares the two sides when all tags have been looked at.
+     *
+     * @param upToDate all of them are as they should be: what may still be needed is not deleted
+     */
+    public void look(boolean upToDate) throws IOException {
+        boolean watching = pruner.pruning().mode() == Mode.WATCH;
+        try {
+            look(upToDate, watching);
+        } catch (IOException e) {
+            if (!watching || !isAboutLists(e)) {
+                throw RegistryException.withContext(
+                        "prune " + repository.target().commonName(), e);
+            }
+            LOG.atWarn()
+                    .addKeyValue("target", repository.target())
+                    .addKeyValue("error", RegistryException.describe(e))
+                    .log("Absent tags are not known");
+        }
+    }
+
+    /** Whether a run that only remembers goes well all the same: the next one looks again. */
+    private static boolean isAboutLists(IOException e) {
+        return !RegistryException.is(e, ErrorKind.LOCAL_IO) && !RegistryException.is(e, ErrorKind.CANCELED);
+    }
+
+    private void look(boolean upToDate, boolean watching) throws IOException {
+        Optional<ListedTags> there = listTarget();
+        if (there.isEmpty() || there.get().tags().isEmpty()) {
+            return; // nothing that could be deleted
+        }
+        Sides sides = new Sides(entry.rule(), listed, wanted, there.get());
+        Optional<String> doubt = sides.doubt();
+        if (doubt.isPresent()) {
+            throw RegistryException.of(ErrorKind.MISMATCH, doubt.get() + "; nothing is deleted");
+        }
+        settle(there.get());
+        Instant now = pruner.clock().now();
+        Map<Tag, Absence> absences = remember(sides.missing(), now);
+        if (watching) {
+            return;
+        }
+        if (!upToDate) {
+            LOG.atWarn()
+                    .addKeyValue("target", repository.target())
+                    .log("No tag is deleted, not all images are up to date");
+            return;
+        }
+        PruneDecision decision =
+                PruneDecision.of(sides, absences, now, new StayingTags(pruner, entry.entry(), repository, listed));
+        decision.kept().forEach(this::tell);
+        if (!decision.deletions().isEmpty() || decision.refusal().isPresent()) {
+            entry.add(new EntryPrune.Decided(repository, listed, decision));
+        }
+    }
+
+    private void tell(Tag tag, String reason) {
+        LOG.atDebug()
+                .addKeyValue("target", repository.target().withTag(tag).commonName())
+                .addKeyValue("reason", reason)
+                .log("Tag without source is kept");
+    }
+
+    /** Empty for a repository that does not exist. */
+    private Optional<ListedTags> listTarget() throws IOException {
+        Ref target = repository.target();
+        try {
+            return Optional.of(ListedTags.of(
+                    target,
+                    pruner.client().tags().list(target, ListOptions.ALL),
+                    pruner.clock().now()));
+        } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.REPOSITORY_UNKNOWN)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** What a run that was killed began to delete is gone, or it is not. */
+    private void settle(ListedTags there) throws IOException {
+        if (pruner.pruning().mode() == Mode.PLAN) {
+            return;
+        }
+        for (LedgerRow row : pruner.store().open(pruner.target(repository))) {
+            if (row.move().kind() == Move.Kind.DELETE && row.run() != pruner.run()) {
+                pruner.store()
+                        .settle(row.id(), !there.tags().contains(row.move().tag()));
+            }
+        }
+    }
+
+    /** Since when the tags are missed, this run included; only a plan does not take note of it. */
+    private Map<Tag, Absence> remember(Set<Tag> missing, Instant now) throws IOException {
+        String source = pruner.source(repository);
+        String target = pruner.target(repository);
+        if (pruner.pruning().mode() != Mode.PLAN) {
+            pruner.store().absent(pruner.run(), source, target, missing, now);
+            return pruner.store().absences(source, target);
+        }
+        Map<Tag, Absence> before = pruner.store().absences(source, target);
+        Map<Tag, Absence> after = new HashMap<>();
+        for (Tag tag : missing) {
+            Optional<Absence> known = Optional.ofNullable(before.get(tag));
+            after.put(tag, known.map(a -> new Absence(a.since(), a.runs() + 1)).orElse(new Absence(now, 1)));
+        }
+        return after;
+    }
+}
