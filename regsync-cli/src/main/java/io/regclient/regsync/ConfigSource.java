@@ -37,6 +37,11 @@ final class ConfigSource {
         strict = flags.bool("strict", "Warnings about the config file are errors");
     }
 
+    /** The command reads no file where another option is given. */
+    void notNeededWith(Flag<?> other) {
+        file.notNeededWith(other);
+    }
+
     /**
      * What a command works on.
      *

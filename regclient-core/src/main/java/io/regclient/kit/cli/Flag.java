@@ -6,6 +6,7 @@ import io.regclient.error.VisibleText;
 import io.regclient.kit.cli.Arguments.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -40,6 +41,8 @@ public final class Flag<T> {
     private String shownDefault;
     private Kind kind = Kind.TEXT;
     private List<String> words = List.of();
+    private Optional<Supplier<List<String>>> search = Optional.empty();
+    private Optional<Flag<?>> substitute = Optional.empty();
     private boolean bare;
     private boolean required;
     private boolean given;
@@ -92,6 +95,12 @@ public final class Flag<T> {
         return this;
     }
 
+    /** The same for words that take time to find; each may have a tab and its meaning behind it. */
+    public Flag<T> suggests(Supplier<List<String>> values) {
+        search = Optional.of(values);
+        return this;
+    }
+
     /** Its value may be a secret: no message quotes it. */
     public Flag<T> secret() {
         option.echo(false);
@@ -101,6 +110,12 @@ public final class Flag<T> {
     /** The command refuses to run without this option. */
     public Flag<T> required() {
         required = true; // picocli would complain before help and the number of arguments have had their turn
+        return this;
+    }
+
+    /** The command also runs without this option where another one is given. */
+    public Flag<T> notNeededWith(Flag<?> other) {
+        substitute = Optional.of(other);
         return this;
     }
 
@@ -178,7 +193,7 @@ public final class Flag<T> {
 
     /** Usual values. */
     public List<String> words() {
-        return words;
+        return search.isPresent() ? search.get().get() : words;
     }
 
     /** True when it may stand on a command line several times. */
@@ -216,7 +231,7 @@ public final class Flag<T> {
 
     /** True when a command cannot run because the option is not given. */
     public boolean isMissing() {
-        return required && !given;
+        return required && !given && !(substitute.isPresent() && substitute.get().given);
     }
 
     /** One line of the help text without the usage: {@code -p, --platform string}. */

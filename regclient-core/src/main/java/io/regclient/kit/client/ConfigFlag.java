@@ -23,6 +23,12 @@ public final class ConfigFlag {
                 .names(Kind.FILE);
     }
 
+    /** The command reads no file where another option is given. */
+    public ConfigFlag notNeededWith(Flag<?> other) {
+        file.notNeededWith(other);
+        return this;
+    }
+
     /** The directory of the file; empty for stdin. */
     public Optional<Path> directory(Invocation invocation) {
         return file.value().equals("-")

@@ -4,10 +4,15 @@ package io.regclient.regsync.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.config.HostConfig;
+import io.regclient.json.JsonStyle;
+import io.regclient.json.JsonWriter;
 import io.regclient.kit.schema.Schema;
+import io.regclient.testing.ExampleFiles;
 import io.regclient.testing.KeyTables;
 import io.regclient.testing.SchemaTypos;
 import io.regclient.testing.SchemaTypos.Typo;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -65,5 +70,17 @@ class SchemaTest {
         KeyTables.check("regsync.md", "state", KeyTables.of(Schema.of(StateSettings.class)));
         KeyTables.check("regsync.md", "defaults", KeyTables.ofProgram(defaults, entries));
         KeyTables.check("regsync.md", "sync", KeyTables.of(entries, defaults));
+    }
+
+    @Test
+    @DisplayName("docs/schema/regsync-config.json is what the command schema prints")
+    void isPublished() throws Exception {
+        String text = JsonWriter.write(ConfigSchema.tree(), JsonStyle.PRETTY) + "\n";
+        Path file = ExampleFiles.directory().resolveSibling("docs").resolve("schema/regsync-config.json");
+        if ("1".equals(System.getenv("UPDATE_DOCS"))) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        }
+        assertThat(file).content().isEqualTo(text);
     }
 }
