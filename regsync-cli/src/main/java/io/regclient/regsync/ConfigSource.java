@@ -19,6 +19,7 @@ import io.regclient.regsync.schema.ConfigFile;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,6 +74,11 @@ final class ConfigSource {
         warnings.refuse(root.where());
         List<SyncEntry> all = config.entries();
         return new Loaded(wanted.isEmpty() ? config : config.withEntries(share.entries(all)), share, all);
+    }
+
+    /** The file; empty for stdin. */
+    Optional<Path> path(Invocation invocation) {
+        return file.path(invocation);
     }
 
     private Shard shard(Environment environment) throws RegistryException {

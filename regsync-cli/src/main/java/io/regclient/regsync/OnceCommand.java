@@ -40,7 +40,8 @@ final class OnceCommand implements Command {
     @Override
     public int run(Invocation invocation) throws IOException {
         SyncAction action = missing.value() ? SyncAction.MISSING : SyncAction.COPY;
-        return flags.run(invocation, (context, entries) -> new OnceRun(deleting(context)).run(entries, action));
+        return flags.record(
+                invocation, "once", (context, entries) -> new OnceRun(deleting(context)).run(entries, action));
     }
 
     private RunContext deleting(RunContext context) {

@@ -2,6 +2,7 @@
 package io.regclient.regsync;
 
 import io.regclient.RegClient;
+import io.regclient.config.Environment;
 import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
@@ -11,9 +12,11 @@ import io.regclient.regsync.plan.TagClaims;
 import io.regclient.regsync.prune.Pruning;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.RunContext;
+import io.regclient.regsync.run.RunState;
 import io.regclient.regsync.schema.PruneRule;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.state.Database;
 import io.regclient.time.Sleeper;
 import java.io.IOException;
 import java.util.List;
@@ -36,25 +39,57 @@ final class RunFlags {
         void run(RunContext context, List<SyncEntry> entries) throws IOException;
     }
 
-    /** Loads the configuration, does the work with a client of its own, and tells the exit code. */
+    /** Loads the configuration, does the work with a client of its own, and tells the exit code. The state is only read. */
     int run(Invocation invocation, Work work) throws IOException {
+        return run(invocation, Optional.empty(), work);
+    }
+
+    /**
+     * The same, and what is done is recorded where the configuration has a state.
+     *
+     * @param command whose run it is
+     */
+    int record(Invocation invocation, String command, Work work) throws IOException {
+        return run(invocation, Optional.of(command), work);
+    }
+
+    private int run(Invocation invocation, Optional<String> recordedAs, Work work) throws IOException {
         WarmUp.start();
         ConfigSource.Loaded loaded = source.load(invocation);
         RegsyncConfig config = loaded.config();
-        int parallel = config.defaults().parallel();
         LoggerFactory.getLogger(RunFlags.class)
                 .atDebug()
-                .addKeyValue("concurrent", RunContext.copies(parallel))
+                .addKeyValue("concurrent", RunContext.copies(config.defaults().parallel()))
                 .log("Configuring parallel settings");
+        if (!StateSource.isWanted(config)) {
+            return run(invocation, loaded, Optional.empty(), work);
+        }
+        Environment environment = invocation.environment();
+        Database database = StateSource.of(config, source.path(invocation), invocation);
+        RepositoryNames names = new RepositoryNames(config.hosts(), environment.workingDirectory());
+        try (RunMemory memory = recordedAs.isPresent()
+                ? RunMemory.recording(database, recordedAs.get(), names)
+                : RunMemory.reading(database, names)) {
+            int code = run(invocation, loaded, Optional.of(memory.state()), work);
+            if (code == 0) {
+                memory.succeeded();
+            }
+            return code;
+        }
+    }
+
+    private int run(Invocation invocation, ConfigSource.Loaded loaded, Optional<RunState> state, Work work)
+            throws IOException {
+        RegsyncConfig config = loaded.config();
         boolean remembers = !invocation.globals().noCache();
         try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers)) {
             RunContext context = new RunContext(
                     client,
                     Sleeper.system(),
-                    parallel,
+                    config.defaults().parallel(),
                     abortOnError.value(),
                     loaded.share(),
-                    Optional.empty(),
+                    state,
                     Journal.NONE,
                     pruning(loaded, invocation));
             work.run(context, config.entries());

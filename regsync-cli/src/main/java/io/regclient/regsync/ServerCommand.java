@@ -24,6 +24,7 @@ final class ServerCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        return flags.run(invocation, (context, entries) -> new ServerRun(context, Ticker.system()).run(entries));
+        return flags.record(
+                invocation, "server", (context, entries) -> new ServerRun(context, Ticker.system()).run(entries));
     }
 }

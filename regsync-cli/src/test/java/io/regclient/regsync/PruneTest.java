@@ -95,7 +95,7 @@ class PruneTest {
         long number = state.beginRun("once", Instant.now());
         state.endRun(number, false, Instant.now());
         try (RunFixture run = new RunFixture(registry, new ManualTime(), yaml)) {
-            RunState memory = new RunState(state, number, Ticker.system());
+            RunState memory = new RunState(state, number, Ticker.system(), RunFixture.NAMES);
             SyncAction action = mode == Mode.PLAN ? SyncAction.PLAN : SyncAction.COPY;
             new OnceRun(run.pruning(memory, mode, journal)).run(run.entries(), action);
         }
@@ -372,7 +372,7 @@ class PruneTest {
         long number = state.beginRun("once", Instant.now());
         state.fail(true);
         try (RunFixture run = new RunFixture(registry, new ManualTime(), mirror(ALL))) {
-            RunState memory = new RunState(state, number, Ticker.system());
+            RunState memory = new RunState(state, number, Ticker.system(), RunFixture.NAMES);
             assertThat(failure(() -> new OnceRun(run.pruning(memory, Mode.DELETE, Journal.NONE))
                             .run(run.entries(), SyncAction.COPY)))
                     .contains("state memory: cannot be reached");
@@ -387,7 +387,7 @@ class PruneTest {
         long number = state.beginRun("once", Instant.now());
         ManualTime jumped = new ManualTime(Instant.now().plus(Duration.ofDays(30)));
         try (RunFixture run = new RunFixture(registry, new ManualTime(), mirror(ALL))) {
-            RunState memory = new RunState(state, number, jumped);
+            RunState memory = new RunState(state, number, jumped, RunFixture.NAMES);
             assertThat(failure(() -> new OnceRun(run.pruning(memory, Mode.DELETE, Journal.NONE))
                             .run(run.entries(), SyncAction.COPY)))
                     .contains("the list of the source cannot be relied on: its answer is of");

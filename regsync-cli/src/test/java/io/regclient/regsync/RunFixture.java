@@ -24,6 +24,9 @@ import java.util.Optional;
 
 /** A configuration whose waits are those of a manual clock. */
 final class RunFixture implements AutoCloseable {
+    /** Names of repositories without a configuration of registries. */
+    static final RepositoryNames NAMES = new RepositoryNames(List.of(), Path.of("/nowhere"));
+
     private final RegsyncConfig config;
     private final RegClient client;
     private final ManualTime time;
@@ -73,7 +76,7 @@ final class RunFixture implements AutoCloseable {
                 config.defaults().parallel(),
                 false,
                 Share.WHOLE,
-                Optional.of(new RunState(store, 1, time)),
+                Optional.of(new RunState(store, 1, time, NAMES)),
                 Journal.NONE,
                 Optional.empty());
     }

@@ -219,7 +219,7 @@ class WrongListTest {
         String yaml = sync(entry(source, target, "repository", "prune: {maxDelete: 100%, minTags: 0}"));
         long number = state.beginRun("once", Instant.now());
         try (RunFixture run = new RunFixture(registry, new ManualTime(), yaml)) {
-            RunState memory = new RunState(state, number, Ticker.system());
+            RunState memory = new RunState(state, number, Ticker.system(), RunFixture.NAMES);
             new OnceRun(run.pruning(memory, Mode.DELETE, Journal.NONE)).run(run.entries(), SyncAction.COPY);
             return true;
         } catch (SeveralFailures e) {

@@ -29,16 +29,20 @@ public final class ConfigFlag {
         return this;
     }
 
-    /** The directory of the file; empty for stdin. */
-    public Optional<Path> directory(Invocation invocation) {
+    /** The file; empty for stdin. */
+    public Optional<Path> path(Invocation invocation) {
         return file.value().equals("-")
                 ? Optional.empty()
-                : Optional.ofNullable(invocation
+                : Optional.of(invocation
                         .environment()
                         .workingDirectory()
                         .resolve(file.value())
-                        .toAbsolutePath()
-                        .getParent());
+                        .toAbsolutePath());
+    }
+
+    /** The directory of the file; empty for stdin. */
+    public Optional<Path> directory(Invocation invocation) {
+        return path(invocation).map(Path::getParent);
     }
 
     /** Reads the file. */

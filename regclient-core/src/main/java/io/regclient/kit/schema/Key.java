@@ -43,6 +43,9 @@ public @interface Key {
     /** The mapping means nothing without this key. */
     boolean required() default false;
 
+    /** A password or the like: the configuration is printed without it. */
+    boolean secret() default false;
+
     /** A list that may be written as its only element. */
     boolean orSingle() default false;
 }

@@ -77,13 +77,21 @@ public final class KeyTree {
             return optional.isPresent() ? printed(key, optional.get()) : key.isList() ? List.of() : null;
         }
         if (value instanceof String text && key.declaration().step() > 0) {
+            if (key.declaration().secret() && !showSecrets && !text.isEmpty()) {
+                return MASK;
+            }
             return asTemplate(shown(text));
         }
         return value instanceof List<?> list ? list(key, list) : value;
     }
 
+    /** Without what a URL of a database may have among its parameters. */
+    private static String withoutParameter(String text) {
+        return text.contains("password=") ? text.replaceAll("(?<=password=)[^&]*", MASK) : text;
+    }
+
     private String shown(String text) {
-        return showSecrets ? text : VisibleText.withoutLogin(text);
+        return showSecrets ? text : withoutParameter(VisibleText.withoutLogin(text));
     }
 
     /** The text of a key that is a template: reading what was printed gives the text again. */

@@ -17,9 +17,11 @@ final class Backup {
     private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
 
     private final RegClient client;
+    private final Ledger ledger;
 
-    Backup(RegClient client) {
+    Backup(RegClient client, Ledger ledger) {
         this.client = client;
+        this.ledger = ledger;
     }
 
     /**
@@ -34,7 +36,7 @@ final class Backup {
                 .addKeyValue("backup", backup.commonName())
                 .log("Saving backup");
         try {
-            client.images().copy(target, backup, CopyOptions.PLAIN);
+            ledger.backup(target, backup, () -> client.images().copy(target, backup, CopyOptions.PLAIN));
         } catch (IOException e) {
             if (RegistryException.is(e, ErrorKind.CANCELED)) {
                 throw e;

@@ -11,6 +11,7 @@ import io.regclient.model.ManifestHead;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
+import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
 import io.regclient.scheme.NewRepository;
@@ -30,13 +31,15 @@ final class ImageSync {
     private final Transfers transfers;
     private final Review review;
     private final Journal journal;
+    private final Ledger ledger;
 
-    ImageSync(RegClient client, Transfers transfers, Review review, Journal journal) {
+    ImageSync(RegClient client, Transfers transfers, Review review, Journal journal, Ledger ledger) {
         this.client = client;
         this.platforms = new PlatformMemory(client);
         this.transfers = transfers;
         this.review = review;
         this.journal = journal;
+        this.ledger = ledger;
     }
 
     /** Looks at the image, and copies it if that is needed. */
@@ -47,7 +50,7 @@ final class ImageSync {
             Optional<Transfer> transfer = wanted(decision, task);
             if (transfer.isPresent()) {
                 try (Permit _ = transfers.admit(transfer.get(), transfers.slot())) {
-                    copy(task, transfer.get(), Optional.empty());
+                    copy(task, decision, Optional.empty());
                 }
             }
         });
@@ -87,10 +90,12 @@ final class ImageSync {
     /**
      * Copies, with a slot.
      *
+     * @param decision that there is something to copy
      * @param made the target's repository when it is new
      */
-    void copy(SyncTask task, Transfer transfer, Optional<NewRepository> made) throws IOException {
-        journal.copied(task, transfers.copy(transfer, made));
+    void copy(SyncTask task, Settled decision, Optional<NewRepository> made) throws IOException {
+        Transfer transfer = decision.transfer().orElseThrow();
+        journal.copied(task, ledger.copy(task, decision, () -> transfers.copy(transfer, made)));
     }
 
     Transfers transfers() {
@@ -104,7 +109,7 @@ final class ImageSync {
 
     private SyncDecision.Settled byHeads(SyncTask task) throws IOException {
         if (!task.isImmutable()) {
-            ManifestHead source = headSource(task.source());
+            ManifestHead source = headSource(task);
             return task.decide(source, headTarget(task)).settle(this::findPlatform);
         }
         Optional<ManifestHead> there = headTarget(task);
@@ -113,7 +118,16 @@ final class ImageSync {
                         task.source(),
                         task.target(),
                         there.get().descriptor().digest().orElseThrow())
-                : task.decide(headSource(task.source()), there).settle(this::findPlatform);
+                : task.decide(headSource(task), there).settle(this::findPlatform);
+    }
+
+    private ManifestHead headSource(SyncTask task) throws IOException {
+        ManifestHead found = headSource(task.source());
+        Optional<Digest> digest = found.descriptor().digest();
+        if (digest.isPresent()) {
+            ledger.saw(task, digest.get());
+        }
+        return found;
     }
 
     private ManifestHead headSource(Ref source) throws IOException {
@@ -134,8 +148,9 @@ final class ImageSync {
      */
     private Optional<ManifestHead> headTarget(SyncTask task) throws IOException {
         Ref target = task.target();
+        Optional<ManifestHead> found = Optional.empty();
         try {
-            return Optional.of(head(target));
+            found = Optional.of(head(target));
         } catch (IOException e) {
             boolean unknown = task.action().keepsExisting() && !RepositoryTags.countsAsAbsent(e);
             if (unknown || RegistryException.is(e, ErrorKind.CANCELED)) {
@@ -145,12 +160,20 @@ final class ImageSync {
                     .addKeyValue("target", target.commonName())
                     .addKeyValue("error", RegistryException.describe(e))
                     .log("target manifest not available");
-            return Optional.empty();
+            if (!RegistryException.is(e, ErrorKind.NOT_FOUND)) {
+                return found;
+            }
         }
+        ledger.found(task, found.flatMap(head -> head.descriptor().digest()));
+        return found;
     }
 
     /** HEAD, or GET where the digest is missing or HEAD is switched off (contract regsync 9.1, MF-18). */
     ManifestHead head(Ref ref) throws IOException {
+        return head(client, ref);
+    }
+
+    static ManifestHead head(RegClient client, Ref ref) throws IOException {
         try {
             return client.manifests().describe(ref, Optional.empty());
         } catch (RegistryException e) {

@@ -187,7 +187,7 @@ final class RepositorySync {
             try {
                 if (!steps.stop()) {
                     pass.images().report(task, decision);
-                    ImageSync.tell(task, () -> begin(transfer.get(), slot));
+                    ImageSync.tell(task, () -> begin(decision, transfer.get(), slot));
                 }
             } finally {
                 if (copying.isEmpty()) {
@@ -205,10 +205,10 @@ final class RepositorySync {
             }
         }
 
-        private void begin(Transfer transfer, Permit slot) throws IOException {
+        private void begin(Settled decision, Transfer transfer, Permit slot) throws IOException {
             Permit permit = pass.images().transfers().admit(transfer, slot);
             Optional<TaskBatch.Task> twin = Optional.ofNullable(images.get(transfer.digest()));
-            TaskBatch.Task copy = steps.tasks().step(() -> copy(transfer, permit, twin));
+            TaskBatch.Task copy = steps.tasks().step(() -> copy(decision, permit, twin));
             copying = Optional.of(copy);
             images.put(transfer.digest(), copy);
             open.incrementAndGet();
@@ -232,7 +232,8 @@ final class RepositorySync {
         }
 
         /** Runs on a thread of its own; a failure that ends the run also ends what would have come later. */
-        private void copy(Transfer transfer, Permit permit, Optional<TaskBatch.Task> twin) {
+        private void copy(Settled decision, Permit permit, Optional<TaskBatch.Task> twin) {
+            Digest image = decision.transfer().orElseThrow().digest();
             try (permit) {
                 boolean copied = steps.record(
                         part,
@@ -242,7 +243,7 @@ final class RepositorySync {
                                         task,
                                         () -> pass.underWay().with(task.source(), () -> {
                                             await(twin);
-                                            pass.images().copy(task, transfer, made());
+                                            pass.images().copy(task, decision, made());
                                             return task;
                                         }))));
                 if (!copied) {
@@ -250,7 +251,7 @@ final class RepositorySync {
                     cancelWhenStopped();
                 }
             } finally {
-                images.remove(transfer.digest(), copying.orElseThrow());
+                images.remove(image, copying.orElseThrow());
                 part.end();
                 leave();
             }

@@ -56,10 +56,11 @@ public record RunContext(
     EntryRunner entryRunner() {
         Throttle slots = new Throttle("parallel copies", copies(parallel));
         PullAllowance allowance = new PullAllowance(client, sleeper);
-        Transfers transfers = new Transfers(client, slots, allowance, new Backup(client));
+        Ledger ledger = new Ledger(client, state);
+        Transfers transfers = new Transfers(client, slots, allowance, new Backup(client, ledger));
         Tools tools = new Tools(
                 client,
-                new ImageSync(client, transfers, Review.NONE, journal),
+                new ImageSync(client, transfers, Review.NONE, journal, ledger),
                 new CreationTimes(client, state),
                 new TaskThreads("regsync-", LOOKS_AHEAD),
                 share,

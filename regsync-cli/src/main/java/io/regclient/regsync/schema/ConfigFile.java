@@ -42,7 +42,11 @@ public final class ConfigFile {
     }
 
     private static StateSettings state(StateSettings read, Functions functions) throws RegistryException {
-        return new StateSettings(Expansion.of(functions).expand("url", read.url()));
+        Expansion expansion = Expansion.of(functions);
+        return new StateSettings(
+                expansion.expand("url", read.url()),
+                expansion.expand("user", read.user()),
+                expansion.expand("password", read.password()));
     }
 
     /** The defaults as they are used. */

@@ -9,6 +9,8 @@ import io.regclient.kit.schema.Shorthand;
  *
  * @param url {@code sqlite:PATH} or {@code postgresql://...}; empty for none, or a file beside the configuration where a
  *     key needs it
+ * @param user of the database, empty for the one in the URL
+ * @param password of the database, empty for the one in the URL
  */
 @Shorthand("url")
 public record StateSettings(
@@ -17,4 +19,15 @@ public record StateSettings(
                 byDefault = "none; where a key needs it, a file beside the configuration",
                 step = 1,
                 omitEmpty = true)
-        String url) {}
+        String url,
+
+        @Key(value = "user of the database. Template", byDefault = "the one in the URL", step = 1, omitEmpty = true)
+        String user,
+
+        @Key(
+                value = "password of the database, for example `{{file \"/run/secrets/db\"}}`. Template",
+                byDefault = "the one in the URL",
+                step = 1,
+                omitEmpty = true,
+                secret = true)
+        String password) {}

@@ -77,6 +77,18 @@ public interface Database {
                 + " is no kind of state, write sqlite:PATH or postgresql://HOST/DATABASE");
     }
 
+    /**
+     * The file that belongs to another one.
+     *
+     * @param file whose name without its extension is the first part of the name
+     * @param suffix the second part
+     */
+    static Database beside(Path file, String suffix) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return SqliteFile.at(file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + suffix));
+    }
+
     /** A wrong address. */
     static RegistryException invalid(String why) {
         return RegistryException.of(ErrorKind.INVALID_INPUT, "invalid state url: " + why);

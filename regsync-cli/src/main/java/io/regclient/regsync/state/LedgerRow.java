@@ -21,7 +21,9 @@ public record LedgerRow(long id, long run, Instant at, Move move, End end) {
         OPEN,
         DONE,
         /** It did not come to it. */
-        UNDONE;
+        UNDONE,
+        /** Nobody knows: when the tag was looked at again, it stood for something else than before and after the move. */
+        UNKNOWN;
 
         /** The word in tables and output. */
         public String word() {

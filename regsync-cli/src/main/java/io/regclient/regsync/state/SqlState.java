@@ -130,6 +130,9 @@ public final class SqlState implements StateStore {
 
     @Override
     public void saw(long run, ImageAt image, Instant at) throws IOException {
+        if (isSeen(image)) {
+            return; // what a run finds most of the time needs no transaction
+        }
         String token = token();
         session.write("record what was seen of " + image.repository(), statements -> {
             Optional<Digest> before = sight(statements, image, at);
@@ -153,6 +156,19 @@ public final class SqlState implements StateStore {
             insert(statements, token, new LedgerRow(0, run, at, move, End.DONE));
             return true;
         });
+    }
+
+    private boolean isSeen(ImageAt image) throws IOException {
+        return session.read(
+                "read what was seen of " + image.repository(),
+                statements -> statements
+                        .one(
+                                row -> Statements.digest(row, "digest"),
+                                "select digest from regsync_sighting where repository = ? and tag = ?",
+                                image.repository(),
+                                image.tag())
+                        .filter(image.digest()::equals)
+                        .isPresent());
     }
 
     /** Notes what a tag stands for, and tells what it stood for. */
@@ -226,13 +242,12 @@ public final class SqlState implements StateStore {
     }
 
     @Override
-    public void settle(long move, boolean done) throws IOException {
+    public void settle(long move, End end) throws IOException {
+        String unless = end == End.DONE ? "" : " and outcome = 'open'";
         session.write(
                 "record the end of a move",
-                statements -> done
-                        ? statements.change("update regsync_move set outcome = 'done' where id = ?", move)
-                        : statements.change(
-                                "update regsync_move set outcome = 'undone' where id = ? and outcome = 'open'", move));
+                statements -> statements.change(
+                        "update regsync_move set outcome = ? where id = ?" + unless, end.word(), move));
     }
 
     @Override

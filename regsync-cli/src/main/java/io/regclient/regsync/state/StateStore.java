@@ -48,7 +48,12 @@ public interface StateStore extends AutoCloseable {
     long intend(long run, Move move, Instant at) throws IOException;
 
     /** A move has ended. One that was made stays so; one that seemed not to be made may turn out to be. */
-    void settle(long move, boolean done) throws IOException;
+    void settle(long move, LedgerRow.End end) throws IOException;
+
+    /** A move was made, or not. */
+    default void settle(long move, boolean done) throws IOException {
+        settle(move, done ? LedgerRow.End.DONE : LedgerRow.End.UNDONE);
+    }
 
     /** Moves of the repository whose end is unknown, oldest first. */
     List<LedgerRow> open(String repository) throws IOException;

@@ -19,6 +19,8 @@ import java.util.Set;
 /** A store in memory that behaves as the port says, and can be told to fail. */
 public final class MemoryState implements StateStore {
     private final Map<Long, Boolean> runs = new LinkedHashMap<>();
+    private final Map<List<String>, Long> missedBy = new HashMap<>();
+    private long begun;
     private final List<LedgerRow> ledger = new ArrayList<>();
     private final Map<String, Map<Tag, Sighting>> seen = new HashMap<>();
     private final Map<ImageAt, Instant> first = new HashMap<>();
@@ -63,7 +65,8 @@ public final class MemoryState implements StateStore {
     @Override
     public synchronized long beginRun(String command, Instant at) throws IOException {
         write();
-        return runs.size() + 1L;
+        begun++;
+        return begun;
     }
 
     @Override
@@ -106,12 +109,11 @@ public final class MemoryState implements StateStore {
     }
 
     @Override
-    public synchronized void settle(long move, boolean done) throws IOException {
+    public synchronized void settle(long move, LedgerRow.End end) throws IOException {
         write();
         int index = (int) move - 1;
         LedgerRow row = ledger.get(index);
-        if (row.end() == LedgerRow.End.OPEN) {
-            LedgerRow.End end = done ? LedgerRow.End.DONE : LedgerRow.End.UNDONE;
+        if (row.end() == LedgerRow.End.OPEN || end == LedgerRow.End.DONE) {
             ledger.set(index, new LedgerRow(row.id(), row.run(), row.at(), row.move(), end));
         }
     }
@@ -138,7 +140,11 @@ public final class MemoryState implements StateStore {
     @Override
     public synchronized void hold(long run, Hold hold) throws IOException {
         write();
-        holds.putIfAbsent(hold.image(), hold);
+        if (hold.reason() == Hold.Reason.ROLLBACK) {
+            holds.put(hold.image(), hold);
+        } else {
+            holds.putIfAbsent(hold.image(), hold);
+        }
     }
 
     @Override
@@ -193,8 +199,10 @@ public final class MemoryState implements StateStore {
         Map<Tag, Absence> now = new HashMap<>();
         for (Tag tag : absent) {
             Absence known = before.get(tag);
-            now.put(tag, known == null ? new Absence(at, 1) : new Absence(known.since(), known.runs() + 1));
+            int more = missedBy.getOrDefault(List.of(source, target), 0L) == run ? 0 : 1;
+            now.put(tag, known == null ? new Absence(at, 1) : new Absence(known.since(), known.runs() + more));
         }
+        missedBy.put(List.of(source, target), run);
         missing.put(List.of(source, target), now);
     }
 
@@ -207,7 +215,7 @@ public final class MemoryState implements StateStore {
     @Override
     public synchronized void keepCreated(Digest manifest, Instant at) throws IOException {
         write();
-        created.put(manifest, at);
+        created.putIfAbsent(manifest, at);
     }
 
     @Override

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.regsync.plan.RepositoryNames;
+import io.regclient.regsync.run.RunState;
+import io.regclient.regsync.state.Database;
+import io.regclient.regsync.state.EmptyState;
+import io.regclient.regsync.state.SqlState;
+import io.regclient.regsync.state.StateStore;
+import io.regclient.time.Sleeper;
+import io.regclient.time.Ticker;
+import java.io.IOException;
+
+/** The state of one command. One that was not told to have succeeded by its end has failed. */
+final class RunMemory implements AutoCloseable {
+    private final RunState state;
+    private final boolean records;
+    private boolean succeeded;
+
+    private RunMemory(RunState state, boolean records) {
+        this.state = state;
+        this.records = records;
+    }
+
+    /** Opens the state for a run that records what it does, and makes it where there is none. */
+    static RunMemory recording(Database database, String command, RepositoryNames names) throws IOException {
+        Ticker clock = Ticker.system();
+        SqlState store = SqlState.open(database, clock, Sleeper.system());
+        boolean begun = false;
+        try {
+            RunMemory memory =
+                    new RunMemory(new RunState(store, store.beginRun(command, clock.now()), clock, names), true);
+            begun = true;
+            return memory;
+        } finally {
+            if (!begun) {
+                store.close();
+            }
+        }
+    }
+
+    /** Opens the state for a command that changes nothing; what was never written is empty. */
+    static RunMemory reading(Database database, RepositoryNames names) throws IOException {
+        Ticker clock = Ticker.system();
+        StateStore store =
+                SqlState.read(database, clock).map(StateStore.class::cast).orElseGet(EmptyState::new);
+        return new RunMemory(new RunState(store, 0, clock, names), false);
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    /** The work ended well. */
+    void succeeded() {
+        succeeded = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        boolean interrupted = Thread.interrupted(); // the end is recorded, however it came
+        try {
+            if (records) {
+                state.store().endRun(state.run(), !succeeded, state.clock().now());
+            }
+        } finally {
+            state.store().close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.run;
+
+import io.regclient.RegClient;
+import io.regclient.copy.CopyResult;
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.SyncDecision.Copy;
+import io.regclient.regsync.plan.SyncDecision.Settled;
+import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.state.ImageAt;
+import io.regclient.regsync.state.LedgerRow;
+import io.regclient.regsync.state.LedgerRow.End;
+import io.regclient.regsync.state.Move;
+import io.regclient.regsync.state.StateStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Records what tags of sources stand for, and every move of a tag at a target: before it is made, and how it ended. What
+ * a run that was killed left open is settled by the next look at the tag. Without a state it does nothing. Thread-safe.
+ */
+final class Ledger {
+    /** Time after which the open moves of a repository are read again; other processes make some. */
+    private static final Duration AGE_OF_OPEN = Duration.ofMinutes(1);
+
+    private final RegClient client;
+    private final Optional<RunState> state;
+    private final Map<String, OpenMoves> open = new ConcurrentHashMap<>();
+
+    /** What this process has begun and not ended. */
+    private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+
+    private record OpenMoves(List<LedgerRow> rows, long read) {}
+
+    Ledger(RegClient client, Optional<RunState> state) {
+        this.client = client;
+        this.state = state;
+    }
+
+    /** Something that moves a tag. */
+    @FunctionalInterface
+    interface Moving {
+        CopyResult move() throws IOException;
+    }
+
+    /** A tag of a source stands for an image. */
+    void saw(SyncTask task, Digest digest) throws IOException {
+        Optional<String> tag = task.source().tag();
+        if (state.isPresent() && task.action().copies() && tag.isPresent()) {
+            RunState memory = state.get();
+            ImageAt image = new ImageAt(memory.names().of(task.source()), new Tag(tag.get()), digest);
+            memory.store().saw(memory.run(), image, memory.clock().now());
+        }
+    }
+
+    /**
+     * A look at a target: settles what is open about its tag.
+     *
+     * @param digest what it stands for, empty when the registry says that there is no such tag
+     */
+    void found(SyncTask task, Optional<Digest> digest) throws IOException {
+        Optional<String> tag = task.target().tag();
+        if (state.isEmpty() || !task.action().copies() || tag.isEmpty()) {
+            return;
+        }
+        for (LedgerRow row : open(state.get(), state.get().names().of(task.target()))) {
+            if (row.move().tag().name().equals(tag.get()) && !underWay.contains(row.id())) {
+                state.get().store().settle(row.id(), end(row.move(), digest));
+            }
+        }
+    }
+
+    private static End end(Move move, Optional<Digest> now) {
+        if (now.equals(move.to())) {
+            return End.DONE;
+        }
+        return now.equals(move.from()) ? End.UNDONE : End.UNKNOWN;
+    }
+
+    private List<LedgerRow> open(RunState memory, String repository) throws IOException {
+        OpenMoves known = open.get(repository);
+        long now = memory.clock().nanos();
+        if (known == null || now - known.read() >= AGE_OF_OPEN.toNanos()) {
+            known = new OpenMoves(memory.store().open(repository), now);
+            open.put(repository, known);
+        }
+        return known.rows();
+    }
+
+    /** Copies what was decided; a decision that moves no tag is not recorded. */
+    CopyResult copy(SyncTask task, Settled decision, Moving moving) throws IOException {
+        Optional<String> tag = task.target().tag();
+        if (state.isEmpty() || !task.action().copies() || tag.isEmpty() || !(decision instanceof Copy copy)) {
+            return moving.move();
+        }
+        RunState memory = state.get();
+        Move move = new Move(
+                Move.Kind.COPY,
+                memory.names().of(task.target()),
+                new Tag(tag.get()),
+                copy.replaced(),
+                Optional.of(copy.what().digest()),
+                Optional.of(memory.names().of(task.source())));
+        return record(memory, move, task.target(), moving);
+    }
+
+    /** Keeps what a tag stands for under another tag. */
+    CopyResult backup(Ref target, Ref backup, Moving moving) throws IOException {
+        Optional<String> tag = backup.tag();
+        if (state.isEmpty() || tag.isEmpty()) {
+            return moving.move();
+        }
+        RunState memory = state.get();
+        Move move = new Move(
+                Move.Kind.BACKUP,
+                memory.names().of(backup),
+                new Tag(tag.get()),
+                look(backup),
+                look(target),
+                Optional.of(memory.names().of(target)));
+        return record(memory, move, backup, moving);
+    }
+
+    private CopyResult record(RunState memory, Move move, Ref target, Moving moving) throws IOException {
+        StateStore store = memory.store();
+        long id = store.intend(memory.run(), move, memory.clock().now());
+        underWay.add(id);
+        try {
+            CopyResult result = moving.move();
+            settle(memory, id, move, result.digest());
+            return result;
+        } catch (IOException e) {
+            if (!RegistryException.is(e, ErrorKind.CANCELED)
+                    && !Thread.currentThread().isInterrupted()) {
+                lookAfter(memory, id, move, target, e);
+            }
+            throw e;
+        } finally {
+            underWay.remove(id);
+        }
+    }
+
+    /** The source may have moved between the look and the copy. */
+    private static void settle(RunState memory, long id, Move move, Digest made) throws IOException {
+        if (move.to().isPresent() && move.to().get().equals(made)) {
+            memory.store().settle(id, End.DONE);
+            return;
+        }
+        Move other =
+                new Move(move.kind(), move.repository(), move.tag(), move.from(), Optional.of(made), move.source());
+        long second = memory.store().intend(memory.run(), other, memory.clock().now());
+        memory.store().settle(second, End.DONE);
+        memory.store().settle(id, End.UNDONE);
+    }
+
+    /** A copy may have failed after the tag had moved. Where the answer is not clear, the next run looks again. */
+    private void lookAfter(RunState memory, long id, Move move, Ref target, IOException failure) {
+        try {
+            End end = end(move, look(target));
+            if (end != End.UNKNOWN) {
+                memory.store().settle(id, end);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Optional<Digest> look(Ref ref) throws IOException {
+        try {
+            return ImageSync.head(client, ref).descriptor().digest();
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
