@@ -32,6 +32,10 @@ class EntriesFailAloneTest {
             value = {
                 "repository | tags: {allow: ['(']} | invalid allow pattern \"(\"",
                 "repository | tagSets: [{semverRange: ['>= 1']}] | invalid semver range \">= 1\"",
+                "repository | tags: {latest: 0} | invalid latest 0, must be the number of tags to keep",
+                "repository | tags: {latest: {count: 1, sort: size}} | invalid sort \"size\" of latest",
+                "repository | tagSets: [{latest: {count: 1, key: '('}}] | invalid key \"(\" of latest",
+                "repository | tags: {latest: {count: 1, key: 'v.*'}} | invalid key \"v.*\" of latest: it has no group",
                 "repository | immutableTags: ['('] | invalid immutableTags pattern \"(\"",
                 "repository | minAgeSource: built | invalid minAgeSource \"built\"",
                 "image | minAgeAllow: ['('] | invalid minAgeAllow pattern \"(\"",

@@ -46,6 +46,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The key prune and {@code once --prune}: which tags go, and which must not. */
 @ExtendWith(RegistryExtension.class)
@@ -288,6 +290,29 @@ class PruneTest {
 
         delete(sync(entry(source, target, "repository", ALL), whole));
         assertThat(mirroring.tags(target)).contains("gone");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{source: 'OTHER', target: 'TARGET', type: repository, onRetag: never}",
+                "{source: 'OTHER', target: 'TARGET', type: repository, tags: {allow: ['(']}}",
+                "{source: 'OTHER:gone', target: 'TARGET:gone', type: image, minAgeSource: built}",
+                "{source: 'Bad Ref', target: 'TARGET:gone', type: image}",
+                "{source: 'OTHER', target: 'TARGET', type: repositories}",
+                "{source: 'OTHER', target: 'Bad Ref', type: repository}",
+            })
+    @DisplayName("an entry that is wrong fails alone, and what it wrote before stays")
+    void keepsWhatWrongEntriesWrote(String wrong, TestRepository other) throws Exception {
+        other.put(old, "gone");
+        missed("gone");
+        String entry = wrong.replace("OTHER", other.fullName()).replace("TARGET", target.fullName());
+        assertThat(failure(() -> delete(sync(entry(source, target, "repository", ALL), entry))))
+                .containsPattern("invalid|must be one of");
+        assertThat(mirroring.tags(target)).contains("gone");
+        delete(mirror(ALL));
+        assertThat(mirroring.tags(target)).doesNotContain("gone");
     }
 
     @Test

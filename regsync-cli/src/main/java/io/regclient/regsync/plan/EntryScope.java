@@ -110,14 +110,23 @@ public sealed interface EntryScope {
 
     /** The scope of an entry. */
     static EntryScope of(SyncEntry entry) {
-        Optional<EntryType> type = entry.kind().value();
-        if (type.isEmpty()) {
-            return Invalid.type(entry);
+        EntryScope named = named(entry);
+        if (named instanceof Invalid) {
+            return named;
         }
         for (Parsed<?> safeguard : entry.safety().parsed().values()) {
             if (safeguard.problem().isPresent()) { // not even in a run that would not come to need it
                 return Invalid.setting(entry, safeguard.problem().get());
             }
+        }
+        return named;
+    }
+
+    /** What an entry names, whatever is wrong with its safeguards. */
+    static EntryScope named(SyncEntry entry) {
+        Optional<EntryType> type = entry.kind().value();
+        if (type.isEmpty()) {
+            return Invalid.type(entry);
         }
         return switch (type.get()) {
             case REGISTRY -> new Registry(entry.source(), entry.target());

@@ -69,8 +69,9 @@ public final class TagClaims {
      * @param writers entries that write whole repositories or registries
      * @param backups entries, also the pruning one, keep replaced images here
      * @param referrers entries, also the pruning one, keep the referrers of other repositories here
+     * @param unclear an entry that is wrong may have written here before
      */
-    public record On(Set<Tag> images, List<Writer> writers, boolean backups, boolean referrers) {
+    public record On(Set<Tag> images, List<Writer> writers, boolean backups, boolean referrers, boolean unclear) {
         public On {
             images = new TreeSet<>(images);
             writers = List.copyOf(writers);
@@ -83,7 +84,7 @@ public final class TagClaims {
         for (SyncEntry entry : entries) {
             search.look(entry);
         }
-        return new On(search.images, search.writers, search.backups, search.referrers);
+        return new On(search.images, search.writers, search.backups, search.referrers, search.unclear);
     }
 
     private final class Search implements EntryScope.Visitor {
@@ -94,6 +95,7 @@ public final class TagClaims {
         private final List<Writer> writers = new ArrayList<>();
         private boolean backups;
         private boolean referrers;
+        private boolean unclear;
         private SyncEntry entry;
 
         Search(SyncEntry pruning, Ref target) {
@@ -105,7 +107,7 @@ public final class TagClaims {
 
         void look(SyncEntry next) throws IOException {
             entry = next;
-            EntryScope.of(next).accept(this);
+            EntryScope.named(next).accept(this);
             next.copy().parsedReferrerTarget().flatMap(Parsed::value).ifPresent(place -> referrers |= isWanted(place));
         }
 
@@ -148,7 +150,13 @@ public final class TagClaims {
 
         @Override
         public void invalid(Invalid invalid) {
-            // it fails and writes nothing
+            // it writes nothing now: what it wrote before somebody changed its lines is still there
+            Optional<Ref> place = entry.targetRef().value();
+            unclear |= place.isEmpty() || isAtOrBelow(names.of(place.get()));
+        }
+
+        private boolean isAtOrBelow(String name) {
+            return wanted.equals(name) || wanted.startsWith(name + "/");
         }
 
         /** A template that fails now fails each time: it makes no backup. */

@@ -47,6 +47,9 @@ final class StayingTags implements PruneDecision.Guard {
 
     @Override
     public Optional<String> keeps(Tag tag) throws IOException {
+        if (claims.unclear()) {
+            return Optional.of("an entry that is wrong may have copied it");
+        }
         if (claims.images().contains(tag)) {
             return Optional.of("another entry copies this tag");
         }
