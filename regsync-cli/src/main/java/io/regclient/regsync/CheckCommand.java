@@ -25,6 +25,9 @@ final class CheckCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        return flags.run(invocation, (context, entries) -> new OnceRun(context).run(entries, SyncAction.CHECK));
+        return flags.run(invocation, (context, loaded) -> {
+            new OnceRun(context).run(loaded.config().entries(), SyncAction.CHECK);
+            return 0;
+        });
     }
 }

@@ -25,23 +25,35 @@ final class OnceCommand implements Command {
                     "--missing",
                     "--logopt",
                     "json")
+            .withExample(
+                    "write what was done to a file, and tell a run that failed in part (3) from one that failed (1)",
+                    "--config",
+                    "regsync.yml",
+                    "--report",
+                    "report.json",
+                    "--exit-code")
             .withExample("run the first of four shares", "--config", "regsync.yml", "--shard", "0/4");
 
     private final RunFlags flags;
     private final Flag<Boolean> missing;
     private final Flag<Boolean> prune;
+    private final ReportOptions reports;
 
     private OnceCommand(FlagSet flags) {
         this.flags = new RunFlags(flags);
         missing = flags.bool("missing", "Only copy tags that are missing on target");
         prune = flags.bool("prune", "Delete tags of targets by the rules of the key prune");
+        reports = ReportOptions.withExitCode(flags, "once");
     }
 
     @Override
     public int run(Invocation invocation) throws IOException {
         SyncAction action = missing.value() ? SyncAction.MISSING : SyncAction.COPY;
-        return flags.record(
-                invocation, "once", (context, entries) -> new OnceRun(deleting(context)).run(entries, action));
+        reports.requirePlace(invocation);
+        return flags.record(invocation, "once", (context, loaded) -> {
+            reports.run(invocation, deleting(context), loaded, (run, entries) -> new OnceRun(run).run(entries, action));
+            return 0;
+        });
     }
 
     private RunContext deleting(RunContext context) {

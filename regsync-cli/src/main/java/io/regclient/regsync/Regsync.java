@@ -19,6 +19,7 @@ public final class Regsync {
 
     private static List<CommandNode> commands() {
         return List.of(
+                ApplyCommand.COMMAND,
                 CheckCommand.COMMAND,
                 DocumentCommands.of(() -> PROGRAM),
                 CompletionCommands.scripts("regsync"),
@@ -26,6 +27,7 @@ public final class Regsync {
                 CompletionCommands.plain(() -> PROGRAM, () -> LiveNames.NONE),
                 ConfigCommand.COMMAND,
                 OnceCommand.COMMAND,
+                PlanCommand.COMMAND,
                 SchemaCommand.COMMAND,
                 ServerCommand.COMMAND,
                 VersionCommand.of("regsync"));

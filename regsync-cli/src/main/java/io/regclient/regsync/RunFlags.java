@@ -19,7 +19,6 @@ import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.regsync.state.Database;
 import io.regclient.time.Sleeper;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +32,10 @@ final class RunFlags {
         abortOnError = flags.bool("abort-on-error", "Immediately abort on any errors");
     }
 
-    /** The work of a command. */
+    /** The work of a command; gives the exit code. */
     @FunctionalInterface
     interface Work {
-        void run(RunContext context, List<SyncEntry> entries) throws IOException;
+        int run(RunContext context, ConfigSource.Loaded loaded) throws IOException;
     }
 
     /** Loads the configuration, does the work with a client of its own, and tells the exit code. The state is only read. */
@@ -92,9 +91,8 @@ final class RunFlags {
                     state,
                     Journal.NONE,
                     pruning(loaded, invocation));
-            work.run(context, config.entries());
+            return work.run(context, loaded);
         }
-        return 0;
     }
 
     /** Runs remember which tags they miss when an entry deletes such, or would if its rule made sense. */

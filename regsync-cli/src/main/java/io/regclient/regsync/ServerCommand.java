@@ -24,7 +24,9 @@ final class ServerCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        return flags.record(
-                invocation, "server", (context, entries) -> new ServerRun(context, Ticker.system()).run(entries));
+        return flags.record(invocation, "server", (context, loaded) -> {
+            new ServerRun(context, Ticker.system()).run(loaded.config().entries());
+            return 0;
+        });
     }
 }

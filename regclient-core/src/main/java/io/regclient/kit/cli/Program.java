@@ -170,17 +170,24 @@ public final class Program {
         ErrorReport report = new ErrorReport(invocation.err(), !interactive);
         try {
             return command.run(invocation);
+        } catch (Command.CodedFailure e) {
+            print(report, e.failure(), invocation);
+            return e.code();
         } catch (IOException e) {
-            invocation.out().flush();
-            if (!isLost(invocation.out())) {
-                report.print(e);
-            }
+            print(report, e, invocation);
         } catch (RuntimeException | Error e) {
             // a defect of the program, or no memory: still one line for the user, the stack trace only on request
             invocation.out().flush();
             report.print(RegistryException.internal(e));
         }
         return 1;
+    }
+
+    private static void print(ErrorReport report, IOException failure, Invocation invocation) {
+        invocation.out().flush();
+        if (!isLost(invocation.out())) {
+            report.print(failure);
+        }
     }
 
     /** The results did not arrive, which is why the command failed, and is told in the end. */

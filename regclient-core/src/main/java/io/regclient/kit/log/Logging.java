@@ -82,6 +82,11 @@ public final class Logging {
         }
     }
 
+    /** The same without lines below a level. */
+    public Logging from(int level) {
+        return new Logging(target, Math.max(threshold, level), json);
+    }
+
     /** The same levels and form with another target. */
     Logging to(Target other) {
         return new Logging(other, threshold, json);

@@ -11,7 +11,7 @@ public final class Verbosity {
     static final int TRACE = -8;
     public static final int DEBUG = -4;
     public static final int INFO = 0;
-    static final int WARN = 4;
+    public static final int WARN = 4;
     static final int ERROR = 8;
 
     private static final Pattern FORM = Pattern.compile("([A-Za-z]+)([+-][0-9]{1,9})?");

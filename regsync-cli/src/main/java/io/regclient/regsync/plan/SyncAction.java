@@ -10,7 +10,9 @@ public enum SyncAction {
     /** Reports what a copy would do. */
     CHECK(false, false),
     /** Tries what a copy would do, and writes nothing. */
-    PLAN(false, false);
+    PLAN(false, false),
+    /** Tells what would be copied and deleted, and tries nothing. */
+    OUTLINE(false, false);
 
     private final boolean keepsExisting;
     private final boolean copies;
@@ -28,6 +30,11 @@ public enum SyncAction {
     /** True when decisions are carried out and not only reported or tried. */
     public boolean copies() {
         return copies;
+    }
+
+    /** True when what a run would do is told, and nothing is written. */
+    public boolean plans() {
+        return this == PLAN || this == OUTLINE;
     }
 
     /** True when decisions to copy lead to a copy, or to the dry run of one. */

@@ -91,6 +91,7 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
                 target,
                 wanted,
                 CopyTerms.of(entry.copy()),
+                heads.limited(),
                 Optional.of(entry.rateLimit()).filter(RateLimitSettings::isOn).filter(_ -> heads.limited()),
                 Optional.of(entry.backup()).filter(template -> replaces && !template.isEmpty()));
         return match ? new SyncDecision.Refresh(transfer) : new SyncDecision.Copy(transfer, heads.target());

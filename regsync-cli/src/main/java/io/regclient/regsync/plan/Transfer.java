@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param target where to
  * @param digest of the source's manifest
  * @param terms how it is copied
+ * @param limited the source announces how many pulls it allows
  * @param allowance pulls the source must leave before the copy begins; empty when nobody has to wait (section 11)
  * @param backup template of the tag the target's image is kept under before it is replaced (section 10); empty when
  *     nothing is replaced or nothing is to be kept
@@ -25,5 +26,6 @@ public record Transfer(
         Ref target,
         Digest digest,
         CopyTerms terms,
+        boolean limited,
         Optional<RateLimitSettings> allowance,
         Optional<String> backup) {}

@@ -37,23 +37,21 @@ final class DeletionRun {
     List<Deletion> confirm() throws IOException {
         List<Deletion> deletions = new ArrayList<>();
         for (Tag tag : decided.decision().deletions()) {
-            confirm(tag).ifPresent(deletions::add);
+            confirm(tag).filter(pruner.pruning().approval()::approves).ifPresent(deletions::add);
         }
         deletions.forEach(deletion -> pruner.listener().decided(entry, deletion));
-        if (pruner.pruning().mode() != Mode.DELETE) {
-            return List.of();
-        }
-        return deletions.stream().filter(pruner.pruning().approval()::approves).toList();
+        return pruner.pruning().mode() == Mode.DELETE ? List.copyOf(deletions) : List.of();
     }
 
     /** Asks both sides about the tag alone; empty when the target does not have it any more. */
     private Optional<Deletion> confirm(Tag tag) throws IOException {
         boolean filtered = decided.listed().tags().contains(tag);
+        Ref source = decided.repository().source().withTag(tag);
         if (!filtered) {
-            requireAbsence(decided.repository().source().withTag(tag));
+            requireAbsence(source);
         }
         Ref target = decided.repository().target().withTag(tag);
-        return digest(target).map(digest -> new Deletion(target, digest, filtered ? FILTERED : ABSENT));
+        return digest(target).map(digest -> new Deletion(source, target, digest, filtered ? FILTERED : ABSENT));
     }
 
     /** A list may have left the tag out. A GET that finds nothing is no pull. */

@@ -12,6 +12,7 @@ import io.regclient.regsync.plan.EntryScope.Image;
 import io.regclient.regsync.plan.EntryScope.Invalid;
 import io.regclient.regsync.plan.EntryScope.Registry;
 import io.regclient.regsync.plan.EntryScope.Repository;
+import io.regclient.regsync.plan.PlannedWork;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.prune.EntryPrune;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,24 +65,37 @@ final class EntryPass implements EntryScope.Visitor {
     }
 
     private void repositories(Registry registry) throws IOException {
+        if (tools.planned().isPresent()) {
+            each(tools.planned().get().repositories(entry));
+            return;
+        }
         Catalog catalog = new Catalog(tools.client(), registry.host());
         List<String> names = catalog.next();
         while (!names.isEmpty()) {
-            List<String> chosen = entry.repositoryFilter().get().choose(names).stream()
+            List<EntryScope> chosen = entry.repositoryFilter().get().choose(names).stream()
                     .filter(name -> tools.share().owns(registry.target(name)))
+                    .map(registry::repository)
                     .toList();
-            Lookahead<String, RepositorySync> repositories = new Lookahead<>(
-                    steps.tasks(), chosen, REPOSITORIES_AHEAD, name -> prepareEarly(registry.repository(name)));
-            Optional<Next<String, RepositorySync>> next = repositories.next();
-            while (next.isPresent()) {
-                go(next.get().answer());
-                if (steps.stop()) {
-                    return;
-                }
-                next = repositories.next();
+            if (!each(chosen)) {
+                return;
             }
             names = catalog.next();
         }
+    }
+
+    /** Does the repositories in their order; false when this ends the run. */
+    private boolean each(List<? extends EntryScope> chosen) throws IOException {
+        Lookahead<EntryScope, RepositorySync> repositories =
+                new Lookahead<>(steps.tasks(), List.copyOf(chosen), REPOSITORIES_AHEAD, this::prepareEarly);
+        Optional<Next<EntryScope, RepositorySync>> next = repositories.next();
+        while (next.isPresent()) {
+            go(next.get().answer());
+            if (steps.stop()) {
+                return false;
+            }
+            next = repositories.next();
+        }
+        return true;
     }
 
     private RepositorySync prepareEarly(EntryScope scope) throws IOException {
@@ -112,7 +127,7 @@ final class EntryPass implements EntryScope.Visitor {
     }
 
     private Optional<EntryPrune> prunes() throws IOException {
-        boolean any = tools.pruner().isPresent() && (action.copies() || action == SyncAction.PLAN);
+        boolean any = tools.pruner().isPresent() && (action.copies() || action.plans());
         return any ? tools.pruner().get().of(entry) : Optional.empty();
     }
 
@@ -140,6 +155,9 @@ final class EntryPass implements EntryScope.Visitor {
     }
 
     private RepositorySync prepare(Repository repository) throws IOException {
+        if (tools.planned().isPresent()) {
+            return prepare(repository, tools.planned().get());
+        }
         List<RegistryException> refused = new ArrayList<>();
         List<Tag> looked = new ArrayList<>();
         List<RepositoryPrune> pruned = new ArrayList<>();
@@ -163,6 +181,24 @@ final class EntryPass implements EntryScope.Visitor {
                             : tags.withoutImmutable(selected, entry, target));
         });
         return new RepositorySync(this, new RepositorySync.Work(repository, target, refused, looked, pruned));
+    }
+
+    /** Only what is planned; that tags are to be deleted is decided again, and for that all of them are listed. */
+    private RepositorySync prepare(Repository repository, PlannedWork planned) throws IOException {
+        List<RepositoryPrune> pruned = new ArrayList<>();
+        if (prune.isPresent() && !planned.deletions(entry, repository).isEmpty()) {
+            named(repository, () -> {
+                RepositoryTags.Found found = tags.find(entry, repository);
+                Set<Tag> selected = new TreeSet<>();
+                for (String name : found.selected()) {
+                    selected.add(Tag.parse(name, repository.source()));
+                }
+                pruned.add(prune.get().repository(repository, found.list(), selected));
+            });
+        }
+        TargetRepository target = new TargetRepository(tools.client(), repository.target());
+        return new RepositorySync(
+                this, new RepositorySync.Work(repository, target, List.of(), planned.tags(entry, repository), pruned));
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.service.Failures;
+import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
+import io.regclient.model.RateLimit;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
@@ -17,6 +19,7 @@ import io.regclient.regsync.plan.Transfer;
 import io.regclient.scheme.NewRepository;
 import io.regclient.throttle.Permit;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,6 +151,10 @@ final class ImageSync {
      */
     private Optional<ManifestHead> headTarget(SyncTask task) throws IOException {
         Ref target = task.target();
+        Optional<Digest> planned = transfers.planned(target);
+        if (planned.isPresent()) {
+            return Optional.of(new ManifestHead(Descriptor.ofDigest(planned.get()), RateLimit.NONE, Map.of()));
+        }
         Optional<ManifestHead> found = Optional.empty();
         try {
             found = Optional.of(head(target));

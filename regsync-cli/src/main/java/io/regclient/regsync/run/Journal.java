@@ -25,6 +25,9 @@ public interface Journal extends DeletionListener {
     /** The image is not what was planned for, and stays as it is; told before it fails. */
     default void refused(SyncTask task, Settled decision) {}
 
+    /** A deletion that was planned is not made, as it is not what was planned any more. */
+    default void refused(SyncEntry entry, Deletion deletion, IOException why) {}
+
     /** An image could not be looked at or copied; kind CANCELED when the run ended before. */
     default void failed(SyncTask task, IOException failure) {}
 

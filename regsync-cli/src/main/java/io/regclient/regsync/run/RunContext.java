@@ -3,6 +3,7 @@ package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
 import io.regclient.kit.service.TaskThreads;
+import io.regclient.regsync.plan.PlannedWork;
 import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.prune.Pruner;
 import io.regclient.regsync.prune.Pruning;
@@ -54,18 +55,53 @@ public record RunContext(
 
     /** One runner for all entries: the copies of all of them share its slots. */
     EntryRunner entryRunner() {
-        Throttle slots = new Throttle("parallel copies", copies(parallel));
-        PullAllowance allowance = new PullAllowance(client, sleeper);
         Ledger ledger = new Ledger(client, state);
-        Transfers transfers = new Transfers(client, slots, allowance, new Backup(client, ledger));
+        return runner(transfers(copies(parallel), ledger), ledger, Optional.empty());
+    }
+
+    /** A runner that only tries what it would copy, one image after the other. */
+    EntryRunner planner() {
+        Ledger ledger = new Ledger(client, state);
+        return runner(new PlannedTransfers(client, transfers(1, ledger)), ledger, Optional.empty());
+    }
+
+    /** A runner for the steps of a plan. */
+    EntryRunner entryRunner(PlannedWork planned) {
+        Ledger ledger = new Ledger(client, state);
+        return runner(transfers(copies(parallel), ledger), ledger, Optional.of(planned));
+    }
+
+    /** Finds the tags of sources, and writes nothing. */
+    RepositoryTags sourceTags() {
+        Transfers transfers = new PlannedTransfers(client, transfers(1, new Ledger(client, Optional.empty())));
+        ImageSync images =
+                new ImageSync(client, transfers, Review.NONE, Journal.NONE, new Ledger(client, Optional.empty()));
+        SourceDates dates = new SourceDates(
+                images, new CreationTimes(client, state), new TaskThreads("regsync-", LOOKS_AHEAD).batch(), false);
+        return new RepositoryTags(client, dates);
+    }
+
+    private Transfers transfers(int copies, Ledger ledger) {
+        Throttle slots = new Throttle("parallel copies", copies);
+        return new Transfers(client, slots, new PullAllowance(client, sleeper), new Backup(client, ledger));
+    }
+
+    private EntryRunner runner(Transfers transfers, Ledger ledger, Optional<PlannedWork> planned) {
+        Review review = Review.NONE;
         Tools tools = new Tools(
                 client,
-                new ImageSync(client, transfers, Review.NONE, journal, ledger),
+                new ImageSync(
+                        client,
+                        transfers,
+                        planned.isPresent() ? new PlannedReview(review, planned.get(), journal) : review,
+                        journal,
+                        ledger),
                 new CreationTimes(client, state),
                 new TaskThreads("regsync-", LOOKS_AHEAD),
                 share,
                 journal,
-                pruner());
+                pruner(),
+                planned);
         return new EntryRunner(tools, sleeper);
     }
 
@@ -88,6 +124,7 @@ public record RunContext(
      * @param share of the repositories of registries
      * @param journal hears what is found and done
      * @param pruner deletes tags, empty when no entry does
+     * @param planned what alone is done, empty for everything
      */
     record Tools(
             RegClient client,
@@ -96,5 +133,6 @@ public record RunContext(
             TaskThreads threads,
             Share share,
             Journal journal,
-            Optional<Pruner> pruner) {}
+            Optional<Pruner> pruner,
+            Optional<PlannedWork> planned) {}
 }

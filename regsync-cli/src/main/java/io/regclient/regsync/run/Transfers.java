@@ -4,7 +4,9 @@ package io.regclient.regsync.run;
 import io.regclient.RegClient;
 import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
+import io.regclient.digest.Digest;
 import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.LogLine;
 import io.regclient.regsync.plan.Transfer;
 import io.regclient.scheme.NewRepository;
@@ -16,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries out copies that have been decided, so many at a time (contract regsync 7 and 9.9 to 9.12). */
-final class Transfers {
+class Transfers {
     private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
 
     private final RegClient client;
@@ -29,6 +31,11 @@ final class Transfers {
         this.slots = slots;
         this.allowance = allowance;
         this.backup = backup;
+    }
+
+    /** The same again. */
+    Transfers(Transfers other) {
+        this(other.client, other.slots, other.allowance, other.backup);
     }
 
     /** Waits for the slot of a copy. */
@@ -53,7 +60,7 @@ final class Transfers {
     CopyResult copy(Transfer transfer, Optional<NewRepository> made) throws IOException {
         try {
             if (transfer.backup().isPresent()) {
-                backup.save(transfer);
+                saveBackup(transfer);
             }
             LOG.atDebug()
                     .addKeyValue("source", transfer.source().commonName())
@@ -64,10 +71,25 @@ final class Transfers {
             }
             CopyOptions options =
                     transfer.terms().options().toBuilder().newRepository(made).build();
-            return client.images().copy(transfer.source(), transfer.target(), options);
+            return copy(transfer, options);
         } catch (IOException e) {
             throw failed(transfer, e);
         }
+    }
+
+    /** What an earlier copy would have given a target that writes nothing; empty for what is to be looked at. */
+    Optional<Digest> planned(Ref target) {
+        return Optional.empty();
+    }
+
+    /** Keeps what the copy replaces. */
+    void saveBackup(Transfer transfer) throws IOException {
+        backup.save(transfer);
+    }
+
+    /** The copy itself. */
+    CopyResult copy(Transfer transfer, CopyOptions options) throws IOException {
+        return client.images().copy(transfer.source(), transfer.target(), options);
     }
 
     private static IOException failed(Transfer transfer, IOException e) {

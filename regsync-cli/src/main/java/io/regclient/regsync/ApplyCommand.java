@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.file.FileFailure;
+import io.regclient.file.SmallFile;
+import io.regclient.kit.cli.Command;
+import io.regclient.kit.cli.CommandLeaf;
+import io.regclient.kit.cli.Flag;
+import io.regclient.kit.cli.FlagSet;
+import io.regclient.kit.cli.Invocation;
+import io.regclient.kit.service.Failures;
+import io.regclient.kit.service.SeveralFailures;
+import io.regclient.regsync.plan.Deletion;
+import io.regclient.regsync.plan.PlannedWork;
+import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.prune.Pruning;
+import io.regclient.regsync.report.PlanReader;
+import io.regclient.regsync.report.PlanSteps;
+import io.regclient.regsync.report.RunReport;
+import io.regclient.regsync.run.OnceRun;
+import io.regclient.regsync.run.RunContext;
+import io.regclient.regsync.schema.ConfigFingerprint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code regsync apply}: does what a plan names. */
+final class ApplyCommand implements Command {
+    static final CommandLeaf COMMAND = CommandLeaf.of("apply", "do what a plan names", ApplyCommand::new)
+            .withArguments("file")
+            .withDescription("""
+                    Do what a file of "regsync plan --out" names, and nothing else. Each image is looked at
+                    again: a step whose source or target has moved since is refused, and the others are
+                    done. A plan of another configuration is refused as a whole.""")
+            .withExample("do what was planned", "plan.json", "--config", "regsync.yml")
+            .withExample(
+                    "do what those steps need now",
+                    "plan.json",
+                    "--config",
+                    "regsync.yml",
+                    "--refresh",
+                    "--report",
+                    "report.json");
+
+    private final RunFlags flags;
+    private final Flag<Boolean> refresh;
+    private final ReportOptions reports;
+
+    private ApplyCommand(FlagSet flags) {
+        this.flags = new RunFlags(flags);
+        refresh = flags.bool("refresh", "Do what the steps need now, where that is not what was planned");
+        reports = ReportOptions.of(flags, "apply");
+    }
+
+    @Override
+    public int run(Invocation invocation) throws IOException {
+        reports.requirePlace(invocation);
+        String name = invocation.argument(0);
+        RunReport plan = PlanReader.read(content(invocation, name), name);
+        return flags.record(invocation, "apply", (context, loaded) -> {
+            requireSame(plan, loaded, name);
+            PlanSteps steps = PlanSteps.of(plan, loaded.config().entries(), refresh.value());
+            reports.run(invocation, context, loaded, (run, entries) -> apply(run, steps));
+            return 0;
+        });
+    }
+
+    private static byte[] content(Invocation invocation, String name) throws RegistryException {
+        try {
+            return SmallFile.read(invocation.file(name), PlanReader.MAX_BYTES)
+                    .orElseThrow(() -> RegistryException.of(
+                            ErrorKind.SIZE_LIMIT_EXCEEDED,
+                            "plan " + name + " has more than " + PlanReader.MAX_BYTES + " bytes"));
+        } catch (RegistryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw RegistryException.ofFile("failed to read plan " + name, FileFailure.reason(e), e);
+        }
+    }
+
+    private static void requireSame(RunReport plan, ConfigSource.Loaded loaded, String name) throws RegistryException {
+        String share = loaded.share().toString();
+        if (plan.head().config().equals(ConfigFingerprint.of(loaded.config(), share))) {
+            return;
+        }
+        String planned = plan.head().shard().orElse("");
+        String given = loaded.share().isWhole() ? "" : share;
+        throw RegistryException.of(
+                ErrorKind.MISMATCH,
+                planned.equals(given)
+                        ? "plan " + name + " was made for another configuration, make a new one"
+                        : "plan " + name + " is one "
+                                + (planned.isEmpty() ? "of all entries" : "for --shard " + planned)
+                                + ", and this is a run of " + (given.isEmpty() ? "all entries" : "--shard " + given));
+    }
+
+    private static void apply(RunContext context, PlanSteps steps) throws IOException {
+        List<IOException> earlier = new ArrayList<>();
+        for (PlanSteps.Unplanned each : steps.unplanned()) {
+            context.journal().failed(each.entry(), each.failure());
+            earlier.add(each.failure());
+        }
+        PlannedWork work = steps.work();
+        RunContext deleting = context.pruning().isEmpty()
+                ? context
+                : context.with(context.pruning().get().with(Pruning.Mode.DELETE, work::approves));
+        Optional<IOException> failure =
+                Failures.attempt(() -> OnceRun.applying(deleting, work).run(work.entries(), SyncAction.COPY, earlier));
+        if (ReportOptions.isCut(failure, context)) {
+            throw failure.orElseGet(() -> RegistryException.of(ErrorKind.CANCELED, "task was canceled"));
+        }
+        List<IOException> refused = refuse(context, work);
+        if (!refused.isEmpty()) {
+            throw SeveralFailures.of(failure, refused);
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** Deletions of the plan that are not to be made any more. */
+    private static List<IOException> refuse(RunContext context, PlannedWork work) {
+        List<IOException> refused = new ArrayList<>();
+        work.unapproved().forEach((entry, deletions) -> {
+            for (Deletion each : deletions) {
+                IOException failure = RegistryException.of(
+                        ErrorKind.MISMATCH,
+                        "delete " + each.target().commonName() + " of " + each.digest()
+                                + ": not as planned, it is not to be deleted any more or has moved");
+                context.journal().refused(entry, each, failure);
+                refused.add(failure);
+            }
+        });
+        return refused;
+    }
+}

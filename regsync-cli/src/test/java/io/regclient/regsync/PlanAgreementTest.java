@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Random configurations and registries, 40 of them, for every build. */
+class PlanAgreementTest {
+    @Test
+    @DisplayName("docs/regsync-plan.md: plan, apply and once agree")
+    void agree() throws IOException {
+        PlanAgreement.check(0, 40);
+    }
+}
