@@ -77,7 +77,7 @@ final class ReportOptions {
             recorder.cutShort();
         }
         RunReport report = recorder.report(head(command, begun, loaded));
-        Optional<IOException> unwritten = Failures.attempt(() -> file.write(invocation, ReportJson.of(report)));
+        Optional<IOException> unwritten = Failures.attempt(() -> write(invocation, report));
         if (failure.isPresent()) {
             IOException all =
                     unwritten.isEmpty() ? failure.get() : SeveralFailures.of(failure, List.of(unwritten.get()));
@@ -85,6 +85,18 @@ final class ReportOptions {
         }
         if (unwritten.isPresent()) {
             throw unwritten.get();
+        }
+    }
+
+    /** A run that was interrupted has a report, too, and a file cannot be written by a thread that is. */
+    private void write(Invocation invocation, RunReport report) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            file.write(invocation, ReportJson.of(report));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
 import io.regclient.server.samples.SampleImage;
+import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.CliRunner;
 import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan.Occurrence;
+import io.regclient.testing.Gate;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ProgramRunner;
@@ -404,6 +406,33 @@ class PlanTest {
                     .succeeds()
                     .out("sync[0] " + source.fullName() + " to " + "mirror.test/deep/prefix/" + source.name()
                             + "\n  kept     v1  no filters\n");
+        }
+    }
+
+    @Test
+    @DisplayName("a run that is interrupted leaves a report that says so; a plan that is interrupted leaves none")
+    void reportsAnInterrupt(TestRepository source, TestRepository target) throws Exception {
+        source.put(ImageFixture.small(1), "v1", "v2");
+        String config = sync(entry(source, target, "repository", ""));
+        interrupt(source, config, "once", "--report", CHANGES);
+        interrupt(source, config, "plan", "--out", "none.json");
+
+        JsonObject report = document(CHANGES);
+        assertThat(report.bool("complete")).isFalse();
+        assertThat(report.object("totals").orElseThrow().integer("open", 0)).isPositive();
+        assertThat(mirroring.directory().resolve("none.json")).doesNotExist();
+    }
+
+    /** Runs a command until it reads a manifest. */
+    private void interrupt(TestRepository source, String config, String... line) throws Exception {
+        Gate gate = Gate.closed();
+        source.fault("GET", "manifests/", Occurrence.always(), new Fault.Hold(gate));
+        try (BackgroundCall<CliResult> run = BackgroundCall.start(() -> mirroring.run(config, line))) {
+            gate.awaitHeld(1);
+            run.interrupt();
+            run.result().check().exits(1);
+        } finally {
+            gate.open();
         }
     }
 }
