@@ -8,6 +8,7 @@ import io.regclient.scheme.SchemeSet;
 import io.regclient.tarball.ArchiveFile;
 import io.regclient.tarball.ArchiveValidator;
 import io.regclient.validate.ImageValidator;
+import io.regclient.validate.KnownContent;
 import io.regclient.validate.Validation;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -30,6 +31,16 @@ public final class Checks {
     public Validation image(Ref ref, boolean deep) throws IOException {
         Scheme scheme = schemes.ofVersion(ref);
         return Operations.call(() -> new ImageValidator(scheme, deep, Operations.surroundings()).check(ref));
+    }
+
+    /**
+     * The same for one of several images of a repository.
+     *
+     * @param known what the checks of the others found, of the same depth
+     */
+    public Validation image(Ref ref, boolean deep, KnownContent known) throws IOException {
+        Scheme scheme = schemes.ofVersion(ref);
+        return Operations.call(() -> new ImageValidator(scheme, deep, Operations.surroundings(), known).check(ref));
     }
 
     /**

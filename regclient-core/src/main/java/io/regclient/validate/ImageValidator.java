@@ -14,6 +14,7 @@ import io.regclient.stream.BlobReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Looks at everything an image in a registry or a layout needs. Manifests are read and verified in any case; blobs are
@@ -23,6 +24,7 @@ public final class ImageValidator {
     private final Scheme scheme;
     private final boolean deep;
     private final Surroundings surroundings;
+    private final KnownContent known;
 
     /**
      * A check of images in one storage.
@@ -30,9 +32,19 @@ public final class ImageValidator {
      * @param deep every blob is read and hashed
      */
     public ImageValidator(Scheme scheme, boolean deep, Surroundings surroundings) {
+        this(scheme, deep, surroundings, new KnownContent());
+    }
+
+    /**
+     * A check of images in one repository.
+     *
+     * @param known what earlier checks found there, of the same depth
+     */
+    public ImageValidator(Scheme scheme, boolean deep, Surroundings surroundings, KnownContent known) {
         this.scheme = scheme;
         this.deep = deep;
         this.surroundings = surroundings;
+        this.known = known;
     }
 
     /**
@@ -123,28 +135,34 @@ public final class ImageValidator {
         }
 
         private void blob(Part part) throws IOException {
+            Optional<KnownContent.Outcome> earlier = known.of(part);
+            KnownContent.Outcome outcome = earlier.isPresent() ? earlier.get() : lookAt(part);
+            outcome.tell(findings, part);
+            known.keep(part, outcome);
+        }
+
+        private KnownContent.Outcome lookAt(Part part) throws IOException {
             try {
                 if (deep) {
-                    twice(() -> read(part));
-                } else {
-                    // asked without its size: a wrong one is another answer than none
-                    Optional<Descriptor> found = scheme.headBlob(repo, Descriptor.ofDigest(digest(part)));
-                    if (found.isPresent()) {
-                        findings.blob(part, found.get().size());
-                    } else {
-                        findings.missing(part);
-                    }
+                    AtomicLong size = new AtomicLong();
+                    twice(() -> size.set(read(part)));
+                    return KnownContent.Outcome.present(size.get());
                 }
+                // asked without its size: a wrong one is another answer than none
+                Optional<Descriptor> found = scheme.headBlob(repo, Descriptor.ofDigest(digest(part)));
+                return found.isPresent()
+                        ? KnownContent.Outcome.present(found.get().size())
+                        : KnownContent.Outcome.missing();
             } catch (RegistryException e) {
-                findings.failed(part, e);
+                return KnownContent.Outcome.failed(e);
             }
         }
 
-        private void read(Part part) throws IOException {
+        private long read(Part part) throws IOException {
             Descriptor plain = Descriptor.of("", digest(part), part.content().size());
             try (BlobReader content = scheme.getBlob(repo, plain)) {
                 content.transferTo(OutputStream.nullOutputStream());
-                findings.blob(part, content.count());
+                return content.count();
             }
         }
 

@@ -30,6 +30,7 @@ public final class Regsync {
                 PlanCommand.COMMAND,
                 SchemaCommand.COMMAND,
                 ServerCommand.COMMAND,
+                VerifyCommand.COMMAND,
                 VersionCommand.of("regsync"));
     }
 }

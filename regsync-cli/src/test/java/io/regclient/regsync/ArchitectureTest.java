@@ -22,13 +22,14 @@ class ArchitectureTest {
             "schema", List.of("filter"),
             "plan", List.of("schema", "filter", "state"),
             "state", List.of(),
+            "verify", List.of("schema", "filter", "plan"),
             "prune", List.of("schema", "filter", "plan", "state"),
             "run", List.of("schema", "filter", "plan", "state", "prune"),
             "report", List.of("schema", "filter", "plan", "run"));
 
     @ArchTest
     static final ArchRule everyPackageIsOnTheMap =
-            ProgramRules.packages("regsync", "filter", "schema", "plan", "state", "prune", "run", "report");
+            ProgramRules.packages("regsync", "filter", "schema", "plan", "state", "prune", "run", "report", "verify");
 
     @ArchTest
     static final ArchRule programsDoNotDependOnEachOther = ProgramRules.independentOf("regctl", "regbot");
@@ -38,7 +39,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule workIsDoneWithoutTheCommandLineLibrary =
-            ProgramRules.noCommandLineIn("regsync", "filter", "schema", "plan", "state", "prune", "run", "report");
+            ProgramRules.noCommandLineIn("regsync", "filter", "schema", "plan", "state", "prune", "run", "report", "verify");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = ProgramRules.tellingNames();

@@ -24,7 +24,8 @@ public record CopyTerms(CopyOptions options, List<LogLine> complaints) {
         complaints = List.copyOf(complaints);
     }
 
-    static CopyTerms of(CopySettings settings) throws RegistryException {
+    /** The terms of an entry. */
+    public static CopyTerms of(CopySettings settings) throws RegistryException {
         Extras extras = settings.extras();
         Effort effort = settings.effort();
         List<LogLine> complaints = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.model.RepoList;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The repositories of a registry, page by page (contract regsync 8, "registry"). */
-final class Catalog {
+public final class Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
 
     /** Pages that are read; registries send a hundred names or more on each. */
@@ -39,6 +40,18 @@ final class Catalog {
     Catalog(RegClient client, String registry) {
         this.client = client;
         this.registry = registry;
+    }
+
+    /** The names of all pages. */
+    public static List<String> all(RegClient client, String registry) throws IOException {
+        Catalog catalog = new Catalog(client, registry);
+        List<String> all = new ArrayList<>();
+        List<String> page = catalog.next();
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = catalog.next();
+        }
+        return all;
     }
 
     /** The names of the next page that were on no page before; empty at the end. */

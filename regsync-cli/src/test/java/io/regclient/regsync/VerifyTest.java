@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync;
+
+import static io.regclient.regsync.Mirroring.entry;
+import static io.regclient.regsync.Mirroring.sync;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.digest.Digest;
+import io.regclient.server.samples.SampleImage;
+import io.regclient.testing.CliResult;
+import io.regclient.testing.Fault;
+import io.regclient.testing.FaultPlan.Occurrence;
+import io.regclient.testing.ImageFixture;
+import io.regclient.testing.InProcessRegistry;
+import io.regclient.testing.RegistryExtension;
+import io.regclient.testing.TestRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code regsync verify}. */
+@ExtendWith(RegistryExtension.class)
+class VerifyTest {
+    private final InProcessRegistry registry;
+    private final Mirroring mirroring;
+
+    VerifyTest(InProcessRegistry registry, @TempDir Path directory) {
+        this.registry = registry;
+        this.mirroring = new Mirroring(registry, directory);
+    }
+
+    private Path file(TestRepository repository, Digest digest) {
+        return registry.root()
+                .resolve(repository.name())
+                .resolve("blobs")
+                .resolve(digest.algorithm().id())
+                .resolve(digest.hex());
+    }
+
+    private void lose(TestRepository repository, Digest digest) throws IOException {
+        Files.delete(file(repository, digest));
+    }
+
+    /** Another content of the same size. */
+    private void corrupt(TestRepository repository, Digest digest) throws IOException {
+        byte[] content = Files.readAllBytes(file(repository, digest));
+        content[content.length / 2] ^= 1;
+        Files.write(file(repository, digest), content);
+    }
+
+    private static Digest layer(SampleImage image) {
+        return image.blobs().getLast().digest();
+    }
+
+    private String mirror(TestRepository source, TestRepository target, String more) {
+        return sync(entry(source, target, "repository", more));
+    }
+
+    @Test
+    @DisplayName(
+            "each image and each blob is asked for once, whatever number of tags needs it; exit 0 when all is there")
+    void looksOnce(TestRepository source, TestRepository target) {
+        SampleImage image = target.put(ImageFixture.small(1), "v1", "v2", "v3");
+
+        mirroring
+                .run(mirror(source, target, ""), "verify")
+                .check()
+                .succeeds()
+                .out("1 repository, 3 tags, 1 image, " + image.blobs().size()
+                        + " blobs asked for: 0 damaged, 0 repaired\n");
+
+        assertThat(source.lines()).isEmpty();
+        assertThat(target.lines()).doesNotHaveDuplicates();
+        assertThat(target.lines().stream().filter(line -> line.startsWith("GET manifests")))
+                .hasSize(1);
+        assertThat(target.lines().stream().filter(line -> line.startsWith("HEAD blobs")))
+                .hasSize(image.blobs().size());
+    }
+
+    @Test
+    @DisplayName("damage is listed with the tags it hurts, and the exit code is 1")
+    void listsDamage(TestRepository source, TestRepository target) throws IOException {
+        SampleImage image = target.put(ImageFixture.small(1), "v1", "v2");
+        target.put(ImageFixture.small(2), "other");
+        lose(target, layer(image));
+
+        mirroring
+                .run(mirror(source, target, ""), "verify")
+                .check()
+                .exits(1)
+                .outContains(target.fullName() + "\n  missing     layer " + layer(image)
+                        + "  needed by v1, v2: it is not there\n")
+                .outContains(": 1 damaged, 0 repaired\n");
+    }
+
+    @Test
+    @DisplayName("only --deep sees a blob whose content is another one")
+    void hashesBlobs(TestRepository source, TestRepository target) throws IOException {
+        SampleImage image = target.put(ImageFixture.small(1), "v1");
+        corrupt(target, layer(image));
+
+        mirroring.run(mirror(source, target, ""), "verify").check().succeeds();
+        mirroring
+                .run(mirror(source, target, ""), "verify", "--deep")
+                .check()
+                .exits(1)
+                .outContains("  damaged     layer " + layer(image) + "  needed by v1: ");
+    }
+
+    @Test
+    @DisplayName("--repair copies from the source what is missing, and nothing else; exit 0 when all was repaired")
+    void repairsWhatIsMissing(TestRepository source, TestRepository target) throws IOException {
+        SampleImage image = source.put(ImageFixture.small(1), "v1", "v2");
+        target.put(image, "v1", "v2");
+        lose(target, layer(image));
+        registry.requests().clear();
+
+        mirroring
+                .run(mirror(source, target, ""), "verify", "--repair")
+                .check()
+                .succeeds()
+                .outContains("  repaired    layer " + layer(image) + "  needed by v1, v2: it is not there\n")
+                .outContains(": 0 damaged, 1 repaired\n");
+
+        assertThat(Files.exists(file(target, layer(image)))).isTrue();
+        assertThat(source.lines().stream().filter(line -> line.startsWith("GET blobs")))
+                .hasSizeLessThanOrEqualTo(1);
+        mirroring.run(mirror(source, target, ""), "verify", "--deep").check().succeeds();
+    }
+
+    @Test
+    @DisplayName("--deep --repair brings a blob again whose content is another one")
+    void repairsWhatIsDamaged(TestRepository source, TestRepository target) throws IOException {
+        SampleImage image = source.put(ImageFixture.small(1), "v1");
+        target.put(image, "v1");
+        corrupt(target, layer(image));
+
+        mirroring
+                .run(mirror(source, target, ""), "verify", "--deep", "--repair")
+                .check()
+                .succeeds()
+                .outContains("  repaired    layer " + layer(image));
+        mirroring.run(mirror(source, target, ""), "verify", "--deep").check().succeeds();
+    }
+
+    @Test
+    @DisplayName("manifests of an index that are missing are brought again")
+    void repairsManifests(TestRepository source, TestRepository target) throws IOException {
+        SampleImage index = source.put(ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
+        target.put(index, "v1");
+        Digest child = index.manifests().getFirst().digest();
+        assertThat(child).isNotEqualTo(index.digest());
+        lose(target, child);
+
+        mirroring
+                .run(mirror(source, target, ""), "verify")
+                .check()
+                .exits(1)
+                .outContains("missing")
+                .outContains(child.toString());
+        mirroring.run(mirror(source, target, ""), "verify", "--repair").check().succeeds();
+        mirroring.run(mirror(source, target, ""), "verify", "--deep").check().succeeds();
+    }
+
+    @Test
+    @DisplayName("a repair gives no tag another image: what the source does not have any more stays damaged")
+    void repairsWithTheSameImageOnly(TestRepository source, TestRepository target) throws IOException {
+        source.put(ImageFixture.small(2), "v1");
+        SampleImage old = target.put(ImageFixture.small(1), "v1");
+        lose(target, layer(old));
+
+        mirroring
+                .run(mirror(source, target, ""), "verify", "--repair")
+                .check()
+                .exits(1)
+                .outContains("  missing     layer " + layer(old))
+                .errContains("the source does not have this image any more");
+
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(old.digest().toString());
+    }
+
+    @Test
+    @DisplayName("tags that the filters of the entry drop are not looked at, nor is a target that does not exist")
+    void looksAtWhatIsMirrored(TestRepository source, TestRepository target, TestRepository none) throws IOException {
+        SampleImage image = target.put(ImageFixture.small(1), "mine");
+        target.put(ImageFixture.small(2), "v1");
+        lose(target, layer(image));
+
+        mirroring
+                .run(
+                        sync(
+                                entry(source, target, "repository", "tags: {allow: ['v.*']}"),
+                                entry(source, none, "repository", "")),
+                        "verify")
+                .check()
+                .succeeds()
+                .outContains("2 repositories, 1 tag, 1 image");
+    }
+
+    @Test
+    @DisplayName("an image that is not there is damage, and names the command that copies it")
+    void missesAnImage(TestRepository source, TestRepository target) {
+        source.put(ImageFixture.small(1), "v1");
+
+        mirroring
+                .run(sync(entry(source, target, "image", "")), "verify", "--repair")
+                .check()
+                .exits(1)
+                .outContains("  missing     manifest  needed by v1: the tag stands for nothing\n")
+                .errContains("\"regsync once\" copies what the source has");
+    }
+
+    @Test
+    @DisplayName("--format json is for programs")
+    void printsJson(TestRepository source, TestRepository target) throws IOException {
+        SampleImage image = target.put(ImageFixture.small(1), "v1");
+        lose(target, layer(image));
+
+        CliResult result = mirroring.run(mirror(source, target, ""), "verify", "--format", "json");
+
+        result.check().exits(1);
+        String json = result.out();
+
+        assertThat(RegsyncHttp.strings(json, "failures")).isEqualTo(List.of());
+        assertThat(json).contains("\"kind\": \"missing\"", "\"version\": 1", "\"damaged\": 1", "\"v1\"");
+    }
+
+    @Test
+    @DisplayName("a target that gives no answer fails the command, and the others are looked at")
+    void tellsWhatGivesNoAnswer(TestRepository source, TestRepository target, TestRepository other) {
+        other.put(ImageFixture.small(1), "v1");
+        target.put(ImageFixture.small(1), "v1");
+        target.fault("GET", "tags/list", Occurrence.always(), new Fault.Status(403));
+
+        mirroring
+                .run(sync(entry(source, target, "repository", ""), entry(source, other, "repository", "")), "verify")
+                .check()
+                .exits(1)
+                .errContains("verify " + target.fullName())
+                .outContains("1 repository, 1 tag, 1 image");
+    }
+}
