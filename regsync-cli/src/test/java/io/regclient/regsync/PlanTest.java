@@ -107,6 +107,11 @@ class PlanTest {
         assertThat(replaced.string("targetDigest")).isEqualTo(old.digest().toString());
         assertThat(replaced.string("source")).isEqualTo(source.fullName() + ":v1");
         assertThat(replaced.integer("manifests", 0)).isEqualTo(1);
+        assertThat(replaced.integer("mountedBlobs", 0))
+                .as("source and target share a store")
+                .isPositive();
+        assertThat(replaced.integer("blobs", -1)).isZero();
+        assertThat(replaced.string("backup")).isEqualTo(target.fullName() + ":old-v1");
         assertThat(replaced.string("outcome")).isEqualTo("planned");
     }
 
@@ -160,6 +165,48 @@ class PlanTest {
         assertThat(target.lines()).containsExactly("HEAD manifests/v1");
         JsonObject step = steps(Json.parseObject(result.out(), "plan")).getFirst();
         assertThat(step.has("bytes")).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "plan: pulls are those of the copies, at sources that announce how many they allow; nobody waits for them")
+    void countsPulls(TestRepository source, TestRepository quiet, TestRepository target) throws IOException {
+        source.put(ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
+        quiet.put(ImageFixture.small(1), "v1");
+        source.fault(
+                "HEAD", "manifests/v1$", Occurrence.always(), new Fault.SetHeader("RateLimit-Limit", "100;w=21600"));
+        source.fault(
+                "HEAD", "manifests/v1$", Occurrence.always(), new Fault.SetHeader("RateLimit-Remaining", "1;w=21600"));
+        String config = "defaults: {ratelimit: {min: 50, retry: 15m}}\n"
+                + sync(
+                        entry(source, target, "image", ""),
+                        entry(quiet, target, "image", "")
+                                .replace(target.fullName() + ":v1", target.fullName() + ":v2"));
+
+        CliResult result = mirroring.run(config, "plan", "--format", "json");
+
+        result.check().exits(2).errIsEmpty();
+        JsonObject plan = Json.parseObject(result.out(), "plan");
+        assertThat(steps(plan).getFirst().integer("pulls", 0)).isEqualTo(3);
+        assertThat(plan.object("totals").orElseThrow().integer("pulls", 0)).isEqualTo(3);
+        mirroring.run(config, "plan").check().exits(2).outContains(", 3 pulls\n");
+    }
+
+    @Test
+    @DisplayName("plan: what is only skipped or held is no change, and exit code 0")
+    void skippingIsNoChange(TestRepository source, TestRepository target) {
+        source.put(ImageFixture.small(1), "v1");
+
+        mirroring
+                .run(
+                        sync(entry(source, target, "image", "mediaTypes: [application/vnd.oci.image.index.v1+json]")),
+                        "plan")
+                .check()
+                .succeeds()
+                .outContains(
+                        "  skip    " + target.fullName()
+                                + ":v1  media type application/vnd.oci.image.manifest.v1+json\n",
+                        ", 1 to skip, 0 up to date, ");
     }
 
     @Test
