@@ -8,28 +8,43 @@ import io.regclient.digest.Digest;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.service.Failures;
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.EntryScope;
+import io.regclient.regsync.plan.RepositoryNames;
 import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.prune.Pruning;
 import io.regclient.regsync.report.PlanReader;
 import io.regclient.regsync.report.PlanSteps;
 import io.regclient.regsync.report.Recorder;
 import io.regclient.regsync.report.ReportJson;
 import io.regclient.regsync.report.RunReport;
 import io.regclient.regsync.report.Step;
+import io.regclient.regsync.report.StepAction;
 import io.regclient.regsync.run.OnceRun;
+import io.regclient.regsync.run.RunContext;
+import io.regclient.regsync.run.RunState;
+import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.state.MemoryState;
 import io.regclient.scheme.ListOptions;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
+import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a plan names is what apply does, and what a run would have done without either. */
 final class PlanAgreement {
@@ -106,7 +121,7 @@ final class PlanAgreement {
                             .formatted(host, from, any(TAGS), host, to, any(TAGS), options());
                 case 2, 3 ->
                     "{type: repository, source: '%s/r%d', target: '%s/SIDE/r%d'%s%s}"
-                            .formatted(host, from, host, to, filter(), options());
+                            .formatted(host, from, host, to, filter() + prune(), options());
                 default ->
                     "{type: registry, source: '%s', target: '%s/SIDE/all', repos: {allow: ['%s/r[0-9]']}%s%s}"
                             .formatted(registry.host(), host, name, filter(), options());
@@ -120,6 +135,13 @@ final class PlanAgreement {
                     ", tags: {allow: ['v.*']}",
                     ", tags: {deny: [latest]}",
                     ", tagSets: [{semverRange: ['>=1.0 <1.1']}, {allow: [latest]}]"));
+        }
+
+        private String prune() {
+            return any(List.of(
+                    "",
+                    ", prune: {grace: 0s, maxDelete: 100%}",
+                    ", prune: {mode: filter, grace: 0s, maxDelete: 100%}"));
         }
 
         private String options() {
@@ -145,6 +167,20 @@ final class PlanAgreement {
             return new RunFixture(registry, new ManualTime(), config(side));
         }
 
+        /** The memory of a run that has missed every tag of the targets a week ago. */
+        private static RunState missed(RunFixture fixture) throws IOException {
+            MemoryState store = new MemoryState();
+            RepositoryNames names = RunFixture.NAMES;
+            Instant then = ManualTime.START.minus(Duration.ofDays(7));
+            Set<Tag> tags = TAGS.stream().map(Tag::new).collect(Collectors.toSet());
+            for (SyncEntry entry : fixture.entries()) {
+                if (EntryScope.of(entry) instanceof EntryScope.Repository repository) {
+                    store.absent(1, names.of(repository.source()), names.of(repository.target()), tags, then);
+                }
+            }
+            return new RunState(store, 2, Ticker.system(), names);
+        }
+
         private static RunReport report(Recorder recorder, String command) {
             Digest config = Digest.sha256(new byte[0]);
             return recorder.report(
@@ -154,7 +190,7 @@ final class PlanAgreement {
         RunReport plan(String side) throws IOException {
             try (RunFixture fixture = open(side)) {
                 Recorder recorder = new Recorder(fixture.entries(), true);
-                OnceRun run = OnceRun.planning(fixture.context(false).with(recorder));
+                OnceRun run = OnceRun.planning(fixture.pruning(missed(fixture), Pruning.Mode.PLAN, recorder));
                 Failures.attempt(() -> run.run(fixture.entries(), SyncAction.PLAN));
                 return report(recorder, "plan");
             }
@@ -165,7 +201,10 @@ final class PlanAgreement {
             try (RunFixture fixture = open(side)) {
                 PlanSteps steps = PlanSteps.of(PlanReader.read(file, "plan"), fixture.entries(), false);
                 Recorder recorder = new Recorder(fixture.entries(), false);
-                OnceRun run = OnceRun.applying(fixture.context(false).with(recorder), steps.work());
+                RunContext context = fixture.pruning(missed(fixture), Pruning.Mode.DELETE, recorder);
+                RunContext approving =
+                        context.with(context.pruning().orElseThrow().with(Pruning.Mode.DELETE, steps.work()::approves));
+                OnceRun run = OnceRun.applying(approving, steps.work());
                 Failures.attempt(() -> run.run(steps.work().entries(), SyncAction.COPY));
                 return report(recorder, "apply");
             }
@@ -174,7 +213,7 @@ final class PlanAgreement {
         RunReport once(String side) throws IOException {
             try (RunFixture fixture = open(side)) {
                 Recorder recorder = new Recorder(fixture.entries(), false);
-                OnceRun run = new OnceRun(fixture.context(false).with(recorder));
+                OnceRun run = new OnceRun(fixture.pruning(missed(fixture), Pruning.Mode.DELETE, recorder));
                 Failures.attempt(() -> run.run(fixture.entries(), SyncAction.COPY));
                 return report(recorder, "once");
             }
@@ -226,7 +265,7 @@ final class PlanAgreement {
         }
     }
 
-    private static void check(InProcessRegistry registry, int seed) throws IOException {
+    private static Set<StepAction> check(InProcessRegistry registry, int seed) throws IOException {
         Trial trial = new Trial(registry, seed);
         trial.fill();
         String config = "case " + seed + ": " + trial.config("x");
@@ -243,16 +282,22 @@ final class PlanAgreement {
         assertThat(Trial.changes(trial.plan("y")))
                 .as("the next plan, %s", config)
                 .isEqualTo(Trial.changes(trial.plan("x")));
+        return plan.entries().stream()
+                .flatMap(entry -> entry.steps().stream())
+                .map(Step::action)
+                .collect(Collectors.toSet());
     }
 
-    /** Tries the cases from one seed to another, the last one not included. */
-    static void check(int from, int to) throws IOException {
+    /** Tries the cases from one seed to another, the last one not included; gives the actions that were planned. */
+    static Set<StepAction> check(int from, int to) throws IOException {
+        Set<StepAction> seen = EnumSet.noneOf(StepAction.class);
         for (int first = from; first < to; first += CASES_PER_REGISTRY) {
             try (InProcessRegistry registry = InProcessRegistry.start()) {
                 for (int seed = first; seed < Math.min(to, first + CASES_PER_REGISTRY); seed++) {
-                    check(registry, seed);
+                    seen.addAll(check(registry, seed));
                 }
             }
         }
+        return seen;
     }
 }

@@ -38,6 +38,13 @@ public record ListedTags(Set<Tag> tags, Optional<String> doubt) {
         tags = new LinkedHashSet<>(tags);
     }
 
+    /** The list with tags that are to come. */
+    public ListedTags plus(Set<Tag> more) {
+        Set<Tag> all = new LinkedHashSet<>(tags);
+        all.addAll(more);
+        return new ListedTags(all, doubt);
+    }
+
     /** Reads the list of a repository. */
     public static ListedTags of(Ref repository, TagList list, Instant now) {
         Set<Tag> tags = new LinkedHashSet<>();

@@ -73,7 +73,7 @@ public final class RepositoryPrune {
         if (there.isEmpty() || there.get().tags().isEmpty()) {
             return; // nothing that could be deleted
         }
-        Sides sides = new Sides(entry.rule(), listed, wanted, there.get());
+        Sides sides = new Sides(entry.rule(), listed, wanted, afterCopies(there.get()));
         Optional<String> doubt = sides.doubt();
         if (doubt.isPresent()) {
             throw RegistryException.of(ErrorKind.MISMATCH, doubt.get() + "; nothing is deleted");
@@ -96,6 +96,11 @@ public final class RepositoryPrune {
         if (!decision.deletions().isEmpty() || decision.refusal().isPresent()) {
             entry.add(new EntryPrune.Decided(repository, listed, decision));
         }
+    }
+
+    /** A plan counts the tags that its copies would make, as the run will find them. */
+    private ListedTags afterCopies(ListedTags there) {
+        return pruner.pruning().mode() == Mode.PLAN ? there.plus(wanted) : there;
     }
 
     private void tell(Tag tag, String reason) {
