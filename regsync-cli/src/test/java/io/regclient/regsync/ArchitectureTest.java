@@ -38,8 +38,8 @@ class ArchitectureTest {
     static final ArchRule registriesAndLayoutsAreReachedThroughTheFacade = ProgramRules.onlyTheFacade();
 
     @ArchTest
-    static final ArchRule workIsDoneWithoutTheCommandLineLibrary =
-            ProgramRules.noCommandLineIn("regsync", "filter", "schema", "plan", "state", "prune", "run", "report", "verify");
+    static final ArchRule workIsDoneWithoutTheCommandLineLibrary = ProgramRules.noCommandLineIn(
+            "regsync", "filter", "schema", "plan", "state", "prune", "run", "report", "verify");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = ProgramRules.tellingNames();
