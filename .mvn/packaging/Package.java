@@ -41,7 +41,10 @@ final class Package {
             "-XX:ErgoHeapSizeLimit=256m",
             "-Xss512k",
             "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED");
+            "--enable-native-access=ALL-UNNAMED",
+            // the cache has classes and no profiles: nothing is gained by looking through them for some
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTReplayTraining");
 
     /**
      * Of commands that do not only look at metadata. They want the optimizing compiler for hashing, at once, since without

@@ -114,9 +114,9 @@ final class TrainingRun {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("runtime/bin/java").toString());
         command.add(cache);
-        // Profiles of a short training would pin hot loops like SHA-256 to slow code: archive classes only.
-        command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"));
         command.addAll(Package.JVM_OPTIONS);
+        // Profiles of a short training would pin hot loops like SHA-256 to slow code: archive classes only.
+        command.add("-XX:-AOTRecordTraining");
         command.add("-Dregclient.home=" + home);
         command.add("-DZstdNativePath=" + lib.resolve(Libraries.ZSTD));
         command.add("-cp");
