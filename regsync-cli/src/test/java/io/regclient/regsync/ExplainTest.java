@@ -121,10 +121,10 @@ class ExplainTest {
                 .check()
                 .succeeds()
                 .outContains("minAgeAllow\tpatterns of tags that do not wait\n", "\n:4\n");
-        run("__completeNoDesc", "config", "--explain", "state.")
+        run("__completeNoDesc", "config", "--explain", "state.u")
                 .check()
                 .succeeds()
-                .out("state.url\n:4\n");
+                .out("state.url\nstate.user\n:4\n");
         run("config").check().exits(1).err("required flag(s) \"config\" not set\n");
     }
 }
