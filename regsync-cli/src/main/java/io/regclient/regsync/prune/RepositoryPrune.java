@@ -46,11 +46,12 @@ public final class RepositoryPrune {
      * Compares the two sides when all tags have been looked at.
      *
      * @param upToDate all of them are as they should be: what may still be needed is not deleted
+     * @param copied the tags that were copied, or in a plan would be
      */
-    public void look(boolean upToDate) throws IOException {
+    public void look(boolean upToDate, Set<Tag> copied) throws IOException {
         boolean watching = pruner.pruning().mode() == Mode.WATCH;
         try {
-            look(upToDate, watching);
+            look(upToDate, copied, watching);
         } catch (IOException e) {
             if (!watching || !isAboutLists(e)) {
                 throw RegistryException.withContext(
@@ -68,12 +69,12 @@ public final class RepositoryPrune {
         return !RegistryException.is(e, ErrorKind.LOCAL_IO) && !RegistryException.is(e, ErrorKind.CANCELED);
     }
 
-    private void look(boolean upToDate, boolean watching) throws IOException {
+    private void look(boolean upToDate, Set<Tag> copied, boolean watching) throws IOException {
         Optional<ListedTags> there = listTarget();
         if (there.isEmpty() || there.get().tags().isEmpty()) {
             return; // nothing that could be deleted
         }
-        Sides sides = new Sides(entry.rule(), listed, wanted, afterCopies(there.get()));
+        Sides sides = new Sides(entry.rule(), listed, wanted, afterCopies(there.get(), copied));
         Optional<String> doubt = sides.doubt();
         if (doubt.isPresent()) {
             throw RegistryException.of(ErrorKind.MISMATCH, doubt.get() + "; nothing is deleted");
@@ -99,8 +100,8 @@ public final class RepositoryPrune {
     }
 
     /** A plan counts the tags that its copies would make, as the run will find them. */
-    private ListedTags afterCopies(ListedTags there) {
-        return pruner.pruning().mode() == Mode.PLAN ? there.plus(wanted) : there;
+    private ListedTags afterCopies(ListedTags there, Set<Tag> copied) {
+        return pruner.pruning().mode() == Mode.PLAN ? there.plus(copied) : there;
     }
 
     private void tell(Tag tag, String reason) {

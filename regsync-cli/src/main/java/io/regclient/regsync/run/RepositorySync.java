@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -40,6 +41,9 @@ final class RepositorySync {
 
     /** Copies under way by what they copy. A pull may count, so tags of one image are not copied at the same time. */
     private final Map<Digest, TaskBatch.Task> images = new ConcurrentHashMap<>();
+
+    /** Tags that are copied, or in a plan would be. */
+    private final Set<Tag> copied = ConcurrentHashMap.newKeySet();
 
     /** Copies that have not ended, and one more until the last one has begun. */
     private final AtomicInteger open = new AtomicInteger(1);
@@ -142,7 +146,7 @@ final class RepositorySync {
     private void prune() throws IOException {
         for (RepositoryPrune each : work.prune()) {
             if (!steps.stop()) {
-                each.look(!failed);
+                each.look(!failed, copied);
             }
         }
     }
@@ -177,6 +181,9 @@ final class RepositorySync {
         private void act() throws IOException {
             Settled decision = early(answer::get);
             Optional<Transfer> transfer = ImageSync.wanted(decision, task);
+            if (decision instanceof SyncDecision.Copy) {
+                task.target().tag().map(Tag::new).ifPresent(copied::add);
+            }
             replaces = !(decision instanceof SyncDecision.Copy copy
                     && copy.replaced().isEmpty());
             if (transfer.isEmpty()) {
