@@ -99,6 +99,33 @@ class ExamplesTest {
     }
 
     @Test
+    @DisplayName("the example of prune remembers what it misses, and deletes nothing before the time of grace is over")
+    void prune() throws Exception {
+        try (InProcessRegistry upstream = InProcessRegistry.start();
+                InProcessRegistry mirror = InProcessRegistry.start()) {
+            for (SampleImages.Sample sample : SampleImages.all()) {
+                upstream.put(sample.repository(), sample.image(), sample.tags().toArray(String[]::new));
+                mirror.put(sample.repository(), sample.image(), "gone");
+            }
+            CliRunner regsync = ProgramRunner.of(Regsync.PROGRAM, directory)
+                    .env("UPSTREAM", upstream.host())
+                    .env("MIRROR", mirror.host())
+                    .stdin(example("regsync-prune.yml"));
+
+            regsync.run("-c", "-", "once").check().succeeds();
+            regsync.run("-c", "-", "once", "--prune", "-v", "debug")
+                    .check()
+                    .succeeds()
+                    .errContains("msg=\"Tag without source is kept\" target=" + mirror.host() + "/sample/hello:gone")
+                    .errContains("grace is not over");
+
+            assertThat(tags(mirror, "sample/hello")).contains("gone");
+            assertThat(Files.exists(directory.resolve("regsync-prune.state.db")))
+                    .isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("regsync 16: the slides' mirror configuration is understood completely")
     void mirror() throws Exception {
         CliResult result = ProgramRunner.of(Regsync.PROGRAM, directory)
