@@ -15,7 +15,6 @@ import io.regclient.kit.service.Failures;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.RepositoryNames;
 import io.regclient.regsync.plan.SyncAction;
-import io.regclient.regsync.prune.Pruning;
 import io.regclient.regsync.report.ExplainText;
 import io.regclient.regsync.report.PlanReader;
 import io.regclient.regsync.report.PlanText;
@@ -136,7 +135,7 @@ final class PlanCommand implements Command {
     private void look(RunContext context, List<SyncEntry> entries) throws IOException {
         RunContext planning = context.pruning().isEmpty()
                 ? context
-                : context.with(context.pruning().get().with(Pruning.Mode.PLAN, Pruning.Approval.ALL));
+                : context.with(context.pruning().get().planning());
         OnceRun.planning(planning).run(entries, withoutSizes.value() ? SyncAction.OUTLINE : SyncAction.PLAN);
     }
 

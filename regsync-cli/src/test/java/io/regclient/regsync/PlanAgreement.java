@@ -190,7 +190,9 @@ final class PlanAgreement {
         RunReport plan(String side) throws IOException {
             try (RunFixture fixture = open(side)) {
                 Recorder recorder = new Recorder(fixture.entries(), true);
-                OnceRun run = OnceRun.planning(fixture.pruning(missed(fixture), Pruning.Mode.PLAN, recorder));
+                RunContext context = fixture.pruning(missed(fixture), Pruning.Mode.PLAN, recorder);
+                OnceRun run = OnceRun.planning(
+                        context.with(context.pruning().orElseThrow().planning()));
                 Failures.attempt(() -> run.run(fixture.entries(), SyncAction.PLAN));
                 return report(recorder, "plan");
             }

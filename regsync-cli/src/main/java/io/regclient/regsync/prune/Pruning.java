@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.prune;
 
+import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.Deletion;
 import io.regclient.regsync.plan.TagClaims;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a run does about tags that may be deleted.
@@ -35,6 +38,12 @@ public record Pruning(Mode mode, TagClaims claims, Approval approval) {
     /** A run that only remembers. */
     public static Pruning watching(TagClaims claims) {
         return new Pruning(Mode.WATCH, claims, Approval.ALL);
+    }
+
+    /** The same entries, and a run that only tells: a tag that two entries would delete is deleted by the first one. */
+    public Pruning planning() {
+        Set<Ref> told = ConcurrentHashMap.newKeySet();
+        return with(Mode.PLAN, deletion -> told.add(deletion.target()));
     }
 
     /** The same entries, and a run that goes so far. */
