@@ -12,7 +12,7 @@ import io.regclient.regsync.plan.TagClaims;
 import io.regclient.regsync.prune.Pruning;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.RunContext;
-import io.regclient.regsync.run.RunState;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.schema.PruneRule;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;

@@ -2,7 +2,7 @@
 package io.regclient.regsync;
 
 import io.regclient.regsync.plan.RepositoryNames;
-import io.regclient.regsync.run.RunState;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.state.Database;
 import io.regclient.regsync.state.EmptyState;
 import io.regclient.regsync.state.SqlState;

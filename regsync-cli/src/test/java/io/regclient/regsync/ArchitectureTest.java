@@ -24,12 +24,13 @@ class ArchitectureTest {
             "state", List.of(),
             "verify", List.of("schema", "filter", "plan"),
             "prune", List.of("schema", "filter", "plan", "state"),
-            "run", List.of("schema", "filter", "plan", "state", "prune"),
+            "safeguard", List.of("schema", "filter", "plan", "state"),
+            "run", List.of("schema", "filter", "plan", "state", "prune", "safeguard"),
             "report", List.of("schema", "filter", "plan", "run"));
 
     @ArchTest
-    static final ArchRule everyPackageIsOnTheMap =
-            ProgramRules.packages("regsync", "filter", "schema", "plan", "state", "prune", "run", "report", "verify");
+    static final ArchRule everyPackageIsOnTheMap = ProgramRules.packages(
+            "regsync", "filter", "schema", "plan", "state", "prune", "safeguard", "run", "report", "verify");
 
     @ArchTest
     static final ArchRule programsDoNotDependOnEachOther = ProgramRules.independentOf("regctl", "regbot");
@@ -39,7 +40,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule workIsDoneWithoutTheCommandLineLibrary = ProgramRules.noCommandLineIn(
-            "regsync", "filter", "schema", "plan", "state", "prune", "run", "report", "verify");
+            "regsync", "filter", "schema", "plan", "state", "prune", "safeguard", "run", "report", "verify");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = ProgramRules.tellingNames();

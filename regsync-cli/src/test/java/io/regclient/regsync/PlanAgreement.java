@@ -22,7 +22,7 @@ import io.regclient.regsync.report.Step;
 import io.regclient.regsync.report.StepAction;
 import io.regclient.regsync.run.OnceRun;
 import io.regclient.regsync.run.RunContext;
-import io.regclient.regsync.run.RunState;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.regsync.state.MemoryState;
 import io.regclient.scheme.ListOptions;

@@ -14,7 +14,7 @@ import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.prune.Pruning.Mode;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.OnceRun;
-import io.regclient.regsync.run.RunState;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.regsync.state.ImageAt;
 import io.regclient.regsync.state.MemoryState;

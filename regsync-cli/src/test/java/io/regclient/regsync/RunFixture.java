@@ -9,7 +9,7 @@ import io.regclient.regsync.plan.TagClaims;
 import io.regclient.regsync.prune.Pruning;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.RunContext;
-import io.regclient.regsync.run.RunState;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.schema.Configs;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;

@@ -11,7 +11,7 @@ import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.prune.Pruning.Mode;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.OnceRun;
-import io.regclient.regsync.run.RunState;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.state.MemoryState;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.Fault;

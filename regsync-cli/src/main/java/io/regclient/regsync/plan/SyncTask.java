@@ -44,6 +44,12 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
         return tag.isPresent() && tag.equals(target.tag()) && entry.isImmutable(tag.get());
     }
 
+    /** True when an image at the target counts, whatever else is wrong there: it may not be replaced as if it were none. */
+    public boolean mustKnowTarget() throws RegistryException {
+        Optional<String> tag = source.tag();
+        return tag.isPresent() && entry.safety().onRetag().get().of(tag.get()).keepsOld();
+    }
+
     /**
      * Decides by the manifests of the two sides (steps 3 to 7).
      *
@@ -93,7 +99,7 @@ public record SyncTask(SyncEntry entry, Ref source, Ref target, SyncAction actio
                 CopyTerms.of(entry.copy()),
                 heads.limited(),
                 Optional.of(entry.rateLimit()).filter(RateLimitSettings::isOn).filter(_ -> heads.limited()),
-                Optional.of(entry.backup()).filter(template -> replaces && !template.isEmpty()));
+                replaces && !entry.backup().isEmpty() ? Optional.of(Keeping.BY_TEMPLATE) : Optional.empty());
         return match ? new SyncDecision.Refresh(transfer) : new SyncDecision.Copy(transfer, heads.target());
     }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param terms how it is copied
  * @param limited the source announces how many pulls it allows
  * @param allowance pulls the source must leave before the copy begins; empty when nobody has to wait (section 11)
- * @param backup template of the tag the target's image is kept under before it is replaced (section 10); empty when
- *     nothing is replaced or nothing is to be kept
+ * @param backup that the target's image is kept before it is replaced (section 10); empty when nothing is replaced or
+ *     nothing is to be kept
  */
 public record Transfer(
         SyncEntry entry,
@@ -28,4 +28,10 @@ public record Transfer(
         CopyTerms terms,
         boolean limited,
         Optional<RateLimitSettings> allowance,
-        Optional<String> backup) {}
+        Optional<Keeping> backup) {
+
+    /** The same copy, which keeps what it replaces in this place or fails. */
+    public Transfer keepingAt(Ref place) {
+        return new Transfer(entry, source, target, digest, terms, limited, allowance, Optional.of(Keeping.at(place)));
+    }
+}

@@ -268,8 +268,7 @@ public final class Recorder implements Journal {
             countsPulls = transfer.limited();
             if (transfer.backup().isPresent()) {
                 try {
-                    String place =
-                            BackupPlace.of(transfer.entry(), transfer.target()).commonName();
+                    String place = BackupPlace.of(transfer).commonName();
                     circumstances = new Circumstances(Optional.empty(), Optional.empty(), Optional.of(place));
                 } catch (IOException e) {
                     circumstances = Circumstances.NONE;

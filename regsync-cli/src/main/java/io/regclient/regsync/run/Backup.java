@@ -7,6 +7,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.BackupPlace;
+import io.regclient.regsync.plan.Keeping;
 import io.regclient.regsync.plan.Transfer;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -25,12 +26,12 @@ final class Backup {
     }
 
     /**
-     * Copies the target to its backup reference. A copy that fails is a warning; a template that fails stops the sync
-     * before anything is overwritten.
+     * Copies the target to its backup reference. A copy that fails is a warning, unless the image must be kept; a
+     * template that fails stops the sync before anything is overwritten.
      */
     void save(Transfer transfer) throws IOException {
         Ref target = transfer.target();
-        Ref backup = BackupPlace.of(transfer.entry(), target);
+        Ref backup = BackupPlace.of(transfer);
         LOG.atInfo()
                 .addKeyValue("original", target.commonName())
                 .addKeyValue("backup", backup.commonName())
@@ -40,6 +41,10 @@ final class Backup {
         } catch (IOException e) {
             if (RegistryException.is(e, ErrorKind.CANCELED)) {
                 throw e;
+            }
+            if (transfer.backup().filter(Keeping::required).isPresent()) {
+                throw RegistryException.withContext(
+                        "keep " + target.commonName() + " as " + backup.commonName() + " before it is replaced", e);
             }
             LOG.atWarn()
                     .addKeyValue("original", target.commonName())

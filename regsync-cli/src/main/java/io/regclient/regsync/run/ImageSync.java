@@ -16,6 +16,7 @@ import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
+import io.regclient.regsync.safeguard.Review;
 import io.regclient.scheme.NewRepository;
 import io.regclient.throttle.Permit;
 import java.io.IOException;
@@ -99,6 +100,7 @@ final class ImageSync {
     void copy(SyncTask task, Settled decision, Optional<NewRepository> made) throws IOException {
         Transfer transfer = decision.transfer().orElseThrow();
         journal.copied(task, ledger.copy(task, decision, () -> transfers.copy(transfer, made)));
+        review.copied(task, transfer);
     }
 
     Transfers transfers() {
@@ -160,6 +162,9 @@ final class ImageSync {
             found = Optional.of(head(target));
         } catch (IOException e) {
             boolean unknown = task.action().keepsExisting() && !RepositoryTags.countsAsAbsent(e);
+            if (task.mustKnowTarget() && !RegistryException.is(e, ErrorKind.NOT_FOUND)) {
+                throw RegistryException.withContext("what the target has must be known for onRetag", e);
+            }
             if (unknown || RegistryException.is(e, ErrorKind.CANCELED)) {
                 throw e;
             }

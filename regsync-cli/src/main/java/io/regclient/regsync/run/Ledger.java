@@ -11,6 +11,7 @@ import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.SyncDecision.Copy;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.state.ImageAt;
 import io.regclient.regsync.state.LedgerRow;
 import io.regclient.regsync.state.LedgerRow.End;

@@ -9,6 +9,8 @@ import io.regclient.regsync.plan.PlannedWork.Expected;
 import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.plan.Transfer;
+import io.regclient.regsync.safeguard.Review;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -50,6 +52,11 @@ final class PlannedReview implements Review {
                             + "; make a new plan, or use --refresh to do what is needed now");
         }
         return settled;
+    }
+
+    @Override
+    public void copied(SyncTask task, Transfer transfer) throws IOException {
+        safeguards.copied(task, transfer);
     }
 
     private static Optional<String> difference(SyncDecision.Copy copy, Expected expected) {

@@ -40,7 +40,7 @@ final class PlannedTransfers extends Transfers {
     /** Nothing is kept either, but a name for it must be there. */
     @Override
     void saveBackup(Transfer transfer) throws IOException {
-        BackupPlace.of(transfer.entry(), transfer.target());
+        BackupPlace.of(transfer);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.regclient.model.IndexManifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.safeguard.LookUps;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

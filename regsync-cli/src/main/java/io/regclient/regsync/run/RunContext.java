@@ -7,6 +7,10 @@ import io.regclient.regsync.plan.PlannedWork;
 import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.prune.Pruner;
 import io.regclient.regsync.prune.Pruning;
+import io.regclient.regsync.safeguard.CreationTimes;
+import io.regclient.regsync.safeguard.Review;
+import io.regclient.regsync.safeguard.RunState;
+import io.regclient.regsync.safeguard.SafeguardReview;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
 import java.util.Optional;
@@ -74,10 +78,14 @@ public record RunContext(
     /** Finds the tags of sources, and writes nothing. */
     RepositoryTags sourceTags() {
         Transfers transfers = new PlannedTransfers(client, transfers(1, new Ledger(client, Optional.empty())));
-        ImageSync images =
-                new ImageSync(client, transfers, Review.NONE, Journal.NONE, new Ledger(client, Optional.empty()));
-        SourceDates dates = new SourceDates(
-                images, new CreationTimes(client, state), new TaskThreads("regsync-", LOOKS_AHEAD).batch(), false);
+        CreationTimes created = new CreationTimes(client, state);
+        ImageSync images = new ImageSync(
+                client,
+                transfers,
+                new SafeguardReview(state, created),
+                Journal.NONE,
+                new Ledger(client, Optional.empty()));
+        SourceDates dates = new SourceDates(images, created, new TaskThreads("regsync-", LOOKS_AHEAD).batch(), false);
         return new RepositoryTags(client, dates);
     }
 
@@ -87,7 +95,8 @@ public record RunContext(
     }
 
     private EntryRunner runner(Transfers transfers, Ledger ledger, Optional<PlannedWork> planned) {
-        Review review = Review.NONE;
+        CreationTimes created = new CreationTimes(client, state);
+        Review review = new SafeguardReview(state, created);
         Tools tools = new Tools(
                 client,
                 new ImageSync(
@@ -96,7 +105,7 @@ public record RunContext(
                         planned.isPresent() ? new PlannedReview(review, planned.get(), journal) : review,
                         journal,
                         ledger),
-                new CreationTimes(client, state),
+                created,
                 new TaskThreads("regsync-", LOOKS_AHEAD),
                 share,
                 journal,

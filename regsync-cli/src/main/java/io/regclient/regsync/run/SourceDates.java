@@ -8,6 +8,7 @@ import io.regclient.kit.service.TaskBatch;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.filter.TagDates;
 import io.regclient.regsync.run.Lookahead.Next;
+import io.regclient.regsync.safeguard.CreationTimes;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;

@@ -92,6 +92,11 @@ public final class EntrySafety {
         return ownKeys.contains(key);
     }
 
+    /** True when the entry lets every image through at once. */
+    public boolean isOpen() {
+        return minAge.isZero() && onRetag.value().filter(RetagRules::copiesAll).isPresent();
+    }
+
     /** True when the entry cannot be run safely without knowing what earlier runs saw. */
     public boolean needsState() {
         boolean waits = !minAge.isZero();

@@ -41,6 +41,11 @@ public final class RetagRules {
                     "invalid onRetag action \"" + text + "\", must be copy, warn, skip, fail or backup");
         }
 
+        /** True when the image that the tag stood for before is not given up. */
+        public boolean keepsOld() {
+            return this == SKIP || this == FAIL || this == BACKUP;
+        }
+
         /** The word in the file. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -61,6 +66,11 @@ public final class RetagRules {
     /** True when the old image of a tag may be kept under another one. */
     public boolean hasBackups() {
         return rules.stream().anyMatch(rule -> rule.action() == Action.BACKUP);
+    }
+
+    /** True when no rule says anything else than what is done without one. */
+    boolean copiesAll() {
+        return rules.stream().allMatch(rule -> rule.action() == Action.COPY);
     }
 
     /** What is done about a tag of this name. */

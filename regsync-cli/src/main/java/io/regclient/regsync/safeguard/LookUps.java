@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync.run;
+package io.regclient.regsync.safeguard;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -18,16 +18,26 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param <K> what is looked up
  * @param <V> what was found
  */
-final class LookUps<K, V> {
+public final class LookUps<K, V> {
     private final RecentlyUsed<K, V> known;
     private final Map<K, ReentrantLock> underWay = new ConcurrentHashMap<>();
+
+    /**
+     * Looks something up.
+     *
+     * @param <V> what was found
+     */
+    @FunctionalInterface
+    public interface Question<V> {
+        V ask() throws IOException;
+    }
 
     /**
      * Remembers.
      *
      * @param count values at most
      */
-    LookUps(int count) {
+    public LookUps(int count) {
         this.known = new RecentlyUsed<>(count);
     }
 
@@ -36,7 +46,7 @@ final class LookUps<K, V> {
      *
      * @param image what it is about, for messages
      */
-    V get(K key, Ref image, Answer.Question<V> question) throws IOException {
+    public V get(K key, Ref image, Question<V> question) throws IOException {
         Optional<V> kept = known.get(key);
         if (kept.isPresent()) {
             return kept.get();
@@ -56,7 +66,7 @@ final class LookUps<K, V> {
         }
     }
 
-    private V alone(K key, Answer.Question<V> question) throws IOException {
+    private V alone(K key, Question<V> question) throws IOException {
         Optional<V> kept = known.get(key); // another thread may have looked meanwhile
         if (kept.isPresent()) {
             return kept.get();

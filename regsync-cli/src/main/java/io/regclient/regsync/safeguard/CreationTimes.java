@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.regclient.regsync.run;
+package io.regclient.regsync.safeguard;
 
 import io.regclient.RegClient;
 import io.regclient.digest.Digest;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * its first image with a known platform. Remembered by digest, in the state too where there is one, because the answer
  * takes up to three requests that may count as pulls. Thread-safe.
  */
-final class CreationTimes {
+public final class CreationTimes {
     private static final Logger LOG = LoggerFactory.getLogger(CreationTimes.class);
     private static final String ANNOTATION = "org.opencontainers.image.created";
     private static final String UNKNOWN = "unknown";
@@ -40,7 +40,7 @@ final class CreationTimes {
     private final Ticker clock;
     private final LookUps<Digest, Optional<Instant>> known = new LookUps<>(MAX_KEPT);
 
-    CreationTimes(RegClient client, Optional<RunState> state) {
+    public CreationTimes(RegClient client, Optional<RunState> state) {
         this.client = client;
         this.state = state;
         this.clock = state.isPresent() ? state.get().clock() : Ticker.system();
@@ -52,7 +52,7 @@ final class CreationTimes {
      * @param image with a digest
      * @param records false for a run that leaves the state as it is
      */
-    Optional<Instant> of(Ref image, boolean records) throws IOException {
+    public Optional<Instant> of(Ref image, boolean records) throws IOException {
         Digest digest = image.requireDigest();
         return known.get(digest, image, () -> remembered(digest, image, records));
     }
@@ -142,7 +142,7 @@ final class CreationTimes {
     }
 
     /** The time as the run has it. */
-    Instant now() {
+    public Instant now() {
         return clock.now();
     }
 }

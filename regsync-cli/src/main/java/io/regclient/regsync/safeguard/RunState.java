@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.safeguard;
+
+import io.regclient.digest.Digest;
+import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.RepositoryNames;
+import io.regclient.regsync.state.ImageAt;
+import io.regclient.regsync.state.StateStore;
+import io.regclient.time.Ticker;
+import java.util.Optional;
+
+/**
+ * The memory a run works with.
+ *
+ * @param store what earlier runs left
+ * @param run the number of this run
+ * @param clock the time of what it records
+ * @param names by which repositories are known there
+ */
+public record RunState(StateStore store, long run, Ticker clock, RepositoryNames names) {
+
+    /** An image under the tag of a reference; empty when it has none. */
+    public Optional<ImageAt> image(Ref tagged, Digest digest) {
+        Optional<String> tag = tagged.tag();
+        return tag.isPresent()
+                ? Optional.of(new ImageAt(names.of(tagged), new Tag(tag.get()), digest))
+                : Optional.empty();
+    }
+}
