@@ -26,7 +26,8 @@ final class Libraries {
     /** File name of zstd-jni's native code: as a file it is loaded in place instead of being unpacked to /tmp. */
     static final String ZSTD = "libzstd-jni.so";
 
-    private static final Pattern NATIVE = Pattern.compile("[^/]+/[^/]+/libzstd-jni-.*\\.(so|dll|dylib)");
+    private static final Pattern NATIVE =
+            Pattern.compile("[^/]+/[^/]+/libzstd-jni-.*\\.(so|dll|dylib)|org/sqlite/native/.*\\.(so|dll|dylib|jnilib)");
 
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
@@ -74,7 +75,7 @@ final class Libraries {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(copy))) {
             for (ZipEntry entry : archive.stream().map(ZipEntry.class::cast).toList()) {
                 if (isNative(entry)) {
-                    extractForThisMachine(archive, entry, lib.resolve(ZSTD));
+                    extractForThisMachine(archive, entry);
                 } else {
                     byte[] content = entry.getName().equals(MANIFEST)
                             ? unsealed(content(archive, entry))
@@ -115,16 +116,22 @@ final class Libraries {
         return NATIVE.matcher(entry.getName()).matches();
     }
 
-    private static void extractForThisMachine(ZipFile archive, ZipEntry entry, Path file) throws IOException {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
+    /** SQLite's native code keeps its name, by which regsync looks for it. */
+    private void extractForThisMachine(ZipFile archive, ZipEntry entry) throws IOException {
+        boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
         String machine = System.getProperty("os.arch");
-        if (system.equals("darwin") && machine.equals("amd64")) {
-            machine = "x86_64";
+        String intel = machine.equals("amd64") ? "x86_64" : machine;
+        String name = entry.getName();
+        if (name.startsWith((mac ? "darwin/" + intel : "linux/" + machine) + "/")) {
+            extract(archive, entry, lib.resolve(ZSTD));
+        } else if (name.startsWith("org/sqlite/native/" + (mac ? "Mac/" : "Linux/") + intel + "/")) {
+            extract(archive, entry, lib.resolve(name.substring(name.lastIndexOf('/') + 1)));
         }
-        if (entry.getName().startsWith(system + "/" + machine + "/")) {
-            try (InputStream in = archive.getInputStream(entry)) {
-                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-            }
+    }
+
+    private static void extract(ZipFile archive, ZipEntry entry, Path file) throws IOException {
+        try (InputStream in = archive.getInputStream(entry)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

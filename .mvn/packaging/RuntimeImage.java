@@ -26,7 +26,9 @@ final class RuntimeImage {
             // the embedded registry
             "jdk.httpserver",
             // signal handling
-            "jdk.unsupported");
+            "jdk.unsupported",
+            // the state of regsync
+            "java.sql");
 
     private static final List<String> OPTIONS = List.of(
             "--add-modules",

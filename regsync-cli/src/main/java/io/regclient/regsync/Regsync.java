@@ -26,9 +26,13 @@ public final class Regsync {
                 CompletionCommands.described(() -> PROGRAM, () -> LiveNames.NONE),
                 CompletionCommands.plain(() -> PROGRAM, () -> LiveNames.NONE),
                 ConfigCommand.COMMAND,
+                HeldCommand.COMMAND,
+                HistoryCommand.COMMAND,
                 OnceCommand.COMMAND,
                 PlanCommand.COMMAND,
                 SchemaCommand.COMMAND,
+                ReleaseCommand.COMMAND,
+                RollbackCommand.COMMAND,
                 ServerCommand.COMMAND,
                 VerifyCommand.COMMAND,
                 VersionCommand.of("regsync"));

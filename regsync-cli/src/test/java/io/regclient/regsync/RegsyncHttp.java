@@ -45,6 +45,17 @@ final class RegsyncHttp {
         }
     }
 
+    /** Deletes a manifest or tag. */
+    static void delete(URI uri) {
+        try {
+            HttpURLConnection connection = open(uri);
+            connection.setRequestMethod("DELETE");
+            connection.getInputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The texts of an array in a JSON object. */
     static List<String> strings(String json, String key) {
         try {

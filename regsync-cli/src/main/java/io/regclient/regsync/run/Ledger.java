@@ -131,6 +131,11 @@ final class Ledger {
         return record(memory, move, backup, moving);
     }
 
+    /** Puts a tag back. */
+    CopyResult rollback(Move move, Ref target, Moving moving) throws IOException {
+        return record(state.orElseThrow(), move, target, moving);
+    }
+
     private CopyResult record(RunState memory, Move move, Ref target, Moving moving) throws IOException {
         StateStore store = memory.store();
         long id = store.intend(memory.run(), move, memory.clock().now());
@@ -175,7 +180,8 @@ final class Ledger {
         }
     }
 
-    private Optional<Digest> look(Ref ref) throws IOException {
+    /** What a reference stands for; empty when the registry says that there is nothing. */
+    Optional<Digest> look(Ref ref) throws IOException {
         try {
             return ImageSync.head(client, ref).descriptor().digest();
         } catch (RegistryException e) {

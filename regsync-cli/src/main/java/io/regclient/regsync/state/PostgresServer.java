@@ -162,7 +162,8 @@ final class PostgresServer implements Database {
 
     @Override
     public String tableExists() {
-        return "select 1 where to_regclass(?) is not null";
+        // From the table and not by to_regclass, which may remember that there was none before the lock was waited for.
+        return "select 1 from pg_catalog.pg_class where relname = ? and pg_catalog.pg_table_is_visible(oid)";
     }
 
     @Override

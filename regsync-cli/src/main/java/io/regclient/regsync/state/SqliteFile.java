@@ -22,9 +22,11 @@ final class SqliteFile implements Database {
     private static final int BUSY_MILLIS = 30_000;
 
     /** Native code as a file of the packaged program: it need not be unpacked at each start. */
-    private static final String NATIVE = "libsqlitejdbc.so";
+    private static final String NATIVE = System.mapLibraryName("sqlitejdbc");
 
     private static final int CODE = 0xff;
+
+    private static final String READ_ONLY = "the file or its directory is read-only, the key state names another one";
 
     private final Path path;
 
@@ -140,7 +142,7 @@ final class SqliteFile implements Database {
             return new Problem("the disk is full", false);
         }
         if (kind == SQLiteErrorCode.SQLITE_READONLY || kind == SQLiteErrorCode.SQLITE_PERM) {
-            return new Problem("the file or its directory is read-only", false);
+            return new Problem(READ_ONLY, false);
         }
         if (kind == SQLiteErrorCode.SQLITE_CANTOPEN) {
             return new Problem(whyNotOpened(), false);
@@ -164,7 +166,10 @@ final class SqliteFile implements Database {
         if (Files.isDirectory(path)) {
             return "it is a directory";
         }
-        return "the file cannot be opened, has the user the right to write it and its directory?";
+        if (!Files.isWritable(directory())) {
+            return READ_ONLY;
+        }
+        return "the file cannot be opened, may this user write it?";
     }
 
     private static String firstLine(SQLException failure) {

@@ -39,6 +39,7 @@ public final class PostgresCluster implements AutoCloseable {
     private final Optional<Path> directory;
     private final Optional<GenericContainer<?>> container;
     private final int port;
+    private volatile boolean up = true;
 
     private PostgresCluster(Optional<Path> programs, Optional<GenericContainer<?>> container, int port)
             throws IOException {
@@ -122,15 +123,22 @@ public final class PostgresCluster implements AutoCloseable {
                 "--pgdata=" + home.resolve("data"),
                 "--log=" + home.resolve("log"),
                 "--options=" + options);
+        up = true;
     }
 
     /** Stops the server as a power cut would. */
     public void stop() throws IOException {
+        up = false;
         run(
                 "pg_ctl",
                 "stop",
                 "--mode=immediate",
                 "--pgdata=" + directory.orElseThrow().resolve("data"));
+    }
+
+    /** True when the server was started and not stopped since. */
+    public boolean isUp() {
+        return up;
     }
 
     /** True when {@link #stop} works. */
@@ -215,7 +223,9 @@ public final class PostgresCluster implements AutoCloseable {
         container.ifPresent(GenericContainer::close);
         if (directory.isPresent()) {
             try {
-                stop();
+                if (up) {
+                    stop();
+                }
                 ExternalProgram.run("rm", "-rf", directory.get().toString(), output().toString());
             } catch (IOException e) {
                 System.err.println("PostgreSQL did not stop: " + e.getMessage());
