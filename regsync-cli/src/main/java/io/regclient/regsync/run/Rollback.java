@@ -8,6 +8,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.state.Hold;
 import io.regclient.regsync.state.ImageAt;
 import io.regclient.regsync.state.LedgerRow;
