@@ -53,7 +53,7 @@ class ExplainTest {
                 .check()
                 .succeeds()
                 .outContains(
-                        "See moved tags (docs/regsync-ledger.md)",
+                        "See moved tags (docs/regsync-retag.md)",
                         "Value: list, each mapping, or the value of its key action; one alone needs no list\n");
         explain("tls")
                 .check()

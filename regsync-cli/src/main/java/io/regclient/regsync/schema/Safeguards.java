@@ -40,7 +40,7 @@ record Safeguards(
         @Key(
                 value =
                         "what is done about a tag that moved at the source: a word for all tags, or a list of rules. See "
-                                + "[moved tags](regsync-ledger.md)",
+                                + "[moved tags](regsync-retag.md)",
                 byDefault = "`copy`",
                 omitEmpty = true,
                 orSingle = true)
