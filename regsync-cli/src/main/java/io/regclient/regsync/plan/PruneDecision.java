@@ -67,6 +67,14 @@ public record PruneDecision(List<Tag> deletions, SortedMap<Tag, String> kept, Op
                     : Optional.empty();
         }
 
+        /**
+         * How many wanted tags the target does not have: images in quarantine, which a newest-tags filter already counts.
+         * Without the tags they replace, the target would have less than the entry is to keep there.
+         */
+        long toCome() {
+            return wanted.stream().filter(tag -> !target.tags().contains(tag)).count();
+        }
+
         /** Tags of the target that the source, or the filter, does not have; none when the lists cannot be relied on. */
         public Set<Tag> missing() {
             Set<Tag> missing = new TreeSet<>();
@@ -105,6 +113,7 @@ public record PruneDecision(List<Tag> deletions, SortedMap<Tag, String> kept, Op
             }
         }
         keepSome(sides, due, kept);
+        keepLatest(due, kept, sides.toCome(), "as many images are still to come");
         int most = sides.rule().maxDelete().of(sides.target().tags().size());
         if (due.size() <= most) {
             return new PruneDecision(List.copyOf(due.keySet()), kept, Optional.empty());
@@ -132,18 +141,23 @@ public record PruneDecision(List<Tag> deletions, SortedMap<Tag, String> kept, Op
                 .filter(tag -> !due.containsKey(tag))
                 .filter(PruneDecision::counts)
                 .count();
-        long wanted = Math.max(0, sides.rule().minTags() - left);
+        keepLatest(due, kept, Math.max(0, sides.rule().minTags() - left), "minTags");
+    }
+
+    /** The tags that were missed last stay. */
+    private static void keepLatest(
+            SortedMap<Tag, Absence> due, SortedMap<Tag, String> kept, long count, String reason) {
         List<Tag> latest = due.entrySet().stream()
                 .filter(entry -> counts(entry.getKey()))
                 .sorted(Comparator.comparing((Map.Entry<Tag, Absence> entry) ->
                                 entry.getValue().since())
                         .reversed())
-                .limit(wanted)
+                .limit(count)
                 .map(Map.Entry::getKey)
                 .toList();
         for (Tag tag : latest) {
             due.remove(tag);
-            kept.put(tag, "minTags");
+            kept.put(tag, reason);
         }
     }
 
