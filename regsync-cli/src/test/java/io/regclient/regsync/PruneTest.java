@@ -280,6 +280,23 @@ class PruneTest {
     }
 
     @Test
+    @DisplayName("a tag that the list of another pruning entry's source leaves out stays")
+    void asksTheSourceOfAnotherPruningEntry(TestRepository other) throws IOException {
+        other.put(old, "x1", "x2");
+        target.put(old, "x1", "x2");
+        missed("gone", "x2");
+        other.fault(
+                "GET",
+                "tags/list",
+                Occurrence.always(),
+                new Fault.Status(200, JSON, "{\"name\":\"" + other.name() + "\",\"tags\":[\"x1\"]}"));
+
+        delete(sync(entry(source, target, "repository", ALL), entry(other, target, "repository", ALL)));
+
+        assertThat(mirroring.tags(target)).containsExactly("v1", "v2", "v3", "x1", "x2");
+    }
+
+    @Test
     @DisplayName("an entry of another registry's repositories protects the targets below its prefix")
     void keepsTagsOfARegistryEntry() throws IOException {
         missed("gone");

@@ -151,6 +151,7 @@ public record PruneDecision(List<Tag> deletions, SortedMap<Tag, String> kept, Op
                 .filter(entry -> counts(entry.getKey()))
                 .sorted(Comparator.comparing((Map.Entry<Tag, Absence> entry) ->
                                 entry.getValue().since())
+                        .thenComparing(Map.Entry.comparingByKey())
                         .reversed())
                 .limit(count)
                 .map(Map.Entry::getKey)

@@ -117,6 +117,10 @@ final class DeletionRun {
         try {
             pruner.client().tags().delete(deletion.target());
         } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.NOT_FOUND)) {
+                pruner.store().settle(number, false); // somebody else was faster
+                return;
+            }
             if (stands(deletion, e)) {
                 pruner.store().settle(number, false);
             }

@@ -92,7 +92,21 @@ final class StayingTags implements PruneDecision.Guard {
             list = list(writer.source());
             lists.put(writer, list);
         }
-        return list.doubt().isPresent() || list.tags().contains(tag);
+        return list.doubt().isPresent() || list.tags().contains(tag) || mayBeAt(writer.source(), tag);
+    }
+
+    /** A list may leave a tag out, and nothing shows it. A GET that finds nothing is no pull. */
+    private boolean mayBeAt(Ref source, Tag tag) throws IOException {
+        try {
+            pruner.client().manifests().get(source.withTag(tag), Optional.empty());
+            return true;
+        } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.CANCELED)) {
+                throw e;
+            }
+            return !RegistryException.is(e, ErrorKind.NOT_FOUND)
+                    || RegistryException.is(e, ErrorKind.REPOSITORY_UNKNOWN);
+        }
     }
 
     private ListedTags list(Ref source) throws IOException {
