@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
+import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.file.FileFailure;
@@ -22,9 +23,11 @@ import io.regclient.regsync.report.RunReport;
 import io.regclient.regsync.run.OnceRun;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.schema.ConfigFingerprint;
+import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code regsync apply}: does what a plan names. */
@@ -121,19 +124,43 @@ final class ApplyCommand implements Command {
         }
     }
 
-    /** Deletions of the plan that are not to be made any more. */
-    private static List<IOException> refuse(RunContext context, PlannedWork work) {
+    /** Deletions of the plan that are not to be made any more; one that somebody made in between is no news. */
+    private static List<IOException> refuse(RunContext context, PlannedWork work) throws IOException {
         List<IOException> refused = new ArrayList<>();
-        work.unapproved().forEach((entry, deletions) -> {
-            for (Deletion each : deletions) {
-                IOException failure = RegistryException.of(
-                        ErrorKind.MISMATCH,
-                        "delete " + each.target().commonName() + " of " + each.digest()
-                                + ": not as planned, it is not to be deleted any more or has moved");
-                context.journal().refused(entry, each, failure);
-                refused.add(failure);
+        for (Map.Entry<SyncEntry, List<Deletion>> unapproved : work.unapproved().entrySet()) {
+            for (Deletion each : unapproved.getValue()) {
+                Optional<IOException> failure = refusal(context, each);
+                if (failure.isPresent()) {
+                    context.journal().refused(unapproved.getKey(), each, failure.get());
+                    refused.add(failure.get());
+                }
             }
-        });
+        }
         return refused;
+    }
+
+    /** Why a deletion is not made, empty when there is nothing left to delete. */
+    private static Optional<IOException> refusal(RunContext context, Deletion deletion) throws IOException {
+        String what = "delete " + deletion.target().commonName() + " of " + deletion.digest() + ": ";
+        try {
+            Digest now = context.client()
+                    .manifests()
+                    .describe(deletion.target(), Optional.empty())
+                    .descriptor()
+                    .digest()
+                    .orElse(deletion.digest());
+            String why = now.equals(deletion.digest())
+                    ? "it is not to be deleted any more"
+                    : "the target has " + now + " now";
+            return Optional.of(
+                    RegistryException.of(ErrorKind.MISMATCH, what + "not as planned, " + why + "; make a new plan"));
+        } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.CANCELED)) {
+                throw e;
+            }
+            return RegistryException.is(e, ErrorKind.NOT_FOUND)
+                    ? Optional.empty()
+                    : Optional.of(RegistryException.withContext(what + "not as planned", e));
+        }
     }
 }

@@ -70,6 +70,7 @@ class PlanDeletionsTest {
         assertThat(mirroring.tags(target)).containsExactly("v1");
         assertThat(outcomes()).containsExactly("old delete done", "older delete done");
         mirroring.run(config(), "plan").check().succeeds();
+        mirroring.run(config(), "apply", "plan.json").check().succeeds();
     }
 
     private List<String> outcomes() throws IOException {
