@@ -108,6 +108,25 @@ class RollbackTest {
     }
 
     @Test
+    @DisplayName("a second rollback goes on, and does not bring back what the first one left")
+    void goesOn(TestRepository source, TestRepository target) throws Exception {
+        SampleImage first = source.put(ImageFixture.small(1), "v1");
+        String config = config(source, target);
+        String tag = target.fullName() + ":v1";
+        mirroring.run(config, "once").check().succeeds();
+        source.put(ImageFixture.small(2), "v1");
+        mirroring.run(config, "once").check().succeeds();
+        SampleImage third = source.put(ImageFixture.small(3), "v1");
+        mirroring.run(config, "once").check().succeeds();
+
+        mirroring.run(config, "rollback", tag).check().succeeds();
+        mirroring.run(config, "rollback", tag).check().succeeds();
+
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(first.digest().toString());
+        assertThat(mirroring.run(config, "held").out()).contains(third.digest().toString());
+    }
+
+    @Test
     @DisplayName("an image that the repository does not have any more is told, and nothing changes")
     void refusesWhatIsGone(TestRepository source, TestRepository target) throws Exception {
         SampleImage image = source.put(ImageFixture.small(1), "v1");

@@ -118,15 +118,27 @@ public final class Rollback {
         return before.isPresent() ? at(target, rows, before.get()) : previous(target, rows, now);
     }
 
-    private static Digest previous(Ref target, List<LedgerRow> rows, Optional<Digest> now) throws RegistryException {
+    /** An image that the tag was put back from before is not what anybody wants to have again. */
+    private Digest previous(Ref target, List<LedgerRow> rows, Optional<Digest> now) throws IOException {
         for (LedgerRow row : rows) {
-            for (Optional<Digest> each : List.of(row.move().to(), row.move().from())) {
-                if (each.isPresent() && !each.equals(now)) {
+            Move move = row.move();
+            for (Optional<Digest> each : List.of(move.to(), move.from())) {
+                if (each.isPresent()
+                        && !each.equals(now)
+                        && !isLeft(new ImageAt(move.repository(), move.tag(), each.get()))) {
                     return each.get();
                 }
             }
         }
         throw nothing(target, "the ledger knows no other image of it; name one with --to");
+    }
+
+    private boolean isLeft(ImageAt image) throws IOException {
+        return state.store()
+                .holdOf(image)
+                .filter(hold ->
+                        hold.reason() == Hold.Reason.ROLLBACK && hold.released().isEmpty())
+                .isPresent();
     }
 
     private static Digest at(Ref target, List<LedgerRow> rows, Instant time) throws RegistryException {
