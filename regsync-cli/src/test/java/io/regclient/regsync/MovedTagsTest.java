@@ -110,6 +110,20 @@ class MovedTagsTest {
     }
 
     @Test
+    @DisplayName("a backup replaces no other image")
+    void replacesNothingByABackup(TestRepository source, TestRepository target) throws Exception {
+        move(source, target);
+        SampleImage other = target.put(ImageFixture.small(4), "keep");
+
+        assertThat(runs.once(config(source, target, "backup, backup: keep")))
+                .singleElement()
+                .asString()
+                .contains(target.fullName() + ":keep has another image; let backup give each image a tag of its own");
+        assertThat(mirroring.digest(target, "keep")).isEqualTo(other.digest().toString());
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(OLD.digest().toString());
+    }
+
+    @Test
     @DisplayName("without its backup a tag that moved is not replaced")
     void replacesNothingWithoutABackup(TestRepository source, TestRepository target) throws Exception {
         move(source, target);

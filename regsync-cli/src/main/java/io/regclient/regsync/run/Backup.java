@@ -3,6 +3,7 @@ package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
 import io.regclient.copy.CopyOptions;
+import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
@@ -10,6 +11,7 @@ import io.regclient.regsync.plan.BackupPlace;
 import io.regclient.regsync.plan.Keeping;
 import io.regclient.regsync.plan.Transfer;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +38,17 @@ final class Backup {
                 .addKeyValue("original", target.commonName())
                 .addKeyValue("backup", backup.commonName())
                 .log("Saving backup");
+        boolean required = transfer.backup().filter(Keeping::required).isPresent();
         try {
+            if (required) {
+                requireFree(backup, target);
+            }
             ledger.backup(target, backup, () -> client.images().copy(target, backup, CopyOptions.PLAIN));
         } catch (IOException e) {
             if (RegistryException.is(e, ErrorKind.CANCELED)) {
                 throw e;
             }
-            if (transfer.backup().filter(Keeping::required).isPresent()) {
+            if (required) {
                 throw RegistryException.withContext(
                         "keep " + target.commonName() + " as " + backup.commonName() + " before it is replaced", e);
             }
@@ -52,6 +58,30 @@ final class Backup {
                     .addKeyValue("backup", backup.commonName())
                     .addKeyValue("error", RegistryException.describe(e))
                     .log("Failed to backup existing image");
+        }
+    }
+
+    /** What must be kept replaces nothing that is there. */
+    private void requireFree(Ref backup, Ref target) throws IOException {
+        Optional<Digest> there = digest(backup);
+        if (there.isPresent() && !there.equals(digest(target))) {
+            throw RegistryException.of(
+                    ErrorKind.MISMATCH,
+                    backup.commonName() + " has another image; let backup give each image a tag of its own");
+        }
+    }
+
+    private Optional<Digest> digest(Ref ref) throws IOException {
+        try {
+            return client.manifests()
+                    .describe(ref, Optional.empty())
+                    .descriptor()
+                    .digest();
+        } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 }
