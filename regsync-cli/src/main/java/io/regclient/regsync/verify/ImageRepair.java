@@ -63,7 +63,7 @@ final class ImageRepair {
         LOG.atInfo()
                 .addKeyValue("target", target.commonName())
                 .addKeyValue("source", source.commonName())
-                .log("Image repaired");
+                .log("Image copied again");
     }
 
     private void requireSource(Ref source) throws IOException {
