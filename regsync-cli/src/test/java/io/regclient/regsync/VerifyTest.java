@@ -211,8 +211,8 @@ class VerifyTest {
                 .run(sync(entry(source, target, "image", "")), "verify", "--repair")
                 .check()
                 .exits(1)
-                .outContains("  missing     manifest  needed by v1: the tag stands for nothing\n")
-                .errContains("\"regsync once\" copies what the source has");
+                .outContains("  missing     manifest of v1  needed by v1: the tag stands for nothing\n")
+                .errContains("\"regsync once\" copies the image if the source has the tag");
     }
 
     @Test

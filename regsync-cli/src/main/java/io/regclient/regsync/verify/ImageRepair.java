@@ -44,7 +44,7 @@ final class ImageRepair {
         Digest image = check.digestOf(tag)
                 .orElseThrow(() -> RegistryException.of(
                         ErrorKind.NOT_FOUND,
-                        "the tag stands for nothing, \"regsync once\" copies what the source has"));
+                        "the tag stands for nothing, \"regsync once\" copies the image if the source has the tag"));
         if (!repaired.add(image)) {
             return;
         }

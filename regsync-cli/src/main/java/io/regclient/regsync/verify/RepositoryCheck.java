@@ -47,7 +47,7 @@ final class RepositoryCheck {
         Ref target = repository.target().withTag(tag);
         Optional<Digest> digest = digest(target);
         if (digest.isEmpty()) {
-            add(tag, List.of(new Damage.What(Flaw.Kind.MISSING, "manifest", "the tag stands for nothing")));
+            add(tag, List.of(new Damage.What(Flaw.Kind.MISSING, "manifest of " + tag, "the tag stands for nothing")));
             return;
         }
         digests.put(tag, digest.get());
