@@ -120,7 +120,7 @@ class ImageModToolsIT {
     }
 
     private static ExternalProgram buildah(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("buildah", "--storage-driver", "vfs"));
+        List<String> command = new ArrayList<>(List.of("buildah", "--log-level", "error", "--storage-driver", "vfs"));
         command.addAll(List.of("--root", directory.resolve("storage").toString()));
         command.addAll(List.of("--runroot", directory.resolve("run").toString()));
         command.addAll(List.of(arguments));
