@@ -33,7 +33,7 @@ class KnownTargetsTest {
 
     KnownTargetsTest() throws IOException {
         RegsyncConfig config = Configs.load(CONFIG);
-        targets = new KnownTargets(config.entries(), new RepositoryNames(config.hosts(), Path.of("/work")));
+        targets = new KnownTargets(config.entries(), new RepositoryNames(config.hosts(), Path.of("/srv")));
     }
 
     @ParameterizedTest(name = "{0} is {1}, copied from {2}")
@@ -46,7 +46,7 @@ class KnownTargetsTest {
         "mirror.example/app, mirror.example/app, quay.example/app",
         "mirror.example/hub/team/tool:1, mirror.example/hub/team/tool:1, hub.example/team/tool:1",
         "hub.example/team/tool:1, mirror.example/hub/team/tool:1, hub.example/team/tool:1",
-        "ocidir:///work/cache:1.36, ocidir://cache:1.36, docker.io/library/busybox:1.36",
+        "ocidir:///srv/cache:1.36, ocidir://cache:1.36, docker.io/library/busybox:1.36",
         "busybox:1.36, ocidir://cache:1.36, docker.io/library/busybox:1.36",
         "mirror.example/app:latest, mirror.example/app:latest, quay.example/app:latest"
     })
