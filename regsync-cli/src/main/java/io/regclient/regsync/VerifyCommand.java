@@ -11,12 +11,17 @@ import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.client.WarmUp;
 import io.regclient.kit.service.Failures;
 import io.regclient.kit.service.SeveralFailures;
+import io.regclient.regsync.plan.RepositoryNames;
 import io.regclient.regsync.run.Catalog;
+import io.regclient.regsync.safeguard.RunState;
+import io.regclient.regsync.schema.RegsyncConfig;
+import io.regclient.regsync.state.Database;
 import io.regclient.regsync.verify.RepositoryFindings;
 import io.regclient.regsync.verify.VerifyReport;
 import io.regclient.regsync.verify.VerifyRun;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code regsync verify}, which the Go tool does not have: its result stands on stdout and in the exit code. */
 final class VerifyCommand implements Command {
@@ -56,13 +61,30 @@ final class VerifyCommand implements Command {
     public int run(Invocation invocation) throws IOException {
         WarmUp.start();
         ConfigSource.Loaded loaded = source.load(invocation);
+        RegsyncConfig config = loaded.config();
+        if (!repair.value() || !StateSource.isWanted(config)) {
+            return look(invocation, loaded, Optional.empty());
+        }
+        Database database = StateSource.of(config, source.path(invocation), invocation);
+        RepositoryNames names =
+                new RepositoryNames(config.hosts(), invocation.environment().workingDirectory());
+        try (RunMemory memory = RunMemory.recording(database, "verify", names)) {
+            int code = look(invocation, loaded, Optional.of(memory.state()));
+            if (code == 0) {
+                memory.succeeded();
+            }
+            return code;
+        }
+    }
+
+    private int look(Invocation invocation, ConfigSource.Loaded loaded, Optional<RunState> state) throws IOException {
         Failures failures = new Failures(false, () -> {});
         try (RegClient client = ConfiguredClient.open(loaded.config(), invocation.environment(), false)) {
             VerifyRun run = new VerifyRun(
                     client,
                     loaded.share(),
                     registry -> Catalog.all(client, registry),
-                    new VerifyRun.Options(deep.value(), repair.value()),
+                    new VerifyRun.Options(deep.value(), repair.value(), state),
                     failures);
             List<RepositoryFindings> found = run.run(loaded.config().entries());
             List<String> messages = messages(failures);

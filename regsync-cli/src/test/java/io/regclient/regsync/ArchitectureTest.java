@@ -22,7 +22,7 @@ class ArchitectureTest {
             "schema", List.of("filter"),
             "plan", List.of("schema", "filter", "state"),
             "state", List.of(),
-            "verify", List.of("schema", "filter", "plan"),
+            "verify", List.of("schema", "filter", "plan", "state", "safeguard"),
             "prune", List.of("schema", "filter", "plan", "state"),
             "safeguard", List.of("schema", "filter", "plan", "state"),
             "run", List.of("schema", "filter", "plan", "state", "prune", "safeguard"),

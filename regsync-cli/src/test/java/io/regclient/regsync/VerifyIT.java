@@ -43,11 +43,7 @@ class VerifyIT {
                     .contains("0 damaged, 0 repaired");
 
             Digest layer = image.blobs().getLast().digest();
-            Files.delete(directory
-                    .resolve("target/data/docker/registry/v2/blobs/sha256")
-                    .resolve(layer.hex().substring(0, 2))
-                    .resolve(layer.hex())
-                    .resolve("data"));
+            lose(layer);
 
             ExternalProgram damaged = regsync.run("verify", "-c", config.toString());
             assertThat(damaged.exitCode()).isEqualTo(1);
@@ -55,6 +51,20 @@ class VerifyIT {
             assertThat(regsync.succeed("verify", "-c", config.toString(), "--repair"))
                     .contains("0 damaged, 1 repaired");
             regsync.succeed("verify", "-c", config.toString(), "--deep");
+
+            lose(image.digest());
+            assertThat(regsync.succeed("verify", "-c", config.toString(), "--repair"))
+                    .contains("repaired    manifest of v1  needed by v1: the tag stands for nothing")
+                    .contains("0 damaged, 2 repaired");
+            assertThat(regsync.succeed("once", "-c", config.toString())).doesNotContain("Image sync needed");
         }
+    }
+
+    private void lose(Digest digest) throws IOException {
+        Files.delete(directory
+                .resolve("target/data/docker/registry/v2/blobs/sha256")
+                .resolve(digest.hex().substring(0, 2))
+                .resolve(digest.hex())
+                .resolve("data"));
     }
 }

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code regsync verify}. */
 @ExtendWith(RegistryExtension.class)
 class VerifyTest {
+    private static final String STATE = "state: 'sqlite:state.db'\n";
+
     private final InProcessRegistry registry;
     private final Mirroring mirroring;
 
@@ -203,16 +205,101 @@ class VerifyTest {
     }
 
     @Test
-    @DisplayName("an image that is not there is damage, and names the command that copies it")
-    void missesAnImage(TestRepository source, TestRepository target) {
-        source.put(ImageFixture.small(1), "v1");
+    @DisplayName("an image that is not there is damage, and is copied by --repair")
+    void bringsAnImage(TestRepository source, TestRepository target) {
+        SampleImage image = source.put(ImageFixture.small(1), "v1");
 
+        mirroring
+                .run(sync(entry(source, target, "image", "")), "verify")
+                .check()
+                .exits(1)
+                .outContains("  missing     manifest of v1  needed by v1: the tag stands for nothing\n");
         mirroring
                 .run(sync(entry(source, target, "image", "")), "verify", "--repair")
                 .check()
+                .succeeds()
+                .outContains("  repaired    manifest of v1  needed by v1: the tag stands for nothing\n");
+
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(image.digest().toString());
+    }
+
+    @Test
+    @DisplayName("tags whose own manifest is gone get the image that they stood for, each of them")
+    void bringsManifestsOfTags(TestRepository source, TestRepository target) throws IOException {
+        SampleImage image = source.put(ImageFixture.small(1), "v1", "v2");
+        target.put(image, "v1", "v2");
+        lose(target, image.digest());
+
+        mirroring
+                .run(mirror(source, target, ""), "verify", "--repair")
+                .check()
+                .succeeds()
+                .outContains("  repaired    manifest of v1  needed by v1: the tag stands for nothing\n")
+                .outContains("  repaired    manifest of v2  needed by v2: the tag stands for nothing\n")
+                .outContains(": 0 damaged, 2 repaired\n");
+
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(image.digest().toString());
+        assertThat(mirroring.digest(target, "v2")).isEqualTo(image.digest().toString());
+        mirroring.run(mirror(source, target, ""), "verify", "--deep").check().succeeds();
+    }
+
+    @Test
+    @DisplayName("where the source's tag has moved, the image that the ledger knows comes back by its digest")
+    void bringsTheImageOfTheLedger(TestRepository source, TestRepository target) throws IOException {
+        SampleImage old = source.put(ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
+        String yaml = STATE + mirror(source, target, "onRetag: fail");
+        mirroring.run(yaml, "once").check().succeeds();
+        source.put(ImageFixture.small(2), "v1");
+        lose(target, old.digest());
+
+        mirroring
+                .run(yaml, "verify", "--repair")
+                .check()
+                .succeeds()
+                .outContains("  repaired    manifest of v1  needed by v1: the tag stands for nothing\n");
+
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(old.digest().toString());
+        mirroring
+                .run(yaml, "history", target.fullName() + ":v1")
+                .check()
+                .succeeds()
+                .outMatches("(?s).*  2 +copy  " + target.fullName() + ":v1 +- +" + old.digest()
+                        + "  done\\n.*  1 +copy  .*");
+    }
+
+    @Test
+    @DisplayName("where the source does not have that image any more, the tag stays as it is and is told")
+    void bringsNoOtherImage(TestRepository source, TestRepository target) throws IOException {
+        SampleImage old = source.put(ImageFixture.small(1), "v1");
+        String yaml = STATE + mirror(source, target, "");
+        mirroring.run(yaml, "once").check().succeeds();
+        source.put(ImageFixture.small(2), "v1");
+        lose(source, old.digest());
+        lose(target, old.digest());
+
+        mirroring
+                .run(yaml, "verify", "--repair")
+                .check()
                 .exits(1)
                 .outContains("  missing     manifest of v1  needed by v1: the tag stands for nothing\n")
-                .errContains("\"regsync once\" copies the image if the source has the tag");
+                .errContains("verify " + target.fullName() + ":v1: the source does not have this image any more")
+                .errContains(old.digest().toString());
+        assertThat(RegsyncHttp.exists(registry.uri().resolve("/v2/" + target.name() + "/manifests/v1")))
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("what an entry does not let through at once is left to once, where no ledger knows the image")
+    void leavesRulesToOnce(TestRepository source, TestRepository target) throws IOException {
+        SampleImage image = source.put(ImageFixture.small(1), "v1");
+        target.put(image, "v1");
+        lose(target, image.digest());
+
+        mirroring
+                .run(mirror(source, target, "onRetag: fail"), "verify", "--repair")
+                .check()
+                .exits(1)
+                .errContains("no ledger tells what it stood for: \"regsync once\" copies what the rules of the entry");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.regclient.regsync.verify;
 
 import io.regclient.RegClient;
 import io.regclient.copy.CopyOptions;
+import io.regclient.copy.CopyResult;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -30,40 +31,63 @@ final class ImageRepair {
     private final RegClient client;
     private final SyncEntry entry;
     private final Repository repository;
+    private final LostTags lost;
     private final Set<Digest> repaired = new HashSet<>();
 
-    ImageRepair(RegClient client, SyncEntry entry, Repository repository) {
+    ImageRepair(RegClient client, SyncEntry entry, Repository repository, LostTags lost) {
         this.client = client;
         this.entry = entry;
         this.repository = repository;
+        this.lost = lost;
     }
 
-    /** Repairs the image of a tag, as far as that can be done; a second tag of the image needs nothing more. */
-    void repair(Tag tag, RepositoryCheck check) throws IOException {
-        Ref target = repository.target().withTag(tag);
-        Digest image = check.digestOf(tag)
-                .orElseThrow(() -> RegistryException.of(
-                        ErrorKind.NOT_FOUND,
-                        "the tag stands for nothing, \"regsync once\" copies the image if the source has the tag"));
-        if (!repaired.add(image)) {
+    /**
+     * Repairs the image of a tag, as far as that can be done; a second tag of the image needs nothing more.
+     *
+     * @param origin what the entry copies to the tag
+     */
+    void repair(Tag tag, Ref origin, RepositoryCheck check) throws IOException {
+        Optional<Digest> image = check.digestOf(tag);
+        if (image.isEmpty()) {
+            bringBack(tag, origin, check);
             return;
         }
-        Ref source = repository.source().withDigest(image);
+        if (!repaired.add(image.get())) {
+            return;
+        }
+        Ref source = repository.source().withDigest(image.get());
         requireSource(source);
         for (Map.Entry<Damage.What, Set<Tag>> damage : check.damage().entrySet()) {
             if (damage.getKey().kind() != Flaw.Kind.MISSING && damage.getValue().contains(tag)) {
                 makeRoom(damage.getKey());
             }
         }
+        copy(source, repository.target().withTag(tag));
+    }
+
+    /** Only a tag that still stands for nothing gets an image. */
+    private void bringBack(Tag tag, Ref origin, RepositoryCheck check) throws IOException {
+        Ref target = repository.target().withTag(tag);
+        if (check.digest(target).isPresent()) {
+            return;
+        }
+        Digest image = lost.imageOf(origin, target);
+        Ref source = repository.source().withDigest(image);
+        requireSource(source);
+        lost.bring(source, target, image, () -> copy(source, target));
+    }
+
+    private CopyResult copy(Ref source, Ref target) throws IOException {
         CopyOptions options = CopyTerms.of(entry.copy()).options().toBuilder()
                 .fastCheck(false)
                 .forceRecursive(true)
                 .build();
-        client.images().copy(source, target, options);
+        CopyResult result = client.images().copy(source, target, options);
         LOG.atInfo()
                 .addKeyValue("target", target.commonName())
                 .addKeyValue("source", source.commonName())
                 .log("Image copied again");
+        return result;
     }
 
     private void requireSource(Ref source) throws IOException {

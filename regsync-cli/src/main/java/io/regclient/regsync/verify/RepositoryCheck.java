@@ -65,7 +65,8 @@ final class RepositoryCheck {
         }
     }
 
-    private Optional<Digest> digest(Ref target) throws IOException {
+    /** What a tag stands for now, empty for nothing. */
+    Optional<Digest> digest(Ref target) throws IOException {
         try {
             return client.manifests()
                     .describe(target, Optional.empty())

@@ -14,6 +14,7 @@ import io.regclient.regsync.plan.EntryScope.Invalid;
 import io.regclient.regsync.plan.EntryScope.Registry;
 import io.regclient.regsync.plan.EntryScope.Repository;
 import io.regclient.regsync.plan.Share;
+import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.scheme.ListOptions;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -43,8 +45,9 @@ public final class VerifyRun {
      *
      * @param deep blobs are read and hashed
      * @param repair what is missing is copied from the source
+     * @param state where repairs are recorded that give a tag an image
      */
-    public record Options(boolean deep, boolean repair) {}
+    public record Options(boolean deep, boolean repair, Optional<RunState> state) {}
 
     /** Lists the repositories of a registry. */
     @FunctionalInterface
@@ -96,7 +99,7 @@ public final class VerifyRun {
 
         @Override
         public void repository(Repository repository) throws IOException {
-            look(repository, tags(repository));
+            look(repository, tags(repository), Optional.empty());
         }
 
         @Override
@@ -104,7 +107,7 @@ public final class VerifyRun {
             Repository repository = new Repository(
                     image.source().withoutVersion(), image.target().withoutVersion());
             Tag tag = Tag.parse(image.target().tag().orElse(ANY_TAG), image.target());
-            look(repository, List.of(tag));
+            look(repository, List.of(tag), Optional.of(image.source()));
         }
 
         @Override
@@ -136,7 +139,7 @@ public final class VerifyRun {
             }
         }
 
-        private void look(Repository repository, List<Tag> tags) {
+        private void look(Repository repository, List<Tag> tags, Optional<Ref> origin) {
             RepositoryCheck check = new RepositoryCheck(client, repository, options.deep());
             for (Tag tag : tags) {
                 if (!failures.stop()) {
@@ -144,7 +147,7 @@ public final class VerifyRun {
                 }
             }
             Set<Damage.What> left = options.repair()
-                    ? repair(repository, check)
+                    ? repair(repository, check, origin)
                     : Set.copyOf(check.damage().keySet());
             List<Damage> damage = new ArrayList<>();
             for (Map.Entry<Damage.What, Set<Tag>> each : check.damage().entrySet()) {
@@ -162,8 +165,9 @@ public final class VerifyRun {
         }
 
         /** Repairs, looks again at what was repaired, and tells what is still wrong. */
-        private Set<Damage.What> repair(Repository repository, RepositoryCheck check) {
-            ImageRepair repair = new ImageRepair(client, entry, repository);
+        private Set<Damage.What> repair(Repository repository, RepositoryCheck check, Optional<Ref> origin) {
+            ImageRepair repair =
+                    new ImageRepair(client, entry, repository, new LostTags(client, entry, options.state()));
             RepositoryCheck again = new RepositoryCheck(client, repository, options.deep());
             Set<Tag> hurt = new TreeSet<>();
             check.damage().values().forEach(hurt::addAll);
@@ -171,7 +175,7 @@ public final class VerifyRun {
             for (Tag tag : hurt) {
                 boolean looked = failures.record(
                         () -> named(repository, tag, () -> {
-                            repair.repair(tag, check);
+                            repair.repair(tag, origin.orElse(repository.source().withTag(tag)), check);
                             again.look(tag);
                         }),
                         Runnable::run);
