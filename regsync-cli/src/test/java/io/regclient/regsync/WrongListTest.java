@@ -61,9 +61,9 @@ class WrongListTest {
     }
 
     /** The tags in the files of the registry: to ask for them would meet the fault. */
-    private Set<String> stored(TestRepository repository) throws IOException {
-        String index =
-                Files.readString(registry.root().resolve(repository.name()).resolve("index.json"));
+    static Set<String> stored(TestRepository repository) throws IOException {
+        String index = Files.readString(
+                repository.registry().root().resolve(repository.name()).resolve("index.json"));
         Set<String> tags = new TreeSet<>();
         Matcher name = TAG.matcher(index);
         while (name.find()) {
@@ -201,6 +201,10 @@ class WrongListTest {
             repository.fault("GET", "tags/list", Occurrence.always(), fault);
         }
 
+        void in(TestRepository repository) {
+            wrong.in(repository);
+        }
+
         boolean isSilent() {
             return name().startsWith("SILENTLY");
         }
@@ -248,7 +252,7 @@ class WrongListTest {
     @DisplayName("a wrong list of the source deletes nothing, and the run fails")
     void wrongSource(Way way, TestRepository source, TestRepository target) throws IOException {
         put(source, target);
-        way.wrong.in(source);
+        way.in(source);
 
         boolean success = deletes(source, target);
 
@@ -261,7 +265,7 @@ class WrongListTest {
     @DisplayName("a wrong list of the target deletes nothing that the source has, and nothing at all where it shows")
     void wrongTarget(Way way, TestRepository source, TestRepository target) throws IOException {
         put(source, target);
-        way.wrong.in(target);
+        way.in(target);
 
         boolean success = deletes(source, target);
 

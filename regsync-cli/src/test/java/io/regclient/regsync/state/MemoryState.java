@@ -6,6 +6,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Tag;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,16 @@ public final class MemoryState implements StateStore {
     /** From now on every call fails, or none. */
     public synchronized void fail(boolean fails) {
         broken = fails;
+    }
+
+    /** Time passes: what is missed has been missed for so much longer. */
+    public synchronized void age(Duration time) {
+        missing.replaceAll((_, tags) -> {
+            Map<Tag, Absence> older = new HashMap<>();
+            tags.forEach(
+                    (tag, absence) -> older.put(tag, new Absence(absence.since().minus(time), absence.runs())));
+            return older;
+        });
     }
 
     /** Calls that changed something, or would have if they had said something new. */
