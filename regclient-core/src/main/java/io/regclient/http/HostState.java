@@ -7,6 +7,8 @@ import io.regclient.config.Credential;
 import io.regclient.config.HostConfig;
 import io.regclient.error.RegistryException;
 import io.regclient.http.net.Exchange;
+import io.regclient.observe.HostLimits;
+import io.regclient.observe.RequestObserver;
 import io.regclient.throttle.RequestPacer;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Ticker;
@@ -29,6 +31,7 @@ final class HostState {
     private final HopSender sender;
     private final HostAuth auth;
     private final HostAuth anonymous;
+    private final RequestObserver observer;
     private final AtomicBoolean loginInClear = new AtomicBoolean();
     private volatile Optional<InetAddress> peer = Optional.empty();
 
@@ -37,6 +40,7 @@ final class HostState {
         this.config = config;
         this.home = Optional.ofNullable(HttpUrl.parse(CallUrls.root(config)));
         this.ticker = settings.ticker();
+        this.observer = settings.observer();
         this.throttle = throttle(config, settings.retry().slotWait());
         this.pacer = new RequestPacer(config.name(), config.reqPerSec(), settings.ticker(), settings.sleeper());
         this.backoff = new HostBackoff(config.name(), settings);
@@ -85,7 +89,10 @@ final class HostState {
             case Outcome.AskAgain again -> {} // who may ask says nothing about how many may
             case Outcome.Answer answer -> {
                 answered(begun, sent, call);
-                AnswerHeaders.remaining(answer.exchange().response()).ifPresent(throttle::allow);
+                OptionalLong remaining =
+                        AnswerHeaders.remaining(answer.exchange().response());
+                remaining.ifPresent(throttle::allow);
+                tell(remaining);
             }
             case Outcome.Failed failed -> {
                 int status = failed.error().httpStatus().orElse(0);
@@ -98,7 +105,20 @@ final class HostState {
                         && !call.rules().brief()) {
                     throttle.broken(begun);
                 }
+                tell(OptionalLong.empty());
             }
+        }
+    }
+
+    private void tell(OptionalLong remaining) {
+        if (observer.equals(RequestObserver.NONE)) {
+            return;
+        }
+        try {
+            observer.told(new HostLimits(config.name(), throttle.width(), remaining));
+        } catch (RuntimeException e) {
+            // watching must not change what happens
+            LoggerFactory.getLogger(HostState.class).warn("The observer of requests failed", e);
         }
     }
 

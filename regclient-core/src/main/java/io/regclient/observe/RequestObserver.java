@@ -16,4 +16,7 @@ public interface RequestObserver {
 
     /** A request is over. */
     void ended(RequestEvent event);
+
+    /** What a host takes, as it is known after one of its answers, or after a failure that tells about it. */
+    default void told(HostLimits limits) {}
 }

@@ -175,6 +175,11 @@ public final class Throttle {
         tell(adaptive -> adaptive.allow(requests));
     }
 
+    /** How many slots there are now, at least 1. */
+    public int width() {
+        return width.isPresent() ? locked(AdaptiveWidth::slots) : slots;
+    }
+
     @Override
     public String toString() {
         return name;

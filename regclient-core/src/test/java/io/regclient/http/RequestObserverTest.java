@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.config.TlsMode;
 import io.regclient.error.RegistryException;
+import io.regclient.observe.HostLimits;
 import io.regclient.observe.RequestEvent;
 import io.regclient.observe.RequestKind;
+import io.regclient.observe.RequestObserver;
 import io.regclient.stream.BlobSource;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
@@ -102,6 +105,30 @@ class RequestObserverTest {
                         "reg GET TAGS try 0: 503, sent 0, received 4",
                         "reg GET TAGS try 1: 503, sent 0, received 4",
                         "reg GET TAGS try 2: 200, sent 0, received 2");
+    }
+
+    @Test
+    @DisplayName(
+            "MF-19, HC-1: after each answer it is told how many requests at once the host gets, and how many it allows")
+    void tellsLimits() throws IOException {
+        List<HostLimits> limits = new CopyOnWriteArrayList<>();
+        start(seen -> limits.isEmpty() ? Reply.ok("ok").header("RateLimit-Remaining", "2;w=60") : Reply.ok("ok"));
+        RequestObserver observer = new RequestObserver() {
+            @Override
+            public void ended(RequestEvent event) {}
+
+            @Override
+            public void told(HostLimits told) {
+                limits.add(told);
+            }
+        };
+        try (RegistryHttp http = hosts.client(time).observer(observer).build()) {
+            read(http, get("tags/list"));
+            read(http, get("tags/list"));
+        }
+        assertThat(limits)
+                .containsExactly(
+                        new HostLimits("reg", 2, OptionalLong.of(2)), new HostLimits("reg", 2, OptionalLong.empty()));
     }
 
     @Test

@@ -35,16 +35,17 @@ public record ServedName(String text) {
     }
 
     /** The name in a {@code Host} header or in what follows the scheme of an origin; a port does not matter. */
-    static Optional<ServedName> ofAuthority(String authority) {
+    public static Optional<ServedName> ofAuthority(String authority) {
         return plain(PORT.matcher(authority).replaceFirst(""));
     }
 
-    static ServedName of(InetAddress address) {
+    /** The name of an address. */
+    public static ServedName of(InetAddress address) {
         return new ServedName(address.getHostAddress());
     }
 
     /** The address, when this is one. */
-    Optional<InetAddress> address() {
+    public Optional<InetAddress> address() {
         return parsed(text);
     }
 
