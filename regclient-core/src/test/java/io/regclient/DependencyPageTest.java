@@ -39,6 +39,9 @@ class DependencyPageTest {
             Map.entry("re2j", "com.google.re2j."),
             Map.entry("sqlite-jdbc", "org.sqlite."),
             Map.entry("postgresql", "org.postgresql."),
+            Map.entry("prometheus-metrics-model", "io.prometheus.metrics.model."),
+            Map.entry("prometheus-metrics-exposition-textformats", "io.prometheus.metrics.expositionformats."),
+            Map.entry("prometheus-metrics-instrumentation-jvm", "io.prometheus.metrics.instrumentation.jvm."),
             Map.entry("snakeyaml", "org.yaml.snakeyaml."),
             Map.entry("slf4j-api", "org.slf4j."),
             Map.entry("jspecify", "org.jspecify.")));

@@ -11,6 +11,7 @@ import io.regclient.error.VisibleText;
 import io.regclient.kit.cli.VersionInfo;
 import io.regclient.kit.client.ClientSetup;
 import io.regclient.kit.client.HostSetup;
+import io.regclient.observe.RequestObserver;
 import io.regclient.regsync.schema.Defaults;
 import io.regclient.regsync.schema.RegsyncConfig;
 import java.util.Optional;
@@ -29,6 +30,15 @@ final class ConfiguredClient {
      * @param remembers whether this run and the next may know what earlier ones brought where
      */
     static RegClient open(RegsyncConfig config, Environment environment, boolean remembers) {
+        return open(config, environment, remembers, RequestObserver.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param observer hears about requests
+     */
+    static RegClient open(RegsyncConfig config, Environment environment, boolean remembers, RequestObserver observer) {
         Defaults defaults = config.defaults();
         HostTable hosts = HostSetup.hosts(environment, !defaults.skipDockerConfig(), Optional.empty(), config.hosts());
         logHosts(hosts, config);
@@ -40,6 +50,7 @@ final class ConfiguredClient {
                 .readsOnce()
                 .remembersPlaces(remembers)
                 .copiesSideBySide()
+                .observer(observer)
                 .open();
         if (logger().isDebugEnabled()) {
             logger().atDebug()

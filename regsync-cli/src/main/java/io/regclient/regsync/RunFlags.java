@@ -7,6 +7,7 @@ import io.regclient.kit.cli.Flag;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.client.WarmUp;
+import io.regclient.observe.RequestObserver;
 import io.regclient.regsync.plan.RepositoryNames;
 import io.regclient.regsync.plan.TagClaims;
 import io.regclient.regsync.prune.Pruning;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class RunFlags {
     private final ConfigSource source;
     private final Flag<Boolean> abortOnError;
+    private RequestObserver observer = RequestObserver.NONE;
 
     RunFlags(FlagSet flags) {
         source = new ConfigSource(flags);
@@ -36,6 +38,18 @@ final class RunFlags {
     @FunctionalInterface
     interface Work {
         int run(RunContext context, ConfigSource.Loaded loaded) throws IOException;
+    }
+
+    /** Hears about the requests of the client. */
+    void observe(RequestObserver requests) {
+        observer = requests;
+    }
+
+    /** The state of the configuration, empty when it has none. */
+    Optional<Database> database(Invocation invocation, ConfigSource.Loaded loaded) throws IOException {
+        return StateSource.isWanted(loaded.config())
+                ? Optional.of(StateSource.of(loaded.config(), source.path(invocation), invocation))
+                : Optional.empty();
     }
 
     /** Loads the configuration, does the work with a client of its own, and tells the exit code. The state is only read. */
@@ -81,7 +95,7 @@ final class RunFlags {
             throws IOException {
         RegsyncConfig config = loaded.config();
         boolean remembers = !invocation.globals().noCache();
-        try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers)) {
+        try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers, observer)) {
             RunContext context = new RunContext(
                     client,
                     Sleeper.system(),

@@ -31,9 +31,13 @@ final class EntryRunner {
     void run(SyncEntry entry, SyncAction action, Failures failures) {
         failures.record(() -> {
             EntryPass pass = new EntryPass(tools, entry, action, failures);
+            tools.journal().started(entry, action);
             Optional<IOException> failure = Failures.attempt(() -> run(entry, pass));
             if (failure.isPresent()) {
                 tools.journal().failed(entry, failure.get());
+            }
+            tools.journal().ended(entry);
+            if (failure.isPresent()) {
                 throw failure.get();
             }
         });

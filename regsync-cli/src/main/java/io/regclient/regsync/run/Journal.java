@@ -3,6 +3,7 @@ package io.regclient.regsync.run;
 
 import io.regclient.copy.CopyResult;
 import io.regclient.regsync.plan.Deletion;
+import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.prune.DeletionListener;
@@ -15,6 +16,12 @@ import java.io.IOException;
  */
 public interface Journal extends DeletionListener {
     Journal NONE = new Journal() {};
+
+    /** A run of an entry begins. */
+    default void started(SyncEntry entry, SyncAction action) {}
+
+    /** A run of an entry is over, and what failed of it was told. */
+    default void ended(SyncEntry entry) {}
 
     /** What the two sides and the safeguards of the entry came to; its transfer comes next, if there is one. */
     default void decided(SyncTask task, Settled decision) {}

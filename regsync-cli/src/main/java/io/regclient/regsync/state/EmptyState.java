@@ -63,6 +63,11 @@ public final class EmptyState implements StateStore {
     }
 
     @Override
+    public List<LedgerRow> recent(int limit) {
+        return List.of();
+    }
+
+    @Override
     public void hold(long run, Hold hold) throws RegistryException {
         throw readOnly();
     }

@@ -279,6 +279,17 @@ public final class SqlState implements StateStore {
     }
 
     @Override
+    public List<LedgerRow> recent(int limit) throws IOException {
+        return session.read(
+                "read the last moves",
+                statements -> statements.list(
+                        SqlState::ledgerRow,
+                        MOVES + " where kind <> ? order by id desc limit ?",
+                        Move.Kind.SEEN.word(),
+                        limit));
+    }
+
+    @Override
     public void hold(long run, Hold hold) throws IOException {
         // A tag that was put back waits for somebody, whatever let the image through before.
         String again = hold.reason() == Hold.Reason.ROLLBACK

@@ -65,6 +65,13 @@ public interface StateStore extends AutoCloseable {
      */
     List<LedgerRow> history(String repository, Optional<Tag> tag, int limit) throws IOException;
 
+    /**
+     * Moves of all repositories but those of kind SEEN, newest first.
+     *
+     * @param limit how many at most
+     */
+    List<LedgerRow> recent(int limit) throws IOException;
+
     /** An image waits. One that waits already keeps its time, and one that was released stays released. */
     void hold(long run, Hold hold) throws IOException;
 

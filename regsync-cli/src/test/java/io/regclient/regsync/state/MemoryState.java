@@ -149,6 +149,15 @@ public final class MemoryState implements StateStore {
     }
 
     @Override
+    public synchronized List<LedgerRow> recent(int limit) throws IOException {
+        read();
+        return ledger.reversed().stream()
+                .filter(row -> row.move().kind() != Move.Kind.SEEN)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public synchronized void hold(long run, Hold hold) throws IOException {
         write();
         if (hold.reason() == Hold.Reason.ROLLBACK) {

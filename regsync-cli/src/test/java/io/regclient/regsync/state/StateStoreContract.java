@@ -136,6 +136,16 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @DisplayName("the last moves of all repositories are told newest first, without what was only seen")
+    void recent() throws IOException {
+        long first = store.intend(run, copy(Optional.empty(), A), T0);
+        store.saw(run, source(A), T1);
+        long second = store.intend(run, copy(Optional.of(A), B), T1);
+        assertThat(store.recent(10)).extracting(LedgerRow::id).containsExactly(second, first);
+        assertThat(store.recent(1)).extracting(LedgerRow::id).containsExactly(second);
+    }
+
+    @Test
     @DisplayName("a move that was made stays made; one that seemed not to be made may turn out to be")
     void settledTwice() throws IOException {
         long made = store.intend(run, copy(Optional.empty(), A), T0);

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.status;
+
+import io.regclient.copy.CopyResult;
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
+import io.regclient.regsync.plan.Deletion;
+import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.plan.SyncDecision;
+import io.regclient.regsync.plan.SyncDecision.Settled;
+import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.run.Journal;
+import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.time.Ticker;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** What the entries of a server do, as the journal of their runs tells. Thread-safe. */
+public final class EntryStates implements Journal {
+    /** Characters of an error: some repeat a value that a template made. */
+    private static final int LONGEST_ERROR = 2000;
+
+    private static final int MAX_MOVES = 50;
+
+    private final Ticker ticker;
+    private final Map<SyncEntry, EntryTrack> tracks = new LinkedHashMap<>();
+    /** Entries of former configurations of which a run goes on. */
+    private final Map<SyncEntry, EntryTrack> former = new HashMap<>();
+
+    private final Deque<TagMove> moves = new ArrayDeque<>();
+    private ConfigStatus config;
+
+    public EntryStates(Ticker ticker) {
+        this.ticker = ticker;
+        config = new ConfigStatus(false, ticker.now(), Optional.empty());
+    }
+
+    /** A configuration was read, and the schedules of its entries begin now. What is known about an entry stays. */
+    public synchronized void loaded(List<SyncEntry> entries) {
+        Instant now = ticker.now();
+        Map<EntryLabel, EntryTrack> known = new HashMap<>();
+        for (EntryTrack track : tracks.values()) {
+            known.put(track.status(now).label(), track);
+        }
+        former.values().removeIf(track -> !track.isRunning());
+        tracks.forEach((entry, track) -> {
+            if (track.isRunning()) {
+                former.put(entry, track);
+            }
+        });
+        tracks.clear();
+        List<EntryLabel> labels = EntryLabel.of(entries);
+        for (int i = 0; i < labels.size(); i++) {
+            EntryLabel label = labels.get(i);
+            EntryTrack track = Optional.ofNullable(known.get(label)).orElseGet(() -> new EntryTrack(label, now));
+            track.schedule(label, entries.get(i).activations(), now);
+            tracks.put(entries.get(i), track);
+        }
+        config = new ConfigStatus(true, now, Optional.empty());
+    }
+
+    /** A new configuration is not used; the one before stays. */
+    public synchronized void notLoaded(IOException why) {
+        config = new ConfigStatus(config.loaded(), config.since(), Optional.of(words(why)));
+    }
+
+    /** The configuration that is used. */
+    public synchronized ConfigStatus config() {
+        return config;
+    }
+
+    /** All entries of the configuration, in its order. */
+    public synchronized List<EntryStatus> entries() {
+        Instant now = ticker.now();
+        return tracks.values().stream().map(track -> track.status(now)).toList();
+    }
+
+    /** The last moves that this process made, newest first. */
+    public synchronized List<TagMove> moves() {
+        return List.copyOf(moves);
+    }
+
+    @Override
+    public synchronized void started(SyncEntry entry, SyncAction action) {
+        with(entry, (track, now) -> track.started(action, now));
+    }
+
+    @Override
+    public synchronized void ended(SyncEntry entry) {
+        with(entry, EntryTrack::ended);
+    }
+
+    @Override
+    public synchronized void decided(SyncTask task, Settled decision) {
+        if (decision instanceof SyncDecision.UpToDate || decision instanceof SyncDecision.Exists) {
+            with(task.entry(), (track, now) -> track.current());
+        } else if (decision instanceof SyncDecision.Held held) {
+            HeldImage image = new HeldImage(
+                    EntryLabel.shown(task.target().commonName()),
+                    held.wanted().toString(),
+                    VisibleText.name(held.reason(), LONGEST_ERROR),
+                    Optional.empty(),
+                    held.until());
+            with(task.entry(), (track, now) -> track.held(image));
+        }
+    }
+
+    @Override
+    public synchronized void copied(SyncTask task, CopyResult result) {
+        boolean written = result.manifestsPushed()
+                        + result.blobs().sent()
+                        + result.blobs().mounted()
+                > 0;
+        with(task.entry(), (track, now) -> {
+            if (!written) {
+                track.current();
+                return;
+            }
+            track.copied(result);
+            moved(new TagMove(
+                    now,
+                    "copy",
+                    EntryLabel.shown(task.target().commonName()),
+                    Optional.empty(),
+                    Optional.of(result.digest().toString()),
+                    "done"));
+        });
+    }
+
+    @Override
+    public synchronized void deleted(SyncEntry entry, Deletion deletion) {
+        with(
+                entry,
+                (track, now) -> moved(new TagMove(
+                        now,
+                        "delete",
+                        EntryLabel.shown(deletion.target().commonName()),
+                        Optional.of(deletion.digest()).map(Digest::toString),
+                        Optional.empty(),
+                        "done")));
+    }
+
+    private void moved(TagMove move) {
+        moves.addFirst(move);
+        if (moves.size() > MAX_MOVES) {
+            moves.removeLast();
+        }
+    }
+
+    @Override
+    public synchronized void failed(SyncTask task, IOException failure) {
+        failed(task.entry(), failure);
+    }
+
+    @Override
+    public synchronized void failed(SyncEntry entry, Deletion deletion, IOException failure) {
+        failed(entry, failure);
+    }
+
+    @Override
+    public synchronized void failed(SyncEntry entry, IOException failure) {
+        boolean canceled = RegistryException.is(failure, ErrorKind.CANCELED);
+        String error = words(failure);
+        with(entry, (track, now) -> {
+            if (canceled) {
+                track.canceled();
+            } else {
+                track.failed(error);
+            }
+        });
+    }
+
+    private static String words(IOException failure) {
+        return VisibleText.name(RegistryException.describe(failure), LONGEST_ERROR);
+    }
+
+    private void with(SyncEntry entry, BiConsumer<EntryTrack, Instant> action) {
+        Optional<EntryTrack> track =
+                Optional.ofNullable(tracks.get(entry)).or(() -> Optional.ofNullable(former.get(entry)));
+        track.ifPresent(found -> action.accept(found, ticker.now()));
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * An entry at one moment.
+ *
+ * @param label how it is called
+ * @param condition how it is, in one word
+ * @param lag how far its target may be behind: the time since {@link RunTimes#freshAsOf}, or since the server knows the
+ *     entry
+ * @param times when it ran and runs
+ * @param totals what all its runs came to
+ * @param findings of its last run
+ */
+public record EntryStatus(
+        EntryLabel label, Condition condition, Duration lag, RunTimes times, RunTotals totals, RunFindings findings) {
+
+    /** How an entry is. */
+    public enum Condition {
+        /** Its last run had an error. */
+        FAILED,
+        /** No run was complete and without error for two intervals. */
+        LATE,
+        /** It has not run yet. */
+        WAITING,
+        /** Its last run had no error. */
+        OK,
+        /** It has no schedule, or a wrong one, so the server does not run it. */
+        UNSCHEDULED;
+
+        /** The word in documents. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** True while a run goes on. */
+    public boolean isRunning() {
+        return times.runningSince().isPresent();
+    }
+
+    /** How long the last run took, or this one so far. */
+    public Duration duration(Instant now) {
+        return times.runningSince()
+                .map(since -> Duration.between(since, now))
+                .or(times::lastDuration)
+                .orElse(Duration.ZERO);
+    }
+}

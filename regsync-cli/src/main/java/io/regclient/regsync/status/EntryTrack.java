@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.status;
+
+import io.regclient.copy.CopyResult;
+import io.regclient.kit.schedule.Schedule;
+import io.regclient.kit.schema.Activations;
+import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.status.EntryStatus.Condition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An entry from its first run on; guarded by {@link EntryStates}. */
+final class EntryTrack {
+    /** Of each run; a broken registry may fail for every tag of a repository. */
+    private static final int MAX_ERRORS = 10;
+
+    private static final int MAX_HELD = 20;
+
+    /** A run takes a while, and an activation may come late by it. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
+    private final Instant known;
+    private EntryLabel label;
+    private Optional<Schedule> schedule = Optional.empty();
+    private Optional<Instant> next = Optional.empty();
+    private Optional<Instant> runningSince = Optional.empty();
+    private Optional<Instant> lastRun = Optional.empty();
+    private Optional<Duration> lastDuration = Optional.empty();
+    private Optional<Instant> lastSuccess = Optional.empty();
+    private Optional<Instant> fresh = Optional.empty();
+    private RunTotals totals = RunTotals.NONE;
+    private Optional<Findings> last = Optional.empty();
+    private Findings found = new Findings();
+    private boolean complete;
+
+    /** What one run finds. */
+    private static final class Findings {
+        private final List<HeldImage> held = new ArrayList<>();
+        private final List<String> errors = new ArrayList<>();
+        private int current;
+        private int copied;
+        private int heldCount;
+        private int errorCount;
+        private boolean canceled;
+
+        RunFindings shown() {
+            return new RunFindings(current, copied, held, heldCount, errors, errorCount);
+        }
+    }
+
+    EntryTrack(EntryLabel label, Instant known) {
+        this.label = label;
+        this.known = known;
+    }
+
+    /** The configuration was read, and its schedules begin. */
+    void schedule(EntryLabel newLabel, Optional<Activations> activations, Instant now) {
+        label = newLabel;
+        schedule = activations.flatMap(each -> each.schedule().value());
+        next = schedule.flatMap(each -> each.next(now));
+    }
+
+    boolean isRunning() {
+        return runningSince.isPresent();
+    }
+
+    void started(SyncAction action, Instant now) {
+        runningSince = Optional.of(now);
+        complete = !action.keepsExisting();
+        found = new Findings();
+        advance(now);
+    }
+
+    void ended(Instant now) {
+        Instant begun = runningSince.orElse(now);
+        Duration took = Duration.between(begun, now);
+        runningSince = Optional.empty();
+        lastRun = Optional.of(begun);
+        lastDuration = Optional.of(took.isNegative() ? Duration.ZERO : took);
+        boolean failed = found.errorCount > 0;
+        boolean done = !failed && !found.canceled;
+        if (done) {
+            lastSuccess = Optional.of(now);
+            fresh = complete ? Optional.of(begun) : fresh;
+        }
+        totals = new RunTotals(
+                totals.succeeded() + (done ? 1 : 0),
+                totals.failed() + (failed ? 1 : 0),
+                totals.time().plus(lastDuration.get()),
+                totals.images(),
+                totals.errors(),
+                totals.manifests(),
+                totals.sent(),
+                totals.mounted());
+        last = Optional.of(found);
+    }
+
+    void current() {
+        found.current++;
+    }
+
+    void held(HeldImage image) {
+        found.heldCount++;
+        if (found.held.size() < MAX_HELD) {
+            found.held.add(image);
+        }
+    }
+
+    void copied(CopyResult result) {
+        found.copied++;
+        totals = new RunTotals(
+                totals.succeeded(),
+                totals.failed(),
+                totals.time(),
+                totals.images() + 1,
+                totals.errors(),
+                totals.manifests() + result.manifestsPushed(),
+                totals.sent().plus(result.blobs().sent(), result.bytes().sent()),
+                totals.mounted().plus(result.blobs().mounted(), result.bytes().mounted()));
+    }
+
+    void failed(String error) {
+        found.errorCount++;
+        if (found.errors.size() < MAX_ERRORS) {
+            found.errors.add(error);
+        }
+        totals = new RunTotals(
+                totals.succeeded(),
+                totals.failed(),
+                totals.time(),
+                totals.images(),
+                totals.errors() + 1,
+                totals.manifests(),
+                totals.sent(),
+                totals.mounted());
+    }
+
+    void canceled() {
+        found.canceled = true;
+    }
+
+    EntryStatus status(Instant now) {
+        advance(now);
+        Optional<Duration> interval = next.flatMap(
+                time -> schedule.flatMap(each -> each.next(time)).map(after -> Duration.between(time, after)));
+        Duration lag = Duration.between(fresh.orElse(known), now);
+        lag = lag.isNegative() ? Duration.ZERO : lag;
+        return new EntryStatus(
+                label,
+                condition(lag, interval),
+                lag,
+                new RunTimes(runningSince, lastRun, lastDuration, lastSuccess, fresh, next, interval),
+                totals,
+                last.orElse(found).shown());
+    }
+
+    private Condition condition(Duration lag, Optional<Duration> interval) {
+        if (last.isPresent() && last.get().errorCount > 0) {
+            return Condition.FAILED;
+        }
+        if (interval.isEmpty()) {
+            return Condition.UNSCHEDULED;
+        }
+        Duration allowed = interval.get().multipliedBy(2).plus(lastDuration.orElse(Duration.ZERO));
+        if (lag.compareTo(allowed.plus(TOLERANCE)) > 0) {
+            return Condition.LATE;
+        }
+        return last.isPresent() ? Condition.OK : Condition.WAITING;
+    }
+
+    /** Activations of the past are over, whether or not there was a run: one that goes on leaves the next one out. */
+    private void advance(Instant now) {
+        while (schedule.isPresent() && next.isPresent() && !next.get().isAfter(now)) {
+            next = schedule.get().next(next.get());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.status;
+
+import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
+import io.regclient.regsync.state.Hold;
+import io.regclient.regsync.state.LedgerRow;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the state of a server has for its status.
+ *
+ * @param problem why it cannot be read now, one line; what is shown beside it is older then
+ * @param held images that wait, the first ones
+ * @param heldCount how many these are
+ * @param moves the last ones of all processes, newest first
+ */
+public record StateStatus(Optional<String> problem, List<HeldImage> held, int heldCount, List<TagMove> moves) {
+    static final StateStatus UNKNOWN = new StateStatus(Optional.empty(), List.of(), 0, List.of());
+
+    private static final int LONGEST_PROBLEM = 500;
+    private static final int MAX_HELD = 200;
+
+    public StateStatus {
+        held = List.copyOf(held);
+        moves = List.copyOf(moves);
+    }
+
+    static StateStatus of(List<Hold> holds, List<LedgerRow> rows) {
+        return new StateStatus(
+                Optional.empty(),
+                holds.stream().limit(MAX_HELD).map(StateStatus::held).toList(),
+                holds.size(),
+                rows.stream().map(StateStatus::move).toList());
+    }
+
+    private static HeldImage held(Hold hold) {
+        return new HeldImage(
+                EntryLabel.shown(hold.image().repository() + ":" + hold.image().tag()),
+                hold.image().digest().toString(),
+                hold.reason().word(),
+                Optional.of(hold.since()),
+                hold.until());
+    }
+
+    private static TagMove move(LedgerRow row) {
+        return new TagMove(
+                row.at(),
+                row.move().kind().word(),
+                EntryLabel.shown(row.move().repository() + ":" + row.move().tag()),
+                row.move().from().map(Object::toString),
+                row.move().to().map(Object::toString),
+                row.end().word());
+    }
+
+    /** The same, of which nobody knows any more whether it is so. */
+    StateStatus with(IOException failure) {
+        return withProblem(RegistryException.describe(failure));
+    }
+
+    StateStatus withProblem(String text) {
+        return new StateStatus(Optional.of(VisibleText.name(text, LONGEST_PROBLEM)), held, heldCount, moves);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.web;
+
+import io.regclient.regsync.status.ServerStatus;
+import io.regclient.regsync.status.StatusBoard;
+import io.regclient.regsync.status.StatusJson;
+import io.regclient.regsync.status.StatusMetrics;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What is shown under which path. */
+final class WebRoutes {
+    private static final String NOT_KEPT = "no-store";
+
+    private final StatusBoard board;
+    private final Optional<AccessToken> token;
+    private final StatusMetrics metrics = new StatusMetrics();
+
+    WebRoutes(StatusBoard board, Optional<AccessToken> token) {
+        this.board = board;
+        this.token = token;
+    }
+
+    /**
+     * What a request asks for.
+     *
+     * @param path decoded
+     * @param query as it stands behind the question mark, empty for none
+     * @param authorization the header, empty for none
+     * @param accept the header, empty for none
+     */
+    record Asked(String path, String query, String authorization, String accept) {}
+
+    WebReply answer(Asked asked) throws IOException, InterruptedException {
+        return switch (asked.path()) {
+            case "/healthz" -> WebReply.text(WebReply.OK, "ok");
+            case "/readyz" -> readiness();
+            case "/", "/api/status", "/metrics" ->
+                isAllowed(asked) ? status(asked).with("Cache-Control", NOT_KEPT) : unauthorized();
+            default -> WebReply.text(WebReply.NOT_FOUND, "not found");
+        };
+    }
+
+    /** Whoever asks without the token learns no reason. */
+    private WebReply readiness() throws InterruptedException {
+        return board.status().problem().isEmpty()
+                ? WebReply.text(WebReply.OK, "ready")
+                : WebReply.text(WebReply.UNAVAILABLE, "not ready, /api/status tells why");
+    }
+
+    private boolean isAllowed(Asked asked) {
+        return token.isEmpty() || token.get().isIn(asked.authorization());
+    }
+
+    private static WebReply unauthorized() {
+        return WebReply.text(WebReply.UNAUTHORIZED, "a token is needed, as a bearer token or as a password")
+                .with("WWW-Authenticate", "Basic realm=\"regsync\", charset=\"UTF-8\"");
+    }
+
+    private WebReply status(Asked asked) throws IOException, InterruptedException {
+        ServerStatus status = board.status();
+        return switch (asked.path()) {
+            case "/metrics" -> {
+                StatusMetrics.Exposition text = metrics.of(status, asked.accept());
+                yield WebReply.of(WebReply.OK, text.contentType(), text.text());
+            }
+            case "/api/status" -> WebReply.of(WebReply.OK, "application/json", StatusJson.of(status));
+            default -> StatusPage.of(status, PageView.of(asked.query()));
+        };
+    }
+}

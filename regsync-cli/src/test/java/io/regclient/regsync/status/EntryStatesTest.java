@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regclient.copy.CopyResult;
+import io.regclient.copy.CopyTally;
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.plan.SyncDecision;
+import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.schema.Configs;
+import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.status.EntryStatus.Condition;
+import io.regclient.testing.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** docs/server.md: what a server says about its entries. */
+class EntryStatesTest {
+    private static final Digest DIGEST = Digest.sha256(new byte[] {1});
+    private static final Instant START = ManualTime.START;
+
+    private final ManualTime time = new ManualTime();
+    private final EntryStates states = new EntryStates(time);
+
+    private List<SyncEntry> load(String... entries) throws RegistryException {
+        List<SyncEntry> loaded =
+                Configs.load("sync: [" + String.join(", ", entries) + "]").entries();
+        states.loaded(loaded);
+        return loaded;
+    }
+
+    private static String entry(String target, String more) {
+        return "{source: 'a.example/s:v1', target: '" + target + "', type: image" + more + "}";
+    }
+
+    private static SyncTask task(SyncEntry entry) throws RegistryException {
+        return new SyncTask(entry, Ref.parse(entry.source()), Ref.parse(entry.target()), SyncAction.COPY);
+    }
+
+    private EntryStatus only() {
+        assertThat(states.entries()).hasSize(1);
+        return states.entries().getFirst();
+    }
+
+    private void run(SyncEntry entry, SyncAction action, Duration takes) {
+        states.started(entry, action);
+        time.advance(takes);
+        states.ended(entry);
+    }
+
+    @Test
+    @DisplayName("an entry waits for its first run, runs, and is up to date; the next run is the next activation")
+    void life() throws Exception {
+        SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();
+        assertThat(only().condition()).isEqualTo(Condition.WAITING);
+        assertThat(only().times().nextRun()).contains(START.plus(Duration.ofHours(1)));
+
+        states.started(entry, SyncAction.COPY);
+        assertThat(only().isRunning()).isTrue();
+        time.advance(Duration.ofMinutes(90));
+        states.ended(entry);
+
+        assertThat(only().condition()).isEqualTo(Condition.OK);
+        assertThat(only().isRunning()).isFalse();
+        assertThat(only().times())
+                .isEqualTo(new RunTimes(
+                        Optional.empty(),
+                        Optional.of(START),
+                        Optional.of(Duration.ofMinutes(90)),
+                        Optional.of(START.plus(Duration.ofMinutes(90))),
+                        Optional.of(START),
+                        Optional.of(START.plus(Duration.ofHours(2))),
+                        Optional.of(Duration.ofHours(1))));
+        assertThat(only().lag()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(only().totals().succeeded()).isOne();
+    }
+
+    @Test
+    @DisplayName("the first pass, which copies only what is missing, makes nothing fresh; complete runs do")
+    void fresh() throws Exception {
+        SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();
+        run(entry, SyncAction.MISSING, Duration.ofMinutes(1));
+        assertThat(only().times().lastSuccess()).contains(START.plus(Duration.ofMinutes(1)));
+        assertThat(only().times().freshAsOf()).isEmpty();
+
+        run(entry, SyncAction.COPY, Duration.ofMinutes(1));
+        assertThat(only().times().freshAsOf()).contains(START.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    @DisplayName("an entry is late when no run was complete and without error for two intervals")
+    void late() throws Exception {
+        SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();
+        run(entry, SyncAction.COPY, Duration.ofMinutes(1));
+        time.advance(Duration.ofHours(2));
+        assertThat(only().condition()).isEqualTo(Condition.OK);
+        time.advance(Duration.ofMinutes(2));
+        assertThat(only().condition()).isEqualTo(Condition.LATE);
+        run(entry, SyncAction.COPY, Duration.ofMinutes(1));
+        assertThat(only().condition()).isEqualTo(Condition.OK);
+    }
+
+    @Test
+    @DisplayName("what fails is told in full text until the next run is over; a run that is canceled fails nothing")
+    void failures() throws Exception {
+        SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();
+        states.started(entry, SyncAction.COPY);
+        states.failed(task(entry), RegistryException.of(ErrorKind.NOT_FOUND, "no \u202esuch\nimage"));
+        states.ended(entry);
+        assertThat(only().condition()).isEqualTo(Condition.FAILED);
+        assertThat(only().findings().errors()).containsExactly("no \\u202esuch\\u000aimage");
+        assertThat(only().totals().failed()).isOne();
+        assertThat(only().times().lastSuccess()).isEmpty();
+
+        states.started(entry, SyncAction.COPY);
+        assertThat(only().condition()).isEqualTo(Condition.FAILED);
+        states.failed(entry, RegistryException.of(ErrorKind.CANCELED, "task was canceled"));
+        states.ended(entry);
+        assertThat(only().condition()).isEqualTo(Condition.OK);
+        assertThat(only().findings().errors()).isEmpty();
+        assertThat(only().totals().succeeded()).isZero();
+        assertThat(only().times().lastSuccess()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("images that are copied, held and current are counted, and what was copied is a move")
+    void findings() throws Exception {
+        SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();
+        SyncTask task = task(entry);
+        CopyTally blobs = new CopyTally(2, 3, 0);
+        CopyTally bytes = new CopyTally(200, 300, 0);
+        states.started(entry, SyncAction.COPY);
+        states.copied(task, new CopyResult(task.target(), DIGEST, 1, 0, blobs, bytes));
+        states.copied(task, new CopyResult(task.target(), DIGEST, 0, 1, CopyTally.NOTHING, CopyTally.NOTHING));
+        states.decided(task, new SyncDecision.UpToDate(task.source(), task.target(), DIGEST, Optional.empty()));
+        states.decided(
+                task,
+                new SyncDecision.Held(
+                        task.source(), task.target(), DIGEST, Optional.empty(), "young", Optional.of(START)));
+        states.ended(entry);
+
+        assertThat(only().findings())
+                .isEqualTo(new RunFindings(
+                        2,
+                        1,
+                        List.of(new HeldImage(
+                                "t.example/s:v1", DIGEST.toString(), "young", Optional.empty(), Optional.of(START))),
+                        1,
+                        List.of(),
+                        0));
+        assertThat(only().totals())
+                .isEqualTo(new RunTotals(
+                        1,
+                        0,
+                        Duration.ZERO,
+                        1,
+                        0,
+                        1,
+                        new RunTotals.BlobCount(2, 200),
+                        new RunTotals.BlobCount(3, 300)));
+        assertThat(states.moves()).extracting(TagMove::target).containsExactly("t.example/s:v1");
+    }
+
+    @Test
+    @DisplayName("logins and control characters are in no name, and entries of one target have names of their own")
+    void names() throws Exception {
+        load(
+                "{source: 'joe:hunter2@a.example/s', target: \"tok@t.example/\\u202ex\", type: repository, interval: 1h}",
+                entry("t.example/s:v1", ", interval: 1h"),
+                entry("t.example/s:v1", ", interval: 1h"),
+                entry("t.example/s:v1 (2)", ""));
+        assertThat(states.entries())
+                .extracting(each -> each.label().name())
+                .containsExactly(
+                        "***@t.example/\\u202ex", "t.example/s:v1", "t.example/s:v1 (2)", "t.example/s:v1 (2) (2)");
+        assertThat(states.entries().getFirst().label().source()).isEqualTo("***@a.example/s");
+        assertThat(states.entries().getLast().condition()).isEqualTo(Condition.UNSCHEDULED);
+    }
+
+    @Test
+    @DisplayName("a new configuration keeps what is known of its entries, and runs that go on are told to them")
+    void reload() throws Exception {
+        SyncEntry old = load(entry("t.example/s:v1", ", interval: 1h"), entry("t.example/gone:v1", ", interval: 1h"))
+                .getFirst();
+        states.started(old, SyncAction.COPY);
+        time.advance(Duration.ofMinutes(5));
+        load(entry("t.example/s:v1", ", interval: 2h"), entry("t.example/new:v1", ", interval: 1h"));
+        states.ended(old);
+
+        assertThat(states.entries())
+                .extracting(each -> each.label().name())
+                .containsExactly("t.example/s:v1", "t.example/new:v1");
+        EntryStatus kept = states.entries().getFirst();
+        assertThat(kept.condition()).isEqualTo(Condition.OK);
+        assertThat(kept.times().lastRun()).contains(START);
+        assertThat(kept.times().nextRun()).contains(START.plus(Duration.ofMinutes(125)));
+
+        states.notLoaded(RegistryException.of(ErrorKind.PARSING_FAILED, "wrong file"));
+        assertThat(states.config().problem()).contains("wrong file");
+        load(entry("t.example/s:v1", ", interval: 2h"));
+        assertThat(states.config().problem()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a day of runs that fail, hold and copy a thousand images each leaves as much behind as one of them")
+    void staysSmall() throws Exception {
+        SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1m")).getFirst();
+        SyncTask task = task(entry);
+        String text = "x".repeat(100_000);
+        for (int run = 0; run < 24 * 60; run++) {
+            states.started(entry, SyncAction.COPY);
+            for (int i = 0; i < 100; i++) {
+                states.failed(task, RegistryException.of(ErrorKind.NOT_FOUND, text));
+                states.copied(task, new CopyResult(task.target(), DIGEST, 1, 0, CopyTally.NOTHING, CopyTally.NOTHING));
+                states.decided(
+                        task,
+                        new SyncDecision.Held(
+                                task.source(), task.target(), DIGEST, Optional.empty(), text, Optional.empty()));
+            }
+            time.advance(Duration.ofMinutes(1));
+            states.ended(entry);
+            states.loaded(List.of(entry));
+        }
+        RunFindings findings = only().findings();
+        assertThat(findings.errorCount()).isEqualTo(100);
+        assertThat(findings.errors()).hasSize(10).allMatch(error -> error.length() <= 2003);
+        assertThat(findings.held()).hasSize(20).allMatch(image -> image.reason().length() <= 2003);
+        assertThat(states.moves()).hasSize(50);
+        assertThat(only().totals().failed()).isEqualTo(24 * 60);
+    }
+}
