@@ -57,6 +57,19 @@ final class Html {
         return open(tag, attributes).text(text).close();
     }
 
+    /** A name, in which lines may break between its parts, and which does not change the direction of what is beside it. */
+    Html name(String name) {
+        open("bdi");
+        int begin = 0;
+        for (int i = 0; i < name.length() - 1; i++) {
+            if (name.charAt(i) == '/' && name.charAt(i + 1) != '/') {
+                text(name.substring(begin, i + 1)).alone("wbr");
+                begin = i + 1;
+            }
+        }
+        return text(name.substring(begin)).close();
+    }
+
     /** A line of the source ends. */
     Html line() {
         out.append('\n');

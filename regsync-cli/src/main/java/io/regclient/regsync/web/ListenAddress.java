@@ -13,6 +13,8 @@ public final class ListenAddress {
     private static final Pattern FORM =
             Pattern.compile("(?:(\\[[0-9A-Fa-f:.]+(?:%[\\w.-]+)?]|[\\w.-]*):)?([0-9]{1,5})");
 
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
     private static final int MAX_PORT = 65_535;
 
     private ListenAddress() {}
@@ -31,7 +33,7 @@ public final class ListenAddress {
         int port = Integer.parseInt(matcher.group(2));
         String host = matcher.group(1);
         return host == null || host.isEmpty()
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                ? new InetSocketAddress(LOOPBACK, port)
                 : new InetSocketAddress(host.replaceAll("^\\[|]$", ""), port);
     }
 }

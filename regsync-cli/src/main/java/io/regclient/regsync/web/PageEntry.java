@@ -27,13 +27,10 @@ final class PageEntry {
             html.element("span", "Running", "class", "badge running");
         }
         html.close();
-        html.open("div", "class", "what")
-                .open("h3")
-                .element("bdi", entry.label().name())
-                .close();
+        html.open("div", "class", "what").open("h3").name(entry.label().name()).close();
         html.open("p")
                 .text("from ")
-                .element("bdi", entry.label().source())
+                .name(entry.label().source())
                 .text(" (" + entry.label().type() + ")");
         html.close().close();
         facts(entry);
@@ -80,8 +77,7 @@ final class PageEntry {
         html.element(
                         "dd",
                         PageText.count(totals.succeeded() + totals.failed(), "run", "runs") + ", "
-                                + PageText.bytes(totals.sent().bytes()) + " copied, "
-                                + PageText.bytes(totals.mounted().bytes()) + " mounted")
+                                + PageText.bytes(totals.sent().bytes()) + " copied")
                 .close();
         html.close();
     }
@@ -118,7 +114,7 @@ final class PageEntry {
         html.element("summary", PageText.count(findings.heldCount(), "image waits", "images wait"));
         html.open("ul");
         for (HeldImage image : findings.held()) {
-            html.open("li").element("bdi", image.target()).text(": " + image.reason());
+            html.open("li").name(image.target()).text(": " + image.reason());
             if (image.until().isPresent()) {
                 html.text(", until ");
                 time(html, image.until().get(), now);

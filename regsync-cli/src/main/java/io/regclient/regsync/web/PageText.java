@@ -24,7 +24,13 @@ final class PageText {
         if (distance.abs().toSeconds() < 1) {
             return "now";
         }
-        return distance.isNegative() ? "in " + duration(distance.negated()) : duration(distance) + " ago";
+        return distance.isNegative() ? "in " + about(distance.negated()) : about(distance) + " ago";
+    }
+
+    /** Seconds matter within the first minute. */
+    private static String about(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds >= MINUTE && seconds < HOUR ? seconds / MINUTE + " min" : duration(duration);
     }
 
     /** A time in full, UTC. */

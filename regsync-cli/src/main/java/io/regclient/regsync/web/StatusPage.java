@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -143,8 +144,10 @@ final class StatusPage {
     }
 
     private void entries() {
-        List<EntryStatus> shown =
-                status.entries().stream().filter(view.show()::has).toList();
+        List<EntryStatus> shown = status.entries().stream()
+                .filter(view.show()::has)
+                .sorted(Comparator.comparing(StatusPage::isFine))
+                .toList();
         html.open("section", "aria-labelledby", "entries").element("h2", "Entries", "id", "entries");
         if (shown.isEmpty()) {
             html.element("p", "No entry is so.", "class", "none");
@@ -160,6 +163,11 @@ final class StatusPage {
         html.close().line();
     }
 
+    /** What is not fine comes first, the rest in the order of the file. */
+    private static boolean isFine(EntryStatus entry) {
+        return entry.condition() != EntryStatus.Condition.FAILED && entry.condition() != EntryStatus.Condition.LATE;
+    }
+
     private void held() {
         List<HeldImage> images = status.state().map(StateStatus::held).orElse(List.of());
         if (images.isEmpty()) {
@@ -168,7 +176,7 @@ final class StatusPage {
         html.open("section", "aria-labelledby", "held").element("h2", "Held images", "id", "held");
         html.open("ul", "class", "rows").line();
         for (HeldImage image : images) {
-            html.open("li").open("span", "class", "name").element("bdi", image.target());
+            html.open("li").open("span", "class", "name").name(image.target());
             html.text(" ").element("code", PageText.digest(image.digest()), "title", image.digest());
             html.close().open("span", "class", "more").text(image.reason());
             image.since().ifPresent(since -> {
@@ -204,10 +212,7 @@ final class StatusPage {
     }
 
     private void move(TagMove move) {
-        html.open("li")
-                .open("span", "class", "name")
-                .element("bdi", move.target())
-                .close();
+        html.open("li").open("span", "class", "name").name(move.target()).close();
         html.open("span", "class", "more").text(move.kind());
         if (!move.end().equals("done")) {
             html.text(" (" + move.end() + ")");
@@ -236,10 +241,7 @@ final class StatusPage {
         html.open("section", "aria-labelledby", "hosts").element("h2", "Registries", "id", "hosts");
         html.open("ul", "class", "rows").line();
         for (HostStatus host : status.hosts()) {
-            html.open("li")
-                    .open("span", "class", "name")
-                    .element("bdi", host.host())
-                    .close();
+            html.open("li").open("span", "class", "name").name(host.host()).close();
             html.open("span", "class", "more")
                     .text(PageText.count(host.total(), "request", "requests") + ", "
                             + PageText.bytes(host.receivedBytes()) + " received, " + PageText.bytes(host.sentBytes())
