@@ -3,6 +3,7 @@ package io.regclient.regsync;
 
 import io.regclient.regsync.plan.RepositoryNames;
 import io.regclient.regsync.safeguard.RunState;
+import io.regclient.regsync.safeguard.ServerClocks;
 import io.regclient.regsync.state.Database;
 import io.regclient.regsync.state.EmptyState;
 import io.regclient.regsync.state.SqlState;
@@ -10,6 +11,7 @@ import io.regclient.regsync.state.StateStore;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The state of one command. One that was not told to have succeeded by its end has failed. */
 final class RunMemory implements AutoCloseable {
@@ -28,8 +30,7 @@ final class RunMemory implements AutoCloseable {
         SqlState store = SqlState.open(database, clock, Sleeper.system());
         boolean begun = false;
         try {
-            RunMemory memory =
-                    new RunMemory(new RunState(store, store.beginRun(command, clock.now()), clock, names), true);
+            RunMemory memory = new RunMemory(state(store, store.beginRun(command, clock.now()), clock, names), true);
             begun = true;
             return memory;
         } finally {
@@ -44,7 +45,11 @@ final class RunMemory implements AutoCloseable {
         Ticker clock = Ticker.system();
         StateStore store =
                 SqlState.read(database, clock).map(StateStore.class::cast).orElseGet(EmptyState::new);
-        return new RunMemory(new RunState(store, 0, clock, names), false);
+        return new RunMemory(state(store, 0, clock, names), false);
+    }
+
+    private static RunState state(StateStore store, long run, Ticker clock, RepositoryNames names) {
+        return new RunState(store, run, clock, names, Optional.of(new ServerClocks()));
     }
 
     RunState state() {

@@ -5,6 +5,7 @@ import static io.regclient.regsync.Mirroring.entry;
 import static io.regclient.regsync.Mirroring.sync;
 import static io.regclient.regsync.SafeguardRuns.image;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.state.Hold;
@@ -17,6 +18,8 @@ import io.regclient.testing.TestRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -222,6 +225,51 @@ class QuarantineTest {
     void survivesTheClock(TestRepository source, TestRepository target) throws Exception {
         SampleImage image = source.put(ImageFixture.small(1), "v1");
         runs.state.saw(1, image(source, "v1", image.digest()), ManualTime.START.plus(Duration.ofDays(365)));
+
+        assertThat(runs.once(config(source, target, ""))).containsExactly("v1 Held");
+        assertThat(runs.held()).containsExactly("v1 minAge " + END);
+        runs.time.advance(Duration.ofDays(3));
+        assertThat(runs.once(config(source, target, ""))).containsExactly("v1 Copy");
+    }
+
+    @Test
+    @DisplayName("a clock that jumps ahead of the registries lets nothing through")
+    void distrustsTheClock(TestRepository source, TestRepository target) throws Exception {
+        source.put(ImageFixture.small(1), "v1");
+        source.put(ImageFixture.small(2), "v2");
+        String config = config(source, target, "");
+        runs.followRegistry();
+        assertThat(runs.once(config)).containsExactly("v1 Held", "v2 Held");
+        List<String> held = runs.held();
+
+        runs.time.advance(Duration.ofDays(4));
+        assertThat(runs.once(config)).containsExactly("v1 Held", "v2 Held");
+        assertThat(runs.held()).isEqualTo(held);
+    }
+
+    @Test
+    @DisplayName("an image that was first seen by a clock that was behind waits from the registry's time")
+    void remembersTheRegistrysTime(TestRepository source, TestRepository target) throws Exception {
+        SampleImage image = source.put(ImageFixture.small(1), "v1");
+        String config = config(source, target, "");
+        runs.followRegistry();
+        Instant now = runs.time.now();
+        runs.time.advance(Duration.ofDays(-30));
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        assertThat(runs.state.firstSeen(image(source, "v1", image.digest())).orElseThrow())
+                .isCloseTo(now, within(1, ChronoUnit.HOURS));
+
+        runs.time.advance(Duration.ofDays(30));
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+    }
+
+    @Test
+    @DisplayName("a wait that began by a clock that was ahead begins again at the next look")
+    void endsAWaitOfTheFuture(TestRepository source, TestRepository target) throws Exception {
+        source.put(ImageFixture.small(1), "v1");
+        runs.time.advance(Duration.ofDays(365));
+        runs.once(config(source, target, ""));
+        runs.time.advance(Duration.ofDays(-365));
 
         assertThat(runs.once(config(source, target, ""))).containsExactly("v1 Held");
         assertThat(runs.held()).containsExactly("v1 minAge " + END);

@@ -70,13 +70,18 @@ final class RunFixture implements AutoCloseable {
 
     /** A run of number 1 with the memory of a store, by the fixture's clock. */
     RunContext remembering(StateStore store) {
+        return remembering(new RunState(store, 1, time, NAMES));
+    }
+
+    /** A run with a memory. */
+    RunContext remembering(RunState state) {
         return new RunContext(
                 client,
                 time,
                 config.defaults().parallel(),
                 false,
                 Share.WHOLE,
-                Optional.of(new RunState(store, 1, time, NAMES)),
+                Optional.of(state),
                 Journal.NONE,
                 Optional.empty());
     }

@@ -9,6 +9,8 @@ import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.run.OnceRun;
+import io.regclient.regsync.safeguard.RunState;
+import io.regclient.regsync.safeguard.ServerClocks;
 import io.regclient.regsync.state.Hold;
 import io.regclient.regsync.state.ImageAt;
 import io.regclient.regsync.state.MemoryState;
@@ -16,7 +18,10 @@ import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
 import io.regclient.testing.TestRepository;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Runs of configurations with a memory and a clock, told as what was decided or went wrong. */
@@ -24,9 +29,16 @@ final class SafeguardRuns {
     final MemoryState state = new MemoryState();
     final ManualTime time = new ManualTime();
     private final InProcessRegistry registry;
+    private Optional<ServerClocks> servers = Optional.empty();
 
     SafeguardRuns(InProcessRegistry registry) {
         this.registry = registry;
+    }
+
+    /** From now on the clock starts as the registry's, which counts. */
+    void followRegistry() {
+        servers = Optional.of(new ServerClocks());
+        time.advance(Duration.between(time.now(), Instant.now()));
     }
 
     private static final class Heard implements Journal {
@@ -64,7 +76,7 @@ final class SafeguardRuns {
     private List<String> run(String yaml, SyncAction action, boolean remembers) throws IOException {
         Heard heard = new Heard();
         try (RunFixture fixture = new RunFixture(registry, time, yaml)) {
-            new OnceRun((remembers ? fixture.remembering(state) : fixture.context(false)).with(heard))
+            new OnceRun((remembers ? fixture.remembering(memory()) : fixture.context(false)).with(heard))
                     .run(fixture.entries(), action);
         } catch (IOException e) {
             if (heard.byTag.values().stream().noneMatch(line -> line.startsWith("failed"))) {
@@ -74,6 +86,10 @@ final class SafeguardRuns {
         return heard.byTag.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .toList();
+    }
+
+    private RunState memory() {
+        return new RunState(state, 1, time, RunFixture.NAMES, servers);
     }
 
     /** An image under a tag, by the name the state knows the repository by. */

@@ -8,15 +8,11 @@ import io.regclient.ref.Ref;
 import io.regclient.ref.RegistryRef;
 import io.regclient.ref.Tag;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,9 +24,6 @@ import java.util.Set;
  * @param doubt what is odd about the list, empty for a list that can be believed
  */
 public record ListedTags(Set<Tag> tags, Optional<String> doubt) {
-    /** What an answer may be away from the clock of this machine; more is an old answer, or a clock that jumped. */
-    static final Duration CLOCKS_APART = Duration.ofHours(1);
-
     /** Characters of a name that a message shows. */
     private static final int SHOWN = 100;
 
@@ -85,32 +78,17 @@ public record ListedTags(Set<Tag> tags, Optional<String> doubt) {
 
     /** The last page names another one: the walk ended because the registry sent what it had sent before. */
     private static boolean announcesMore(TagList list) {
-        return header(list, "Link").stream()
+        return AnswerTime.header(list.headers(), "Link").stream()
                 .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("next"));
     }
 
     private static Optional<String> age(TagList list, Instant now) {
-        for (String date : header(list, "Date")) {
-            try {
-                Instant sent = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant();
-                if (Duration.between(sent, now).abs().compareTo(CLOCKS_APART) > 0) {
-                    return Optional.of("its answer is of " + sent + " and the clock here says " + now);
-                }
-            } catch (DateTimeException e) {
-                return Optional.of("its answer has no readable date");
-            }
+        try {
+            return AnswerTime.sent(list.headers())
+                    .filter(sent -> AnswerTime.areApart(sent, now))
+                    .map(sent -> "its answer is of " + sent + " and the clock here says " + now);
+        } catch (DateTimeException e) {
+            return Optional.of("its answer has no readable date");
         }
-        return Optional.empty();
-    }
-
-    private static List<String> header(TagList list, String name) {
-        List<String> lines = new ArrayList<>();
-        for (Map.Entry<String, List<String>> header : list.headers().entrySet()) {
-            if (header.getKey().equalsIgnoreCase(name)) {
-                lines.addAll(header.getValue());
-            }
-        }
-        return lines;
     }
 }

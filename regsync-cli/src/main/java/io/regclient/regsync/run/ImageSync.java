@@ -128,6 +128,7 @@ final class ImageSync {
 
     private ManifestHead headSource(SyncTask task) throws IOException {
         ManifestHead found = headSource(task.source());
+        ledger.heard(task.source(), found);
         Optional<Digest> digest = found.descriptor().digest();
         if (digest.isPresent()) {
             ledger.saw(task, digest.get());
@@ -159,7 +160,9 @@ final class ImageSync {
         }
         Optional<ManifestHead> found = Optional.empty();
         try {
-            found = Optional.of(head(target));
+            ManifestHead head = head(target);
+            ledger.heard(target, head);
+            found = Optional.of(head);
         } catch (IOException e) {
             boolean unknown = task.action().keepsExisting() && !RepositoryTags.countsAsAbsent(e);
             if (task.mustKnowTarget() && !RegistryException.is(e, ErrorKind.NOT_FOUND)) {

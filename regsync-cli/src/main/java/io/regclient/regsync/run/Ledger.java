@@ -6,6 +6,7 @@ import io.regclient.copy.CopyResult;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.model.ManifestHead;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.SyncDecision.Copy;
@@ -53,13 +54,23 @@ final class Ledger {
         CopyResult move() throws IOException;
     }
 
+    /** A host has answered: its clock is held against the one here. */
+    void heard(Ref ref, ManifestHead head) {
+        if (state.isPresent() && state.get().servers().isPresent()) {
+            state.get()
+                    .servers()
+                    .get()
+                    .heard(ref, head.headers(), state.get().clock().now());
+        }
+    }
+
     /** A tag of a source stands for an image. */
     void saw(SyncTask task, Digest digest) throws IOException {
         Optional<String> tag = task.source().tag();
         if (state.isPresent() && task.action().copies() && tag.isPresent()) {
             RunState memory = state.get();
             ImageAt image = new ImageAt(memory.names().of(task.source()), new Tag(tag.get()), digest);
-            memory.store().saw(memory.run(), image, memory.clock().now());
+            memory.store().saw(memory.run(), image, memory.beginning(task.source()));
         }
     }
 

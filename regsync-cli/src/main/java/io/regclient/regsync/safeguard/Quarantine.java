@@ -70,26 +70,33 @@ final class Quarantine {
         if (safety.withoutWait().get().matchAny(tag)) {
             return Optional.empty();
         }
-        Instant now = clock.now();
         Ref source = copy.what().source();
         Digest wanted = copy.what().digest();
+        Instant now = clock.now();
+        Instant over = now;
+        if (state.isPresent()) {
+            now = state.get().beginning(task.source(), task.target());
+            over = state.get().end(task.source(), task.target());
+        }
         Instant since = firstSeen(source, wanted, known, now);
         Instant from = since;
         if (safety.ageSource().get() == AgeSource.CREATED) {
+            Instant latest = over;
             from = created.of(source.withDigest(wanted), task.action().copies())
-                    .filter(time -> !time.isAfter(now))
+                    .filter(time -> !time.isAfter(latest))
                     .orElse(since);
         }
         Instant until = from.plus(safety.minAge());
-        return now.isBefore(until) ? Optional.of(new Wait(since, until)) : Optional.empty();
+        return over.isBefore(until) ? Optional.of(new Wait(since, until)) : Optional.empty();
     }
 
     /**
      * When the image was first seen under the tag of the source. One platform's manifest is not what that tag stands for:
-     * then the first time it had to wait counts.
+     * then the first time it had to wait counts. A time to come is that of a clock that was wrong.
      */
     private Instant firstSeen(Ref source, Digest wanted, Optional<Hold> known, Instant now) throws IOException {
-        Instant since = known.map(Hold::since).orElse(now);
+        Instant since =
+                known.map(Hold::since).filter(time -> !time.isAfter(now)).orElse(now);
         Optional<ImageAt> image = state.isPresent() ? state.get().image(source, wanted) : Optional.empty();
         if (image.isPresent()) {
             Optional<Instant> seen = state.get().store().firstSeen(image.get());
