@@ -2,6 +2,8 @@
 package io.regclient.regsync;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -20,6 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code regsync history}: the moves of a tag at its target, and what was seen of it at its source. */
@@ -36,6 +41,11 @@ final class HistoryCommand implements Command {
     private static final long MAX_LIMIT = 100_000;
     private static final int SHORT_DIGEST = 12;
 
+    /** Tags that a message names, of those in the last so many moves. */
+    private static final int NAMED = 10;
+
+    private static final int NAMED_OF = 1000;
+
     private final LedgerFlags ledger;
     private final Flag<Long> limit;
     private final Flag<LedgerFormat> format;
@@ -48,7 +58,11 @@ final class HistoryCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
-        int most = (int) Math.clamp(limit.value(), 1, MAX_LIMIT);
+        if (limit.value() < 1) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, limit.refused(Long.toString(limit.value()), "must be 1 or more"));
+        }
+        int most = (int) Math.min(limit.value(), MAX_LIMIT);
         LedgerFlags.Known known = ledger.load(invocation);
         Place place = known.find(invocation.argument(0));
         try (StateStore store = known.read()) {
@@ -65,6 +79,9 @@ final class HistoryCommand implements Command {
                     }
                 }
             }
+            if (moves.isEmpty()) {
+                requireKnown(store, known, place);
+            }
             moves.sort(Comparator.comparingLong(LedgerRow::id).reversed());
             List<LedgerRow> shown = moves.subList(0, Math.min(most, moves.size()));
             invocation.out().print(format.value() == LedgerFormat.JSON ? json(shown) : table(shown));
@@ -77,6 +94,24 @@ final class HistoryCommand implements Command {
         Optional<Tag> tag =
                 ref.tag().isPresent() ? Optional.of(new Tag(ref.tag().get())) : Optional.empty();
         return store.history(known.names().of(ref), tag, most);
+    }
+
+    /** A tag that no run has seen while others of its repository were seen is most likely misspelled. */
+    private static void requireKnown(StateStore store, LedgerFlags.Known known, Place place) throws IOException {
+        if (place.target().tag().isEmpty()) {
+            return;
+        }
+        Set<Tag> tags = new TreeSet<>();
+        for (LedgerRow row : moves(store, known, place.target().withoutVersion(), NAMED_OF)) {
+            tags.add(row.move().tag());
+        }
+        if (!tags.isEmpty()) {
+            String some = tags.stream().limit(NAMED).map(Tag::name).collect(Collectors.joining(", "));
+            throw RegistryException.of(
+                    ErrorKind.NOT_FOUND,
+                    "no run has recorded anything of " + place.target().commonName() + "; of its repository these are: "
+                            + some + (tags.size() > NAMED ? " and more" : ""));
+        }
     }
 
     private static String table(List<LedgerRow> moves) {

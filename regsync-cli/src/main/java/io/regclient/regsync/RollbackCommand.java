@@ -44,7 +44,12 @@ final class RollbackCommand implements Command {
     }
 
     private static Instant time(String text) throws RegistryException {
-        return Rfc3339.parse(text.indexOf('T') < 0 ? text + MIDNIGHT : text).toInstant();
+        try {
+            return Rfc3339.parse(text.indexOf('T') < 0 ? text + MIDNIGHT : text).toInstant();
+        } catch (RegistryException e) {
+            throw RegistryException.of(
+                    e.kind(), "must be a date such as 2026-11-30, or a time such as 2026-11-30T12:00:00Z", e);
+        }
     }
 
     @Override

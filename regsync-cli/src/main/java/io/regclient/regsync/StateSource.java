@@ -20,7 +20,10 @@ final class StateSource {
 
     /** True when the configuration names a state, or has an entry that cannot do without. */
     static boolean isWanted(RegsyncConfig config) {
-        if (!config.state().url().isEmpty()) {
+        StateSettings settings = config.state();
+        if (!settings.url().isEmpty()
+                || !settings.user().isEmpty()
+                || !settings.password().isEmpty()) {
             return true;
         }
         for (SyncEntry entry : config.entries()) {
@@ -43,6 +46,10 @@ final class StateSource {
         if (!settings.url().isEmpty()) {
             Path directory = file.isPresent() ? parent(file.get()) : workingDirectory;
             return Database.of(settings.url(), new DatabaseLogin(settings.user(), settings.password()), directory);
+        }
+        if (!settings.user().isEmpty() || !settings.password().isEmpty()) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, "the key state has a user or password and no url; is the url misspelled?");
         }
         if (!isWanted(config)) {
             throw RegistryException.of(

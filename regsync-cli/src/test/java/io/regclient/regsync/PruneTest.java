@@ -220,8 +220,9 @@ class PruneTest {
         missed("gone");
 
         assertThat(failure(() -> delete(mirror("prune: source"))))
-                .contains("prune " + target.fullName()
-                        + ": 1 of 4 tags would be deleted, maxDelete 10% allows 0; nothing is deleted.");
+                .contains(
+                        "prune " + target.fullName()
+                                + ": 1 of 4 tags would be deleted, maxDelete 10% allows 0; nothing is deleted. These are: gone; raise maxDelete if that is right");
         assertThat(mirroring.tags(target)).contains("gone");
     }
 

@@ -13,6 +13,7 @@ import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,6 +67,34 @@ class RollbackTest {
                 .succeeds()
                 .outContains("\"version\": 1")
                 .outContains("\"tag\": \"v");
+    }
+
+    @Test
+    @DisplayName("a tag that no run has recorded, a limit that shows nothing and a time that is none are one line each")
+    void refusesWhatIsUnknown(TestRepository source, TestRepository target) {
+        source.put(ImageFixture.small(1), "v1");
+        String config = config(source, target);
+        mirroring.run(config, "history", target.fullName() + ":v2").check().succeeds();
+        mirroring.run(config, "once").check().succeeds();
+
+        mirroring
+                .run(config, "history", target.fullName() + ":v2")
+                .check()
+                .exits(1)
+                .errContains("no run has recorded anything of " + target.fullName()
+                        + ":v2; of its repository these are: v1\n");
+        for (String limit : List.of("0", "-1")) {
+            mirroring
+                    .run(config, "history", target.fullName() + ":v1", "--limit=" + limit)
+                    .check()
+                    .exits(1)
+                    .errContains("invalid argument \"" + limit + "\" for \"--limit\" flag: must be 1 or more\n");
+        }
+        mirroring
+                .run(config, "rollback", target.fullName() + ":v1", "--before", "xx")
+                .check()
+                .exits(1)
+                .errContains("--before", "must be a date such as 2026-11-30, or a time such as 2026-11-30T12:00:00Z");
     }
 
     @Test

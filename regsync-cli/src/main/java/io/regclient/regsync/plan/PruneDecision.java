@@ -27,9 +27,19 @@ public record PruneDecision(List<Tag> deletions, SortedMap<Tag, String> kept, Op
     /** A tag may be missing in one answer; a run that misses it again asked again. */
     static final int RUNS = 2;
 
+    private static final String CAPPED = "more tags than maxDelete would be deleted";
+
     public PruneDecision {
         deletions = List.copyOf(deletions);
         kept = new TreeMap<>(kept);
+    }
+
+    /** The tags that only the cap keeps, in the order of their names; none unless there is a refusal. */
+    public List<Tag> capped() {
+        return kept.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(CAPPED))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Knows what a tag that is not asked for may still be needed for. */
@@ -120,7 +130,7 @@ public record PruneDecision(List<Tag> deletions, SortedMap<Tag, String> kept, Op
         }
         String refusal = due.size() + " of " + sides.target().tags().size() + " tags would be deleted, maxDelete "
                 + sides.rule().maxDelete() + " allows " + most;
-        due.keySet().forEach(tag -> kept.put(tag, "more tags than maxDelete would be deleted"));
+        due.keySet().forEach(tag -> kept.put(tag, CAPPED));
         return new PruneDecision(List.of(), kept, Optional.of(refusal));
     }
 

@@ -16,12 +16,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one entry deletes: decided repository by repository when all of its tags have been looked at, and carried out in
  * the end, so that one repository with more deletions than allowed stops those of the others. Thread-safe.
  */
 public final class EntryPrune {
+    /** Tags that a message names. */
+    private static final int NAMED = 50;
+
     private final Pruner pruner;
     private final SyncEntry entry;
     private final PruneRule rule;
@@ -85,8 +89,8 @@ public final class EntryPrune {
             if (found.decision().refusal().isPresent()) {
                 throw RegistryException.of(
                         ErrorKind.INVALID_INPUT,
-                        found.decision().refusal().get()
-                                + "; nothing is deleted. See \"regsync plan\", and raise maxDelete if that is right");
+                        found.decision().refusal().get() + "; nothing is deleted. These are: "
+                                + named(found.decision().capped()) + "; raise maxDelete if that is right");
             }
             if (isRefused()) {
                 throw RegistryException.of(
@@ -98,6 +102,11 @@ public final class EntryPrune {
         } catch (IOException e) {
             throw RegistryException.withContext("prune " + target.commonName(), e);
         }
+    }
+
+    private static String named(List<Tag> tags) {
+        String first = tags.stream().limit(NAMED).map(Tag::name).collect(Collectors.joining(", "));
+        return tags.size() <= NAMED ? first : first + " and " + (tags.size() - NAMED) + " more";
     }
 
     /** Deletes a tag that was confirmed. */

@@ -48,7 +48,7 @@ public final class PlanReader {
         }
         List<EntryReport> entries = new ArrayList<>();
         for (JsonObject entry : tree.objects("entries")) {
-            entries.add(entry(entry));
+            entries.add(entry(entry, name + ": entries[" + entries.size() + "]"));
         }
         return new RunReport(head(tree), true, entries);
     }
@@ -63,10 +63,15 @@ public final class PlanReader {
                 tree.optionalString("shard"));
     }
 
-    private static EntryReport entry(JsonObject tree) throws RegistryException {
+    private static EntryReport entry(JsonObject tree, String where) throws RegistryException {
         List<Step> steps = new ArrayList<>();
         for (JsonObject step : tree.objects("steps")) {
-            steps.add(step(step));
+            try {
+                steps.add(step(step));
+            } catch (RegistryException e) {
+                throw e.withContext(where + ".steps[" + steps.size() + "] to "
+                        + VisibleText.name(VisibleText.withoutLogin(step.string("target")), 300));
+            }
         }
         return new EntryReport(
                 tree.string("type"),

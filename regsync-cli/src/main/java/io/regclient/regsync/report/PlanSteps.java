@@ -25,6 +25,9 @@ import java.util.List;
  * ever copied or deleted.
  */
 public final class PlanSteps {
+    /** Characters of a reference that a message shows. */
+    private static final int SHOWN = 300;
+
     private final PlannedWork work;
     private final boolean refresh;
     private final List<Unplanned> unplanned = new ArrayList<>();
@@ -77,13 +80,22 @@ public final class PlanSteps {
         for (String error : report.errors()) {
             unplanned(entry, error);
         }
+        int index = 0;
         for (Step step : report.steps()) {
             boolean failed = step.is(Outcome.FAILED);
             if (failed && !refresh) {
                 unplanned(entry, step.result().error().orElse(step.target()));
             } else if (failed || step.action().changes()) {
-                add(where, scope, step, entry);
+                try {
+                    add(where, scope, step, entry);
+                } catch (RegistryException e) {
+                    throw e.is(ErrorKind.MISMATCH)
+                            ? e
+                            : e.withContext("the plan has a step that is wrong, " + where + " step " + index + " from "
+                                    + shown(step.source().orElse("nowhere")) + " to " + shown(step.target()));
+                }
             }
+            index++;
         }
     }
 
@@ -96,6 +108,7 @@ public final class PlanSteps {
         Ref target = Ref.parse(step.target());
         Expected expected = new Expected(step.wanted(), step.there());
         if (scope instanceof Image image && image.target().equals(target) && step.action() != StepAction.DELETE) {
+            requireSource(where, step, image.source());
             work.add(entry, target, expected);
             return;
         }
@@ -104,6 +117,7 @@ public final class PlanSteps {
         if (!repository.target().withTag(tag).equals(target)) {
             throw stray(where, step);
         }
+        requireSource(where, step, repository.source().withTag(tag));
         if (step.action() == StepAction.DELETE) {
             String reason = step.circumstances().reason().orElse("planned");
             Ref source = repository.source().withTag(tag);
@@ -114,6 +128,17 @@ public final class PlanSteps {
         } else {
             work.add(entry, repository, tag, expected);
         }
+    }
+
+    /** A source that is not that of the entry is never replaced by the right one: somebody meant it. */
+    private static void requireSource(String where, Step step, Ref source) throws RegistryException {
+        if (step.source().isPresent() && !Ref.parse(step.source().get()).equals(source)) {
+            throw stray(where, step);
+        }
+    }
+
+    private static String shown(String reference) {
+        return VisibleText.name(VisibleText.withoutLogin(reference), SHOWN);
     }
 
     /** The repository of the entry that has the target. */
@@ -138,6 +163,7 @@ public final class PlanSteps {
         return RegistryException.of(
                 ErrorKind.MISMATCH,
                 "the plan has a step that " + where + " does not have: "
-                        + step.action().word() + " " + VisibleText.name(VisibleText.withoutLogin(step.target()), 300));
+                        + step.action().word() + " "
+                        + step.source().map(source -> shown(source) + " to ").orElse("") + shown(step.target()));
     }
 }

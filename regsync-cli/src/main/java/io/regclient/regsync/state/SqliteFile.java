@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.regex.Pattern;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -23,6 +24,9 @@ final class SqliteFile implements Database {
 
     /** Native code as a file of the packaged program: it need not be unpacked at each start. */
     private static final String NATIVE = System.mapLibraryName("sqlitejdbc");
+
+    /** What other programs take for a parameter: as a part of a file's name it would surprise. */
+    private static final Pattern PARAMETER = Pattern.compile("\\?[A-Za-z_]+=[^/]*$");
 
     private static final int CODE = 0xff;
 
@@ -39,6 +43,9 @@ final class SqliteFile implements Database {
         boolean host = text.startsWith("//") && !text.startsWith("///");
         if (text.isBlank() || host) {
             throw Database.invalid("write sqlite:PATH with the path of a file");
+        }
+        if (PARAMETER.matcher(text).find()) {
+            throw Database.invalid("sqlite:PATH takes no parameters such as ?mode=ro");
         }
         try {
             return at(directory.resolve(text));
@@ -58,7 +65,7 @@ final class SqliteFile implements Database {
 
     @Override
     public boolean mayExist() {
-        return Files.exists(path);
+        return !Files.notExists(path); // where nobody may look there may be one
     }
 
     @Override

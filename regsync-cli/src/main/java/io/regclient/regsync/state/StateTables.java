@@ -15,6 +15,11 @@ import java.util.Optional;
 final class StateTables {
     private static final String VERSION_TABLE = "regsync_schema";
 
+    /** Made in one step with the version; a state that has it alone was damaged. */
+    private static final String FIRST_TABLE = "regsync_run";
+
+    private static final int LOST = -1;
+
     /** In order; the first one makes version 1. {@code {id}} and {@code {time COLUMN}} are the database's own words. */
     private static final List<String> STEPS = List.of("""
             create table regsync_run (
@@ -149,6 +154,12 @@ final class StateTables {
 
     private static int version(Session session) throws IOException {
         int version = session.read("open", statements -> version(session.database(), statements));
+        if (version == LOST) {
+            throw RegistryException.of(
+                    ErrorKind.LOCAL_IO,
+                    "state " + session.database().name() + ": the version in its table " + VERSION_TABLE
+                            + " is lost; bring back a copy of the state, or begin with an empty one");
+        }
         if (version > known()) {
             throw RegistryException.of(
                     ErrorKind.LOCAL_IO,
@@ -159,12 +170,14 @@ final class StateTables {
     }
 
     private static int version(Database database, Statements statements) throws SQLException, IOException {
+        // In this order: another process may make both tables between the two questions.
+        boolean made = statements
+                .one(row -> row.getInt(1), database.tableExists(), FIRST_TABLE)
+                .isPresent();
         Optional<Integer> table = statements.one(row -> row.getInt(1), database.tableExists(), VERSION_TABLE);
-        return table.isEmpty()
-                ? 0
-                : statements
-                        .one(row -> row.getInt(1), "select version from " + VERSION_TABLE)
-                        .orElse(0);
+        Optional<Integer> version =
+                table.isEmpty() ? table : statements.one(row -> row.getInt(1), "select version from " + VERSION_TABLE);
+        return version.orElse(made ? LOST : 0);
     }
 
     private static void lock(Database database, Statements statements) throws SQLException {

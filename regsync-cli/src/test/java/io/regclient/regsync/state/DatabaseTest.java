@@ -41,6 +41,7 @@ class DatabaseTest {
             delimiter = '|',
             value = {
                 "sqlite: | write sqlite:PATH with the path of a file",
+                "sqlite:state.db?mode=ro | sqlite:PATH takes no parameters such as ?mode=ro",
                 "sqlite://host/state.db | write sqlite:PATH with the path of a file",
                 "mysql://db/regsync | mysql is no kind of state, write sqlite:PATH or postgresql://HOST/DATABASE",
                 "state.db | \"\" is no kind of state, write sqlite:PATH or postgresql://HOST/DATABASE",

@@ -11,6 +11,7 @@ import io.regclient.testing.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,19 @@ class SqliteStateTest extends StateStoreContract {
         assertThat(sqlite3("select source, target, tag, since, runs from regsync_absent"))
                 .isEqualTo(SOURCE + "|" + TARGET + "|latest|2026-11-21T12:00:00.123Z|1");
         assertThat(sqlite3("pragma journal_mode")).isEqualTo("wal");
+    }
+
+    @Test
+    @DisplayName("a state whose version is lost is refused with one line, by runs and by readers")
+    void lostVersion() throws IOException {
+        store.close();
+        String line = "state sqlite:" + file() + ": the version in its table regsync_schema is lost; bring back a copy "
+                + "of the state, or begin with an empty one";
+        for (String loss : List.of("delete from regsync_schema", "drop table regsync_schema")) {
+            sqlite3(loss);
+            assertThatThrownBy(this::open).as(loss).hasMessage(line);
+            assertThatThrownBy(() -> SqlState.read(database(), time)).as(loss).hasMessage(line);
+        }
     }
 
     @Test
