@@ -68,17 +68,21 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    /** Sets limits of this process for all servers of the JDK, before the first one is made. */
+    public static void limit() {
+        LIMITS.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
+    }
+
     /**
      * Starts; requests are answered when this returns.
      *
      * @throws RegistryException of kind LOCAL_IO when the address is not available
      */
     public static WebServer start(Access access, StatusBoard board) throws RegistryException {
-        LIMITS.forEach((name, value) -> {
-            if (System.getProperty(name) == null) {
-                System.setProperty(name, value);
-            }
-        });
         HttpServer http = bind(access.address());
         ExchangeThreads threads = new ExchangeThreads();
         WebServer server = new WebServer(
