@@ -14,6 +14,8 @@ import io.regclient.kit.client.HostSetup;
 import io.regclient.observe.RequestObserver;
 import io.regclient.regsync.schema.Defaults;
 import io.regclient.regsync.schema.RegsyncConfig;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,6 +61,22 @@ final class ConfiguredClient {
                     .log("regclient initialized");
         }
         return client;
+    }
+
+    /** All that a client is made of; clients of equal terms are equal. */
+    static Map<String, Object> terms(RegsyncConfig config, Environment environment) {
+        Defaults defaults = config.defaults();
+        Map<String, Object> terms = new HashMap<>();
+        terms.put("userAgent", defaults.userAgent());
+        terms.put("docker", !defaults.skipDockerConfig());
+        terms.put("blobLimit", defaults.blobLimit());
+        terms.put("cacheTime", defaults.cacheTime());
+        terms.put("cacheCount", defaults.cacheCount());
+        HostTable hosts = HostSetup.hosts(environment, !defaults.skipDockerConfig(), Optional.empty(), config.hosts());
+        for (String name : hosts.names()) {
+            terms.put("host " + name, hosts.host(name));
+        }
+        return terms;
     }
 
     /** One line per configured host, never with a secret (contract regsync 14). */

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The status of a server that is shown while it runs. */
-final class LiveStatus implements AutoCloseable {
+final class LiveStatus implements ConfigListener, AutoCloseable {
     private final Ticker ticker = Ticker.system();
     private final EntryStates entries = new EntryStates(ticker);
     private final HostStates hosts = new HostStates();
@@ -51,6 +51,17 @@ final class LiveStatus implements AutoCloseable {
     void loaded(ConfigSource.Loaded loaded, Optional<Database> database) {
         entries.loaded(loaded.config().entries());
         board.remembers(database.map(this::view));
+    }
+
+    /** Another configuration; the state stays that of the start. */
+    @Override
+    public void loaded(ConfigSource.Loaded loaded) {
+        entries.loaded(loaded.config().entries());
+    }
+
+    @Override
+    public void notLoaded(IOException why) {
+        entries.notLoaded(why);
     }
 
     private StateView view(Database database) {

@@ -20,6 +20,7 @@ import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.regsync.state.Database;
 import io.regclient.time.Sleeper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,7 @@ final class RunFlags {
 
     private int run(Invocation invocation, Optional<String> recordedAs, Work work) throws IOException {
         WarmUp.start();
-        ConfigSource.Loaded loaded = source.load(invocation);
+        ConfigSource.Loaded loaded = load(invocation);
         RegsyncConfig config = loaded.config();
         LoggerFactory.getLogger(RunFlags.class)
                 .atDebug()
@@ -93,20 +94,38 @@ final class RunFlags {
 
     private int run(Invocation invocation, ConfigSource.Loaded loaded, Optional<RunState> state, Work work)
             throws IOException {
-        RegsyncConfig config = loaded.config();
-        boolean remembers = !invocation.globals().noCache();
-        try (RegClient client = ConfiguredClient.open(config, invocation.environment(), remembers, observer)) {
-            RunContext context = new RunContext(
-                    client,
-                    Sleeper.system(),
-                    config.defaults().parallel(),
-                    abortOnError.value(),
-                    loaded.share(),
-                    state,
-                    Journal.NONE,
-                    pruning(loaded, invocation));
-            return work.run(context, loaded);
+        try (RegClient client = client(invocation, loaded)) {
+            return work.run(context(invocation, loaded, client, state), loaded);
         }
+    }
+
+    /** Reads the configuration, also again, with all that a command finds wrong before it begins. */
+    ConfigSource.Loaded load(Invocation invocation) throws IOException {
+        return source.load(invocation);
+    }
+
+    /** The file of the configuration; empty for stdin. */
+    Optional<Path> path(Invocation invocation) {
+        return source.path(invocation);
+    }
+
+    /** A client of a configuration; the caller closes it. */
+    RegClient client(Invocation invocation, ConfigSource.Loaded loaded) {
+        boolean remembers = !invocation.globals().noCache();
+        return ConfiguredClient.open(loaded.config(), invocation.environment(), remembers, observer);
+    }
+
+    /** What a run by a configuration works with. */
+    RunContext context(Invocation invocation, ConfigSource.Loaded loaded, RegClient client, Optional<RunState> state) {
+        return new RunContext(
+                client,
+                Sleeper.system(),
+                loaded.config().defaults().parallel(),
+                abortOnError.value(),
+                loaded.share(),
+                state,
+                Journal.NONE,
+                pruning(loaded, invocation));
     }
 
     /** Runs remember which tags they miss when an entry deletes such, or would if its rule made sense. */

@@ -28,7 +28,8 @@ class ArchitectureTest {
             Map.entry("run", List.of("schema", "filter", "plan", "state", "prune", "safeguard")),
             Map.entry("report", List.of("schema", "filter", "plan", "run")),
             Map.entry("status", List.of("schema", "plan", "run", "state")),
-            Map.entry("web", List.of("status")));
+            Map.entry("web", List.of("status")),
+            Map.entry("service", List.of()));
 
     private static final String[] PACKAGES = IMPORTS.keySet().toArray(String[]::new);
 

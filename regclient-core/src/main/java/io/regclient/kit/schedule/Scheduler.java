@@ -26,6 +26,7 @@ public final class Scheduler implements AutoCloseable {
     private final List<Job> jobs = new ArrayList<>();
     private volatile Consumer<Throwable> onDeath = defect -> {};
     private @Nullable Thread clock;
+    private boolean started;
     private boolean stopping;
 
     /** A scheduler without jobs, not started. */
@@ -34,18 +35,28 @@ public final class Scheduler implements AutoCloseable {
         this.sleeper = sleeper;
     }
 
+    /** The place of a job among the others, to change it while they run. */
+    public interface Place {
+        /** No activation comes any more; a run that is going on goes on. */
+        void remove();
+
+        /** The next activation is at this time, at once if that is over; those after it follow the schedule. */
+        void next(Instant at);
+    }
+
     /**
-     * Adds a job.
+     * Adds a job; the first activation is the one after the start, or after now when that was.
      *
      * @param name of the job's threads
      * @param work one run; it is canceled by interruption and keeps its failures to itself
-     * @throws IllegalStateException after the start
      */
-    public synchronized void add(String name, Schedule schedule, Runnable work) {
-        if (clock != null) {
-            throw new IllegalStateException("the scheduler is already started");
+    public synchronized Place add(String name, Schedule schedule, Runnable work) {
+        Job job = new Job(name, schedule, work);
+        jobs.add(job);
+        if (started) {
+            job.next(schedule.next(ticker.now()));
         }
-        jobs.add(new Job(name, schedule, work));
+        return job;
     }
 
     /**
@@ -58,12 +69,25 @@ public final class Scheduler implements AutoCloseable {
 
     /** Begins with the activations; the first ones are those after now. */
     public synchronized void start() {
-        if (clock != null) {
+        if (started) {
             throw new IllegalStateException("the scheduler is already started");
         }
+        started = true;
         Instant now = ticker.now();
         jobs.forEach(job -> job.next = job.schedule.next(now));
-        clock = Thread.ofPlatform().daemon().name("scheduler").start(this::run);
+        look();
+    }
+
+    /** Lets the clock see that activations have changed; it runs while there is one to wait for. */
+    private void look() {
+        if (!started || stopping) {
+            return;
+        }
+        if (clock == null) {
+            clock = Thread.ofPlatform().daemon().name("scheduler").start(this::run);
+        } else {
+            clock.interrupt();
+        }
     }
 
     /** Ends the activations and interrupts the running jobs, without waiting for them. */
@@ -119,24 +143,34 @@ public final class Scheduler implements AutoCloseable {
             while (next.isPresent()) {
                 Duration wait = Duration.between(ticker.now(), next.get());
                 if (wait.isPositive()) {
-                    sleeper.sleep(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+                    await(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
                 } else {
                     activate(ticker.now());
                 }
                 next = next();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // endActivations() asks this thread to end
         } catch (RuntimeException | Error e) {
             onDeath.accept(e);
         }
     }
 
-    /** The earliest activation; empty when there is none or the scheduler is stopping. */
+    private void await(Duration wait) {
+        try {
+            sleeper.sleep(wait);
+        } catch (InterruptedException e) {
+            // look() or endActivations() want this thread to look at the jobs again
+        }
+    }
+
+    /** The earliest activation; empty when there is none or the scheduler is stopping, which ends the clock. */
     private synchronized Optional<Instant> next() {
-        return stopping
+        Optional<Instant> next = stopping
                 ? Optional.empty()
                 : jobs.stream().flatMap(job -> job.next.stream()).min(Instant::compareTo);
+        if (next.isEmpty() && !stopping) {
+            clock = null;
+        }
+        return next;
     }
 
     private synchronized void activate(Instant now) {
@@ -145,24 +179,55 @@ public final class Scheduler implements AutoCloseable {
         }
         for (Job job : jobs) {
             if (job.next.isPresent() && !job.next.get().isAfter(now)) {
-                job.activate();
                 job.next = job.schedule.next(now);
+                job.activate();
             }
         }
     }
 
     /** A job and its state; guarded by the scheduler. */
-    private final class Job {
+    private final class Job implements Place {
         private final String name;
         private final Schedule schedule;
         private final Runnable work;
         private Optional<Instant> next = Optional.empty();
         private Optional<Thread> running = Optional.empty();
+        private boolean removed;
 
         Job(String name, Schedule schedule, Runnable work) {
             this.name = name;
             this.schedule = schedule;
             this.work = work;
+        }
+
+        @Override
+        public void remove() {
+            synchronized (Scheduler.this) {
+                removed = true;
+                next = Optional.empty();
+                leave();
+            }
+        }
+
+        @Override
+        public void next(Instant at) {
+            synchronized (Scheduler.this) {
+                if (!removed && started && !next.equals(Optional.of(at))) {
+                    next(Optional.of(at));
+                }
+            }
+        }
+
+        void next(Optional<Instant> at) {
+            next = at;
+            look();
+        }
+
+        /** A job that was removed is waited for in the end when a run of it goes on. */
+        private void leave() {
+            if (removed && running.isEmpty()) {
+                jobs.remove(this);
+            }
         }
 
         void activate() {
@@ -178,6 +243,7 @@ public final class Scheduler implements AutoCloseable {
             } finally {
                 synchronized (Scheduler.this) {
                     running = Optional.empty();
+                    leave();
                 }
             }
         }

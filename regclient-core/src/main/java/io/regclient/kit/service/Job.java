@@ -9,6 +9,7 @@ import org.slf4j.event.KeyValuePair;
 /**
  * What a server runs by a schedule.
  *
+ * @param id what tells it from others when the jobs of a server are replaced: one of the same id goes on
  * @param name in failures, and of the threads
  * @param labels fields that tell the job from others in log lines
  * @param details more fields in lines about its runs
@@ -17,12 +18,24 @@ import org.slf4j.event.KeyValuePair;
  * @param run a scheduled run
  */
 public record Job(
+        Object id,
         String name,
         List<KeyValuePair> labels,
         List<KeyValuePair> details,
         Optional<Activations> activations,
         Optional<Work> first,
         Work run) {
+    /** A job that is known by its name. */
+    public Job(
+            String name,
+            List<KeyValuePair> labels,
+            List<KeyValuePair> details,
+            Optional<Activations> activations,
+            Optional<Work> first,
+            Work run) {
+        this(name, name, labels, details, activations, first, run);
+    }
+
     public Job {
         labels = List.copyOf(labels);
         details = List.copyOf(details);

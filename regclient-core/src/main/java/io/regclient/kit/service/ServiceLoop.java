@@ -3,18 +3,14 @@ package io.regclient.kit.service;
 
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schedule.Scheduler;
-import io.regclient.kit.schema.Activations;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The life of a server: schedules from the start on, and beside them a first pass over the jobs that want one, until the
@@ -23,11 +19,19 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class ServiceLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceLoop.class);
 
+    private static final String NOTHING_TO_DO = "Nothing to do, the configuration has no schedule or interval";
+
+    /** First runs at the same time of jobs that come later. */
+    private static final int LATER = 64;
+
     private final Ticker ticker;
     private final Sleeper sleeper;
     private final boolean sideBySide;
     private final boolean abortOnError;
     private final Runnable afterFirstPass;
+    private final Object change = new Object();
+    private Optional<Served> served = Optional.empty();
+    private Optional<List<Job>> early = Optional.empty();
 
     /**
      * Prepares a server.
@@ -51,29 +55,76 @@ public final class ServiceLoop {
     public Failures run(List<Job> jobs) {
         CountDownLatch aborted = new CountDownLatch(1);
         if (jobs.stream().allMatch(job -> job.activations().isEmpty())) {
-            LOG.warn("Nothing to do, the configuration has no schedule or interval");
+            LOG.warn(NOTHING_TO_DO);
         }
         try (Scheduler scheduler = new Scheduler(ticker, sleeper);
-                Workers workers = Workers.sideBySide(sideBySide ? jobs.size() : 1)) {
+                Workers workers = Workers.sideBySide(sideBySide ? jobs.size() : 1);
+                Workers later = Workers.sideBySide(sideBySide ? LATER : 1)) {
             Failures failures = new Failures(abortOnError, () -> {
                 aborted.countDown();
                 workers.cancel();
+                later.cancel();
                 scheduler.cancel();
             });
             scheduler.onDeath(defect -> {
                 failures.add(RegistryException.internal(defect).withContext("the clock of the server stopped"));
                 aborted.countDown();
             });
-            List<Runnable> firstRuns = new ArrayList<>();
-            for (Job job : jobs) {
-                if (!failures.stop()) {
-                    schedule(job, scheduler, failures).ifPresent(firstRuns::add);
-                }
-            }
+            ServedJobs all = new ServedJobs(scheduler, failures);
+            List<Runnable> firstRuns = all.begin(jobs);
+            open(new Served(all, later, failures));
             serve(scheduler, workers, firstRuns, failures, aborted);
+            end(scheduler, later, failures);
             return failures;
         }
     }
+
+    /**
+     * Other jobs instead of those that are served, from any thread. One of the same id goes on: it keeps its next
+     * activation unless it has another schedule, and its next run is that of the new job. One that is new is scheduled,
+     * and has its first run. One that is missing runs no more; a run that is going on goes on. Before the start it waits for
+     * that; after the end it is without effect.
+     */
+    public void replace(List<Job> jobs) {
+        synchronized (change) {
+            Optional<Served> now = served;
+            if (now.isEmpty()) {
+                early = Optional.of(jobs);
+                return;
+            }
+            if (now.get().failures().stop()) {
+                return;
+            }
+            if (jobs.stream().allMatch(job -> job.activations().isEmpty())) {
+                LOG.warn(NOTHING_TO_DO);
+            }
+            for (Runnable first : now.get().jobs().replace(jobs)) {
+                now.get().later().start(now.get().failures(), first);
+            }
+        }
+    }
+
+    private void open(Served now) {
+        synchronized (change) {
+            served = Optional.of(now);
+            early.ifPresent(this::replace);
+            early = Optional.empty();
+        }
+    }
+
+    /** The next activation of a job is at this time; without effect when there is no such job. */
+    public void expect(Object id, Instant at) {
+        synchronized (change) {
+            served.ifPresent(now -> now.jobs().expect(id, at));
+        }
+    }
+
+    /**
+     * What can be replaced while the server runs.
+     *
+     * @param later runs first runs of jobs that were not there at the start
+     */
+    private record Served(ServedJobs jobs, Workers later, Failures failures) {}
 
     private void serve(
             Scheduler scheduler, Workers workers, List<Runnable> firstRuns, Failures failures, CountDownLatch aborted) {
@@ -87,19 +138,29 @@ public final class ServiceLoop {
         }
         workers.await(failures);
         afterFirstPass.run();
-        boolean served = !failures.stop();
+        boolean complete = !failures.stop();
         if (Thread.currentThread().isInterrupted()) {
             LOG.debug("Interrupt received, stopping");
         }
-        if (served) {
+        if (complete) {
             untilTheEnd(aborted);
         }
+    }
+
+    private void end(Scheduler scheduler, Workers later, Failures failures) {
         boolean interrupted = Thread.interrupted(); // the end has to wait for the runs
+        synchronized (change) {
+            served = Optional.empty();
+        }
         scheduler.cancel();
+        later.cancel();
         try {
             scheduler.stop();
         } catch (InterruptedException e) {
             interrupted = true; // asked twice: the runs are left to their interrupts
+        }
+        if (!interrupted) {
+            later.await(failures);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -114,59 +175,5 @@ public final class ServiceLoop {
         }
         LOG.info("Stopping server");
         LOG.debug("Waiting on running tasks");
-    }
-
-    /** Gives a job to the scheduler and tells its first run, if it wants one. */
-    private static Optional<Runnable> schedule(Job job, Scheduler scheduler, Failures failures) {
-        if (job.activations().isEmpty()) {
-            log(LOG.atError(), job).log("No schedule or interval found, ignoring");
-            return Optional.empty();
-        }
-        AtomicBoolean running = new AtomicBoolean();
-        Job.Work logged = all -> {
-            log(LOG.atDebug(), job).log("Running task");
-            job.run().run(all);
-        };
-        schedule(job, job.activations().get(), scheduler, failures, () -> alone(running, logged, failures));
-        return job.first().map(first -> () -> alone(running, first, failures));
-    }
-
-    /** A run that would overlap with another one of its job is left out. */
-    private static void alone(AtomicBoolean running, Job.Work work, Failures failures) {
-        if (running.compareAndSet(false, true)) {
-            try {
-                failures.record(() -> work.run(failures));
-            } finally {
-                running.set(false);
-            }
-        }
-    }
-
-    /** A wrong schedule is a failure; the first pass of the job takes place all the same. */
-    private static void schedule(
-            Job job, Activations activations, Scheduler scheduler, Failures failures, Runnable run) {
-        String spec = activations.text();
-        log(LOG.atDebug(), job).addKeyValue("sched", spec).log("Scheduled task");
-        try {
-            scheduler.add(job.name(), activations.schedule().get(), run);
-        } catch (RegistryException e) {
-            add(LOG.atError(), job.labels())
-                    .addKeyValue("sched", spec)
-                    .addKeyValue("err", e.getMessage())
-                    .log("Failed to schedule cron");
-            failures.add(e.withContext("failed to schedule " + job.name()));
-        }
-    }
-
-    private static LoggingEventBuilder log(LoggingEventBuilder line, Job job) {
-        return add(add(line, job.labels()), job.details());
-    }
-
-    private static LoggingEventBuilder add(LoggingEventBuilder line, List<KeyValuePair> fields) {
-        LoggingEventBuilder longer = line;
-        for (KeyValuePair field : fields) {
-            longer = longer.addKeyValue(field.key, field.value);
-        }
-        return longer;
     }
 }

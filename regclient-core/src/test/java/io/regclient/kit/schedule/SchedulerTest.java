@@ -196,12 +196,53 @@ class SchedulerTest {
     }
 
     @Test
-    void takesNoJobsAfterTheStart() {
+    @DisplayName("a job that is added to a scheduler that runs has its first activation after that time")
+    void takesJobsAfterTheStart() throws InterruptedException {
+        BlockingQueue<Instant> runs = new LinkedBlockingQueue<>();
         scheduler.start();
-
-        assertThatThrownBy(() -> scheduler.add("late", EVERY_MINUTE, () -> {}))
-                .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(scheduler::start).isInstanceOf(IllegalStateException.class);
+        time.advance(Duration.ofSeconds(30));
+        scheduler.add("late", EVERY_MINUTE, () -> runs.add(time.now()));
+
+        time.awaitSleepers(1);
+        time.advance(Duration.ofMinutes(1));
+        assertThat(runs.poll(10, TimeUnit.SECONDS)).isEqualTo(ManualTime.START.plusSeconds(90));
+    }
+
+    @Test
+    @DisplayName("a job that is removed is not activated any more, and waited for when it runs")
+    void removesJobs() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        Scheduler.Place removed = scheduler.add("removed", EVERY_MINUTE, () -> {
+            runs.incrementAndGet();
+            begun.countDown();
+            await(mayEnd);
+        });
+        scheduler.add("other", EVERY_MINUTE, () -> {});
+        scheduler.start();
+        minutePasses(0);
+        begun.await();
+        removed.remove();
+        minutePasses(1);
+        assertThat(runs).hasValue(1);
+        scheduler.cancel();
+        scheduler.stop();
+        assertThat(scheduler.running()).isZero();
+    }
+
+    @Test
+    @DisplayName("the next activation can be told; those after it follow the schedule")
+    void movesAnActivation() throws InterruptedException {
+        BlockingQueue<Instant> runs = new LinkedBlockingQueue<>();
+        Scheduler.Place job = scheduler.add("job", EVERY_MINUTE, () -> runs.add(time.now()));
+        scheduler.start();
+        time.awaitSleepers(1);
+        job.next(ManualTime.START.minusSeconds(1));
+        assertThat(runs.poll(10, TimeUnit.SECONDS)).isEqualTo(ManualTime.START);
+        minutePasses(0);
+        assertThat(runs.poll(10, TimeUnit.SECONDS)).isEqualTo(ManualTime.START.plusSeconds(60));
     }
 
     private static void await(CountDownLatch latch) {

@@ -302,4 +302,71 @@ class ServiceLoopTest {
             assertThatThrownBy(server.result()::throwUnlessCanceled).hasRootCauseMessage("run");
         }
     }
+
+    /** A server of two jobs whose first pass is over. */
+    private BackgroundCall<Failures> serve(ServiceLoop loop, Job... jobs) throws InterruptedException {
+        BackgroundCall<Failures> server = BackgroundCall.start(() -> loop.run(List.of(jobs)));
+        passed.await();
+        time.awaitSleepers(1);
+        return server;
+    }
+
+    @Test
+    @DisplayName(
+            "docs/server: a job that goes on keeps its next activation, a new one has its first run, a missing one none")
+    void replacesJobs() throws Exception {
+        ServiceLoop loop = new ServiceLoop(time, time, false, false, passed::countDown);
+        try (BackgroundCall<Failures> server = serve(loop, job("stays", "@every 1h"), job("goes", "@every 1h"))) {
+            assertThat(List.of(event(), event())).containsExactly("first stays", "first goes");
+            time.advance(Duration.ofMinutes(40));
+            loop.replace(List.of(
+                    job("stays", "@every 1h", logging("other first"), logging("other run")), job("new", "@every 2h")));
+            assertThat(event()).isEqualTo("first new");
+            time.awaitSleepers(1);
+            time.advance(Duration.ofMinutes(20));
+            assertThat(event()).isEqualTo("other run");
+            time.awaitSleepers(1);
+            loop.replace(List.of(job("stays", "@every 10m")));
+            time.awaitSleepers(1);
+            time.advance(Duration.ofMinutes(10));
+            assertThat(event()).as("another schedule begins at once").isEqualTo("run stays");
+            loop.replace(List.of());
+            server.interrupt();
+            server.result().throwUnlessCanceled();
+            assertThat(events).isEmpty();
+            loop.replace(List.of(job("late", "@every 1h"))); // after the end
+            assertThat(events).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("docs/server: a job that comes back while a run of it goes on is not run beside that")
+    void comesBackWhileItRuns() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Work slow = failures -> {
+            events.add("slow begins");
+            failures.record(() -> await(mayEnd));
+            events.add("slow ends");
+        };
+        ServiceLoop loop = new ServiceLoop(time, time, true, false, passed::countDown);
+        Job job = job("slow", "@every 1h", slow, slow);
+        try (BackgroundCall<Failures> server = BackgroundCall.start(() -> loop.run(List.of(job)))) {
+            assertThat(event()).isEqualTo("slow begins");
+            time.awaitSleepers(1);
+            loop.replace(List.of());
+            loop.replace(List.of(job("slow", "@every 1h")));
+            time.awaitSleepers(1);
+            time.advance(Duration.ofHours(1));
+            time.awaitSleepers(1);
+            assertThat(events).isEmpty();
+            mayEnd.countDown();
+            assertThat(event()).isEqualTo("slow ends");
+            passed.await();
+            time.awaitSleepers(1);
+            time.advance(Duration.ofHours(1));
+            assertThat(event()).isEqualTo("run slow");
+            server.interrupt();
+            server.result().throwUnlessCanceled();
+        }
+    }
 }
