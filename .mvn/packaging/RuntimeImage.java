@@ -28,7 +28,9 @@ final class RuntimeImage {
             // signal handling
             "jdk.unsupported",
             // the state of regsync
-            "java.sql");
+            "java.sql",
+            // names in certificates, which the driver of PostgreSQL compares with that of the host
+            "java.naming");
 
     private static final List<String> OPTIONS = List.of(
             "--add-modules",

@@ -153,11 +153,24 @@ public final class TestTls {
 
     /** Private key of the client certificate as unencrypted PKCS#8 PEM text. */
     public String clientKeyPem() {
+        return key(CLIENT);
+    }
+
+    /** Host certificate as PEM text. */
+    public String hostCertificatePem() {
+        return certificate(HOST);
+    }
+
+    /** Private key of the host certificate as unencrypted PKCS#8 PEM text. */
+    public String hostKeyPem() {
+        return key(HOST);
+    }
+
+    private String key(String alias) {
         try {
-            return pem(
-                    "PRIVATE KEY", keys.getKey(CLIENT, PASSWORD.toCharArray()).getEncoded());
+            return pem("PRIVATE KEY", keys.getKey(alias, PASSWORD.toCharArray()).getEncoded());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot read the client key", e);
+            throw new IllegalStateException("cannot read the key of " + alias, e);
         }
     }
 

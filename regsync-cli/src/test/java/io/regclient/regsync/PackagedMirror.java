@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The packaged program with a configuration of one repository, {@code team/app}, from a registry whose tags a test moves
@@ -64,7 +65,7 @@ final class PackagedMirror implements AutoCloseable {
 
     private List<String> line(List<String> args) {
         List<String> line = new ArrayList<>(args);
-        line.addAll(List.of("-c", directory.resolve("regsync.yml").toString()));
+        line.addAll(List.of("-c", file()));
         return line;
     }
 
@@ -77,8 +78,32 @@ final class PackagedMirror implements AutoCloseable {
         return regsync.run(line(List.of(args)).toArray(String[]::new));
     }
 
-    PackagedProgram program() {
-        return regsync;
+    /** The start script. */
+    String launcher() {
+        return regsync.launcher().toString();
+    }
+
+    Map<String, String> environment() {
+        return regsync.environment();
+    }
+
+    /** The configuration. */
+    String file() {
+        return directory.resolve("regsync.yml").toString();
+    }
+
+    /** Starts a command and lets it run; what it prints goes to a file. */
+    Process begin(Path output, String... args) throws IOException {
+        return regsync.start(output, line(List.of(args)).toArray(String[]::new));
+    }
+
+    /** Requests that the source has answered. */
+    int requests() {
+        return source.requests().all().size();
+    }
+
+    void forgetRequests() {
+        source.requests().clear();
     }
 
     /** The target's repository, with its registry. */

@@ -70,7 +70,7 @@ public interface Database {
             return SqliteFile.of(url, directory);
         }
         if (PostgresServer.isAddress(url)) {
-            return PostgresServer.of(url, login);
+            return PostgresServer.of(url, login, directory);
         }
         int colon = url.indexOf(':');
         throw invalid(VisibleText.orQuotes(colon < 0 ? "" : VisibleText.name(url.substring(0, colon), 40))

@@ -3,17 +3,31 @@ package io.regclient.regsync.state;
 
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.SocketException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 import org.postgresql.Driver;
 
 /** A database of PostgreSQL, which many processes may share. */
@@ -43,6 +57,9 @@ final class PostgresServer implements Database {
             Map.entry("targetServerType", "targetServerType"),
             Map.entry("options", "options")));
 
+    private static final Set<String> TLS_MODES =
+            Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
     private static final Pattern HOSTS = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?"
             + "(?:,(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?)*");
 
@@ -51,6 +68,20 @@ final class PostgresServer implements Database {
 
     /** The connection is gone or was refused (08), the server stops, starts or is full, or two were in each other's way. */
     private static final Pattern PASSES = Pattern.compile("08...|57P0[123]|53300|40001|40P01");
+
+    /** What the driver says, in any language, when a certificate is of another host. */
+    private static final String OTHER_HOST = "PgjdbcHostnameVerifier";
+
+    /** A connection that did not come about; with a broken transport behind it, or because of a setting. */
+    private static final String FAILED = "08006";
+
+    /** Whose messages would stand beside the line that tells the same; kept, for loggers are forgotten else. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    private static final int SHOWN = 300;
+
+    /** By this the driver refuses a server that cannot do what the settings ask for. */
+    private static final String REFUSED = "08004";
 
     private final String hosts;
     private final String database;
@@ -66,7 +97,7 @@ final class PostgresServer implements Database {
         return SCHEMES.stream().anyMatch(url::startsWith);
     }
 
-    static PostgresServer of(String url, DatabaseLogin login) throws RegistryException {
+    static PostgresServer of(String url, DatabaseLogin login, Path directory) throws RegistryException {
         String rest = url.substring(url.indexOf("//") + 2);
         int question = rest.indexOf('?');
         String query = question < 0 ? "" : rest.substring(question + 1);
@@ -91,6 +122,7 @@ final class PostgresServer implements Database {
         parameters(query, settings);
         put(settings, "user", login.user());
         put(settings, "password", login.password());
+        tls(settings, directory);
         return new PostgresServer(hosts, database, settings);
     }
 
@@ -113,6 +145,25 @@ final class PostgresServer implements Database {
                         "a parameter " + name + "is not known, these are: " + String.join(", ", PARAMETERS.keySet()));
             }
             put(settings, known, decoded(parameter.substring(equal + 1)));
+        }
+    }
+
+    private static void tls(Properties settings, Path directory) throws RegistryException {
+        String mode = settings.getProperty("sslmode", "prefer");
+        if (!TLS_MODES.contains(mode)) {
+            throw Database.invalid("sslmode " + VisibleText.name(mode, 40) + " is none of "
+                    + TLS_MODES.stream().sorted().toList());
+        }
+        for (String file : List.of("sslrootcert", "sslcert", "sslkey")) {
+            String path = settings.getProperty(file, "");
+            try {
+                put(
+                        settings,
+                        file,
+                        path.isEmpty() ? "" : directory.resolve(path).toString());
+            } catch (InvalidPathException e) {
+                throw Database.invalid(file + " is no path");
+            }
         }
     }
 
@@ -148,6 +199,7 @@ final class PostgresServer implements Database {
             all.setProperty("readOnly", "true");
         }
         String url = "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+        DRIVER.setLevel(Level.OFF);
         Connection connection = new Driver().connect(url, all);
         if (connection == null) {
             throw new SQLException("the driver does not take " + name());
@@ -185,6 +237,32 @@ final class PostgresServer implements Database {
     public Problem problem(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         String text = RegistryException.describe(failure).lines().findFirst().orElse("");
-        return new Problem(VisibleText.name(text, 300), PASSES.matcher(state).matches());
+        if (text.contains(OTHER_HOST)) {
+            return new Problem(
+                    "the server's certificate is made out for another host, which sslmode=verify-full does not allow",
+                    false);
+        }
+        boolean transport = false;
+        boolean wrongFile = false;
+        boolean handshake = false;
+        boolean brokenOff = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
+                return new Problem(
+                        "the server's certificate does not come from the authorities of sslrootcert, or is not valid: "
+                                + VisibleText.name(String.valueOf(cause.getMessage()), SHOWN),
+                        false);
+            }
+            wrongFile = wrongFile
+                    || cause instanceof GeneralSecurityException
+                    || cause instanceof FileNotFoundException
+                    || cause instanceof NoSuchFileException;
+            transport = transport || cause instanceof IOException;
+            handshake = handshake || cause instanceof SSLHandshakeException;
+            brokenOff = brokenOff || cause instanceof EOFException || cause instanceof SocketException;
+        }
+        boolean setting =
+                wrongFile || state.equals(REFUSED) || (state.equals(FAILED) && !transport) || (handshake && !brokenOff);
+        return new Problem(VisibleText.name(text, SHOWN), PASSES.matcher(state).matches() && !setting);
     }
 }

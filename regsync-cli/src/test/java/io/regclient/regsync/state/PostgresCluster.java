@@ -3,11 +3,13 @@ package io.regclient.regsync.state;
 
 import io.regclient.testing.DockerRegistry;
 import io.regclient.testing.ExternalProgram;
+import io.regclient.testing.TestTls;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class PostgresCluster implements AutoCloseable {
     private final Optional<GenericContainer<?>> container;
     private final int port;
     private volatile boolean up = true;
+    private volatile boolean secure;
 
     private PostgresCluster(Optional<Path> programs, Optional<GenericContainer<?>> container, int port)
             throws IOException {
@@ -111,11 +114,26 @@ public final class PostgresCluster implements AutoCloseable {
                 "--locale=C");
     }
 
+    /** Lets the server, which must be stopped, speak TLS from its next start on. */
+    public void secure(TestTls tls) throws IOException {
+        Path data = directory.orElseThrow().resolve("data");
+        List<Path> files = List.of(
+                Files.writeString(data.resolve("server.crt"), tls.hostCertificatePem()),
+                Files.writeString(data.resolve("server.key"), tls.hostKeyPem()));
+        for (Path file : files) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            if (isRoot()) {
+                ExternalProgram.run("chown", "postgres", file.toString()).requireSuccess();
+            }
+        }
+        secure = true;
+    }
+
     /** Starts the server again at its port. */
     public void resume() throws IOException {
         Path home = directory.orElseThrow(() -> new IllegalStateException("a container is not stopped"));
-        String options =
-                "-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories=" + home;
+        String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories=" + home
+                + (secure ? " -c ssl=on" : "");
         run(
                 "pg_ctl",
                 "start",
