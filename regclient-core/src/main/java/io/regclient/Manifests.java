@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient;
 
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.image.ManifestLookup;
 import io.regclient.model.Descriptor;
@@ -79,6 +81,25 @@ public final class Manifests {
         Scheme scheme = schemes.ofRepo(ref);
         Operations.run(() -> scheme.putManifest(ref, manifest, options));
         return manifest.descriptor();
+    }
+
+    /**
+     * What a reference stands for now: by HEAD, or GET where HEAD is switched off (MF-18).
+     *
+     * @return empty when the registry says that there is nothing
+     */
+    public Optional<Digest> digest(Ref ref) throws IOException {
+        try {
+            return describe(ref, Optional.empty()).descriptor().digest();
+        } catch (RegistryException e) {
+            if (e.is(ErrorKind.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            if (e.kind() != ErrorKind.UNSUPPORTED_API) {
+                throw e;
+            }
+            return get(ref, Optional.empty()).descriptor().digest();
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.ListOptions;
 import io.regclient.scheme.Scheme;
 import io.regclient.scheme.SchemeSet;
+import io.regclient.scheme.StandIn;
 import java.io.IOException;
 
 /** Tags of repositories: {@link RegClient#tags}, which says how its methods fail. */
@@ -33,7 +34,16 @@ public final class Tags {
      * @throws RegistryException of kind MISSING_TAG; where a registry forbids deletes the tag still stands (TG-8)
      */
     public void delete(Ref tag) throws IOException {
+        delete(tag, StandIn.UNTOLD);
+    }
+
+    /**
+     * The same for somebody who has to know what a run that is killed may leave under the tag.
+     *
+     * @param standIn told before anything is changed; not told where the registry deletes tags
+     */
+    public void delete(Ref tag, StandIn standIn) throws IOException {
         Scheme scheme = schemes.ofVersion(tag);
-        Operations.run(() -> scheme.deleteTag(tag));
+        Operations.run(() -> scheme.deleteTag(tag, standIn));
     }
 }

@@ -18,6 +18,7 @@ import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.PingResult;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.Scheme;
+import io.regclient.scheme.StandIn;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Throttle;
@@ -152,7 +153,7 @@ final class PlanningScheme implements Scheme {
     }
 
     @Override
-    public void deleteTag(Ref ref) throws IOException {
+    public void deleteTag(Ref ref, StandIn standIn) throws IOException {
         throw notPlanned();
     }
 

@@ -16,6 +16,7 @@ import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.PingResult;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.Scheme;
+import io.regclient.scheme.StandIn;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Throttle;
@@ -224,8 +225,8 @@ public final class WatchingScheme implements Scheme {
     }
 
     @Override
-    public void deleteTag(Ref ref) throws IOException {
-        real.deleteTag(ref);
+    public void deleteTag(Ref ref, StandIn standIn) throws IOException {
+        real.deleteTag(ref, standIn);
     }
 
     @Override

@@ -125,7 +125,13 @@ public interface Scheme extends AutoCloseable {
         return false;
     }
 
-    void deleteTag(Ref ref) throws IOException;
+    /** Deletes a tag, and nobody has to know how. */
+    default void deleteTag(Ref ref) throws IOException {
+        deleteTag(ref, StandIn.UNTOLD);
+    }
+
+    /** Deletes a tag but not its manifest; an image that stands in for it meanwhile is told before. */
+    void deleteTag(Ref ref, StandIn standIn) throws IOException;
 
     /** Lists what refers to the digest of {@code subject}, which must have one. */
     ReferrerList listReferrers(Ref subject, ReferrerQuery query) throws IOException;

@@ -21,6 +21,7 @@ import io.regclient.scheme.PingResult;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.ReferrerTag;
 import io.regclient.scheme.Scheme;
+import io.regclient.scheme.StandIn;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Permit;
@@ -364,7 +365,7 @@ final class MemoryScheme implements Scheme {
     }
 
     @Override
-    public void deleteTag(Ref ref) throws IOException {
+    public void deleteTag(Ref ref, StandIn standIn) throws IOException {
         String tag = ref.tag()
                 .orElseThrow(() -> RegistryException.of(ErrorKind.MISSING_TAG, "no tag in " + ref.commonName()));
         try (Permit _ = enter("DELETE tag " + ref.commonName(), ref, Work.Kind.QUERY)) {

@@ -12,6 +12,9 @@ import io.regclient.regsync.state.LedgerRow.End;
 import io.regclient.regsync.state.Move;
 import io.regclient.regsync.state.PostgresCluster;
 import io.regclient.regsync.state.SqlState;
+import io.regclient.testing.Fault;
+import io.regclient.testing.FaultPlan.Occurrence;
+import io.regclient.testing.Gate;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.PackagedProgram;
@@ -69,8 +72,41 @@ class KilledRunIT {
         killAtAllPoints(cluster.url(cluster.database()));
     }
 
-    private void killAtAllPoints(String url) throws Exception {
-        Path config = Files.writeString(directory.resolve("regsync.yml"), """
+    /** docs/regsync-prune.md: a registry that deletes no tags gets another image under the tag for a moment. */
+    @Test
+    @DisplayName("with the tag on the image that stands in for it")
+    void whileAnImageStandsIn() throws Exception {
+        Path config = config("sqlite:state.db");
+        source.put(ImageFixture.small(++images), "stays", "old");
+        once(config);
+        String image = new Mirroring(registry, directory).digest(target, "old");
+        deleteAtSource("old");
+        once(config);
+        Gate gate = Gate.closed();
+        target.fault("DELETE", "manifests/old", Occurrence.always(), new Fault.Status(405));
+        target.fault("DELETE", "manifests/sha256:", Occurrence.nth(1), new Fault.Hold(gate));
+        target.fault("DELETE", "manifests/sha256:", Occurrence.nth(1), new Fault.DropBeforeHeaders());
+        source.put(ImageFixture.small(++images), "new"); // the rest of the run goes on
+        Process process = regsync.start(directory.resolve("log"), "once", "--prune", "-c", config.toString());
+        try {
+            gate.awaitHeld(1);
+        } finally {
+            process.destroyForcibly().waitFor();
+            gate.open();
+        }
+        assertThat(new Mirroring(registry, directory).digest(target, "old")).isNotEqualTo(image);
+
+        once(config);
+
+        assertThat(new Mirroring(registry, directory).tags(target)).containsExactlyInAnyOrder("new", "stays");
+        String tag = target.fullName() + ":old";
+        assertThat(regsync.succeed("history", tag, "-c", config.toString())).containsOnlyOnce(" delete ");
+        regsync.succeed("rollback", tag, "-c", config.toString());
+        assertThat(new Mirroring(registry, directory).digest(target, "old")).isEqualTo(image);
+    }
+
+    private Path config(String url) throws IOException {
+        return Files.writeString(directory.resolve("regsync.yml"), """
                 creds: [{registry: '%s', tls: disabled}]
                 state: '%s'
                 defaults: {parallel: 2}
@@ -81,6 +117,10 @@ class KilledRunIT {
                     prune: {mode: source, grace: 0s, maxDelete: 100%%}
                 """.formatted(
                         registry.host(), url, source.fullName(), target.fullName()));
+    }
+
+    private void killAtAllPoints(String url) throws Exception {
+        Path config = config(url);
         for (int i = 0; i <= POINTS; i++) {
             source.put(ImageFixture.small(++images), "old" + i);
         }

@@ -408,6 +408,90 @@ class PruneTest {
         assertThat(state.open(target.fullName())).isEmpty();
     }
 
+    /** A run was killed when the tag gone stood for the image that was to be deleted with it. */
+    private SampleImage broken(SampleImage standIn) throws IOException {
+        target.put(standIn, "gone");
+        long killed = state.beginRun("once", Instant.now());
+        Move move = new Move(
+                Move.Kind.DELETE,
+                target.fullName(),
+                new Tag("gone"),
+                Optional.of(old.digest()),
+                Optional.empty(),
+                Optional.empty());
+        state.takenOver(state.intend(killed, move, Instant.now()), standIn.digest());
+        return standIn;
+    }
+
+    @Test
+    @DisplayName("a deletion that broke off with another image under the tag is ended by any run, as one deletion")
+    void endsWhatBrokeOff() throws IOException {
+        SampleImage standIn = broken(ImageFixture.small(2));
+
+        run(Mode.PLAN, mirror(ALL));
+        assertThat(mirroring.digest(target, "gone")).isEqualTo(standIn.digest().toString());
+        run(Mode.WATCH, mirror(ALL));
+
+        assertThat(mirroring.tags(target)).containsExactly("v1", "v2", "v3");
+        assertThat(ledger()).containsExactly("gone " + old.digest() + " done");
+        assertThat(state.history(target.fullName(), Optional.of(new Tag("gone")), 9)
+                        .getFirst()
+                        .move()
+                        .to())
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("a tag that came back at the source meanwhile is copied, and the image under it is no image to keep")
+    void copiesOverWhatBrokeOff() throws IOException {
+        SampleImage standIn = broken(ImageFixture.small(2));
+        source.put(old, "gone");
+
+        delete(mirror("onRetag: backup, " + ALL));
+
+        assertThat(mirroring.tags(target)).containsExactly("gone", "v1", "v2", "v3");
+        assertThat(mirroring.digest(target, "gone")).isEqualTo(old.digest().toString());
+        assertThat(target.lines()).contains("DELETE manifests/" + standIn.digest());
+        assertThat(ledger()).containsExactly("gone " + old.digest() + " done");
+    }
+
+    @Test
+    @DisplayName("a registry that does not delete the image under the tag gets back what the tag stood for")
+    void putsBackWhatBrokeOff() throws IOException {
+        broken(ImageFixture.small(2));
+        target.fault("DELETE", "manifests", Occurrence.always(), new Fault.Status(405));
+
+        run(Mode.WATCH, mirror(ALL));
+
+        assertThat(mirroring.digest(target, "gone")).isEqualTo(old.digest().toString());
+        assertThat(ledger()).containsExactly("gone " + old.digest() + " undone");
+    }
+
+    @Test
+    @DisplayName("an image that somebody else put under the tag stays: only the recorded one is recognised")
+    void keepsAnotherImage() throws IOException {
+        broken(ImageFixture.small(2));
+        SampleImage other = target.put(ImageFixture.small(3), "gone");
+
+        run(Mode.WATCH, mirror(ALL));
+
+        assertThat(mirroring.digest(target, "gone")).isEqualTo(other.digest().toString());
+        assertThat(ledger()).containsExactly("gone " + old.digest() + " undone");
+    }
+
+    @Test
+    @DisplayName("a registry that deletes no tags has the image recorded before it takes the tag")
+    void recordsWhatTakesTheTag() throws IOException {
+        missed("gone");
+        target.fault("DELETE", "manifests/gone", Occurrence.always(), new Fault.Status(405));
+        target.fault("PUT", "manifests/gone", Occurrence.always(), new Fault.Status(500));
+
+        assertThat(failure(() -> delete(mirror(ALL)))).contains(target.fullName() + ":gone");
+
+        assertThat(mirroring.digest(target, "gone")).isEqualTo(old.digest().toString());
+        assertThat(ledger()).containsExactly("gone " + old.digest() + " undone");
+    }
+
     @Test
     @DisplayName("a memory that cannot be reached deletes nothing and fails the run")
     void deletesNothingWithoutMemory() throws IOException {

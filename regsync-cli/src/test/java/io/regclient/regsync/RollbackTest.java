@@ -5,15 +5,23 @@ import static io.regclient.regsync.Mirroring.entry;
 import static io.regclient.regsync.Mirroring.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.ref.Tag;
+import io.regclient.regsync.state.Database;
+import io.regclient.regsync.state.DatabaseLogin;
+import io.regclient.regsync.state.Move;
+import io.regclient.regsync.state.SqlState;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.CliResult;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
+import io.regclient.time.Sleeper;
+import io.regclient.time.Ticker;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,9 +33,11 @@ class RollbackTest {
     private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z";
 
     private final Mirroring mirroring;
+    private final Path directory;
 
     RollbackTest(InProcessRegistry registry, @TempDir Path directory) {
         this.mirroring = new Mirroring(registry, directory);
+        this.directory = directory;
     }
 
     private static String config(TestRepository source, TestRepository target) {
@@ -134,6 +144,33 @@ class RollbackTest {
                 .succeeds();
         assertThat(mirroring.digest(target, "v1")).isEqualTo(old.digest().toString());
         assertThat(mirroring.run(config, "history", tag).out()).contains(" rollback ");
+    }
+
+    @Test
+    @DisplayName("a deletion that broke off is ended first: the tag gets back its last image, and nothing is held")
+    void afterABrokenDeletion(TestRepository source, TestRepository target) throws Exception {
+        SampleImage image = source.put(ImageFixture.small(1), "v1");
+        SampleImage standIn = ImageFixture.small(2);
+        String config = config(source, target);
+        String tag = target.fullName() + ":v1";
+        mirroring.run(config, "once").check().succeeds();
+        Move deletion = new Move(
+                Move.Kind.DELETE,
+                target.fullName(),
+                new Tag("v1"),
+                Optional.of(image.digest()),
+                Optional.empty(),
+                Optional.empty());
+        try (SqlState state = SqlState.open(
+                Database.of("sqlite:state.db", DatabaseLogin.NONE, directory), Ticker.system(), Sleeper.system())) {
+            state.takenOver(state.intend(1, deletion, Instant.now()), standIn.digest());
+        }
+        target.put(standIn, "v1");
+
+        mirroring.run(config, "rollback", tag).check().succeeds().out(tag + " stands for " + image.digest() + "\n");
+
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(image.digest().toString());
+        assertThat(mirroring.run(config, "held").out()).doesNotContain(tag);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.PingResult;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.Scheme;
+import io.regclient.scheme.StandIn;
 import io.regclient.stream.BlobReader;
 import io.regclient.stream.BlobSource;
 import io.regclient.throttle.Permit;
@@ -242,7 +243,7 @@ public final class OciDirScheme implements Scheme {
 
     /** Removes the entries of the tag; the content goes with the next garbage collection (OL-15). */
     @Override
-    public void deleteTag(Ref ref) throws RegistryException {
+    public void deleteTag(Ref ref, StandIn standIn) throws RegistryException {
         String tag = ref.tag()
                 .orElseThrow(() -> RegistryException.of(
                         ErrorKind.MISSING_TAG, "tag missing from image reference " + ref.commonName()));

@@ -11,6 +11,7 @@ import io.regclient.model.MediaType;
 import io.regclient.model.ReferrerList;
 import io.regclient.ref.RegistryRef;
 import io.regclient.scheme.ReferrerTag;
+import io.regclient.scheme.StandIn;
 import io.regclient.scheme.registry.wire.Attempt;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ final class ReferrerFallback {
 
     private boolean deleted(RegistryRef tag) throws RegistryException {
         try {
-            tagDeletion.delete(tag);
+            tagDeletion.delete(tag, StandIn.UNTOLD);
             return true;
         } catch (RegistryException e) {
             if (e.kind() == ErrorKind.CANCELED) {

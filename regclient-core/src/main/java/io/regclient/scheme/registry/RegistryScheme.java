@@ -23,6 +23,7 @@ import io.regclient.scheme.ManifestPut;
 import io.regclient.scheme.PingResult;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.scheme.Scheme;
+import io.regclient.scheme.StandIn;
 import io.regclient.scheme.registry.upload.BlobUploads;
 import io.regclient.scheme.registry.wire.Attempt;
 import io.regclient.scheme.registry.wire.Sender;
@@ -241,8 +242,8 @@ public final class RegistryScheme implements Scheme {
     }
 
     @Override
-    public void deleteTag(Ref ref) throws IOException {
-        tagDeletion.delete(registry(ref));
+    public void deleteTag(Ref ref, StandIn standIn) throws IOException {
+        tagDeletion.delete(registry(ref), standIn);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.regclient.http.HttpCall;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
 import io.regclient.ref.RegistryRef;
+import io.regclient.scheme.StandIn;
 import io.regclient.scheme.registry.upload.BlobUploads;
 import io.regclient.scheme.registry.wire.Attempt;
 import io.regclient.scheme.registry.wire.Wire;
@@ -35,7 +36,7 @@ final class TagDeletion {
         this.ticker = ticker;
     }
 
-    void delete(RegistryRef ref) throws IOException {
+    void delete(RegistryRef ref, StandIn standIn) throws IOException {
         String tag = ref.tag()
                 .filter(text -> !text.isEmpty())
                 .orElseThrow(() -> RegistryException.of(
@@ -43,7 +44,7 @@ final class TagDeletion {
         RegistryRef tagged = ref.withTag(tag);
         Attempt.to("failed to delete tag " + tagged.commonName(), () -> {
             if (!deleteDirectly(tagged, tag)) {
-                deleteWithImage(tagged, tag);
+                deleteWithImage(tagged, tag, standIn);
             }
         });
     }
@@ -68,7 +69,7 @@ final class TagDeletion {
         }
     }
 
-    private void deleteWithImage(RegistryRef tagged, String tag) throws IOException {
+    private void deleteWithImage(RegistryRef tagged, String tag, StandIn standIn) throws IOException {
         Manifest original = original(tagged);
         if (original.raw().length > Manifest.MAX_PUSH_BYTES) {
             throw RegistryException.of(
@@ -80,6 +81,7 @@ final class TagDeletion {
         RegistryRef repo = tagged.withoutVersion();
         uploads.put(repo, image.layer(), BlobSource.ofBytes(image.layerContent()));
         uploads.put(repo, image.config(), BlobSource.ofBytes(image.configContent()));
+        standIn.takesOver(image.manifest().digest());
         try {
             push.put(tagged, image.manifest());
         } catch (RegistryException e) {

@@ -97,6 +97,30 @@ class TagDeletionTest {
     }
 
     @Test
+    @DisplayName("TG-7: the image is told before it takes the tag over, and a listener that fails leaves the tag alone")
+    void tellsTheImage() throws IOException {
+        registry.on("DELETE " + TAG).answer(405);
+        expectUntilBlobs(IMAGE);
+
+        RegistryException e = failure(
+                ErrorKind.LOCAL_IO,
+                () -> scheme.deleteTag(ref("app:v1"), digest -> {
+                    throw RegistryException.of(ErrorKind.LOCAL_IO, "told of " + digest);
+                }));
+
+        assertThat(e.getMessage()).contains("told of " + image(IMAGE).manifest().digest());
+    }
+
+    @Test
+    @DisplayName("TG-7: where the tag itself can be deleted nothing is told")
+    void tellsNothing() throws IOException {
+        registry.on("DELETE " + TAG).answer(202);
+        scheme.deleteTag(ref("app:v1"), digest -> {
+            throw RegistryException.of(ErrorKind.LOCAL_IO, "told of " + digest);
+        });
+    }
+
+    @Test
     @DisplayName("TG-7: the image is an OCI image with one empty layer that names the tag and the time")
     void ociImage() throws IOException {
         registry.on("DELETE " + TAG).answer(405);

@@ -38,6 +38,13 @@ public record ListedTags(Set<Tag> tags, Optional<String> doubt) {
         return new ListedTags(all, doubt);
     }
 
+    /** The list without tags that have gone since. */
+    public ListedTags without(Set<Tag> gone) {
+        Set<Tag> left = new LinkedHashSet<>(tags);
+        left.removeAll(gone);
+        return new ListedTags(left, doubt);
+    }
+
     /** Reads the list of a repository. */
     public static ListedTags of(Ref repository, TagList list, Instant now) {
         Set<Tag> tags = new LinkedHashSet<>();

@@ -71,18 +71,7 @@ final class DeletionRun {
     }
 
     private Optional<Digest> digest(Ref target) throws IOException {
-        try {
-            return pruner.client()
-                    .manifests()
-                    .describe(target, Optional.empty())
-                    .descriptor()
-                    .digest();
-        } catch (IOException e) {
-            if (RegistryException.is(e, ErrorKind.NOT_FOUND)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return pruner.client().manifests().digest(target);
     }
 
     void delete(Deletion deletion) throws IOException {
@@ -115,7 +104,9 @@ final class DeletionRun {
 
     private void delete(Deletion deletion, long number) throws IOException {
         try {
-            pruner.client().tags().delete(deletion.target());
+            pruner.client()
+                    .tags()
+                    .delete(deletion.target(), standIn -> pruner.store().takenOver(number, standIn));
         } catch (IOException e) {
             if (RegistryException.is(e, ErrorKind.NOT_FOUND)) {
                 pruner.store().settle(number, false); // somebody else was faster

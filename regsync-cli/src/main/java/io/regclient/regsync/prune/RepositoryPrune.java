@@ -74,12 +74,11 @@ public final class RepositoryPrune {
         if (there.isEmpty() || there.get().tags().isEmpty()) {
             return; // nothing that could be deleted
         }
-        Sides sides = new Sides(entry.rule(), listed, wanted, afterCopies(there.get(), copied));
-        Optional<String> doubt = sides.doubt();
+        Optional<String> doubt = sides(there.get(), copied).doubt();
         if (doubt.isPresent()) {
             throw RegistryException.of(ErrorKind.MISMATCH, doubt.get() + "; nothing is deleted");
         }
-        settle(there.get());
+        Sides sides = sides(there.get().without(settle(there.get())), copied);
         Instant now = pruner.clock().now();
         Map<Tag, Absence> absences = remember(sides.missing(), now);
         if (watching) {
@@ -97,6 +96,10 @@ public final class RepositoryPrune {
         if (!decision.deletions().isEmpty() || decision.refusal().isPresent()) {
             entry.add(new EntryPrune.Decided(repository, listed, decision));
         }
+    }
+
+    private Sides sides(ListedTags there, Set<Tag> copied) {
+        return new Sides(entry.rule(), listed, wanted, afterCopies(there, copied));
     }
 
     /** A plan counts the tags that its copies would make, as the run will find them. */
@@ -127,17 +130,35 @@ public final class RepositoryPrune {
         }
     }
 
-    /** What a run that was killed began to delete is gone, or it is not. */
-    private void settle(ListedTags there) throws IOException {
+    /** What a run that was killed began to delete is gone, or it is not, or goes now; tells what does. */
+    private Set<Tag> settle(ListedTags there) throws IOException {
+        Set<Tag> gone = new TreeSet<>();
         if (pruner.pruning().mode() == Mode.PLAN) {
-            return;
+            return gone;
         }
         for (LedgerRow row : pruner.store().open(pruner.target(repository))) {
             if (row.move().kind() == Move.Kind.DELETE && row.run() != pruner.run()) {
-                pruner.store()
-                        .settle(row.id(), !there.tags().contains(row.move().tag()));
+                Tag tag = row.move().tag();
+                if (!there.tags().contains(tag)) {
+                    pruner.store().settle(row.id(), true);
+                } else if (settle(row, repository.target().withTag(tag))) {
+                    gone.add(tag);
+                }
             }
         }
+        return gone;
+    }
+
+    /** A deletion whose tag is still there; true when it is not any more. */
+    private boolean settle(LedgerRow row, Ref target) throws IOException {
+        if (row.move().to().isPresent()
+                && OpenDeletion.isHalfDone(row, pruner.client().manifests().digest(target))) {
+            return new OpenDeletion(pruner.client(), pruner.store())
+                    .end(row, target)
+                    .isEmpty();
+        }
+        pruner.store().settle(row.id(), false);
+        return false;
     }
 
     /** Since when the tags are missed, this run included; only a plan does not take note of it. */

@@ -63,25 +63,11 @@ final class Backup {
 
     /** What must be kept replaces nothing that is there. */
     private void requireFree(Ref backup, Ref target) throws IOException {
-        Optional<Digest> there = digest(backup);
-        if (there.isPresent() && !there.equals(digest(target))) {
+        Optional<Digest> there = ledger.look(backup);
+        if (there.isPresent() && !there.equals(ledger.look(target))) {
             throw RegistryException.of(
                     ErrorKind.MISMATCH,
                     backup.commonName() + " has another image; let backup give each image a tag of its own");
-        }
-    }
-
-    private Optional<Digest> digest(Ref ref) throws IOException {
-        try {
-            return client.manifests()
-                    .describe(ref, Optional.empty())
-                    .descriptor()
-                    .digest();
-        } catch (IOException e) {
-            if (RegistryException.is(e, ErrorKind.NOT_FOUND)) {
-                return Optional.empty();
-            }
-            throw e;
         }
     }
 }

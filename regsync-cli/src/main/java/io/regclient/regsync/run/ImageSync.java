@@ -156,7 +156,7 @@ final class ImageSync {
         Ref target = task.target();
         Optional<Digest> planned = transfers.planned(target);
         if (planned.isPresent()) {
-            return Optional.of(new ManifestHead(Descriptor.ofDigest(planned.get()), RateLimit.NONE, Map.of()));
+            return planned.map(ImageSync::known);
         }
         Optional<ManifestHead> found = Optional.empty();
         try {
@@ -179,8 +179,13 @@ final class ImageSync {
                 return found;
             }
         }
-        ledger.found(task, found.flatMap(head -> head.descriptor().digest()));
-        return found;
+        Optional<Digest> digest = found.flatMap(head -> head.descriptor().digest());
+        Optional<Digest> settled = ledger.found(task, digest);
+        return settled.equals(digest) ? found : settled.map(ImageSync::known);
+    }
+
+    private static ManifestHead known(Digest digest) {
+        return new ManifestHead(Descriptor.ofDigest(digest), RateLimit.NONE, Map.of());
     }
 
     /** HEAD, or GET where the digest is missing or HEAD is switched off (contract regsync 9.1, MF-18). */

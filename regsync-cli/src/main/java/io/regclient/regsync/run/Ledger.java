@@ -12,6 +12,7 @@ import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.SyncDecision.Copy;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.prune.OpenDeletion;
 import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.state.ImageAt;
 import io.regclient.regsync.state.LedgerRow;
@@ -75,24 +76,34 @@ final class Ledger {
     }
 
     /**
-     * A look at a target: settles what is open about its tag.
+     * A look at a target: settles what is open about its tag, and ends a deletion that is half done.
      *
      * @param digest what it stands for, empty when the registry says that there is no such tag
+     * @return what it stands for then
      */
-    void found(SyncTask task, Optional<Digest> digest) throws IOException {
+    Optional<Digest> found(SyncTask task, Optional<Digest> digest) throws IOException {
         Optional<String> tag = task.target().tag();
-        if (state.isEmpty() || !task.action().copies() || tag.isEmpty()) {
-            return;
-        }
-        for (LedgerRow row : open(state.get(), state.get().names().of(task.target()))) {
-            if (row.move().tag().name().equals(tag.get()) && !underWay.contains(row.id())) {
-                state.get().store().settle(row.id(), end(row.move(), digest));
+        return state.isEmpty() || !task.action().copies() || tag.isEmpty()
+                ? digest
+                : found(state.get(), task.target(), digest);
+    }
+
+    private Optional<Digest> found(RunState memory, Ref target, Optional<Digest> digest) throws IOException {
+        Optional<Digest> now = digest;
+        for (LedgerRow row : open(memory, memory.names().of(target))) {
+            if (target.tag().equals(Optional.of(row.move().tag().name())) && !underWay.contains(row.id())) {
+                if (OpenDeletion.isHalfDone(row, now)) {
+                    now = new OpenDeletion(client, memory.store()).end(row, target);
+                } else {
+                    memory.store().settle(row.id(), end(row.move(), now));
+                }
             }
         }
+        return now;
     }
 
     private static End end(Move move, Optional<Digest> now) {
-        if (now.equals(move.to())) {
+        if (move.kind() == Move.Kind.DELETE ? now.isEmpty() : now.equals(move.to())) {
             return End.DONE;
         }
         return now.equals(move.from()) ? End.UNDONE : End.UNKNOWN;
@@ -191,15 +202,13 @@ final class Ledger {
         }
     }
 
+    /** What a tag stands for when all is settled about it. */
+    Optional<Digest> lookAndSettle(Ref target) throws IOException {
+        return found(state.orElseThrow(), target, look(target));
+    }
+
     /** What a reference stands for; empty when the registry says that there is nothing. */
     Optional<Digest> look(Ref ref) throws IOException {
-        try {
-            return ImageSync.head(client, ref).descriptor().digest();
-        } catch (RegistryException e) {
-            if (e.is(ErrorKind.NOT_FOUND)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return client.manifests().digest(ref);
     }
 }

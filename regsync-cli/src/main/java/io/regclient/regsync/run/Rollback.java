@@ -65,7 +65,7 @@ public final class Rollback {
     public Result run(Ref target, String source, Goal goal) throws IOException {
         String repository = state.names().of(target);
         Tag tag = new Tag(target.tag().orElseThrow());
-        Optional<Digest> now = look(target);
+        Optional<Digest> now = ledger.lookAndSettle(target);
         Digest wanted = goal.digest().isPresent() ? goal.digest().get() : fromLedger(target, now, goal.before());
         Result result = new Result(now, wanted);
         if (result.isNothing()) {

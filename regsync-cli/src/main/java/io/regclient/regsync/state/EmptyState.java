@@ -48,6 +48,11 @@ public final class EmptyState implements StateStore {
     }
 
     @Override
+    public void takenOver(long deletion, Digest standIn) throws RegistryException {
+        throw readOnly();
+    }
+
+    @Override
     public void settle(long move, LedgerRow.End end) throws RegistryException {
         throw readOnly();
     }

@@ -242,12 +242,23 @@ public final class SqlState implements StateStore {
     }
 
     @Override
+    public void takenOver(long deletion, Digest standIn) throws IOException {
+        session.write(
+                "record how a tag is deleted",
+                statements -> statements.change(
+                        "update regsync_move set to_digest = ? where id = ? and outcome = 'open'", standIn, deletion));
+    }
+
+    @Override
     public void settle(long move, End end) throws IOException {
         String unless = end == End.DONE ? "" : " and outcome = 'open'";
         session.write(
                 "record the end of a move",
                 statements -> statements.change(
-                        "update regsync_move set outcome = ? where id = ?" + unless, end.word(), move));
+                        "update regsync_move set outcome = ?, to_digest = case kind when 'delete' then null "
+                                + "else to_digest end where id = ?" + unless,
+                        end.word(),
+                        move));
     }
 
     @Override

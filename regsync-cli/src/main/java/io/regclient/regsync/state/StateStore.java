@@ -47,6 +47,12 @@ public interface StateStore extends AutoCloseable {
      */
     long intend(long run, Move move, Instant at) throws IOException;
 
+    /**
+     * The tag of a deletion is about to be taken over by an image that is deleted with it. Until the move has ended it is
+     * what the move leads to.
+     */
+    void takenOver(long deletion, Digest standIn) throws IOException;
+
     /** A move has ended. One that was made stays so; one that seemed not to be made may turn out to be. */
     void settle(long move, LedgerRow.End end) throws IOException;
 

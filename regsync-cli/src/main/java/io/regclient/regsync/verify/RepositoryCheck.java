@@ -3,8 +3,6 @@ package io.regclient.regsync.verify;
 
 import io.regclient.RegClient;
 import io.regclient.digest.Digest;
-import io.regclient.error.ErrorKind;
-import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.EntryScope.Repository;
@@ -67,17 +65,7 @@ final class RepositoryCheck {
 
     /** What a tag stands for now, empty for nothing. */
     Optional<Digest> digest(Ref target) throws IOException {
-        try {
-            return client.manifests()
-                    .describe(target, Optional.empty())
-                    .descriptor()
-                    .digest();
-        } catch (IOException e) {
-            if (RegistryException.is(e, ErrorKind.NOT_FOUND)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return client.manifests().digest(target);
     }
 
     private List<Damage.What> image(Digest digest) throws IOException {

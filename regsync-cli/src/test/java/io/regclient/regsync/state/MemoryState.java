@@ -120,12 +120,29 @@ public final class MemoryState implements StateStore {
     }
 
     @Override
-    public synchronized void settle(long move, LedgerRow.End end) throws IOException {
+    public synchronized void takenOver(long deletion, Digest standIn) throws IOException {
         write();
-        int index = (int) move - 1;
+        LedgerRow row = ledger.get((int) deletion - 1);
+        if (row.end() == LedgerRow.End.OPEN) {
+            ledger.set(
+                    (int) deletion - 1,
+                    new LedgerRow(row.id(), row.run(), row.at(), leadingTo(row, Optional.of(standIn)), row.end()));
+        }
+    }
+
+    private static Move leadingTo(LedgerRow row, Optional<Digest> digest) {
+        Move move = row.move();
+        return new Move(move.kind(), move.repository(), move.tag(), move.from(), digest, move.source());
+    }
+
+    @Override
+    public synchronized void settle(long id, LedgerRow.End end) throws IOException {
+        write();
+        int index = (int) id - 1;
         LedgerRow row = ledger.get(index);
         if (row.end() == LedgerRow.End.OPEN || end == LedgerRow.End.DONE) {
-            ledger.set(index, new LedgerRow(row.id(), row.run(), row.at(), row.move(), end));
+            Move move = row.move().kind() == Move.Kind.DELETE ? leadingTo(row, Optional.empty()) : row.move();
+            ledger.set(index, new LedgerRow(row.id(), row.run(), row.at(), move, end));
         }
     }
 

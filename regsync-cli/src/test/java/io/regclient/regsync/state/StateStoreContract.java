@@ -162,6 +162,23 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    @DisplayName("an image that stands in for a tag is what its deletion leads to until it has ended")
+    void standsIn() throws IOException {
+        Move move = new Move(Kind.DELETE, TARGET, OLD, Optional.of(A), Optional.empty(), Optional.empty());
+        long id = store.intend(run, move, T0);
+        store.takenOver(id, B);
+        assertThat(store.open(TARGET)).extracting(row -> row.move().to()).containsExactly(Optional.of(B));
+
+        store.settle(id, true);
+        assertThat(store.history(TARGET, Optional.of(OLD), 1))
+                .containsExactly(new LedgerRow(id, run, T0, move, End.DONE));
+        store.takenOver(id, B);
+        assertThat(store.history(TARGET, Optional.of(OLD), 1))
+                .extracting(row -> row.move().to())
+                .containsExactly(Optional.empty());
+    }
+
+    @Test
     @DisplayName("a deleted tag stands for nothing, and comes from nowhere")
     void deletion() throws IOException {
         Move move = new Move(Kind.DELETE, TARGET, OLD, Optional.of(A), Optional.empty(), Optional.empty());
