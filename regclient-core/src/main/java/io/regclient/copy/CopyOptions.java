@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.copy;
 
+import io.regclient.model.Descriptor;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.NewRepository;
@@ -45,6 +46,18 @@ public record CopyOptions(
     public CopyOptions {
         referrers = List.copyOf(referrers);
         platforms = List.copyOf(platforms);
+    }
+
+    /** True when the entry of an index is copied (IC-6). */
+    public boolean wants(Descriptor entry) {
+        return platforms.isEmpty() || platforms.stream().anyMatch(wanted -> matches(wanted, entry.platform()));
+    }
+
+    private static boolean matches(Optional<Platform> wanted, Optional<Platform> found) {
+        if (wanted.isEmpty()) {
+            return found.filter(platform -> !platform.os().isEmpty()).isEmpty();
+        }
+        return found.filter(wanted.get()::matches).isPresent();
     }
 
     public static Builder builder() {

@@ -6,7 +6,6 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
-import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.scheme.ListOptions;
@@ -251,15 +250,7 @@ final class CopyRun {
 
     /** True when the entry of an index is wanted (IC-6). */
     boolean wants(Descriptor entry) {
-        List<Optional<Platform>> platforms = options.platforms();
-        return platforms.isEmpty() || platforms.stream().anyMatch(wanted -> matches(wanted, entry.platform()));
-    }
-
-    private static boolean matches(Optional<Platform> wanted, Optional<Platform> found) {
-        if (wanted.isEmpty()) {
-            return found.filter(p -> !p.os().isEmpty()).isEmpty();
-        }
-        return found.filter(wanted.get()::matches).isPresent();
+        return options.wants(entry);
     }
 
     /**

@@ -48,6 +48,17 @@ class MirrorExamplesTest {
     }
 
     @Test
+    @DisplayName("regsync-gates.yml: what lacks something is not copied")
+    void gates() throws Exception {
+        String file = "regsync-gates.yml";
+        String reason = "there is none of the type application/spdx+json";
+        CliRunner regsync = regsync(file);
+        regsync.run("-c", file, "plan").check().exits(1).errContains(reason);
+        regsync.run("-c", file, "once").check().exits(1).errContains(reason);
+        assertThat(tags("sample/hello")).isEqualTo("1 1.1 1.1.0 latest");
+    }
+
+    @Test
     @DisplayName("regsync-quarantine.yml: what is new waits, until somebody releases it")
     void quarantine() throws Exception {
         String file = "regsync-quarantine.yml";

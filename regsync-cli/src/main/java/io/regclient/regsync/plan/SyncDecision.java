@@ -2,6 +2,7 @@
 package io.regclient.regsync.plan;
 
 import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
@@ -147,6 +148,34 @@ public sealed interface SyncDecision {
         }
     }
 
+    /**
+     * A gate of the entry does not let the image through: the tag fails, and the target keeps what it has.
+     *
+     * @param source with the digest of the image that was looked at
+     * @param wanted the digest that is not copied
+     * @param kept what the target has, empty for nothing
+     * @param gate key of the gate
+     * @param reason why, one line
+     */
+    record Denied(Ref source, Ref target, Digest wanted, Optional<Digest> kept, String gate, String reason)
+            implements Settled {
+        @Override
+        public LogLine report() {
+            return LogLine.of(Level.WARN, "Image denied")
+                    .with("source", source.commonName())
+                    .with("target", target.commonName())
+                    .with("digest", wanted)
+                    .with("gate", gate)
+                    .with("reason", reason);
+        }
+
+        /** What the tag fails with. */
+        public RegistryException failure() {
+            return RegistryException.of(
+                    ErrorKind.MISMATCH, "denied by the gate " + gate + ", " + wanted + ": " + reason);
+        }
+    }
+
     /** The target has the image; what belongs to it is looked through, and copied where it differs (step 7). */
     record Refresh(Transfer what) implements Settled {
         @Override
@@ -171,6 +200,11 @@ public sealed interface SyncDecision {
      * @param replaced what the target has now; empty when it has nothing
      */
     record Copy(Transfer what, Optional<Digest> replaced) implements Settled {
+        /** The same copy, whatever becomes of the tag of the source meanwhile. */
+        public Copy byDigest() {
+            return new Copy(what.byDigest(), replaced);
+        }
+
         @Override
         public LogLine report() {
             return LogLine.of(Level.INFO, "Image sync needed")

@@ -30,6 +30,11 @@ public record Transfer(
         Optional<RateLimitSettings> allowance,
         Optional<Keeping> backup) {
 
+    /** The same copy, whatever becomes of the tag of the source meanwhile. */
+    public Transfer byDigest() {
+        return new Transfer(entry, source.addDigest(digest), target, digest, terms, limited, allowance, backup);
+    }
+
     /** The same copy, which keeps what it replaces in this place or fails. */
     public Transfer keepingAt(Ref place) {
         return new Transfer(entry, source, target, digest, terms, limited, allowance, Optional.of(Keeping.at(place)));

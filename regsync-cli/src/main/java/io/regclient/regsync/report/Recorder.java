@@ -86,6 +86,12 @@ public final class Recorder implements Journal {
                         new Circumstances(Optional.of(held.reason()), held.until(), Optional.empty()),
                         Optional.of(held.wanted()),
                         held.kept());
+            case SyncDecision.Denied denied ->
+                draft.keep(
+                        StepAction.DENY,
+                        Circumstances.because(denied.gate() + ": " + denied.reason()),
+                        Optional.of(denied.wanted()),
+                        denied.kept());
             case SyncDecision.Skipped skipped ->
                 draft.keep(
                         StepAction.SKIP,

@@ -16,6 +16,8 @@ public enum StepAction {
     DELETE(true),
     /** The image waits, and the target keeps what it has. */
     HOLD(false),
+    /** A gate does not let the image through, and the target keeps what it has. */
+    DENY(false),
     /** The target keeps what it has, by the rules of the entry. */
     SKIP(false),
     /** It is not known what is to be done: the look at the image failed. */

@@ -39,6 +39,8 @@ final class PlannedReview implements Review {
             case SyncDecision.Refresh refresh -> source(refresh.what().digest(), expected);
             case SyncDecision.UpToDate same -> source(same.digest(), expected);
             case SyncDecision.Held held -> Optional.of("the image is held: " + held.reason());
+            case SyncDecision.Denied denied ->
+                Optional.of("the gate " + denied.gate() + " denies it: " + denied.reason());
             case SyncDecision.Skipped _ -> Optional.of("the tag moved, and is skipped by onRetag");
             case SyncDecision.WrongType type ->
                 Optional.of("the source is of the media type " + type.mediaType() + " now");

@@ -187,7 +187,7 @@ final class RepositorySync {
             replaces = !(decision instanceof SyncDecision.Copy copy
                     && copy.replaced().isEmpty());
             if (transfer.isEmpty()) {
-                pass.images().report(task, decision);
+                ImageSync.tell(task, () -> pass.images().report(task, decision));
                 return;
             }
             Permit slot = early(pass.images().transfers()::slot);

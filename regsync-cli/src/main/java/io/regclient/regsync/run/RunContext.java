@@ -3,6 +3,8 @@ package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
 import io.regclient.kit.service.TaskThreads;
+import io.regclient.regsync.gate.BuiltInGates;
+import io.regclient.regsync.gate.GateReview;
 import io.regclient.regsync.plan.PlannedWork;
 import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.prune.Pruner;
@@ -13,6 +15,7 @@ import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.safeguard.SafeguardReview;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -96,15 +99,12 @@ public record RunContext(
 
     private EntryRunner runner(Transfers transfers, Ledger ledger, Optional<PlannedWork> planned) {
         CreationTimes created = new CreationTimes(client, state);
-        Review review = new SafeguardReview(state, created);
+        Review safeguards = new SafeguardReview(state, created);
+        Review agreed = planned.isPresent() ? new PlannedReview(safeguards, planned.get(), journal) : safeguards;
         Tools tools = new Tools(
                 client,
                 new ImageSync(
-                        client,
-                        transfers,
-                        planned.isPresent() ? new PlannedReview(review, planned.get(), journal) : review,
-                        journal,
-                        ledger),
+                        client, transfers, new GateReview(agreed, List.of(new BuiltInGates(client))), journal, ledger),
                 created,
                 new TaskThreads("regsync-", LOOKS_AHEAD),
                 share,

@@ -20,6 +20,7 @@ public final class EntrySafety {
     private final Parsed<NamePatterns> withoutWait;
     private final Parsed<RetagRules> onRetag;
     private final Parsed<PruneRule> prune;
+    private final Parsed<GateRules> gates;
     private final Set<String> ownKeys;
 
     /**
@@ -35,6 +36,7 @@ public final class EntrySafety {
         withoutWait = Parsed.by(() -> AllowDeny.compile("minAgeAllow", keys.minAgeAllow()));
         onRetag = Parsed.by(() -> RetagRules.of(keys.onRetag()));
         prune = Parsed.by(() -> PruneRule.of(keys.prune()));
+        gates = Parsed.by(() -> GateRules.of(keys.gates()));
     }
 
     /** What the age of an image is counted from. */
@@ -77,6 +79,16 @@ public final class EntrySafety {
         return prune;
     }
 
+    /** What an image must have before it is copied. */
+    public Parsed<GateRules> gates() {
+        return gates;
+    }
+
+    /** True when the entry looks at an image before it is copied, or would if its gates could be read. */
+    public boolean isGated() {
+        return gates.value().filter(GateRules::isEmpty).isEmpty();
+    }
+
     /** What was parsed, by its key: the entry fails for one that is wrong, whatever the run is about. */
     public Map<String, Parsed<?>> parsed() {
         Map<String, Parsed<?>> all = new LinkedHashMap<>();
@@ -84,6 +96,7 @@ public final class EntrySafety {
         all.put("minAgeAllow", withoutWait);
         all.put("onRetag", onRetag);
         all.put("prune", prune);
+        all.put("gates", gates);
         return all;
     }
 

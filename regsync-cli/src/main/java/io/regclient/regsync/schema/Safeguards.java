@@ -17,6 +17,7 @@ import java.util.Set;
  * @param minAgeAllow patterns of tags that do not wait
  * @param onRetag what is done about tags that moved at the source; none for copying
  * @param prune which tags of the target are deleted, empty for none
+ * @param gates what an image must have before it is copied, empty for nothing
  */
 record Safeguards(
         @Key(
@@ -52,7 +53,14 @@ record Safeguards(
                                 + "of these. See [prune](regsync-prune.md)",
                 byDefault = "none",
                 omitEmpty = true)
-        Optional<Prune> prune)
+        Optional<Prune> prune,
+
+        @Key(
+                value = "what an image must have before it is copied; one that lacks it fails. See "
+                        + "[gates](regsync-gates.md)",
+                byDefault = "none",
+                omitEmpty = true)
+        Optional<Gates> gates)
         implements KeyGroup {
     Safeguards {
         minAgeAllow = List.copyOf(minAgeAllow);
@@ -76,6 +84,9 @@ record Safeguards(
         }
         if (prune.isPresent()) {
             said.add("prune");
+        }
+        if (gates.isPresent()) {
+            said.add("gates");
         }
         return said;
     }

@@ -81,6 +81,7 @@ class SyncDecisionTest {
                     case Exists _ -> "exists";
                     case WrongType _ -> "wrong type";
                     case SyncDecision.Held _ -> "held";
+                    case SyncDecision.Denied _ -> "denied";
                     case SyncDecision.Skipped _ -> "skipped";
                     case Refresh _ -> "refresh";
                     case Copy copy -> "copy" + (copy.what().backup().isPresent() ? ", backup" : "");

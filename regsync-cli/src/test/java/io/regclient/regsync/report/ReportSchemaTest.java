@@ -93,8 +93,8 @@ class ReportSchemaTest {
         assertThat(ReportJson.of(everything("once", true)))
                 .contains(
                         "\"entries\": 2,\n    \"current\": 14,\n    \"copy\": 10,",
-                        "\"planned\": 14,\n    \"done\": 14,",
-                        "\"errors\": 2,\n    \"blobs\": 70,\n    \"bytes\": 140,");
+                        "\"planned\": 16,\n    \"done\": 16,",
+                        "\"errors\": 2,\n    \"blobs\": 80,\n    \"bytes\": 160,");
     }
 
     @Test

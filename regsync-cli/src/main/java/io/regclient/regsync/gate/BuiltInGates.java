@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.gate;
+
+import io.regclient.RegClient;
+import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.error.VisibleText;
+import io.regclient.kit.schema.Parsed;
+import io.regclient.model.Descriptor;
+import io.regclient.model.Platform;
+import io.regclient.ref.Ref;
+import io.regclient.regsync.plan.SyncDecision.Copy;
+import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.safeguard.LookUps;
+import io.regclient.regsync.schema.GateRules;
+import io.regclient.regsync.schema.GateRules.Size;
+import io.regclient.regsync.schema.GateRules.Wanted;
+import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.scheme.ReferrerQuery;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The gates that read nothing but the image and its list of referrers. What the image itself decides is remembered by
+ * its digest; referrers may come later and are looked up each time. Thread-safe.
+ */
+public final class BuiltInGates implements ImageGate {
+    private static final int MAX_KEPT = 10_000;
+
+    /** Characters of a value in a message. */
+    private static final int MAX_SHOWN = 100;
+
+    private final RegClient client;
+    private final LookUps<Key, Verdict> known = new LookUps<>(MAX_KEPT);
+
+    public BuiltInGates(RegClient client) {
+        this.client = client;
+    }
+
+    /** An image as an entry looks at it. */
+    private record Key(SyncEntry entry, Digest digest) {}
+
+    @Override
+    public Verdict look(SyncTask task, Copy copy) throws IOException {
+        GateRules rules = task.entry().safety().gates().get();
+        Verdict verdict = Verdict.allow();
+        if (rules.readsImage()) {
+            verdict = known.get(
+                    new Key(task.entry(), copy.what().digest()),
+                    copy.what().source(),
+                    () -> read(rules, new CopiedImage(client, copy.what())));
+        }
+        return verdict.allows() && !rules.referrers().isEmpty() ? referrers(task, copy, rules.referrers()) : verdict;
+    }
+
+    private static Verdict read(GateRules rules, CopiedImage image) throws IOException {
+        Verdict verdict = named("annotations", rules.annotations(), image.annotations(), "the manifest");
+        if (verdict.allows() && !rules.platforms().isEmpty()) {
+            verdict = platforms(rules.platforms(), image);
+        }
+        if (verdict.allows() && rules.maxSize().isPresent()) {
+            verdict = size(rules.maxSize().get(), image);
+        }
+        return verdict.allows() && !rules.labels().isEmpty() ? labels(rules.labels(), image) : verdict;
+    }
+
+    private static Verdict platforms(List<Platform> wanted, CopiedImage image) throws IOException {
+        List<Platform> there = image.platforms();
+        for (Platform platform : wanted) {
+            if (there.stream().noneMatch(platform::matches)) {
+                String has = there.isEmpty()
+                        ? "none"
+                        : String.join(
+                                ", ", there.stream().map(Platform::toString).toList());
+                return new Verdict.Deny("platforms", "no image for " + platform + ", there is " + has);
+            }
+        }
+        return Verdict.allow();
+    }
+
+    private static Verdict size(Size most, CopiedImage image) throws IOException {
+        long size = image.size();
+        return size <= most.bytes()
+                ? Verdict.allow()
+                : new Verdict.Deny("maxSize", "layers and configs have " + size + " bytes, more than " + most);
+    }
+
+    private static Verdict labels(Map<String, Wanted> wanted, CopiedImage image) throws IOException {
+        Map<String, Map<String, String>> configs = image.labels();
+        if (configs.isEmpty()) {
+            return new Verdict.Deny("labels", "there is no image config that could have any");
+        }
+        for (Map.Entry<String, Map<String, String>> config : configs.entrySet()) {
+            Verdict verdict = named("labels", wanted, config.getValue(), "the image " + config.getKey());
+            if (!verdict.allows()) {
+                return verdict;
+            }
+        }
+        return Verdict.allow();
+    }
+
+    /** A wanted text that is empty must only be there. */
+    private static Verdict named(String gate, Map<String, Wanted> wanted, Map<String, String> there, String where) {
+        for (Map.Entry<String, Wanted> each : wanted.entrySet()) {
+            String found = there.get(each.getKey());
+            if (found == null) {
+                return new Verdict.Deny(gate, where + " has no " + each.getKey());
+            }
+            if (!each.getValue().accepts(found)) {
+                return new Verdict.Deny(
+                        gate,
+                        where + " has " + each.getKey() + "=" + VisibleText.name(found, MAX_SHOWN) + ", wanted is "
+                                + each.getValue().text());
+            }
+        }
+        return Verdict.allow();
+    }
+
+    private Verdict referrers(SyncTask task, Copy copy, List<String> wanted) throws IOException {
+        Ref source = copy.what().source();
+        Optional<Parsed<Ref>> place = task.entry().copy().parsedReferrerSource();
+        Ref asked = place.isPresent() ? place.get().get() : source;
+        List<Descriptor> there;
+        try {
+            there = client.referrers()
+                    .list(source, Optional.empty(), asked, ReferrerQuery.ALL)
+                    .descriptors();
+        } catch (RegistryException e) {
+            if (!e.is(ErrorKind.NOT_FOUND)) {
+                throw RegistryException.withContext("referrers for the gate", e);
+            }
+            there = List.of();
+        }
+        for (String type : wanted) {
+            if (there.stream().noneMatch(referrer -> referrer.artifactType().equals(type))) {
+                return new Verdict.Deny("referrers", "there is none of the type " + type);
+            }
+        }
+        return Verdict.allow();
+    }
+}

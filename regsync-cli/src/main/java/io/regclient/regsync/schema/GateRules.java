@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import io.regclient.config.LocalPlatform;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
+import io.regclient.model.Platform;
+import io.regclient.ref.NamePatterns;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an image must have before it is copied, parsed.
+ *
+ * @param labels of the config of each image
+ * @param annotations of the manifest that gets the tag
+ * @param maxSize of layers and configs together
+ * @param platforms for which there must be an image
+ * @param referrers artifact types of which there must be one
+ */
+public record GateRules(
+        Map<String, Wanted> labels,
+        Map<String, Wanted> annotations,
+        Optional<Size> maxSize,
+        List<Platform> platforms,
+        List<String> referrers) {
+    private static final GateRules NONE = new GateRules(Map.of(), Map.of(), Optional.empty(), List.of(), List.of());
+
+    /**
+     * A value that is wanted.
+     *
+     * @param text the pattern as it is written, empty for any value
+     * @param pattern of the whole value
+     */
+    public record Wanted(String text, NamePatterns pattern) {
+        /** True for a value that is as it is wanted. */
+        public boolean accepts(String value) {
+            return text.isEmpty() || pattern.matchAny(value);
+        }
+    }
+
+    /**
+     * A number of bytes.
+     *
+     * @param bytes how many
+     * @param text as it is written
+     */
+    public record Size(long bytes, String text) {
+        private static final int KILO = 1000;
+        private static final int KIBI = 1024;
+
+        static Size parse(String text) throws RegistryException {
+            int unit = 0;
+            while (unit < text.length() && (Character.isDigit(text.charAt(unit)) || text.charAt(unit) == '.')) {
+                unit++;
+            }
+            try {
+                BigDecimal bytes = new BigDecimal(text.substring(0, unit))
+                        .multiply(BigDecimal.valueOf(
+                                factor(text.substring(unit).strip().toLowerCase(Locale.ROOT))));
+                return new Size(bytes.toBigInteger().longValueExact(), text);
+            } catch (ArithmeticException | IllegalArgumentException e) {
+                throw RegistryException.of(
+                        ErrorKind.PARSING_FAILED,
+                        "invalid maxSize \"" + text + "\", a number of bytes is expected, for example 2GiB",
+                        e);
+            }
+        }
+
+        private static long factor(String unit) {
+            return switch (unit) {
+                case "", "b" -> 1;
+                case "kb" -> KILO;
+                case "mb" -> (long) KILO * KILO;
+                case "gb" -> (long) KILO * KILO * KILO;
+                case "kib" -> KIBI;
+                case "mib" -> (long) KIBI * KIBI;
+                case "gib" -> (long) KIBI * KIBI * KIBI;
+                default -> throw new IllegalArgumentException(unit);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Parses the keys; kind PARSING_FAILED names the one that is wrong. */
+    static GateRules of(Optional<Gates> keys) throws RegistryException {
+        if (keys.isEmpty()) {
+            return NONE;
+        }
+        Gates gates = keys.get();
+        List<Platform> platforms = new ArrayList<>();
+        for (String platform : gates.platforms()) {
+            platforms.add(LocalPlatform.parse(platform));
+        }
+        return new GateRules(
+                wanted("labels", gates.labels()),
+                wanted("annotations", gates.annotations()),
+                gates.maxSize().isEmpty() ? Optional.empty() : Optional.of(Size.parse(gates.maxSize())),
+                List.copyOf(platforms),
+                gates.referrers());
+    }
+
+    private static Map<String, Wanted> wanted(String key, Map<String, String> texts) throws RegistryException {
+        Map<String, Wanted> all = new LinkedHashMap<>();
+        for (Map.Entry<String, String> each : texts.entrySet()) {
+            String text = each.getValue();
+            NamePatterns pattern = NamePatterns.compile(
+                    List.of("(?:" + text + ")"),
+                    (_, reason) -> "invalid pattern of " + key + " " + each.getKey() + ": " + reason);
+            all.put(each.getKey(), new Wanted(text, pattern));
+        }
+        return all;
+    }
+
+    /** True when nothing is wanted. */
+    public boolean isEmpty() {
+        return !readsImage() && referrers.isEmpty();
+    }
+
+    /** True when the image itself is looked at, and not only what refers to it. */
+    public boolean readsImage() {
+        return !labels.isEmpty() || !annotations.isEmpty() || maxSize.isPresent() || !platforms.isEmpty();
+    }
+}

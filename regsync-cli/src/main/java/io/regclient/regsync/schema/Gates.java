@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.schema;
+
+import io.regclient.kit.schema.Key;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an image must have before it is copied. The Go tools have none of these keys.
+ *
+ * @param labels patterns of values by the names of labels in the image's config; an empty one must only be there
+ * @param annotations the same of the manifest
+ * @param maxSize bytes of layers and configs, with or without a unit; empty for any
+ * @param platforms for which there must be an image
+ * @param referrers artifact types of which there must be a referrer
+ */
+public record Gates(
+        @Key(
+                value =
+                        "labels that the config of each image must have, with a pattern for the whole value; one with an "
+                                + "empty pattern must only be there",
+                omitEmpty = true)
+        Map<String, String> labels,
+
+        @Key(value = "the same of the annotations of the manifest that gets the tag", omitEmpty = true)
+        Map<String, String> annotations,
+
+        @Key(
+                value = "bytes that the layers and configs may have together, each counted once: a number, or one with "
+                        + "`kB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`",
+                byDefault = "any",
+                omitEmpty = true)
+        String maxSize,
+
+        @Key(value = "platforms for which there must be an image, for example `linux/arm64`", omitEmpty = true)
+        List<String> platforms,
+
+        @Key(value = "artifact types of which the image must have a referrer", omitEmpty = true)
+        List<String> referrers) {
+    public Gates {
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+        platforms = List.copyOf(platforms);
+        referrers = List.copyOf(referrers);
+    }
+}
