@@ -95,13 +95,15 @@ public final class Json {
 
     private final JsonParser parser;
     private final String what;
+    private final boolean unique;
     private final Map<String, String> keys = new HashMap<>();
     private int values;
     private long memory;
 
-    private Json(JsonParser parser, String what) {
+    private Json(JsonParser parser, String what, boolean unique) {
         this.parser = parser;
         this.what = what;
+        this.unique = unique;
     }
 
     /**
@@ -112,11 +114,15 @@ public final class Json {
      * @throws RegistryException of kind PARSING_FAILED
      */
     public static @Nullable Object parse(byte[] utf8, String what) throws RegistryException {
+        return parse(utf8, what, false);
+    }
+
+    private static @Nullable Object parse(byte[] utf8, String what, boolean unique) throws RegistryException {
         int start = startsWithMark(utf8) ? MARK_BYTES : 0;
         // decoded piece by piece: as one text a document of megabytes would be in memory twice
         Reader text = new InputStreamReader(
                 new ByteArrayInputStream(utf8, start, utf8.length - start), StandardCharsets.UTF_8);
-        return parse(() -> FACTORY.createParser(text), what);
+        return parse(() -> FACTORY.createParser(text), what, unique);
     }
 
     /**
@@ -126,7 +132,7 @@ public final class Json {
      */
     public static @Nullable Object parse(String text, String what) throws RegistryException {
         String unmarked = text.startsWith("\ufeff") ? text.substring(1) : text;
-        return parse(() -> FACTORY.createParser(unmarked), what);
+        return parse(() -> FACTORY.createParser(unmarked), what, false);
     }
 
     private static boolean startsWithMark(byte[] utf8) {
@@ -138,12 +144,12 @@ public final class Json {
         JsonParser open() throws IOException;
     }
 
-    private static @Nullable Object parse(Opening opening, String what) throws RegistryException {
+    private static @Nullable Object parse(Opening opening, String what, boolean unique) throws RegistryException {
         try (JsonParser parser = opening.open()) {
             if (parser.nextToken() == null) {
                 throw failed(what, "unexpected end of JSON input");
             }
-            Object value = new Json(parser, what).value();
+            Object value = new Json(parser, what, unique).value();
             if (parser.nextToken() != null) {
                 throw failed(what, "unexpected text after the JSON value" + position(parser));
             }
@@ -180,6 +186,16 @@ public final class Json {
      */
     public static JsonObject parseObject(String text, String what) throws RegistryException {
         return asObject(parse(text, what), what);
+    }
+
+    /**
+     * Reads a JSON object of which no two readers may think differently, such as one that is signed: a key that an object
+     * has twice is an error.
+     *
+     * @throws RegistryException of kind PARSING_FAILED, also when the value is not an object
+     */
+    public static JsonObject parseUniqueObject(byte[] utf8, String what) throws RegistryException {
+        return asObject(parse(utf8, what, true), what);
     }
 
     private static JsonObject asObject(@Nullable Object value, String what) throws RegistryException {
@@ -246,6 +262,9 @@ public final class Json {
             }
             take(map.isEmpty() ? TABLE_BYTES + MEMBER_BYTES : MEMBER_BYTES);
             String key = key(name);
+            if (unique && map.containsKey(key)) {
+                throw failed(what, "a key twice in one object" + position(parser));
+            }
             parser.nextToken();
             map.put(key, value());
         }

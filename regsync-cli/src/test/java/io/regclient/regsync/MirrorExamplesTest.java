@@ -59,6 +59,18 @@ class MirrorExamplesTest {
     }
 
     @Test
+    @DisplayName("regsync-cosign.yml: what is not signed is not copied")
+    void cosign() throws Exception {
+        String file = "regsync-cosign.yml";
+        CliRunner regsync = regsync(file);
+        String reason = "denied by the gate cosign, ";
+        regsync.run("-c", file, "plan").check().exits(1).errContains(reason, "no cosign signature was found");
+        regsync.run("-c", file, "once").check().exits(1).errContains(reason, "no cosign signature was found");
+        assertThat(mirror.requests().of("sample/hello"))
+                .noneMatch(request -> request.method().equals("PUT"));
+    }
+
+    @Test
     @DisplayName("regsync-quarantine.yml: what is new waits, until somebody releases it")
     void quarantine() throws Exception {
         String file = "regsync-quarantine.yml";

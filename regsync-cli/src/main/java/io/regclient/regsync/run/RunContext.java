@@ -3,6 +3,7 @@ package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
 import io.regclient.kit.service.TaskThreads;
+import io.regclient.regsync.cosign.CosignGate;
 import io.regclient.regsync.gate.BuiltInGates;
 import io.regclient.regsync.gate.GateReview;
 import io.regclient.regsync.plan.PlannedWork;
@@ -104,7 +105,11 @@ public record RunContext(
         Tools tools = new Tools(
                 client,
                 new ImageSync(
-                        client, transfers, new GateReview(agreed, List.of(new BuiltInGates(client))), journal, ledger),
+                        client,
+                        transfers,
+                        new GateReview(agreed, List.of(new BuiltInGates(client), new CosignGate(client))),
+                        journal,
+                        ledger),
                 created,
                 new TaskThreads("regsync-", LOOKS_AHEAD),
                 share,

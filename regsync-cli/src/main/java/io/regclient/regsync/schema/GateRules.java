@@ -6,6 +6,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Platform;
 import io.regclient.ref.NamePatterns;
+import io.regclient.regsync.schema.Gates.Cosign;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,14 +23,17 @@ import java.util.Optional;
  * @param maxSize of layers and configs together
  * @param platforms for which there must be an image
  * @param referrers artifact types of which there must be one
+ * @param cosign signatures
  */
 public record GateRules(
         Map<String, Wanted> labels,
         Map<String, Wanted> annotations,
         Optional<Size> maxSize,
         List<Platform> platforms,
-        List<String> referrers) {
-    private static final GateRules NONE = new GateRules(Map.of(), Map.of(), Optional.empty(), List.of(), List.of());
+        List<String> referrers,
+        Optional<Cosign> cosign) {
+    private static final GateRules NONE =
+            new GateRules(Map.of(), Map.of(), Optional.empty(), List.of(), List.of(), Optional.empty());
 
     /**
      * A value that is wanted.
@@ -101,12 +105,16 @@ public record GateRules(
         for (String platform : gates.platforms()) {
             platforms.add(LocalPlatform.parse(platform));
         }
+        if (gates.cosign().isPresent() && gates.cosign().get().keys().isEmpty()) {
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, "cosign needs at least one of keys");
+        }
         return new GateRules(
                 wanted("labels", gates.labels()),
                 wanted("annotations", gates.annotations()),
                 gates.maxSize().isEmpty() ? Optional.empty() : Optional.of(Size.parse(gates.maxSize())),
                 List.copyOf(platforms),
-                gates.referrers());
+                gates.referrers(),
+                gates.cosign());
     }
 
     private static Map<String, Wanted> wanted(String key, Map<String, String> texts) throws RegistryException {
@@ -123,7 +131,7 @@ public record GateRules(
 
     /** True when nothing is wanted. */
     public boolean isEmpty() {
-        return !readsImage() && referrers.isEmpty();
+        return !readsImage() && referrers.isEmpty() && cosign.isEmpty();
     }
 
     /** True when the image itself is looked at, and not only what refers to it. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an image must have before it is copied. The Go tools have none of these keys.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param maxSize bytes of layers and configs, with or without a unit; empty for any
  * @param platforms for which there must be an image
  * @param referrers artifact types of which there must be a referrer
+ * @param cosign signatures, empty for none
  */
 public record Gates(
         @Key(
@@ -38,11 +40,36 @@ public record Gates(
         List<String> platforms,
 
         @Key(value = "artifact types of which the image must have a referrer", omitEmpty = true)
-        List<String> referrers) {
+        List<String> referrers,
+
+        @Key(value = "a signature of cosign that the image must have", byDefault = "none", omitEmpty = true)
+        Optional<Cosign> cosign) {
     public Gates {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         platforms = List.copyOf(platforms);
         referrers = List.copyOf(referrers);
+    }
+
+    /**
+     * Signatures by public keys.
+     *
+     * @param keys files with a public key, or its PEM text
+     * @param identity name of the image that a signature is for; empty for the source
+     */
+    public record Cosign(
+            @Key(
+                    value = "public keys of which one must have signed: the name of a file, or the PEM text itself",
+                    required = true)
+            List<String> keys,
+
+            @Key(
+                    value = "the name that the signature is for, its `docker-reference`",
+                    byDefault = "the source",
+                    omitEmpty = true)
+            String identity) {
+        public Cosign {
+            keys = List.copyOf(keys);
+        }
     }
 }

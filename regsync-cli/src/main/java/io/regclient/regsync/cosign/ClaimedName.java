@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.regclient.regsync.cosign;
+
+import io.regclient.error.RegistryException;
+import io.regclient.ref.Ref;
+
+/**
+ * The name of the image that a signature has to be for.
+ *
+ * @param text as it is written or shown
+ * @param isNeeded false when a signature that names no image will do
+ */
+record ClaimedName(String text, boolean isNeeded) {
+    /** The name that is wanted: of the source's repository unless the configuration says another one. */
+    static ClaimedName of(String identity, Ref source) {
+        return identity.isEmpty()
+                ? new ClaimedName(source.withoutVersion().commonName(), false)
+                : new ClaimedName(identity, true);
+    }
+
+    /** True for the same repository; a tag must be the same where one is wanted. */
+    boolean accepts(String name) {
+        if (name.equals(text)) {
+            return true;
+        }
+        try {
+            Ref wanted = Ref.parse(text);
+            Ref found = Ref.parse(name);
+            // a reference without a tag has the tag latest, which nobody asked for
+            boolean anyTag =
+                    wanted.tag().isEmpty() || !text.endsWith(":" + wanted.tag().get());
+            return wanted.sameRepository(found) && (anyTag || wanted.tag().equals(found.tag()));
+        } catch (RegistryException e) {
+            return false; // a signer may write any text, which is then compared as it is
+        }
+    }
+}
