@@ -57,7 +57,9 @@ public final class PlanText {
         circumstances.reason().ifPresent(details::add);
         circumstances.until().ifPresent(until -> details.add("until " + until));
         circumstances.backup().ifPresent(backup -> details.add("the old one becomes " + backup));
-        if (step.is(Outcome.FAILED)) {
+        if (step.is(Outcome.FAILED) && step.action() == StepAction.DENY) {
+            details.add("FAILED");
+        } else if (step.is(Outcome.FAILED)) {
             details.add("FAILED: " + step.result().error().orElse("for an unknown reason"));
         }
         details.removeIf(String::isEmpty);
