@@ -121,7 +121,7 @@ final class PlanAgreement {
                             .formatted(host, from, any(TAGS), host, to, any(TAGS), options());
                 case 2, 3 ->
                     "{type: repository, source: '%s/r%d', target: '%s/SIDE/r%d'%s%s}"
-                            .formatted(host, from, host, to, filter(), options());
+                            .formatted(host, from, host, to, filter() + prune(), options());
                 default ->
                     "{type: registry, source: '%s', target: '%s/SIDE/all', repos: {allow: ['%s/r[0-9]']}%s%s}"
                             .formatted(registry.host(), host, name, filter(), options());
@@ -135,6 +135,13 @@ final class PlanAgreement {
                     ", tags: {allow: ['v.*']}",
                     ", tags: {deny: [latest]}",
                     ", tagSets: [{semverRange: ['>=1.0 <1.1']}, {allow: [latest]}]"));
+        }
+
+        private String prune() {
+            return any(List.of(
+                    "",
+                    ", prune: {grace: 0s, maxDelete: 100%}",
+                    ", prune: {mode: filter, grace: 0s, maxDelete: 100%}"));
         }
 
         private String options() {

@@ -13,6 +13,6 @@ class PlanAgreementIT {
     @Test
     @DisplayName("docs/regsync-plan.md: plan, apply and once agree")
     void agree() throws IOException {
-        assertThat(PlanAgreement.check(0, 500)).contains(StepAction.COPY, StepAction.REPLACE);
+        assertThat(PlanAgreement.check(0, 500)).contains(StepAction.COPY, StepAction.REPLACE, StepAction.DELETE);
     }
 }

@@ -13,6 +13,6 @@ class PlanAgreementTest {
     @Test
     @DisplayName("docs/regsync-plan.md: plan, apply and once agree")
     void agree() throws IOException {
-        assertThat(PlanAgreement.check(0, 40)).contains(StepAction.COPY, StepAction.REPLACE);
+        assertThat(PlanAgreement.check(0, 40)).contains(StepAction.COPY, StepAction.REPLACE, StepAction.DELETE);
     }
 }

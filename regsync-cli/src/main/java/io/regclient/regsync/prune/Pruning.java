@@ -2,10 +2,12 @@
 package io.regclient.regsync.prune;
 
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.Deletion;
 import io.regclient.regsync.plan.TagClaims;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What a run does about tags that may be deleted.
@@ -33,6 +35,11 @@ public record Pruning(Mode mode, TagClaims claims, Approval approval) {
         Approval ALL = deletion -> true;
 
         boolean approves(Deletion deletion);
+
+        /** The tags of a repository that have been told, and not deleted. */
+        default Set<Tag> told(Ref repository) {
+            return Set.of();
+        }
     }
 
     /** A run that only remembers. */
@@ -42,8 +49,25 @@ public record Pruning(Mode mode, TagClaims claims, Approval approval) {
 
     /** The same entries, and a run that only tells: a tag that two entries would delete is deleted by the first one. */
     public Pruning planning() {
-        Set<Ref> told = ConcurrentHashMap.newKeySet();
-        return with(Mode.PLAN, deletion -> told.add(deletion.target()));
+        return with(Mode.PLAN, new Once());
+    }
+
+    /** Tells each deletion once, and knows what later entries will not find any more. */
+    private static final class Once implements Approval {
+        private final Set<Ref> told = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public boolean approves(Deletion deletion) {
+            return told.add(deletion.target());
+        }
+
+        @Override
+        public Set<Tag> told(Ref repository) {
+            return told.stream()
+                    .filter(target -> target.withoutVersion().equals(repository))
+                    .map(target -> new Tag(target.tag().orElseThrow()))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
     }
 
     /** The same entries, and a run that goes so far. */

@@ -102,9 +102,12 @@ public final class RepositoryPrune {
         return new Sides(entry.rule(), listed, wanted, afterCopies(there, copied));
     }
 
-    /** A plan counts the tags that its copies would make, as the run will find them. */
+    /** A plan counts the tags that its copies would make and its deletions leave, as the run will find them. */
     private ListedTags afterCopies(ListedTags there, Set<Tag> copied) {
-        return pruner.pruning().mode() == Mode.PLAN ? there.plus(copied) : there;
+        Pruning pruning = pruner.pruning();
+        return pruning.mode() == Mode.PLAN
+                ? there.without(pruning.approval().told(repository.target())).plus(copied)
+                : there;
     }
 
     private void tell(Tag tag, String reason) {

@@ -135,7 +135,7 @@ final class StayingTags implements PruneDecision.Guard {
         if (kind.filter(Move.Kind.ROLLBACK::equals).isPresent()) {
             return Optional.of("it was put back by rollback");
         }
-        if (!claims.backups() || isCopied(last) || wasAtSource(tag)) {
+        if (!claims.backups() || isCopied(last) || listed.tags().contains(tag) || wasAtSource(tag)) {
             return Optional.empty();
         }
         return Optional.of("it may keep an image that was replaced, nobody saw it at the source");

@@ -7,18 +7,23 @@ import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
 import io.regclient.digest.Digest;
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.BackupPlace;
 import io.regclient.regsync.plan.Transfer;
 import io.regclient.throttle.Permit;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tries copies without writing anything; each finds what those before would have written. */
 final class PlannedTransfers extends Transfers {
     private final CopyPlan plan;
     private final Map<Ref, Digest> planned = new ConcurrentHashMap<>();
+    private final Set<Ref> backups = ConcurrentHashMap.newKeySet();
 
     PlannedTransfers(RegClient client, Transfers transfers) {
         super(transfers);
@@ -37,10 +42,18 @@ final class PlannedTransfers extends Transfers {
         return Optional.ofNullable(planned.get(target));
     }
 
+    @Override
+    Set<Tag> plannedTags(Ref repository) {
+        return Stream.concat(planned.keySet().stream(), backups.stream())
+                .filter(target -> target.withoutVersion().equals(repository))
+                .map(target -> new Tag(target.tag().orElseThrow()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Nothing is kept either, but a name for it must be there. */
     @Override
     void saveBackup(Transfer transfer) throws IOException {
-        BackupPlace.of(transfer);
+        backups.add(BackupPlace.of(transfer));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -146,9 +147,16 @@ final class RepositorySync {
     private void prune() throws IOException {
         for (RepositoryPrune each : work.prune()) {
             if (!steps.stop()) {
-                each.look(!failed, copied);
+                each.look(!failed, made());
             }
         }
+    }
+
+    /** What was copied, or in a plan would be, also by other entries before. */
+    private Set<Tag> made() {
+        Set<Tag> made = new TreeSet<>(copied);
+        made.addAll(pass.images().transfers().plannedTags(repository.target()));
+        return made;
     }
 
     /** One tag. */

@@ -7,6 +7,7 @@ import io.regclient.copy.CopyResult;
 import io.regclient.digest.Digest;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
+import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.LogLine;
 import io.regclient.regsync.plan.Transfer;
 import io.regclient.scheme.NewRepository;
@@ -14,6 +15,7 @@ import io.regclient.throttle.Permit;
 import io.regclient.throttle.Throttle;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,11 @@ class Transfers {
     /** What an earlier copy would have given a target that writes nothing; empty for what is to be looked at. */
     Optional<Digest> planned(Ref target) {
         return Optional.empty();
+    }
+
+    /** The tags of a repository that earlier copies would have made; none where copies are made. */
+    Set<Tag> plannedTags(Ref repository) {
+        return Set.of();
     }
 
     /** Keeps what the copy replaces. */
