@@ -43,7 +43,7 @@ class ContractCitationTest {
             Pattern.compile("(?:\\]\\((\\w+)\\.md\\) )?\\b[Ss]ections? (" + PLACE + MORE.formatted(PLACE) + ")");
     private static final Pattern TEXT = Pattern.compile("\\.(?:java|md|txt|ya?ml|sh|lua|properties)$");
     private static final Pattern NUMBER = Pattern.compile(PLACE);
-    private static final Set<String> NO_RULES = Set.of("GMT", "JDK", "PT", "SHA", "UTF");
+    private static final Set<String> NO_RULES = Set.of("GMT", "JDK", "P", "PT", "SHA", "UTF");
     private static final String LINE_ENDS = "\\n\\s*(?:(?:\\*|//|#) )?";
 
     private final Contract contract;
