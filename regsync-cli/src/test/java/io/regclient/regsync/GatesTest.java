@@ -6,11 +6,14 @@ import static io.regclient.regsync.Mirroring.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.server.samples.SampleImage;
+import io.regclient.testing.Fault;
+import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,6 +95,35 @@ class GatesTest {
                         line, reason.replace("DIGEST", IMAGE.digest().toString()), "level=WARN msg=\"Image denied\"");
 
         assertThat(target.lines()).noneMatch(request -> request.startsWith("PUT") || request.startsWith("POST"));
+    }
+
+    /** The source answers every look at its tag but the first with another image. */
+    private static void moves(TestRepository source, SampleImage to) {
+        String digest = to.digest().toString();
+        Map<String, String> headers = Map.of(
+                "Docker-Content-Digest", digest, "Content-Type", to.root().mediaType());
+        source.fault("HEAD", "manifests/v1$", new Occurrence(2, Integer.MAX_VALUE), new Fault.Status(200, headers, ""));
+        source.fault(
+                "GET",
+                "manifests/v1$",
+                Occurrence.always(),
+                new Fault.RedirectTo(307, "/v2/" + source.name() + "/manifests/" + digest));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gates: {labels: {team: ''}}, forceRecursive: true", "onRetag: fail, forceRecursive: true"})
+    @DisplayName("a tag that moves after the look brings no image nobody has looked at, also where the target is equal")
+    void tagsThatMove(String keys, TestRepository source, TestRepository target) {
+        source.put(IMAGE, "v1");
+        target.put(IMAGE, "v1");
+        moves(source, source.put(ImageFixture.small(1), "other"));
+
+        mirroring
+                .run(sync(entry(source, target, "image", keys)), "once")
+                .check()
+                .succeeds();
+
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(IMAGE.digest().toString());
     }
 
     @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code regsync verify}. */
 @ExtendWith(RegistryExtension.class)
@@ -288,15 +290,16 @@ class VerifyTest {
                 .isFalse();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"onRetag: fail", "gates: {maxSize: 1}"})
     @DisplayName("what an entry does not let through at once is left to once, where no ledger knows the image")
-    void leavesRulesToOnce(TestRepository source, TestRepository target) throws IOException {
+    void leavesRulesToOnce(String rule, TestRepository source, TestRepository target) throws IOException {
         SampleImage image = source.put(ImageFixture.small(1), "v1");
         target.put(image, "v1");
         lose(target, image.digest());
 
         mirroring
-                .run(mirror(source, target, "onRetag: fail"), "verify", "--repair")
+                .run(mirror(source, target, rule), "verify", "--repair")
                 .check()
                 .exits(1)
                 .errContains("no ledger tells what it stood for: \"regsync once\" copies what the rules of the entry");

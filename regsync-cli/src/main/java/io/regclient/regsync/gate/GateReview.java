@@ -4,10 +4,12 @@ package io.regclient.regsync.gate;
 import io.regclient.regsync.plan.SyncDecision.Copy;
 import io.regclient.regsync.plan.SyncDecision.Denied;
 import io.regclient.regsync.plan.SyncDecision.Held;
+import io.regclient.regsync.plan.SyncDecision.Refresh;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
 import io.regclient.regsync.safeguard.Review;
+import io.regclient.regsync.schema.EntrySafety;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +35,16 @@ public final class GateReview implements Review {
     @Override
     public Settled look(SyncTask task, Settled decision) throws IOException {
         Settled settled = safeguards.look(task, decision);
-        return settled instanceof Copy copy && task.entry().safety().isGated() ? ask(task, copy.byDigest()) : settled;
+        EntrySafety safety = task.entry().safety();
+        if (safety.isOpen() && !safety.isGated()) {
+            return settled;
+        }
+        // Nobody has looked at what the tag may stand for when the copy begins.
+        return switch (settled) {
+            case Copy copy -> safety.isGated() ? ask(task, copy.byDigest()) : copy.byDigest();
+            case Refresh refresh -> refresh.byDigest();
+            default -> settled;
+        };
     }
 
     private Settled ask(SyncTask task, Copy copy) throws IOException {

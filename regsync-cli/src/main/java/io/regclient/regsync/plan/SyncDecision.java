@@ -178,6 +178,11 @@ public sealed interface SyncDecision {
 
     /** The target has the image; what belongs to it is looked through, and copied where it differs (step 7). */
     record Refresh(Transfer what) implements Settled {
+        /** The same, whatever becomes of the tag of the source meanwhile. */
+        public Refresh byDigest() {
+            return new Refresh(what.byDigest());
+        }
+
         @Override
         public LogLine report() {
             return LogLine.of(Level.INFO, "Image refreshing")

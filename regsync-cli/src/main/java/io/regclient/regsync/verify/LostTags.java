@@ -63,7 +63,9 @@ final class LostTags {
     }
 
     private Digest ofSource(Ref source, Ref target) throws IOException {
-        if (!entry.safety().isOpen() || !entry.copy().platform().isEmpty()) {
+        if (!entry.safety().isOpen()
+                || entry.safety().isGated()
+                || !entry.copy().platform().isEmpty()) {
             throw leftToOnce("");
         }
         SyncDecision decision;
