@@ -302,29 +302,15 @@ class PlanTest {
                 file,
                 text.replace(
                         "\"target\": \"" + target.fullName() + ":v1", "\"target\": \"" + other.fullName() + ":v1"));
-        mirroring
-                .run(config, "apply", CHANGES)
-                .check()
-                .exits(1)
-                .errContains("the plan has a step that sync[0] does not have: copy " + source.fullName() + ":v1 to "
-                        + other.fullName() + ":v1\n");
+        refuses(config, "the plan has a step that sync[0] does not have: copy " + source.fullName() + ":v1 to ");
 
         Files.writeString(
                 file,
                 text.replace(
                         "\"source\": \"" + source.fullName() + ":v1", "\"source\": \"" + other.fullName() + ":v1"));
-        mirroring
-                .run(config, "apply", CHANGES)
-                .check()
-                .exits(1)
-                .errContains("the plan has a step that sync[0] does not have: copy " + other.fullName() + ":v1 to "
-                        + target.fullName() + ":v1\n");
+        refuses(config, "copy " + other.fullName() + ":v1 to " + target.fullName() + ":v1\n");
         Files.writeString(file, text.replaceFirst("\"sourceDigest\": \"sha256:", "\"sourceDigest\": \"sha255:"));
-        mirroring
-                .run(config, "apply", CHANGES)
-                .check()
-                .exits(1)
-                .errContains("entries[0].steps[0] to " + target.fullName());
+        refuses(config, "entries[0].steps[0] to " + target.fullName());
         assertThat(other.lines()).isEmpty();
 
         Files.writeString(file, text.replace("\"version\": 1", "\"version\": 2"));
@@ -500,5 +486,9 @@ class PlanTest {
         } finally {
             gate.open();
         }
+    }
+
+    private void refuses(String config, String line) {
+        mirroring.run(config, "apply", CHANGES).check().exits(1).errContains(line);
     }
 }
