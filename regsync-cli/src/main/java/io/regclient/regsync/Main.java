@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
-import io.regclient.regsync.web.WebServer;
+import io.regclient.regsync.web.ServerLimits;
 
 /** Entry of the program. */
 public final class Main {
@@ -10,7 +10,7 @@ public final class Main {
     public static void main(String[] args) {
         for (String word : args) {
             if (word.startsWith("--listen")) {
-                WebServer.limit();
+                ServerLimits.set();
             }
         }
         System.exit(Regsync.PROGRAM.run(args));

@@ -65,7 +65,8 @@ class ServerReloadIT {
             Path file = directory.resolve("regsync.yml");
             write(file, configuration(registry, ENTRIES));
             Path log = directory.resolve("log");
-            Process server = PackagedProgram.of("regsync", directory).start(log, "server", "-c", file.toString());
+            Process server = PackagedProgram.of("regsync", directory)
+                    .start(log, "server", "-c", file.toString(), "--listen", "0"); // which must not silence the log
             try {
                 BackgroundCall.await(() -> copies(registry) == ENTRIES);
                 for (int i = 1; i <= SIGNALS; i++) {

@@ -24,17 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-    /**
-     * Limits of the JDK's server, which it reads when its first server is made: bytes and lines of headers, connections
-     * in all, and of those that nobody uses.
-     */
-    private static final Map<String, String> LIMITS = Map.of(
-            "sun.net.httpserver.maxReqHeaderSize", "16384",
-            "sun.net.httpserver.maxReqHeaders", "64",
-            "jdk.httpserver.maxConnections", "256",
-            "sun.net.httpserver.maxIdleConnections", "64",
-            "sun.net.httpserver.idleInterval", "10");
-
     private static final Map<String, String> HEADERS = Map.of(
             "X-Content-Type-Options", "nosniff",
             "X-Frame-Options", "DENY",
@@ -66,15 +55,6 @@ public final class WebServer implements AutoCloseable {
         public Access {
             names = List.copyOf(names);
         }
-    }
-
-    /** Sets limits of this process for all servers of the JDK, before the first one is made. */
-    public static void limit() {
-        LIMITS.forEach((name, value) -> {
-            if (System.getProperty(name) == null) {
-                System.setProperty(name, value);
-            }
-        });
     }
 
     /**
