@@ -12,6 +12,7 @@ import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.SyncDecision.Copy;
 import io.regclient.regsync.plan.SyncTask;
+import io.regclient.regsync.plan.Transfer;
 import io.regclient.regsync.safeguard.LookUps;
 import io.regclient.regsync.schema.GateRules;
 import io.regclient.regsync.schema.GateRules.Size;
@@ -49,11 +50,15 @@ public final class BuiltInGates implements ImageGate {
         Verdict verdict = Verdict.allow();
         if (rules.readsImage()) {
             verdict = known.get(
-                    new Key(task.entry(), copy.what().digest()),
-                    copy.what().source(),
-                    () -> read(rules, new CopiedImage(client, copy.what())));
+                    new Key(task.entry(), copy.what().digest()), copy.what().source(), () -> read(rules, image(copy)));
         }
         return verdict.allows() && !rules.referrers().isEmpty() ? referrers(task, copy, rules.referrers()) : verdict;
+    }
+
+    private CopiedImage image(Copy copy) throws IOException {
+        Transfer what = copy.what();
+        return new CopiedImage(
+                client, what.source().withDigest(what.digest()), what.terms().options(), new SeenManifests(client));
     }
 
     private static Verdict read(GateRules rules, CopiedImage image) throws IOException {
@@ -82,19 +87,23 @@ public final class BuiltInGates implements ImageGate {
     }
 
     private static Verdict size(Size most, CopiedImage image) throws IOException {
-        long size = image.size();
-        return size <= most.bytes()
+        CountedBlobs blobs = new CountedBlobs();
+        image.count(blobs);
+        return blobs.bytes() <= most.bytes()
                 ? Verdict.allow()
-                : new Verdict.Deny("maxSize", "layers and configs have " + size + " bytes, more than " + most);
+                : new Verdict.Deny("maxSize", "layers and configs have " + blobs.bytes() + " bytes, more than " + most);
     }
 
     private static Verdict labels(Map<String, Wanted> wanted, CopiedImage image) throws IOException {
-        Map<String, Map<String, String>> configs = image.labels();
-        if (configs.isEmpty()) {
-            return new Verdict.Deny("labels", "there is no image config that could have any");
+        List<CopiedImage.Labels> images = image.labels();
+        if (images.isEmpty()) {
+            return new Verdict.Deny("labels", "there is no image that could have any");
         }
-        for (Map.Entry<String, Map<String, String>> config : configs.entrySet()) {
-            Verdict verdict = named("labels", wanted, config.getValue(), "the image " + config.getKey());
+        for (CopiedImage.Labels each : images) {
+            String where = "the image " + each.image();
+            Verdict verdict = each.problem().isPresent()
+                    ? new Verdict.Deny("labels", where + " " + each.problem().get())
+                    : named("labels", wanted, each.labels(), where);
             if (!verdict.allows()) {
                 return verdict;
             }

@@ -11,11 +11,10 @@ import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
 import io.regclient.ref.Ref;
-import io.regclient.regsync.plan.Transfer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,60 +22,103 @@ import java.util.Set;
 
 /**
  * What a copy takes of an image: the manifests below the digest that is copied, without the children that the entry
- * leaves out. Each is read once, by its digest, when it is needed.
+ * leaves out. What a manifest is it tells itself, whatever the index says that names it. Not thread-safe.
  */
 final class CopiedImage {
-    private static final String UNKNOWN = "unknown";
     private static final int MAX_DEPTH = 32;
-
-    /** Manifests of one image: an index may name far more than anybody builds. */
-    private static final int MAX_MANIFESTS = 5_000;
+    private static final String BUILDKIT_TYPE = "vnd.docker.reference.type";
+    private static final String BUILDKIT_ATTESTATION = "attestation-manifest";
+    private static final String STATEMENT = "application/vnd.in-toto+json";
 
     private final RegClient client;
     private final Ref source;
     private final CopyOptions options;
+    private final SeenManifests seen;
     private final Manifest top;
+    private final Set<Digest> indexes = new LinkedHashSet<>();
     private Optional<List<Leaf>> leaves = Optional.empty();
-    private final Map<Digest, Manifest> read = new LinkedHashMap<>();
 
-    CopiedImage(RegClient client, Transfer what) throws IOException {
+    /**
+     * Reads the top manifest; the others when they are needed.
+     *
+     * @param source by digest
+     * @param seen what was read so far
+     */
+    CopiedImage(RegClient client, Ref source, CopyOptions options, SeenManifests seen) throws IOException {
         this.client = client;
-        this.source = what.source().withDigest(what.digest());
-        this.options = what.terms().options();
-        this.top = client.manifests().get(source, Optional.empty());
+        this.source = source;
+        this.options = options;
+        this.seen = seen;
+        this.top = seen.get(source);
     }
 
     /**
-     * A manifest that is no index.
+     * Something that is no index.
      *
-     * @param platform as the index has it
+     * @param entry as the index has it
+     * @param manifest empty for a blob
      */
-    private record Leaf(Descriptor manifest, Optional<Platform> platform) {
-        /** Attestations lie beside the images of an index as if they were for a platform of their own. */
+    private record Leaf(Descriptor entry, Optional<Manifest> manifest) {
+        /** Attestations of BuildKit lie beside the images of an index, and nobody can run them. */
         boolean isAttestation() {
-            return platform.isPresent()
-                    && (platform.get().os().equals(UNKNOWN)
-                            || platform.get().architecture().equals(UNKNOWN));
+            return entry.annotations().getOrDefault(BUILDKIT_TYPE, "").equals(BUILDKIT_ATTESTATION)
+                    && manifest.isPresent()
+                    && !manifest.get().layers().isEmpty()
+                    && manifest.get().layers().stream()
+                            .allMatch(layer -> layer.mediaType().equals(STATEMENT));
+        }
+
+        /** What may be run when somebody pulls it. */
+        boolean isImage() {
+            return manifest.isPresent() && !isAttestation();
+        }
+
+        Optional<Descriptor> imageConfig() {
+            return manifest.flatMap(Manifest::config)
+                    .filter(config -> MediaType.isImageConfig(config.mediaType()))
+                    .map(config -> config.withUrls(List.of()));
         }
     }
+
+    /**
+     * The labels of an image.
+     *
+     * @param image its digest
+     * @param labels none when it has no config that can be read
+     * @param problem why it has none, empty when they could be read
+     */
+    record Labels(Digest image, Map<String, String> labels, Optional<String> problem) {}
 
     /** The annotations of the manifest that gets the tag. */
     Map<String, String> annotations() {
         return top.annotations();
     }
 
+    /** The digests of all manifests that are copied. */
+    Set<Digest> manifests() throws IOException {
+        Set<Digest> found = new LinkedHashSet<>();
+        List<Leaf> all = leaves();
+        found.add(top.digest());
+        found.addAll(indexes);
+        for (Leaf leaf : all) {
+            leaf.manifest().ifPresent(manifest -> found.add(manifest.digest()));
+        }
+        return found;
+    }
+
     /** The platforms of all images. */
     List<Platform> platforms() throws IOException {
         List<Platform> found = new ArrayList<>();
         for (Leaf leaf : leaves()) {
-            if (leaf.isAttestation() || MediaType.isKnownBlob(leaf.manifest().mediaType())) {
+            Optional<Platform> stated = leaf.entry().platform();
+            if (!leaf.isImage()) {
                 continue;
             }
-            if (leaf.platform().isPresent() && !leaf.platform().get().os().isEmpty()) {
-                found.add(leaf.platform().get());
+            if (stated.isPresent() && !stated.get().os().isEmpty()) {
+                found.add(stated.get());
                 continue;
             }
-            Optional<Descriptor> config = config(leaf);
+            Optional<Descriptor> config = leaf.imageConfig();
             if (config.isPresent()) {
                 found.add(client.images().readConfig(source, config.get()).platform());
             }
@@ -84,110 +126,95 @@ final class CopiedImage {
         return found;
     }
 
-    /** The bytes of all layers and configs, each counted once; without layers that stay where they are. */
-    long size() throws IOException {
-        Set<Digest> counted = new HashSet<>();
-        long size = 0;
+    /**
+     * Adds the bytes of all layers and configs, without layers that stay where they are.
+     *
+     * @param blobs each counts once
+     */
+    void count(CountedBlobs blobs) throws IOException {
         for (Leaf leaf : leaves()) {
-            if (MediaType.isKnownBlob(leaf.manifest().mediaType())) {
-                size = plus(size, leaf.manifest(), counted);
+            if (leaf.manifest().isEmpty()) {
+                blobs.add(leaf.entry());
                 continue;
             }
-            Manifest manifest = manifest(leaf.manifest());
+            Manifest manifest = leaf.manifest().get();
             if (manifest.config().isPresent()) {
-                size = plus(size, manifest.config().get(), counted);
+                blobs.add(manifest.config().get());
             }
             for (Descriptor layer : manifest.layers()) {
                 if (layer.urls().isEmpty() || options.includeExternal()) {
-                    size = plus(size, layer, counted);
+                    blobs.add(layer);
                 }
             }
         }
-        return size;
     }
 
-    private static long plus(long sum, Descriptor blob, Set<Digest> counted) throws RegistryException {
-        if (!blob.isSizeKnown()) {
-            throw RegistryException.of(ErrorKind.UNSUPPORTED, "the manifest does not say how large its layers are");
-        }
-        boolean isNew = blob.digest().isEmpty() || counted.add(blob.digest().get());
-        long size = isNew ? Math.max(0, blob.size()) : 0;
-        return size > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + size;
-    }
-
-    /** The labels of each image, by its platform or digest. */
-    Map<String, Map<String, String>> labels() throws IOException {
-        Map<String, Map<String, String>> found = new LinkedHashMap<>();
+    /** The labels of each image. */
+    List<Labels> labels() throws IOException {
+        List<Labels> found = new ArrayList<>();
+        Set<Digest> looked = new HashSet<>();
         for (Leaf leaf : leaves()) {
-            if (leaf.isAttestation() || MediaType.isKnownBlob(leaf.manifest().mediaType())) {
-                continue;
-            }
-            Optional<Descriptor> config = config(leaf);
-            if (config.isPresent()) {
-                found.put(
-                        leaf.manifest().digest().map(Digest::toString).orElse(""),
-                        client.images()
-                                .readConfig(source, config.get())
-                                .config()
-                                .labels());
+            if (leaf.isImage() && looked.add(leaf.manifest().orElseThrow().digest())) {
+                found.add(labels(leaf));
             }
         }
         return found;
     }
 
-    private Optional<Descriptor> config(Leaf leaf) throws IOException {
-        return manifest(leaf.manifest()).config().filter(config -> MediaType.isImageConfig(config.mediaType()));
+    private Labels labels(Leaf leaf) throws IOException {
+        Digest image = leaf.manifest().orElseThrow().digest();
+        Optional<Descriptor> config = leaf.imageConfig();
+        if (config.isEmpty()) {
+            return new Labels(image, Map.of(), Optional.of("has no image config, and so no labels"));
+        }
+        try {
+            return new Labels(
+                    image,
+                    client.images().readConfig(source, config.get()).config().labels(),
+                    Optional.empty());
+        } catch (RegistryException e) {
+            if (!e.is(ErrorKind.PARSING_FAILED)) {
+                throw e;
+            }
+            return new Labels(
+                    image,
+                    Map.of(),
+                    Optional.of("has an image config that cannot be read: " + RegistryException.describe(e)));
+        }
     }
 
     private List<Leaf> leaves() throws IOException {
         if (leaves.isEmpty()) {
             List<Leaf> found = new ArrayList<>();
             if (top.isIndex()) {
-                addChildren(top, found, new HashSet<>(), 0);
+                addChildren(top, found, 0);
             } else {
-                read.put(top.digest(), top);
-                found.add(new Leaf(top.descriptor(), Optional.empty()));
+                found.add(new Leaf(top.descriptor(), Optional.of(top)));
             }
             leaves = Optional.of(found);
         }
         return leaves.get();
     }
 
-    private void addChildren(Manifest index, List<Leaf> found, Set<Digest> indexes, int depth) throws IOException {
+    private void addChildren(Manifest index, List<Leaf> found, int depth) throws IOException {
         if (depth == MAX_DEPTH) {
-            throw tooLarge("indexes are nested deeper than " + MAX_DEPTH + " levels");
+            throw SeenManifests.tooLarge("indexes are nested deeper than " + MAX_DEPTH + " levels", source);
         }
         for (Descriptor entry : index.manifests()) {
             if (!options.wants(entry)) {
                 continue;
             }
-            if (MediaType.isIndex(entry.mediaType())) {
-                Manifest child = client.manifests().get(source, entry);
-                if (indexes.add(child.digest())) {
-                    addChildren(child, found, indexes, depth + 1);
-                }
-            } else {
-                found.add(new Leaf(entry, entry.platform()));
+            seen.count(source);
+            if (MediaType.isKnownBlob(entry.mediaType())) {
+                found.add(new Leaf(entry, Optional.empty()));
+                continue;
             }
-            if (found.size() + indexes.size() > MAX_MANIFESTS) {
-                throw tooLarge("there are more than " + MAX_MANIFESTS + " manifests");
+            Manifest child = seen.get(source, entry);
+            if (!child.isIndex()) {
+                found.add(new Leaf(entry, Optional.of(child)));
+            } else if (indexes.add(child.digest())) {
+                addChildren(child, found, depth + 1);
             }
         }
-    }
-
-    private Manifest manifest(Descriptor entry) throws IOException {
-        Digest digest = entry.digest()
-                .orElseThrow(() -> RegistryException.of(
-                        ErrorKind.MISSING_DIGEST, "entry without digest in manifest " + source.commonName()));
-        Manifest known = read.get(digest);
-        if (known == null) {
-            known = client.manifests().get(source, entry);
-            read.put(digest, known);
-        }
-        return known;
-    }
-
-    private RegistryException tooLarge(String why) {
-        return RegistryException.of(ErrorKind.SIZE_LIMIT_EXCEEDED, why + " at " + source.commonName());
     }
 }
