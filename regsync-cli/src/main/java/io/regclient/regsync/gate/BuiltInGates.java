@@ -2,14 +2,10 @@
 package io.regclient.regsync.gate;
 
 import io.regclient.RegClient;
+import io.regclient.copy.CopyOptions;
 import io.regclient.digest.Digest;
-import io.regclient.error.ErrorKind;
-import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
-import io.regclient.kit.schema.Parsed;
-import io.regclient.model.Descriptor;
 import io.regclient.model.Platform;
-import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.SyncDecision.Copy;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
@@ -18,11 +14,9 @@ import io.regclient.regsync.schema.GateRules;
 import io.regclient.regsync.schema.GateRules.Size;
 import io.regclient.regsync.schema.GateRules.Wanted;
 import io.regclient.regsync.schema.SyncEntry;
-import io.regclient.scheme.ReferrerQuery;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The gates that read nothing but the image and its list of referrers. What the image itself decides is remembered by
@@ -35,10 +29,12 @@ public final class BuiltInGates implements ImageGate {
     private static final int MAX_SHOWN = 100;
 
     private final RegClient client;
+    private final RequiredReferrers required;
     private final LookUps<Key, Verdict> known = new LookUps<>(MAX_KEPT);
 
     public BuiltInGates(RegClient client) {
         this.client = client;
+        this.required = new RequiredReferrers(client);
     }
 
     /** An image as an entry looks at it. */
@@ -52,13 +48,21 @@ public final class BuiltInGates implements ImageGate {
             verdict = known.get(
                     new Key(task.entry(), copy.what().digest()), copy.what().source(), () -> read(rules, image(copy)));
         }
-        return verdict.allows() && !rules.referrers().isEmpty() ? referrers(task, copy, rules.referrers()) : verdict;
+        if (verdict.allows() && rules.maxSize().isPresent()) {
+            verdict = withRiders(rules.maxSize().get(), copy);
+        }
+        return verdict.allows() && !rules.referrers().isEmpty()
+                ? required.look(task, copy, rules.referrers())
+                : verdict;
     }
 
     private CopiedImage image(Copy copy) throws IOException {
-        Transfer what = copy.what();
+        return image(copy.what(), new SeenManifests(client));
+    }
+
+    private CopiedImage image(Transfer what, SeenManifests seen) throws IOException {
         return new CopiedImage(
-                client, what.source().withDigest(what.digest()), what.terms().options(), new SeenManifests(client));
+                client, what.source().withDigest(what.digest()), what.terms().options(), seen);
     }
 
     private static Verdict read(GateRules rules, CopiedImage image) throws IOException {
@@ -94,6 +98,23 @@ public final class BuiltInGates implements ImageGate {
                 : new Verdict.Deny("maxSize", "layers and configs have " + blobs.bytes() + " bytes, more than " + most);
     }
 
+    /** The size with what rides along, which may become more while the image stays what it is. */
+    private Verdict withRiders(Size most, Copy copy) throws IOException {
+        CopyOptions options = copy.what().terms().options();
+        if (!RidingAlong.isWanted(options)) {
+            return Verdict.allow();
+        }
+        SeenManifests seen = new SeenManifests(client);
+        CountedBlobs blobs = new CountedBlobs();
+        new RidingAlong(client, options, seen).count(image(copy.what(), seen), blobs);
+        return blobs.bytes() <= most.bytes()
+                ? Verdict.allow()
+                : new Verdict.Deny(
+                        "maxSize",
+                        "layers and configs, with those of the referrers and digest tags that are copied, have "
+                                + blobs.bytes() + " bytes, more than " + most);
+    }
+
     private static Verdict labels(Map<String, Wanted> wanted, CopiedImage image) throws IOException {
         List<CopiedImage.Labels> images = image.labels();
         if (images.isEmpty()) {
@@ -123,29 +144,6 @@ public final class BuiltInGates implements ImageGate {
                         gate,
                         where + " has " + each.getKey() + "=" + VisibleText.name(found, MAX_SHOWN) + ", wanted is "
                                 + each.getValue().text());
-            }
-        }
-        return Verdict.allow();
-    }
-
-    private Verdict referrers(SyncTask task, Copy copy, List<String> wanted) throws IOException {
-        Ref source = copy.what().source();
-        Optional<Parsed<Ref>> place = task.entry().copy().parsedReferrerSource();
-        Ref asked = place.isPresent() ? place.get().get() : source;
-        List<Descriptor> there;
-        try {
-            there = client.referrers()
-                    .list(source, Optional.empty(), asked, ReferrerQuery.ALL)
-                    .descriptors();
-        } catch (RegistryException e) {
-            if (!e.is(ErrorKind.NOT_FOUND)) {
-                throw RegistryException.withContext("referrers for the gate", e);
-            }
-            there = List.of();
-        }
-        for (String type : wanted) {
-            if (there.stream().noneMatch(referrer -> referrer.artifactType().equals(type))) {
-                return new Verdict.Deny("referrers", "there is none of the type " + type);
             }
         }
         return Verdict.allow();

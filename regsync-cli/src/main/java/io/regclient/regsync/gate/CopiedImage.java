@@ -89,6 +89,11 @@ final class CopiedImage {
      */
     record Labels(Digest image, Map<String, String> labels, Optional<String> problem) {}
 
+    /** Where it is read. */
+    Ref repository() {
+        return source.withoutVersion();
+    }
+
     /** The annotations of the manifest that gets the tag. */
     Map<String, String> annotations() {
         return top.annotations();

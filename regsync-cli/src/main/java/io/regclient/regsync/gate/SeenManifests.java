@@ -51,6 +51,11 @@ final class SeenManifests {
 
     /** What a reference stands for. */
     Manifest get(Ref ref) throws IOException {
+        Optional<Manifest> asked =
+                ref.digest().isPresent() ? Optional.ofNullable(read.get(ref.requireDigest())) : Optional.empty();
+        if (asked.isPresent()) {
+            return asked.get();
+        }
         Manifest manifest = client.manifests().get(ref, Optional.empty());
         Manifest known = read.get(manifest.digest());
         return known == null ? add(manifest, ref) : known;
