@@ -30,6 +30,11 @@ final class OptionalReader extends StdDeserializer<Optional<?>> implements Conte
         this.value = value;
     }
 
+    /** True when the key must say something where it is written. */
+    boolean isStrict() {
+        return StrictKeys.class.isAssignableFrom(type.containedType(0).getRawClass());
+    }
+
     @Override
     public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property)
             throws JsonMappingException {

@@ -76,7 +76,9 @@ final class RecordReader extends StdDeserializer<Record> implements ContextualDe
         }
         YamlMapping mapping = tokens.mapping();
         Schema schema = Schema.of(type);
-        if (!KeyGroup.class.isAssignableFrom(type)) {
+        if (StrictKeys.class.isAssignableFrom(type)) {
+            unknown.refuse(mapping, schema);
+        } else if (!KeyGroup.class.isAssignableFrom(type)) {
             unknown.look(mapping, schema);
         }
         tokens.present(fields(mapping, schema));
@@ -115,6 +117,10 @@ final class RecordReader extends StdDeserializer<Record> implements ContextualDe
         }
         if (token != JsonToken.VALUE_NULL) {
             return reader.deserialize(tokens, context);
+        }
+        if ((JsonDeserializer<?>) reader instanceof OptionalReader optional && optional.isStrict()) {
+            UnknownKeys.refuseEmpty(
+                    tokens.mapping(), Records.components(type).get(index).getName());
         }
         Object absent = reader.getNullValue(context);
         return absent == null ? reader.getEmptyValue(context) : absent; // an empty list or map

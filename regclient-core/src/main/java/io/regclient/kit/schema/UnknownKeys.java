@@ -2,6 +2,7 @@
 package io.regclient.kit.schema;
 
 import io.regclient.config.ConfigWarning;
+import io.regclient.error.RegistryException;
 import io.regclient.kit.yaml.NearestWord;
 import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.kit.yaml.YamlPosition;
@@ -47,6 +48,38 @@ final class UnknownKeys {
             } else if (mapping.says(key) && !known.get().hasEffect()) {
                 withoutEffect.putIfAbsent(key, mapping.where());
             }
+        }
+    }
+
+    /**
+     * Refuses a mapping that has keys nobody knows, or some that say nothing.
+     *
+     * @throws RegistryException of kind PARSING_FAILED that names the key and where it stands
+     */
+    void refuse(YamlMapping mapping, Schema schema) throws RegistryException {
+        lookForStrangeKeys(mapping);
+        for (String key : mapping.keys()) {
+            if (key.startsWith("x-") || key.equals("<<")) {
+                continue;
+            }
+            if (schema.find(key).isEmpty()) {
+                String near = NearestWord.of(key, names(schema))
+                        .map(word -> ", did you mean " + word + "?")
+                        .orElse("");
+                throw mapping.invalid(key, "unknown key" + near);
+            }
+            refuseEmpty(mapping, key);
+        }
+    }
+
+    /**
+     * Refuses a key that is there and says nothing.
+     *
+     * @throws RegistryException of kind PARSING_FAILED that names the key and where it stands
+     */
+    static void refuseEmpty(YamlMapping mapping, String key) throws RegistryException {
+        if (mapping.isEmpty(key)) {
+            throw mapping.invalid(key, "it is empty, and would be as if it was not there: leave it out or fill it in");
         }
     }
 

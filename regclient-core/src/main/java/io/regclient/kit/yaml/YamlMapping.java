@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -71,6 +72,19 @@ public final class YamlMapping implements SettingSource {
         return node instanceof SequenceNode sequence
                 ? sequence.getValue().stream().anyMatch(element -> says(element, depth + 1))
                 : !(node instanceof ScalarNode scalar && scalar.getValue().equals("false"));
+    }
+
+    /** True when the key is there, and its value is null, an empty text, list or mapping. */
+    public boolean isEmpty(String key) {
+        NodeTuple member = members.get(key);
+        if (member == null) {
+            return false;
+        }
+        Node node = member.getValueNode();
+        return isNull(node)
+                || (node instanceof CollectionNode<?> collection
+                        && collection.getValue().isEmpty())
+                || (node instanceof ScalarNode scalar && scalar.getValue().isBlank());
     }
 
     /** Where keys stand that are lists, mappings or null, which no reader can ask for. */

@@ -101,6 +101,9 @@ public record GateRules(
             return NONE;
         }
         Gates gates = keys.get();
+        requireText("platforms", gates.platforms());
+        requireText("referrers", gates.referrers());
+        requireText("cosign.keys", gates.cosign().map(Cosign::keys).orElse(List.of()));
         List<Platform> platforms = new ArrayList<>();
         for (String platform : gates.platforms()) {
             platforms.add(LocalPlatform.parse(platform));
@@ -115,6 +118,12 @@ public record GateRules(
                 List.copyOf(platforms),
                 gates.referrers(),
                 gates.cosign());
+    }
+
+    private static void requireText(String key, List<String> texts) throws RegistryException {
+        if (texts.stream().anyMatch(String::isBlank)) {
+            throw RegistryException.of(ErrorKind.PARSING_FAILED, key + " has an empty element");
+        }
     }
 
     private static Map<String, Wanted> wanted(String key, Map<String, String> texts) throws RegistryException {

@@ -2,6 +2,7 @@
 package io.regclient.regsync.schema;
 
 import io.regclient.kit.schema.Key;
+import io.regclient.kit.schema.StrictKeys;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,8 @@ public record Gates(
         List<String> referrers,
 
         @Key(value = "a signature of cosign that the image must have", byDefault = "none", omitEmpty = true)
-        Optional<Cosign> cosign) {
+        Optional<Cosign> cosign)
+        implements StrictKeys {
     public Gates {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
@@ -67,7 +69,8 @@ public record Gates(
                     value = "the name that the signature is for, its `docker-reference`",
                     byDefault = "the source",
                     omitEmpty = true)
-            String identity) {
+            String identity)
+            implements StrictKeys {
         public Cosign {
             keys = List.copyOf(keys);
         }

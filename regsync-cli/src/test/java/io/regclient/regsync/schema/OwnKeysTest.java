@@ -148,4 +148,63 @@ class OwnKeysTest {
         assertThat(ConfigText.of(Configs.load(ENTRY + "interval: 1h}]"), false, Optional.empty()))
                 .doesNotContain("state", "latest", "since", "minAge", "onRetag", "prune");
     }
+
+    @ParameterizedTest(name = "gates: {0}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "                            | sync[0].gates",
+                "'{labels: }'                | sync[0].gates.labels",
+                "'{labels: {}}'              | sync[0].gates.labels",
+                "'{annotations: ~}'          | sync[0].gates.annotations",
+                "'{maxSize: \"\"}'           | sync[0].gates.maxSize",
+                "'{maxSize: null}'           | sync[0].gates.maxSize",
+                "'{platforms: []}'           | sync[0].gates.platforms",
+                "'{referrers: [], maxSize: 1}' | sync[0].gates.referrers",
+                "'{cosign: }'                | sync[0].gates.cosign",
+                "'{cosign: {keys: []}}'      | sync[0].gates.cosign.keys",
+                "'{cosign: {keys: [a], identity: }}' | sync[0].gates.cosign.identity"
+            })
+    @DisplayName(
+            "docs/regsync-gates.md: a gate that says nothing is refused with its line, it would let everything through")
+    void refusesEmptyGates(String gates, String key) {
+        assertThatThrownBy(() -> entry("gates: " + (gates == null ? "" : gates)))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PARSING_FAILED))
+                .hasMessageContaining(key + ": line 1")
+                .hasMessageContaining("it is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"platforms: ['']", "referrers: [' ']", "cosign: {keys: ['']}"})
+    @DisplayName("docs/regsync-gates.md: so is an element of a list that says nothing")
+    void refusesEmptyElements(String gates) throws Exception {
+        EntrySafety safety = entry("gates: {" + gates + "}").safety();
+
+        assertThat(safety.isGated()).isTrue();
+        assertThatThrownBy(() -> safety.gates().get()).hasMessageContaining("has an empty element");
+    }
+
+    @Test
+    @DisplayName("docs/regsync-gates.md: an entry without the gates of the defaults says so by an empty mapping")
+    void switchesGatesOff() throws Exception {
+        String defaults = "defaults: {gates: {maxSize: 1}}\n";
+
+        assertThat(Configs.entry(defaults + ENTRY + "gates: {}}]").safety().isGated())
+                .isFalse();
+        assertThat(Configs.entry(defaults + ENTRY + "x: 1}]").safety().isGated())
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("docs/regsync-gates.md: a label may have any value")
+    void takesLabelsWithoutPattern() throws Exception {
+        assertThat(entry("gates: {labels: {maintainer: }}")
+                        .safety()
+                        .gates()
+                        .get()
+                        .labels())
+                .containsOnlyKeys("maintainer");
+    }
 }

@@ -2,6 +2,7 @@
 package io.regclient.regsync.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.config.HostConfig;
 import io.regclient.json.JsonStyle;
@@ -26,8 +27,20 @@ class SchemaTest {
         return SchemaTypos.of(RegsyncFile.class);
     }
 
+    static List<Typo> warned() {
+        return typos().stream().filter(typo -> !isStrict(typo)).toList();
+    }
+
+    static List<Typo> refused() {
+        return typos().stream().filter(SchemaTest::isStrict).toList();
+    }
+
+    private static boolean isStrict(Typo typo) {
+        return typo.yaml().contains(" gates:\n");
+    }
+
     @ParameterizedTest
-    @MethodSource("typos")
+    @MethodSource("warned")
     @DisplayName("a typo in any mapping warns with its line and the key that was meant")
     void warnsAboutTypos(Typo typo) throws Exception {
         assertThat(Configs.warnings(typo.yaml()))
@@ -36,6 +49,15 @@ class SchemaTest {
                 .asString()
                 .contains(" line=" + typo.line() + " ")
                 .endsWith(" hint=did you mean " + typo.meant() + "?");
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    @DisplayName("docs/regsync-gates.md: a typo in gates is refused with its line and the key that was meant")
+    void refusesTyposOfGates(Typo typo) {
+        assertThatThrownBy(() -> Configs.load(typo.yaml()))
+                .hasMessageContaining(
+                        "." + typo.key() + ": line " + typo.line(), "unknown key, did you mean " + typo.meant() + "?");
     }
 
     @Test
