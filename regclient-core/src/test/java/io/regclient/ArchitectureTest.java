@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("digest", List.of("error")),
             Map.entry("diff", List.of("error")),
             Map.entry("observe", List.of()),
+            Map.entry("fence", List.of("error")),
             Map.entry("throttle", List.of("time", "error")),
             Map.entry("ref", List.of("digest", "error")),
             Map.entry("stream", List.of("digest", "error")),
@@ -53,7 +54,17 @@ class ArchitectureTest {
             Map.entry("http.net", List.of("http.tls", "config", "stream", "time", "error")),
             Map.entry(
                     "http",
-                    List.of("http.net", "auth", "observe", "config", "json", "throttle", "time", "stream", "error")),
+                    List.of(
+                            "http.net",
+                            "auth",
+                            "observe",
+                            "fence",
+                            "config",
+                            "json",
+                            "throttle",
+                            "time",
+                            "stream",
+                            "error")),
             Map.entry("scheme.registry.wire", List.of("http", "config", "ref", "digest", "error")),
             Map.entry(
                     "scheme.registry.upload",
@@ -85,10 +96,31 @@ class ArchitectureTest {
                             "error")),
             Map.entry(
                     "scheme.ocidir",
-                    List.of("scheme", "file", "json", "ref", "model", "stream", "digest", "throttle", "time", "error")),
+                    List.of(
+                            "scheme",
+                            "fence",
+                            "file",
+                            "json",
+                            "ref",
+                            "model",
+                            "stream",
+                            "digest",
+                            "throttle",
+                            "time",
+                            "error")),
             Map.entry(
                     "copy",
-                    List.of("scheme", "config", "ref", "model", "stream", "digest", "throttle", "time", "error")),
+                    List.of(
+                            "scheme",
+                            "fence",
+                            "config",
+                            "ref",
+                            "model",
+                            "stream",
+                            "digest",
+                            "throttle",
+                            "time",
+                            "error")),
             Map.entry("place", List.of("copy", "file", "ref", "digest", "error")),
             Map.entry(
                     "image",
@@ -175,7 +207,7 @@ class ArchitectureTest {
                             "config",
                             "time",
                             "error")),
-            Map.entry("kit.service", List.of("kit.schedule", "kit.schema", "time", "error")),
+            Map.entry("kit.service", List.of("kit.schedule", "kit.schema", "fence", "time", "error")),
             Map.entry(
                     "kit.cli",
                     List.of(

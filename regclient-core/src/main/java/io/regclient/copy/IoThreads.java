@@ -3,6 +3,7 @@ package io.regclient.copy;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.fence.FenceScope;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -75,7 +76,7 @@ final class IoThreads implements AutoCloseable {
         /** Begins a part of a call of the lane, which counts as one with it and has to wait for it or to cancel it. */
         <T> Begun<T> begin(Surroundings.Call<T> call) {
             Begun<T> begun = new Begun<>(new FutureTask<>(() -> surroundings.run(call)));
-            threads.execute(begun);
+            threads.execute(FenceScope.carried(begun));
             return begun;
         }
     }

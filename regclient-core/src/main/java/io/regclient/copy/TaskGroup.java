@@ -3,6 +3,7 @@ package io.regclient.copy;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.fence.FenceScope;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class TaskGroup implements AutoCloseable {
             if (cancelled) {
                 return false;
             }
-            Thread thread = Thread.ofVirtual().name("copy").unstarted(() -> run(step));
+            Thread thread = Thread.ofVirtual().name("copy").unstarted(FenceScope.carried(() -> run(step)));
             running.add(thread);
             thread.start();
             return true;

@@ -4,6 +4,7 @@ package io.regclient.http;
 import io.regclient.config.HostConfig;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.fence.FenceScope;
 import io.regclient.http.net.Exchange;
 import io.regclient.http.net.ExchangeFailure;
 import io.regclient.http.net.HostConnections;
@@ -104,6 +105,9 @@ final class HopSender {
                 outgoing.content(),
                 outgoing.purpose().large(),
                 outgoing.purpose().brief());
+        if (outgoing.changesNames()) {
+            FenceScope.requireOpen();
+        }
         transport.log().sent(request);
         RequestReport report = new RequestReport(transport.settings(), host, outgoing, alive);
         Exchange exchange = connections.send(request, reach, report);

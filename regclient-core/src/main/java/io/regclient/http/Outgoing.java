@@ -40,6 +40,11 @@ record Outgoing(
      */
     record Purpose(RequestKind kind, int retry, boolean large, boolean brief) {}
 
+    /** True when it may change what a tag or digest stands for. */
+    boolean changesNames() {
+        return purpose.kind() == RequestKind.MANIFEST && !method.equals("GET") && !method.equals("HEAD");
+    }
+
     /** True when the request can be sent once more after an answer that tells that it was not carried out. */
     boolean resendable() {
         return content.map(c -> c.source().reopenable()).orElse(true);

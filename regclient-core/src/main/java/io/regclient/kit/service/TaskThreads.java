@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.service;
 
+import io.regclient.fence.FenceScope;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -40,7 +41,7 @@ public final class TaskThreads {
     }
 
     void start(Runnable task) {
-        threads.execute(task);
+        threads.execute(FenceScope.carried(task));
     }
 
     /** Starts the task if there is a thread to spare: nobody waits for one, so that a slow job holds up no other. */

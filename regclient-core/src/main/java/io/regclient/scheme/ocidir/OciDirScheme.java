@@ -4,6 +4,7 @@ package io.regclient.scheme.ocidir;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.fence.FenceScope;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
@@ -345,6 +346,7 @@ public final class OciDirScheme implements Scheme {
 
     private void replace(LayoutDirectory layout, LayoutIndex before, LayoutIndex after) throws RegistryException {
         if (!after.equals(before)) {
+            FenceScope.requireOpen();
             layout.write(after);
             changes(layout).replaced(before, after);
         }
