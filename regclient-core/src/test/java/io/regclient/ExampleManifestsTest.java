@@ -93,6 +93,7 @@ class ExampleManifestsTest {
                         "CronJob regbot",
                         "CronJob regsync",
                         "Deployment regsync",
+                        "Deployment regsync-replicas",
                         "Job regsync-shards",
                         "Secret regbot",
                         "Secret regsync");
@@ -138,7 +139,9 @@ class ExampleManifestsTest {
             if (each instanceof Deployment deployment) {
                 assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
                         .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels());
-                assertThat(deployment.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+                boolean alone = deployment.getSpec().getReplicas() == 1;
+                assertThat(deployment.getSpec().getStrategy().getType())
+                        .isEqualTo(alone ? "Recreate" : "RollingUpdate");
             }
         }
         for (PodTemplateSpec template : pods()) {

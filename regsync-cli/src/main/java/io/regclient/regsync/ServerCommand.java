@@ -5,13 +5,17 @@ import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
+import io.regclient.regsync.lease.Leases;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.run.ServerRun;
+import io.regclient.regsync.schema.StateSettings;
 import io.regclient.regsync.service.ConfigWatch;
+import io.regclient.regsync.state.Database;
 import io.regclient.regsync.web.WebServer;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** {@code regsync server} (contract regsync 12). */
 final class ServerCommand implements Command {
@@ -48,11 +52,44 @@ final class ServerCommand implements Command {
 
     private int serve(Invocation invocation, RunContext context, ConfigSource.Loaded loaded, ConfigListener listener)
             throws IOException {
-        ServerRun server = new ServerRun(context, Ticker.system());
+        Optional<Leases> leases = leases(invocation, loaded);
+        if (leases.isPresent()) {
+            try (Leases shared = leases.get()) {
+                return serve(invocation, context, loaded, listener, Optional.of(shared));
+            }
+        }
+        return serve(invocation, context, loaded, listener, leases);
+    }
+
+    private int serve(
+            Invocation invocation,
+            RunContext context,
+            ConfigSource.Loaded loaded,
+            ConfigListener listener,
+            Optional<Leases> leases)
+            throws IOException {
+        ServerRun server = new ServerRun(context, Ticker.system(), leases);
         try (ConfigReload reload = new ConfigReload(flags, invocation, server, context, loaded, listener);
                 ConfigWatch _ = ConfigWatch.start(flags.path(invocation), reload)) {
             server.run(loaded.config().entries());
             return 0;
         }
+    }
+
+    /** Servers share entries where they share a database. */
+    private Optional<Leases> leases(Invocation invocation, ConfigSource.Loaded loaded) throws IOException {
+        Optional<Database> database = flags.database(invocation, loaded);
+        if (database.isEmpty()) {
+            return Optional.empty();
+        }
+        StateSettings state = loaded.config().state();
+        if (!database.get().isShared()) {
+            if (state.lease().isPresent()) {
+                LoggerFactory.getLogger(ServerCommand.class)
+                        .warn("The lease of the state is without effect: servers share entries on PostgreSQL alone");
+            }
+            return Optional.empty();
+        }
+        return Leases.of(database.get(), state.leaseTime());
     }
 }

@@ -10,11 +10,15 @@ import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.regsync.state.Database;
 import io.regclient.regsync.state.DatabaseLogin;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Finds the database that a configuration names, or that its entries need; opens nothing. */
 final class StateSource {
     private static final String SUFFIX = ".state.db";
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
 
     private StateSource() {}
 
@@ -43,6 +47,12 @@ final class StateSource {
     static Database of(RegsyncConfig config, Optional<Path> file, Invocation invocation) throws RegistryException {
         Path workingDirectory = invocation.environment().workingDirectory().toAbsolutePath();
         StateSettings settings = config.state();
+        Duration lease = settings.leaseTime();
+        boolean sensible = lease.compareTo(SHORTEST_LEASE) >= 0 && lease.compareTo(LONGEST_LEASE) <= 0;
+        if (!sensible && !lease.isZero()) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT, "the lease of the state is from 2s to 1h, or 0s for none");
+        }
         if (!settings.url().isEmpty()) {
             Path directory = file.isPresent() ? parent(file.get()) : workingDirectory;
             return Database.of(settings.url(), new DatabaseLogin(settings.user(), settings.password()), directory);

@@ -35,7 +35,7 @@ class DeploymentExamplesTest {
     @DisplayName("command lines of containers are understood")
     void containers() throws Exception {
         List<List<String>> lines = ExampleFiles.commandLines("regsync");
-        assertThat(lines).hasSize(4).anyMatch(words -> words.contains("auto/4"));
+        assertThat(lines).hasSize(5).anyMatch(words -> words.contains("auto/4"));
         lines.forEach(this::assertUnderstood);
     }
 

@@ -6,6 +6,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
 import io.regclient.kit.service.Failures;
 import io.regclient.kit.service.RunLimit;
+import io.regclient.regsync.lease.Lease;
 import io.regclient.regsync.plan.EntryScope;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.schema.SyncEntry;
@@ -29,10 +30,19 @@ final class EntryRunner {
 
     /** Runs the entry; what fails is recorded and the rest goes on, unless failures abort. */
     void run(SyncEntry entry, SyncAction action, Failures failures) {
+        run(entry, action, failures, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param lease by which this server runs the entry and no other one, empty when servers do not share it
+     */
+    void run(SyncEntry entry, SyncAction action, Failures failures, Optional<Lease> lease) {
         failures.record(() -> {
             EntryPass pass = new EntryPass(tools, entry, action, failures);
             tools.journal().started(entry, action);
-            Optional<IOException> failure = Failures.attempt(() -> run(entry, pass));
+            Optional<IOException> failure = Failures.attempt(() -> run(entry, pass, lease));
             if (failure.isPresent()) {
                 tools.journal().failed(entry, failure.get());
             }
@@ -43,12 +53,20 @@ final class EntryRunner {
         });
     }
 
-    private void run(SyncEntry entry, EntryPass pass) throws IOException {
+    private void run(SyncEntry entry, EntryPass pass, Optional<Lease> lease) throws IOException {
         try {
-            RunLimit.run(entry.timeout(), sleeper, () -> EntryScope.of(entry).accept(pass));
+            if (lease.isPresent()) {
+                lease.get().during(() -> limited(entry, pass));
+            } else {
+                limited(entry, pass);
+            }
         } catch (RegistryException e) {
             throw e.kind() == ErrorKind.UNAVAILABLE ? unfinished(entry, e, pass.underWay()) : e;
         }
+    }
+
+    private void limited(SyncEntry entry, EntryPass pass) throws IOException {
+        RunLimit.run(entry.timeout(), sleeper, () -> EntryScope.of(entry).accept(pass));
     }
 
     private static RegistryException unfinished(SyncEntry entry, RegistryException e, UnderWay underWay) {

@@ -4,6 +4,7 @@ package io.regclient.regsync.run;
 import io.regclient.kit.service.Failures;
 import io.regclient.kit.service.Job;
 import io.regclient.kit.service.ServiceLoop;
+import io.regclient.regsync.lease.Leases;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.time.Ticker;
@@ -25,12 +26,25 @@ public final class ServerRun {
     private final ServiceLoop loop;
     private final EntryRunner runner;
     private final CountDownLatch started = new CountDownLatch(1);
+    private final Optional<SharedRuns> shared;
     private Generation generation;
 
     public ServerRun(RunContext context, Ticker ticker) {
+        this(context, ticker, Optional.empty());
+    }
+
+    /**
+     * A server that shares its entries with others.
+     *
+     * @param leases by which they know who runs what; empty when it does not. Started here, and closed by the caller
+     */
+    public ServerRun(RunContext context, Ticker ticker, Optional<Leases> leases) {
         this.runner = context.entryRunner();
         this.generation = new Generation(runner, Map.of(), () -> {});
         this.loop = new ServiceLoop(ticker, context.sleeper(), context.parallel() > 0, context.abortOnError());
+        this.shared = leases.isPresent()
+                ? Optional.of(new SharedRuns(leases.get(), loop, ticker, context.share()))
+                : Optional.empty();
     }
 
     /**
@@ -50,6 +64,9 @@ public final class ServerRun {
     public void run(List<SyncEntry> entries, Runnable retired) throws IOException {
         List<Job> jobs = begin(new Generation(runner, EntryKey.of(entries), retired));
         started.countDown();
+        if (shared.isPresent()) {
+            shared.get().start();
+        }
         loop.run(jobs).throwUnlessCanceled();
     }
 
@@ -87,6 +104,9 @@ public final class ServerRun {
             generation = next;
         }
         before.replaced();
+        if (shared.isPresent()) {
+            shared.get().serve(next.entries.keySet());
+        }
         List<Job> jobs = new ArrayList<>();
         next.entries.forEach((key, entry) -> jobs.add(job(key, entry)));
         return jobs;
@@ -108,10 +128,18 @@ public final class ServerRun {
         try {
             SyncEntry entry = mine.entries.get(key);
             if (entry != null) { // or it was removed a moment ago
-                mine.runner.run(entry, action, failures);
+                run(key, entry, mine.runner, action, failures);
             }
         } finally {
             mine.leave();
+        }
+    }
+
+    private void run(EntryKey key, SyncEntry entry, EntryRunner with, SyncAction action, Failures failures) {
+        if (shared.isPresent()) {
+            shared.get().run(key, entry, with, action, failures);
+        } else {
+            with.run(entry, action, failures);
         }
     }
 

@@ -46,7 +46,8 @@ public final class ConfigFile {
         return new StateSettings(
                 expansion.expand("url", read.url()),
                 expansion.expand("user", read.user()),
-                expansion.expand("password", read.password()));
+                expansion.expand("password", read.password()),
+                read.lease());
     }
 
     /** The defaults as they are used. */

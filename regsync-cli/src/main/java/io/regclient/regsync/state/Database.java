@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A database that keeps a state, with the few words in which its SQL differs from others. Nothing is opened by it. */
 public interface Database {
@@ -27,6 +28,12 @@ public interface Database {
      * @param writes whether anything will be changed; a file is made for one that writes alone
      */
     Connection connect(boolean writes) throws SQLException;
+
+    /** Whether servers on several machines may use it and know of each other by it. */
+    boolean isShared();
+
+    /** The same, whose answers are waited for so long at most, where that can be said. */
+    Database within(Duration longestWait);
 
     /** Lets one process at a time go on, until the end of the transaction. */
     void lockTables(Statement statement) throws SQLException;

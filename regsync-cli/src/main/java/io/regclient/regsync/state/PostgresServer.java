@@ -19,6 +19,7 @@ import java.security.cert.CertPathValidatorException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -205,6 +206,21 @@ final class PostgresServer implements Database {
             throw new SQLException("the driver does not take " + name());
         }
         return connection;
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public Database within(Duration longestWait) {
+        String seconds = String.valueOf(Math.max(1, longestWait.toSeconds()));
+        Properties hasty = new Properties();
+        hasty.putAll(settings);
+        hasty.setProperty("connectTimeout", seconds);
+        hasty.setProperty("socketTimeout", seconds);
+        return new PostgresServer(hosts, database, hasty);
     }
 
     @Override

@@ -118,6 +118,16 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** True when it has a connection, which may be dead by now. */
+    boolean isOpen() {
+        turn.lock();
+        try {
+            return open.isPresent();
+        } finally {
+            turn.unlock();
+        }
+    }
+
     private Connection connection() throws SQLException {
         if (open.isEmpty()) {
             open = Optional.of(database.connect(writes));
@@ -139,6 +149,9 @@ final class Session implements AutoCloseable {
             throw canceled(e);
         }
         if (!problem.passes()) {
+            throw failed(what, problem.text(), e);
+        }
+        if (patience.limit().isZero()) {
             throw failed(what, problem.text(), e);
         }
         long now = patience.ticker().nanos();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -109,6 +110,16 @@ final class SqliteFile implements Database {
             System.setProperty("org.sqlite.lib.path", lib.toString());
             System.setProperty("org.sqlite.lib.name", NATIVE);
         }
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public Database within(Duration longestWait) {
+        return this;
     }
 
     @Override

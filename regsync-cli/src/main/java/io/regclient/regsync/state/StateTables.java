@@ -103,6 +103,24 @@ final class StateTables {
 
             create view regsync_absent as
                 select source, target, tag, {time since} as since, runs from regsync_absence;
+            """, """
+            create table regsync_lease (
+                entry text primary key,
+                source text not null,
+                target text not null,
+                action text not null,
+                holder text not null,
+                token bigint not null,
+                expires timestamptz not null,
+                started timestamptz not null,
+                finished timestamptz);
+
+            create table regsync_instance (
+                id text primary key,
+                expires timestamptz not null);
+
+            create view regsync_leases as
+                select source, target, action, holder, token, started, finished, expires from regsync_lease;
             """);
 
     private StateTables() {}

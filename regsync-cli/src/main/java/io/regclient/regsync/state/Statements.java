@@ -4,6 +4,7 @@ package io.regclient.regsync.state;
 import io.regclient.digest.Digest;
 import io.regclient.ref.Tag;
 import java.io.IOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,6 +63,16 @@ record Statements(Connection connection) {
         }
     }
 
+    /** Texts as one value, where the database knows such. */
+    Array texts(Collection<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+
+    /** Numbers as one value. */
+    Array numbers(Collection<Long> numbers) throws SQLException {
+        return connection.createArrayOf("bigint", numbers.toArray());
+    }
+
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {
         int index = 0;
         for (Object each : values) {
@@ -70,6 +82,8 @@ record Statements(Connection connection) {
                 statement.setNull(index, Types.NULL);
             } else if (value instanceof Instant time) {
                 statement.setLong(index, time.toEpochMilli());
+            } else if (value instanceof Array array) {
+                statement.setArray(index, array);
             } else if (value instanceof Number number) {
                 statement.setLong(index, number.longValue());
             } else {

@@ -126,6 +126,11 @@ class OwnKeysTest {
                 .isEqualTo("sqlite:/a/octocat.db");
         assertThat(Configs.load("state: {url: 'postgresql://db/sync'}").state().url())
                 .isEqualTo("postgresql://db/sync");
+        assertThat(Configs.load("state: postgresql://db/sync").state().leaseTime())
+                .isEqualTo(Duration.ofSeconds(15));
+        String leased = "state: {url: 'postgresql://db/sync', lease: 1m}";
+        assertThat(Configs.load(leased).state().leaseTime()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(ConfigText.of(Configs.load(leased), false, Optional.empty())).containsPattern("lease: \"?1m");
     }
 
     @Test

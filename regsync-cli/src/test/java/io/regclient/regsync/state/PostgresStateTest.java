@@ -60,11 +60,11 @@ class PostgresStateTest extends StateStoreContract {
     @Test
     @DisplayName("an old program refuses a newer schema with one line")
     void newerSchema() throws IOException {
-        cluster.query(database, "update regsync_schema set version = 2");
+        cluster.query(database, "update regsync_schema set version = 3");
 
         assertThatThrownBy(this::open)
                 .hasMessage("state " + cluster.plainUrl(database)
-                        + ": a newer regsync made it, schema 2 where this one knows 1; use that one, or another state");
+                        + ": a newer regsync made it, schema 3 where this one knows 2; use that one, or another state");
     }
 
     @Test
