@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regbot;
 
+import io.regclient.kit.training.TrainingRegistry;
 import io.regclient.kit.training.TrainingRun;
-import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -67,7 +67,7 @@ final class Training {
 
     static void run(TrainingRun training) throws IOException {
         training.runHelp();
-        try (RegistryServer server = training.closedRegistry("registry")) {
+        try (TrainingRegistry server = training.closedRegistry("registry")) {
             Files.writeString(
                     training.directory().resolve("regbot.yml"), CONFIG.replace("REGISTRY\n", server.host() + "\n"));
             training.with("REGISTRY", server.host())

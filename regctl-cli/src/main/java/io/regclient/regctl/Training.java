@@ -2,8 +2,8 @@
 package io.regclient.regctl;
 
 import io.regclient.kit.cli.CommandHelp.Example;
+import io.regclient.kit.training.TrainingRegistry;
 import io.regclient.kit.training.TrainingRun;
-import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,8 +11,6 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** What the build runs to fill the start-up cache of regctl. */
 final class Training {
@@ -36,9 +34,8 @@ final class Training {
     static List<String> run(TrainingRun training) throws IOException {
         List<String> failed = new ArrayList<>();
         training.runHelp();
-        try (RegistryServer open =
-                        RegistryServer.start(training.registry("open").build());
-                RegistryServer closed = training.closedRegistry("closed")) {
+        try (TrainingRegistry open = training.openRegistry("open");
+                TrainingRegistry closed = training.closedRegistry("closed")) {
             training.run("registry", "set", open.host(), "--tls", "disabled");
             for (int round = 0; round < TrainingRun.ROUNDS; round++) {
                 open.putSamples();
@@ -50,8 +47,8 @@ final class Training {
     }
 
     private static void runEncrypted(TrainingRun training) throws IOException {
-        try (RegistryServer secure = encrypted(training);
-                RegistryServer closed = training.closedRegistry("closed")) {
+        try (TrainingRegistry secure = training.encryptedRegistry("encrypted", SERVER_KEY);
+                TrainingRegistry closed = training.closedRegistry("closed")) {
             for (int round = 0; round < TrainingRun.ROUNDS; round++) {
                 secure.putSamples();
                 training.run("registry", "set", secure.host(), "--cacert", certificate());
@@ -63,7 +60,7 @@ final class Training {
     }
 
     private static List<String> runExamples(
-            TrainingRun training, RegistryServer first, RegistryServer second, String tls) {
+            TrainingRun training, TrainingRegistry first, TrainingRegistry second, String tls) {
         training.run(
                 "__complete",
                 "--host",
@@ -81,22 +78,10 @@ final class Training {
                                 + TrainingRun.PASSWORD);
     }
 
-    private static RegistryServer encrypted(TrainingRun training) throws IOException, GeneralSecurityException {
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys(), TrainingRun.PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return RegistryServer.start(training.registry("encrypted").tls(context).build());
-    }
-
     private static String certificate() throws IOException, GeneralSecurityException {
-        KeyStore keys = keys();
+        KeyStore keys = KeyStore.getInstance(SERVER_KEY.toFile(), TrainingRun.PASSWORD.toCharArray());
         byte[] der = keys.getCertificate(keys.aliases().nextElement()).getEncoded();
         return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
                 + "\n-----END CERTIFICATE-----\n";
-    }
-
-    private static KeyStore keys() throws IOException, GeneralSecurityException {
-        return KeyStore.getInstance(SERVER_KEY.toFile(), TrainingRun.PASSWORD.toCharArray());
     }
 }

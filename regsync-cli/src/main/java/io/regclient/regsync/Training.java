@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
+import io.regclient.kit.training.TrainingRegistry;
 import io.regclient.kit.training.TrainingRun;
-import io.regclient.server.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -58,7 +58,7 @@ final class Training {
     static void run(TrainingRun training) throws IOException {
         training.runHelp();
         Files.writeString(training.directory().resolve("regsync.yml"), CONFIG);
-        try (RegistryServer server = training.closedRegistry("registry")) {
+        try (TrainingRegistry server = training.closedRegistry("registry")) {
             training.with("REGISTRY", server.host())
                     .with("LOGIN", TrainingRun.USER)
                     .with("PASSWORD", TrainingRun.PASSWORD);

@@ -8,8 +8,6 @@ import io.regclient.kit.cli.CommandNode;
 import io.regclient.kit.cli.Program;
 import io.regclient.kit.cli.Streams;
 import io.regclient.kit.manual.ShareFiles;
-import io.regclient.server.registry.RegistryOptions;
-import io.regclient.server.registry.RegistryServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +47,6 @@ public final class TrainingRun {
         this.directory = directory;
         variables.put("HOME", directory.toString());
         places.put("ocidir://", "ocidir://" + directory + "/");
-        // a command chooses the log back end; a registry, which also logs, must not be the first to do so
-        run("version");
     }
 
     /** The work of a program's training. */
@@ -84,17 +80,23 @@ public final class TrainingRun {
         return directory;
     }
 
-    /** Settings of a registry over a directory of the training. */
-    public RegistryOptions.Builder registry(String name) {
-        return RegistryOptions.builder(directory.resolve(name));
+    /** A registry without a login over a directory of the training. */
+    public TrainingRegistry openRegistry(String name) throws IOException {
+        return TrainingRegistry.open(directory.resolve(name));
     }
 
-    /** A registry with a login and the sample images, for programs that only know what their configuration says. */
-    public RegistryServer closedRegistry(String name) throws IOException {
-        RegistryServer server =
-                RegistryServer.start(registry(name).user(USER, PASSWORD).build());
-        server.putSamples();
-        return server;
+    /** A registry with a login, for programs that only know what their configuration says. */
+    public TrainingRegistry closedRegistry(String name) throws IOException {
+        return TrainingRegistry.closed(directory.resolve(name));
+    }
+
+    /**
+     * A registry with TLS.
+     *
+     * @param key PKCS12 file of key and certificate, with {@link #PASSWORD}
+     */
+    public TrainingRegistry encryptedRegistry(String name, Path key) throws IOException {
+        return TrainingRegistry.encrypted(directory.resolve(name), key);
     }
 
     /** Sets an environment variable of the following command lines. */
