@@ -3,6 +3,7 @@ package io.regclient.regsync.state;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.kit.log.Logging;
 import io.regclient.time.Backoff;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The one connection of a process to its state. Work that failed because the database was away or busy is done again,
@@ -29,6 +31,10 @@ final class Session implements AutoCloseable {
     private final boolean writes;
     private final Patience patience;
     private final ReentrantLock turn = new ReentrantLock();
+
+    /** Where the run logs: lines of the part of work that happens to ask may wait for those of other parts. */
+    private final Optional<Logging> log = Logging.current();
+
     private Optional<Connection> open = Optional.empty();
     private OptionalLong failingSince = OptionalLong.empty();
 
@@ -138,7 +144,7 @@ final class Session implements AutoCloseable {
     private void reached() {
         if (failingSince.isPresent()) {
             failingSince = OptionalLong.empty();
-            LOG.atInfo().addKeyValue("state", database.name()).log("State is back");
+            tell(LOG.atInfo().addKeyValue("state", database.name()), "State is back");
         }
     }
 
@@ -162,15 +168,26 @@ final class Session implements AutoCloseable {
             throw failed(what, problem.text(), e);
         }
         if (first) {
-            LOG.atWarn()
-                    .addKeyValue("state", database.name())
-                    .addKeyValue("error", problem.text())
-                    .log("State cannot be reached, trying again");
+            tell(
+                    LOG.atWarn().addKeyValue("state", database.name()).addKeyValue("error", problem.text()),
+                    "State cannot be reached, trying again");
         }
         try {
             patience.sleeper().sleep(PAUSES.delay(tries));
         } catch (InterruptedException interrupt) {
             throw canceled(interrupt);
+        }
+    }
+
+    private void tell(LoggingEventBuilder line, String message) {
+        Logging.Work<Boolean, RuntimeException> work = () -> {
+            line.log(message);
+            return true;
+        };
+        if (log.isPresent()) {
+            log.get().during(work);
+        } else {
+            work.run();
         }
     }
 

@@ -9,13 +9,20 @@ import static io.regclient.regsync.state.StateStoreContract.TARGET;
 import static io.regclient.regsync.state.StateStoreContract.copy;
 import static io.regclient.regsync.state.StateStoreContract.digest;
 import static io.regclient.regsync.state.StateStoreContract.source;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.regclient.kit.cli.SlogProvider;
+import io.regclient.kit.log.Logging;
+import io.regclient.kit.log.OrderedLog;
+import io.regclient.kit.log.Verbosity;
 import io.regclient.testing.ExternalProgram;
 import io.regclient.testing.ManualTime;
 import io.regclient.time.Sleeper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,8 +133,13 @@ class StateFaultTest {
     }
 
     @Test
-    @DisplayName("a database that is away for a minute is waited for, and nothing is recorded twice")
+    @DisplayName("a database that is away for a minute is waited for and told at once, and nothing is recorded twice")
     void databaseAwayForAMinute() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        Logging.start(new PrintStream(log, false, UTF_8), Verbosity.INFO, false, SlogProvider.class.getName());
+        OrderedLog order = new OrderedLog();
+        OrderedLog.Part copy = order.next();
+        OrderedLog.Part afterwards = order.next();
         try (PostgresCluster cluster = PostgresCluster.start()) {
             Assumptions.assumeTrue(cluster.canStop(), "the server runs in a container: skipped");
             Database database = Database.of(cluster.url(cluster.database()), DatabaseLogin.NONE, directory);
@@ -142,14 +154,23 @@ class StateFaultTest {
             try (SqlState state = SqlState.open(database, time, back)) {
                 long run = state.beginRun("once", T0);
                 cluster.stop();
-                long move = state.intend(run, copy(Optional.empty(), A), T0);
+                long move = afterwards.run(() -> state.intend(run, copy(Optional.empty(), A), T0));
                 state.settle(move, true);
 
                 assertThat(waits).isNotEmpty();
+                assertThat(log.toString(UTF_8).lines())
+                        .as("while the copy goes on")
+                        .satisfiesExactly(
+                                away -> assertThat(away)
+                                        .contains("level=WARN msg=\"State cannot be reached, trying again\" state="),
+                                there -> assertThat(there).contains("msg=\"State is back\""));
                 assertThat(state.history(TARGET, Optional.empty(), 10))
                         .extracting(LedgerRow::end)
                         .containsExactly(LedgerRow.End.DONE);
             }
+        } finally {
+            copy.end();
+            afterwards.end();
         }
     }
 
