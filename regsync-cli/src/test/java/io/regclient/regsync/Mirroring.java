@@ -41,6 +41,10 @@ record Mirroring(InProcessRegistry registry, Path directory) {
         return RegsyncHttp.strings(list, "tags");
     }
 
+    void delete(TestRepository repository, String tag) {
+        RegsyncHttp.delete(registry.uri().resolve("/v2/" + repository.name() + "/manifests/" + tag));
+    }
+
     String digest(TestRepository repository, String tag) {
         return RegsyncHttp.digest(registry.uri().resolve("/v2/" + repository.name() + "/manifests/" + tag));
     }

@@ -90,6 +90,52 @@ class QuarantineTest {
     }
 
     @Test
+    @DisplayName(
+            "a tag that the source has no more does not wait any longer; when it comes back it has been known since then")
+    void forgetsTagsThatAreGone(TestRepository source, TestRepository target) throws Exception {
+        SampleImage withdrawn = source.put(ImageFixture.small(1), "v1");
+        source.put(ImageFixture.small(2), "v2");
+        String config = config(source, target, "");
+        runs.once(config);
+        String until = "minAge " + END;
+
+        mirroring.delete(source, "v1");
+        assertThat(runs.run(config, SyncAction.CHECK)).containsExactly("v2 Held");
+        assertThat(runs.held()).as("a check writes nothing").containsExactly("v1 " + until, "v2 " + until);
+        assertThat(runs.once(config)).containsExactly("v2 Held");
+        assertThat(runs.held()).containsExactly("v2 " + until);
+
+        runs.time.advance(Duration.ofDays(3));
+        source.put(withdrawn, "v1");
+        assertThat(runs.once(config)).containsExactly("v1 Copy", "v2 Copy");
+    }
+
+    @Test
+    @DisplayName(
+            "what waits for other entries of the target, or after a rollback, waits on; an empty list ends nothing")
+    void forgetsNothingElse(TestRepository source, TestRepository target, TestRepository other) throws Exception {
+        source.put(ImageFixture.small(1), "v1");
+        other.put(ImageFixture.small(2), "v2");
+        runs.once(config(other, target, ""));
+        SampleImage bad = source.put(ImageFixture.small(3), "bad");
+        Hold rollback = new Hold(
+                image(target, "bad", bad.digest()),
+                source.fullName(),
+                Hold.Reason.ROLLBACK,
+                runs.time.now(),
+                Optional.empty(),
+                Optional.empty());
+        runs.state.hold(1, rollback);
+        mirroring.delete(source, "bad");
+
+        runs.once(config(source, target, ""));
+        assertThat(runs.held()).containsExactly("bad rollback", "v1 minAge " + END, "v2 minAge " + END);
+        mirroring.delete(source, "v1");
+        runs.once(config(source, target, ""));
+        assertThat(runs.held()).containsExactly("bad rollback", "v1 minAge " + END, "v2 minAge " + END);
+    }
+
+    @Test
     @DisplayName("the time counts from when any run first saw the image under its tag")
     void countsFromFirstSeen(TestRepository source, TestRepository target) throws Exception {
         SampleImage image = source.put(ImageFixture.small(1), "v1", "v2");

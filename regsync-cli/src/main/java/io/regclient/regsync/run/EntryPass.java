@@ -165,6 +165,9 @@ final class EntryPass implements EntryScope.Visitor {
         named(repository, () -> {
             List<Tag> selected = new ArrayList<>();
             RepositoryTags.Found found = tags.find(entry, repository);
+            if (action.copies()) {
+                images().listed(entry, repository, found.list());
+            }
             for (String name : found.selected()) {
                 try {
                     selected.add(Tag.parse(name, repository.source()));

@@ -10,13 +10,16 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.model.ManifestHead;
 import io.regclient.model.RateLimit;
+import io.regclient.model.TagList;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.plan.EntryScope.Repository;
 import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
 import io.regclient.regsync.safeguard.Review;
+import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.scheme.NewRepository;
 import io.regclient.throttle.Permit;
 import java.io.IOException;
@@ -104,6 +107,20 @@ final class ImageSync {
         Transfer transfer = decision.transfer().orElseThrow();
         journal.copied(task, ledger.copy(task, decision, () -> transfers.copy(transfer, made)));
         review.copied(task, transfer);
+    }
+
+    /** The tags of an entry's source are listed. A state that cannot be asked fails every tag that may have to wait. */
+    void listed(SyncEntry entry, Repository repository, TagList list) {
+        if (entry.safety().minAge().isZero()) {
+            return;
+        }
+        try {
+            ledger.listed(repository, list);
+        } catch (IOException e) {
+            LOG.atDebug()
+                    .addKeyValue("error", RegistryException.describe(e))
+                    .log("Held images were not looked through");
+        }
     }
 
     Transfers transfers() {

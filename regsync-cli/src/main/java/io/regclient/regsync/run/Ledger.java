@@ -7,13 +7,16 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.ManifestHead;
+import io.regclient.model.TagList;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
+import io.regclient.regsync.plan.EntryScope;
 import io.regclient.regsync.plan.SyncDecision.Copy;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.prune.OpenDeletion;
 import io.regclient.regsync.safeguard.RunState;
+import io.regclient.regsync.state.Hold;
 import io.regclient.regsync.state.ImageAt;
 import io.regclient.regsync.state.LedgerRow;
 import io.regclient.regsync.state.LedgerRow.End;
@@ -72,6 +75,29 @@ final class Ledger {
             RunState memory = state.get();
             ImageAt image = new ImageAt(memory.names().of(task.source()), new Tag(tag.get()), digest);
             memory.store().saw(memory.run(), image, memory.beginning(task.source()));
+        }
+    }
+
+    /**
+     * A repository lists its tags: images of tags that it has no more do not wait for their age any longer. When they
+     * come back they have been known since they were first seen. An empty list may be that of a registry that lost
+     * its storage.
+     */
+    void listed(EntryScope.Repository repository, TagList list) throws IOException {
+        if (state.isEmpty() || list.tags().isEmpty()) {
+            return;
+        }
+        StateStore store = state.get().store();
+        String source = state.get().names().of(repository.source());
+        String target = state.get().names().of(repository.target());
+        Set<String> tags = Set.copyOf(list.tags());
+        for (Hold hold : store.held()) {
+            ImageAt image = hold.image();
+            if (hold.source().equals(source)
+                    && image.repository().equals(target)
+                    && !tags.contains(image.tag().name())) {
+                store.drop(image);
+            }
         }
     }
 
