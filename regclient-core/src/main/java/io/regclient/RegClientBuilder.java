@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Settings of a {@link RegClient}. Not thread-safe; makes one client. */
@@ -121,6 +122,15 @@ public final class RegClientBuilder {
     /** Hears about every request, for metrics and reports; nobody does unless this is called. */
     public RegClientBuilder observer(RequestObserver requests) {
         http.observer(requests);
+        return this;
+    }
+
+    /**
+     * How many processes share the limits that are set for hosts ({@code reqPerSec}, {@code reqConcurrent}); asked again and
+     * again. Each takes its part; default is this process alone.
+     */
+    public RegClientBuilder sharedBy(IntSupplier processes) {
+        http.sharedBy(processes);
         return this;
     }
 

@@ -41,8 +41,9 @@ final class HostState {
         this.home = Optional.ofNullable(HttpUrl.parse(CallUrls.root(config)));
         this.ticker = settings.ticker();
         this.observer = settings.observer();
-        this.throttle = throttle(config, settings.retry().slotWait());
-        this.pacer = new RequestPacer(config.name(), config.reqPerSec(), settings.ticker(), settings.sleeper());
+        this.throttle = throttle(config, settings);
+        this.pacer = new RequestPacer(
+                config.name(), config.reqPerSec(), settings.sharers(), settings.ticker(), settings.sleeper());
         this.backoff = new HostBackoff(config.name(), settings);
         this.sender = new HopSender(config, transport, throttle::alive);
         TokenTransport tokens = new TokenClient(this, sender);
@@ -62,12 +63,13 @@ final class HostState {
                 settings.ticker());
     }
 
-    private static Throttle throttle(HostConfig config, Duration longestStillness) {
+    private static Throttle throttle(HostConfig config, HttpSettings settings) {
+        Duration longestStillness = settings.retry().slotWait();
         if (config.isAdaptive()) {
             return Throttle.adaptive(config.name(), longestStillness);
         }
         int width = config.reqConcurrent() > 0 ? config.reqConcurrent() : HostConfig.DEFAULT_CONCURRENT;
-        return new Throttle(config.name(), width, longestStillness);
+        return Throttle.shared(config.name(), width, settings.sharers(), longestStillness);
     }
 
     HostConfig config() {

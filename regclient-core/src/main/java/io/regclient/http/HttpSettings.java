@@ -6,6 +6,8 @@ import io.regclient.http.net.NetSettings;
 import io.regclient.observe.RequestObserver;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * What the builder collected.
@@ -18,6 +20,7 @@ import io.regclient.time.Ticker;
  * @param net how hosts are reached
  * @param warnings gets each new registry warning
  * @param observer hears about every request
+ * @param sharers how many processes share what a host may be asked, empty for this one alone
  * @param wireLog whether requests may be logged
  */
 record HttpSettings(
@@ -29,4 +32,5 @@ record HttpSettings(
         NetSettings net,
         WarningSink warnings,
         RequestObserver observer,
+        Optional<IntSupplier> sharers,
         boolean wireLog) {}

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 
@@ -146,6 +147,7 @@ public final class RegistryHttp implements AutoCloseable {
         private Environment environment = Environment.ofProcess();
         private Optional<WarningSink> warnings = Optional.empty();
         private RequestObserver observer = RequestObserver.NONE;
+        private Optional<IntSupplier> sharers = Optional.empty();
         private boolean wireLog = true;
         private Dns names = GuardedDns::ofSystem;
 
@@ -262,6 +264,15 @@ public final class RegistryHttp implements AutoCloseable {
         }
 
         /**
+         * How many processes share the limits that are set for hosts; asked again and again. Each takes its part of
+         * requests per second, and of requests at the same time, at least one.
+         */
+        public Builder sharedBy(IntSupplier processes) {
+            sharers = Optional.of(processes);
+            return this;
+        }
+
+        /**
          * Whether requests are logged at debug and trace. A program that knows that these levels are off says false, so
          * that the log back end is not started. Default true.
          */
@@ -286,6 +297,7 @@ public final class RegistryHttp implements AutoCloseable {
                     new NetSettings(stall, environment, certificateDirectories, names),
                     warnings.orElseGet(WarningSink.Log::new),
                     observer,
+                    sharers,
                     wireLog));
         }
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,7 @@ public final class Throttle {
     private final String name;
     private final int slots;
     private final Optional<AdaptiveWidth> width;
+    private final Optional<IntSupplier> sharers;
     private final Duration longestStillness;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Waiter> waiting = new ArrayList<>();
@@ -57,16 +59,22 @@ public final class Throttle {
      * @param longestStillness a wait fails when for so long no slot was given back and nobody called {@link #alive}
      */
     public Throttle(String name, int slots, Duration longestStillness) {
-        this(name, slots, Optional.empty(), longestStillness);
+        this(name, slots, Optional.empty(), Optional.empty(), longestStillness);
     }
 
-    private Throttle(String name, int slots, Optional<AdaptiveWidth> width, Duration longestStillness) {
+    private Throttle(
+            String name,
+            int slots,
+            Optional<AdaptiveWidth> width,
+            Optional<IntSupplier> sharers,
+            Duration longestStillness) {
         if (slots < 1) {
             throw new IllegalArgumentException("a throttle needs at least one slot, got " + slots + " for " + name);
         }
         this.name = name;
         this.slots = slots;
         this.width = width;
+        this.sharers = sharers;
         this.longestStillness = longestStillness.compareTo(FOREVER) < 0 ? longestStillness : FOREVER;
     }
 
@@ -79,7 +87,19 @@ public final class Throttle {
      */
     public static Throttle adaptive(String name, Duration longestStillness) {
         AdaptiveWidth width = new AdaptiveWidth();
-        return new Throttle(name, width.slots(), Optional.of(width), longestStillness);
+        return new Throttle(name, width.slots(), Optional.of(width), Optional.empty(), longestStillness);
+    }
+
+    /**
+     * A queue whose slots several processes share: each has its part, at least one.
+     *
+     * @param name shown in error messages
+     * @param slots number of slots of all, at least 1
+     * @param sharers how many processes there are by now, empty for one
+     * @param longestStillness as for the others
+     */
+    public static Throttle shared(String name, int slots, Optional<IntSupplier> sharers, Duration longestStillness) {
+        return new Throttle(name, slots, Optional.empty(), sharers, longestStillness);
     }
 
     /** Like {@link #acquire(Work, Object)} for the running thread. */
@@ -177,7 +197,7 @@ public final class Throttle {
 
     /** How many slots there are now, at least 1. */
     public int width() {
-        return width.isPresent() ? locked(AdaptiveWidth::slots) : slots;
+        return width.isPresent() ? locked(AdaptiveWidth::slots) : limit();
     }
 
     @Override
@@ -259,7 +279,12 @@ public final class Throttle {
     }
 
     private int limit() {
-        return width.isPresent() ? width.get().slots() : slots;
+        if (width.isPresent()) {
+            return width.get().slots();
+        }
+        return sharers.isPresent()
+                ? Math.max(1, slots / Math.max(1, sharers.get().getAsInt()))
+                : slots;
     }
 
     private void take(Holder holder) throws RegistryException {

@@ -67,6 +67,7 @@ class LoginInClearTest {
                 new NetSettings(StallLimits.DEFAULT, TestHosts.environment(Map.of()), List.of(), GuardedDns::ofSystem),
                 (host, warning) -> {},
                 RequestObserver.NONE,
+                Optional.empty(),
                 true));
     }
 

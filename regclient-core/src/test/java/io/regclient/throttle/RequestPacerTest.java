@@ -9,7 +9,9 @@ import io.regclient.error.RegistryException;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,22 @@ class RequestPacerTest {
         slow.await();
         slow.await();
         assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(2));
+    }
+
+    @Test
+    @DisplayName("docs/regsync-server-instances: each of several processes takes its part of the requests per second")
+    void isShared() throws IOException {
+        ManualTime time = new ManualTime();
+        AtomicInteger processes = new AtomicInteger(1);
+        RequestPacer pacer = new RequestPacer("host", 10, Optional.of(processes::get), time, time);
+        pacer.await();
+        pacer.await();
+        processes.set(3);
+        pacer.await();
+        processes.set(2);
+        pacer.await();
+        assertThat(time.sleeps())
+                .containsExactly(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(200));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +80,24 @@ class ThrottleTest {
         assertThat(fourth.get()).isNotNull();
         assertThat(throttle.slots()).isEqualTo(4);
         assertThat(held).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("docs/regsync-server-instances: each of several processes takes its part of the slots, at least one")
+    void isShared() throws Exception {
+        AtomicInteger processes = new AtomicInteger(1);
+        Throttle throttle = Throttle.shared("host", 3, Optional.of(processes::get), Duration.ofSeconds(60));
+        List<Permit> held = takeThree(throttle);
+        FutureTask<Permit> fourth = startFourth(throttle);
+        processes.set(5);
+        assertThat(throttle.width()).isEqualTo(1);
+        held.get(0).close();
+        held.get(1).close();
+        assertThat(throttle.waiting()).isEqualTo(1);
+        processes.set(1);
+        held.get(2).close();
+        fourth.get().close();
+        assertThat(throttle.slots()).isEqualTo(3);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,20 +33,29 @@ final class ConfiguredClient {
      * @param remembers whether this run and the next may know what earlier ones brought where
      */
     static RegClient open(RegsyncConfig config, Environment environment, boolean remembers) {
-        return open(config, environment, remembers, RequestObserver.NONE);
+        return open(config, environment, remembers, RequestObserver.NONE, Optional.empty());
     }
 
     /**
      * The same.
      *
      * @param observer hears about requests
+     * @param sharers how many processes share the limits of hosts, empty for this one alone
      */
-    static RegClient open(RegsyncConfig config, Environment environment, boolean remembers, RequestObserver observer) {
+    static RegClient open(
+            RegsyncConfig config,
+            Environment environment,
+            boolean remembers,
+            RequestObserver observer,
+            Optional<? extends IntSupplier> sharers) {
         Defaults defaults = config.defaults();
         HostTable hosts = HostSetup.hosts(environment, !defaults.skipDockerConfig(), Optional.empty(), config.hosts());
         logHosts(hosts, config);
-        RegClient client = new ClientSetup("regsync", environment, hosts)
-                .userAgent(defaults.userAgent())
+        ClientSetup setup = new ClientSetup("regsync", environment, hosts);
+        if (sharers.isPresent()) {
+            setup.sharedBy(sharers.get());
+        }
+        RegClient client = setup.userAgent(defaults.userAgent())
                 .dockerCertificates(!defaults.skipDockerConfig())
                 .blobLimit(defaults.blobLimit())
                 .cache(defaults.cacheTime(), defaults.cacheCount())

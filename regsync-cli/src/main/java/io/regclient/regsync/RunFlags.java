@@ -8,6 +8,7 @@ import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.kit.client.WarmUp;
 import io.regclient.observe.RequestObserver;
+import io.regclient.regsync.lease.ServerCount;
 import io.regclient.regsync.plan.RepositoryNames;
 import io.regclient.regsync.plan.TagClaims;
 import io.regclient.regsync.prune.Pruning;
@@ -29,6 +30,8 @@ final class RunFlags {
     private final ConfigSource source;
     private final Flag<Boolean> abortOnError;
     private RequestObserver observer = RequestObserver.NONE;
+    private boolean shares;
+    private Optional<ServerCount> sharers = Optional.empty();
 
     RunFlags(FlagSet flags) {
         source = new ConfigSource(flags);
@@ -44,6 +47,16 @@ final class RunFlags {
     /** Hears about the requests of the client. */
     void observe(RequestObserver requests) {
         observer = requests;
+    }
+
+    /** Takes its part of the limits of hosts where servers share entries. */
+    void shareLimits() {
+        shares = true;
+    }
+
+    /** By which the clients of this command know how many servers there are; empty when they do not ask. */
+    Optional<ServerCount> sharers() {
+        return sharers;
     }
 
     /** The state of the configuration, empty when it has none. */
@@ -80,6 +93,9 @@ final class RunFlags {
         }
         Environment environment = invocation.environment();
         Database database = StateSource.of(config, source.path(invocation), invocation);
+        if (shares && database.isShared() && !config.state().leaseTime().isZero()) {
+            sharers = Optional.of(new ServerCount());
+        }
         RepositoryNames names = new RepositoryNames(config.hosts(), environment.workingDirectory());
         try (RunMemory memory = recordedAs.isPresent()
                 ? RunMemory.recording(database, recordedAs.get(), names)
@@ -112,7 +128,7 @@ final class RunFlags {
     /** A client of a configuration; the caller closes it. */
     RegClient client(Invocation invocation, ConfigSource.Loaded loaded) {
         boolean remembers = !invocation.globals().noCache();
-        return ConfiguredClient.open(loaded.config(), invocation.environment(), remembers, observer);
+        return ConfiguredClient.open(loaded.config(), invocation.environment(), remembers, observer, sharers);
     }
 
     /** What a run by a configuration works with. */

@@ -6,6 +6,7 @@ import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.FlagSet;
 import io.regclient.kit.cli.Invocation;
 import io.regclient.regsync.lease.Leases;
+import io.regclient.regsync.lease.ServerCount;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.run.ServerRun;
 import io.regclient.regsync.schema.StateSettings;
@@ -36,6 +37,7 @@ final class ServerCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
+        flags.shareLimits();
         Optional<WebServer.Access> access = status.access(invocation);
         if (access.isEmpty()) {
             return flags.record(
@@ -90,6 +92,7 @@ final class ServerCommand implements Command {
             }
             return Optional.empty();
         }
-        return Leases.of(database.get(), state.leaseTime());
+        Optional<ServerCount> sharers = flags.sharers();
+        return sharers.isPresent() ? Leases.of(database.get(), state.leaseTime(), sharers.get()) : Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ package io.regclient.regsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.regsync.lease.Leases;
+import io.regclient.regsync.lease.ServerCount;
 import io.regclient.regsync.run.ServerRun;
 import io.regclient.regsync.state.Database;
 import io.regclient.regsync.state.DatabaseLogin;
@@ -55,7 +56,7 @@ class SharedServersTest {
     }
 
     private Leases leases() throws IOException {
-        return Leases.of(database(), Duration.ofSeconds(15)).orElseThrow();
+        return Leases.of(database(), Duration.ofSeconds(15), new ServerCount()).orElseThrow();
     }
 
     private RunFixture fixture() throws IOException {
@@ -141,8 +142,11 @@ class SharedServersTest {
     @Test
     @DisplayName("SQLite is not shared, and 0s lets every server run everything")
     void notShared() throws Exception {
-        assertThat(Leases.of(Database.of("sqlite:x.db", DatabaseLogin.NONE, Path.of("/")), Duration.ofSeconds(15)))
+        assertThat(Leases.of(
+                        Database.of("sqlite:x.db", DatabaseLogin.NONE, Path.of("/")),
+                        Duration.ofSeconds(15),
+                        new ServerCount()))
                 .isEmpty();
-        assertThat(Leases.of(database(), Duration.ZERO)).isEmpty();
+        assertThat(Leases.of(database(), Duration.ZERO, new ServerCount())).isEmpty();
     }
 }

@@ -10,6 +10,7 @@ import io.regclient.copy.ProgressListener;
 import io.regclient.kit.cli.VersionInfo;
 import io.regclient.observe.RequestObserver;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /** Makes the client of a program from its settings (contract regctl 4, regsync 3, regbot A1). Makes one client. */
 public final class ClientSetup {
@@ -92,6 +93,12 @@ public final class ClientSetup {
     /** Hears about every request; nobody does unless this is called. */
     public ClientSetup observer(RequestObserver requests) {
         client.observer(requests);
+        return this;
+    }
+
+    /** How many processes share the limits of hosts, see {@code RegClientBuilder#sharedBy}. */
+    public ClientSetup sharedBy(IntSupplier processes) {
+        client.sharedBy(processes);
         return this;
     }
 

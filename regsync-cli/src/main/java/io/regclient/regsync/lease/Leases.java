@@ -55,13 +55,14 @@ public final class Leases implements AutoCloseable {
     private Set<String> own = Set.of();
     private Consumer<String> due = entry -> {};
     private boolean away;
-    private volatile int instances = 1;
+    private final ServerCount instances;
     private @Nullable Thread thread;
 
     /** What the leases of a process need. */
     record Terms(String instance, Duration time, Ticker ticker, Sleeper sleeper) {}
 
-    Leases(Terms terms, Database database) {
+    Leases(Terms terms, Database database, ServerCount instances) {
+        this.instances = instances;
         this.instance = terms.instance();
         this.time = terms.time();
         this.ticker = terms.ticker();
@@ -76,23 +77,19 @@ public final class Leases implements AutoCloseable {
      *
      * @param database empty where it cannot be shared
      * @param time how long a server that is not heard of keeps its entries
+     * @param instances is told how many servers there are
      */
-    public static Optional<Leases> of(Database database, Duration time) {
+    public static Optional<Leases> of(Database database, Duration time, ServerCount instances) {
         if (!database.isShared() || time.isZero()) {
             return Optional.empty();
         }
         Terms terms = new Terms(InstanceName.draw(System::getenv), time, Ticker.system(), Sleeper.system());
-        return Optional.of(new Leases(terms, database.within(time.dividedBy(Lease.RENEWALS))));
+        return Optional.of(new Leases(terms, database.within(time.dividedBy(Lease.RENEWALS)), instances));
     }
 
     /** The name of this server. */
     public String instance() {
         return instance;
-    }
-
-    /** How many servers share the database, at least this one. */
-    public int instances() {
-        return instances;
     }
 
     /**
@@ -251,7 +248,7 @@ public final class Leases implements AutoCloseable {
             }
             finishLate();
             Duration others = look();
-            instances = Math.max(1, renewed.instances());
+            instances.is(renewed.instances());
             isBack();
             return others.compareTo(next) < 0 ? others : next;
         } catch (IOException e) {

@@ -39,6 +39,7 @@ class LeasesTest {
 
     private final ManualTime time = new ManualTime();
     private final List<Leases> open = new ArrayList<>();
+    private final ServerCount count = new ServerCount();
     private PostgresCluster cluster;
     private String database = "";
     private Leases one;
@@ -64,7 +65,7 @@ class LeasesTest {
 
     private Leases server(String name) throws IOException {
         Leases leases =
-                new Leases(new Leases.Terms(name, LEASE, time, time), database().within(Duration.ofSeconds(5)));
+                new Leases(new Leases.Terms(name, LEASE, time, time), database().within(Duration.ofSeconds(5)), count);
         leases.serve(Set.of(ENTRY.key()));
         open.add(leases);
         return leases;
@@ -187,10 +188,10 @@ class LeasesTest {
         assertThat(row("expires > clock_timestamp() + interval '20 seconds'")).isEqualTo("t");
         two.round();
         one.round();
-        assertThat(one.instances()).isEqualTo(2);
+        assertThat(count.getAsInt()).isEqualTo(2);
         cluster.query(database, "update regsync_instance set expires = clock_timestamp() where id = 'two'");
         one.round();
-        assertThat(one.instances()).isEqualTo(1);
+        assertThat(count.getAsInt()).isEqualTo(1);
     }
 
     private static void refuses(Lease lease, String why) {
