@@ -206,21 +206,39 @@ class VerifyTest {
                 .outContains("2 repositories, 1 tag, 1 image");
     }
 
-    @Test
-    @DisplayName("an image that is not there is damage, and is copied by --repair")
-    void bringsAnImage(TestRepository source, TestRepository target) {
-        SampleImage image = source.put(ImageFixture.small(1), "v1");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--repair"})
+    @DisplayName("an image whose target was not mirrored so far is told, and is no damage: once copies it")
+    void leavesAbsentImagesToOnce(String flag, TestRepository source, TestRepository target) {
+        source.put(ImageFixture.small(1), "v1");
+        String yaml = sync(entry(source, target, "image", ""));
+        String[] command = flag.isEmpty() ? new String[] {"verify"} : new String[] {"verify", flag};
+        String line = target.fullName() + "\n  absent      v1  was not mirrored so far, \"regsync once\" copies it\n"
+                + "1 repository, 0 tags, 0 images, 0 blobs asked for: 0 damaged, 0 repaired\n";
 
+        mirroring.run(yaml, command).check().succeeds().out(line);
+        target.put(ImageFixture.small(2), "other");
+        mirroring.run(yaml, command).check().succeeds().out(line);
         mirroring
-                .run(sync(entry(source, target, "image", "")), "verify")
-                .check()
-                .exits(1)
-                .outContains("  missing     manifest of v1  needed by v1: the tag stands for nothing\n");
-        mirroring
-                .run(sync(entry(source, target, "image", "")), "verify", "--repair")
+                .run(yaml, "verify", "--format", "json")
                 .check()
                 .succeeds()
-                .outContains("  repaired    manifest of v1  needed by v1: the tag stands for nothing\n");
+                .outContains("\"absent\": [\n        \"v1\"\n      ]");
+
+        assertThat(mirroring.tags(target)).containsExactly("other");
+    }
+
+    @Test
+    @DisplayName("an image that the target has lost is damage, and is copied by --repair")
+    void bringsAnImage(TestRepository source, TestRepository target) throws IOException {
+        SampleImage image = source.put(ImageFixture.small(1), "v1");
+        target.put(image, "v1");
+        lose(target, image.digest());
+        String yaml = sync(entry(source, target, "image", ""));
+        String rest = "manifest of v1  needed by v1: the tag stands for nothing\n";
+
+        mirroring.run(yaml, "verify").check().exits(1).outContains("  missing     " + rest);
+        mirroring.run(yaml, "verify", "--repair").check().succeeds().outContains("  repaired    " + rest);
 
         assertThat(mirroring.digest(target, "v1")).isEqualTo(image.digest().toString());
     }

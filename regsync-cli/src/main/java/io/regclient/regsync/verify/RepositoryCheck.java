@@ -3,9 +3,12 @@ package io.regclient.regsync.verify;
 
 import io.regclient.RegClient;
 import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
+import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.EntryScope.Repository;
+import io.regclient.scheme.ListOptions;
 import io.regclient.validate.Flaw;
 import io.regclient.validate.KnownContent;
 import io.regclient.validate.Validation;
@@ -33,6 +36,7 @@ final class RepositoryCheck {
     private final Map<Tag, Digest> digests = new LinkedHashMap<>();
 
     private final Map<Damage.What, Set<Tag>> damage = new LinkedHashMap<>();
+    private final Set<Tag> absent = new TreeSet<>();
 
     RepositoryCheck(RegClient client, Repository repository, boolean deep) {
         this.client = client;
@@ -40,10 +44,40 @@ final class RepositoryCheck {
         this.deep = deep;
     }
 
+    /** The tags of a repository, none when it does not exist. */
+    static List<String> tags(RegClient client, Ref target) throws IOException {
+        try {
+            return client.tags().list(target, ListOptions.ALL).tags();
+        } catch (IOException e) {
+            if (RegistryException.is(e, ErrorKind.REPOSITORY_UNKNOWN)) {
+                return List.of(); // nothing was mirrored so far
+            }
+            throw RegistryException.withContext("verify " + target.commonName(), e);
+        }
+    }
+
+    /** Looks at a tag that the target may never have had: one that it does not even list is absent, and no damage. */
+    void lookUnlessAbsent(Tag tag) throws IOException {
+        Ref target = repository.target();
+        Optional<Digest> digest = digest(target.withTag(tag));
+        if (digest.isPresent() || tags(client, target).contains(tag.name())) {
+            look(tag, digest);
+        } else {
+            absent.add(tag);
+        }
+    }
+
+    /** Tags that were not mirrored so far. */
+    List<Tag> absent() {
+        return List.copyOf(absent);
+    }
+
     /** Looks at what a tag stands for; fails where a host gives no answer. */
     void look(Tag tag) throws IOException {
-        Ref target = repository.target().withTag(tag);
-        Optional<Digest> digest = digest(target);
+        look(tag, digest(repository.target().withTag(tag)));
+    }
+
+    private void look(Tag tag, Optional<Digest> digest) throws IOException {
         if (digest.isEmpty()) {
             add(tag, List.of(new Damage.What(Flaw.Kind.MISSING, "manifest of " + tag, "the tag stands for nothing")));
             return;

@@ -50,13 +50,17 @@ public record VerifyReport(boolean deep, List<RepositoryFindings> repositories, 
                 .count();
     }
 
-    /** A block for each repository with damage, and a line that sums up. */
+    /** A block for each repository with damage or an absent image, and a line that sums up. */
     public String text() {
         StringBuilder text = new StringBuilder();
         for (RepositoryFindings each : repositories) {
-            if (!each.damage().isEmpty()) {
+            if (!each.damage().isEmpty() || !each.absent().isEmpty()) {
                 text.append(each.target()).append('\n');
                 each.damage().forEach(damage -> line(text, damage));
+                each.absent()
+                        .forEach(tag -> text.append("  absent      ")
+                                .append(tag.name())
+                                .append("  was not mirrored so far, \"regsync once\" copies it\n"));
             }
         }
         long tags = sum(RepositoryFindings::tags);
@@ -135,6 +139,7 @@ public record VerifyReport(boolean deep, List<RepositoryFindings> repositories, 
             damage.add(entry);
         }
         tree.put("damage", damage);
+        tree.put("absent", each.absent().stream().map(Tag::name).toList());
         return tree;
     }
 }

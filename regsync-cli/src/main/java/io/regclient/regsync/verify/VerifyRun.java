@@ -2,7 +2,6 @@
 package io.regclient.regsync.verify;
 
 import io.regclient.RegClient;
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.service.Failures;
 import io.regclient.ref.Ref;
@@ -16,7 +15,6 @@ import io.regclient.regsync.plan.EntryScope.Repository;
 import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.schema.SyncEntry;
-import io.regclient.scheme.ListOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,7 +118,7 @@ public final class VerifyRun {
         private List<Tag> tags(Repository repository) throws IOException {
             TagSelection selection = entry.tagSelection().get();
             List<Tag> tags = new ArrayList<>();
-            for (String name : list(repository.target())) {
+            for (String name : RepositoryCheck.tags(client, repository.target())) {
                 if (selection.mayKeep(name)) {
                     tags.add(Tag.parse(name, repository.target()));
                 }
@@ -128,22 +126,17 @@ public final class VerifyRun {
             return tags;
         }
 
-        private List<String> list(Ref target) throws IOException {
-            try {
-                return client.tags().list(target, ListOptions.ALL).tags();
-            } catch (IOException e) {
-                if (RegistryException.is(e, ErrorKind.REPOSITORY_UNKNOWN)) {
-                    return List.of(); // nothing was mirrored so far
-                }
-                throw RegistryException.withContext("verify " + target.commonName(), e);
-            }
-        }
-
         private void look(Repository repository, List<Tag> tags, Optional<Ref> origin) {
             RepositoryCheck check = new RepositoryCheck(client, repository, options.deep());
             for (Tag tag : tags) {
                 if (!failures.stop()) {
-                    failures.record(() -> named(repository, tag, () -> check.look(tag)));
+                    failures.record(() -> named(repository, tag, () -> {
+                        if (origin.isPresent()) {
+                            check.lookUnlessAbsent(tag);
+                        } else {
+                            check.look(tag);
+                        }
+                    }));
                 }
             }
             Set<Damage.What> left = options.repair()
@@ -157,11 +150,12 @@ public final class VerifyRun {
             found.add(new RepositoryFindings(
                     repository.source().commonName(),
                     repository.target().commonName(),
-                    tags.size(),
+                    tags.size() - check.absent().size(),
                     check.images(),
                     check.known().blobs(),
                     check.known().bytes(),
-                    damage));
+                    damage,
+                    check.absent()));
         }
 
         /** Repairs, looks again at what was repaired, and tells what is still wrong. */
