@@ -346,11 +346,29 @@ public final class SqlState implements StateStore {
 
     @Override
     public List<Hold> held() throws IOException {
+        return held(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<Hold> held(int limit) throws IOException {
         List<Hold> held = session.read(
-                "read what is held", statements -> statements.list(SqlState::hold, HOLDS + " where released is null"));
+                "read what is held",
+                statements -> statements.list(
+                        SqlState::hold,
+                        HOLDS + " where released is null order by repository, tag, since limit ?",
+                        limit));
         Comparator<Hold> order = Comparator.comparing(
                 hold -> hold.image().repository() + ":" + hold.image().tag());
         return held.stream().sorted(order.thenComparing(Hold::since)).toList();
+    }
+
+    @Override
+    public int heldCount() throws IOException {
+        return session.read(
+                "count what is held",
+                statements -> statements
+                        .one(row -> row.getInt(1), "select count(*) from regsync_hold where released is null")
+                        .orElse(0));
     }
 
     @Override

@@ -90,6 +90,16 @@ public interface StateStore extends AutoCloseable {
     /** All holds that nobody released, by repository, tag and time. */
     List<Hold> held() throws IOException;
 
+    /** The first of these. */
+    default List<Hold> held(int limit) throws IOException {
+        return held().stream().limit(limit).toList();
+    }
+
+    /** How many these are. */
+    default int heldCount() throws IOException {
+        return held().size();
+    }
+
     /** Lets an image through; false when it is not held. */
     boolean release(ImageAt image, Instant at) throws IOException;
 

@@ -58,6 +58,10 @@ public record ServerStatus(
 
     /** Why the server cannot do its work, empty when it can. */
     public Optional<String> problem() {
+        return problem(config, state);
+    }
+
+    static Optional<String> problem(ConfigStatus config, Optional<StateStatus> state) {
         if (!config.loaded()) {
             return Optional.of("no configuration is loaded");
         }

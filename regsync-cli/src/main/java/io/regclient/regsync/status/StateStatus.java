@@ -21,18 +21,26 @@ public record StateStatus(Optional<String> problem, List<HeldImage> held, int he
     static final StateStatus UNKNOWN = new StateStatus(Optional.empty(), List.of(), 0, List.of());
 
     private static final int LONGEST_PROBLEM = 500;
-    private static final int MAX_HELD = 200;
+
+    /** Held images that are shown. */
+    static final int MAX_HELD = 200;
 
     public StateStatus {
         held = List.copyOf(held);
         moves = List.copyOf(moves);
     }
 
-    static StateStatus of(List<Hold> holds, List<LedgerRow> rows) {
+    /**
+     * Of a state that can be read.
+     *
+     * @param holds the first ones
+     * @param heldCount how many these are
+     */
+    static StateStatus of(List<Hold> holds, int heldCount, List<LedgerRow> rows) {
         return new StateStatus(
                 Optional.empty(),
-                holds.stream().limit(MAX_HELD).map(StateStatus::held).toList(),
-                holds.size(),
+                holds.stream().map(StateStatus::held).toList(),
+                heldCount,
                 rows.stream().map(StateStatus::move).toList());
     }
 

@@ -105,9 +105,11 @@ public final class StateView implements AutoCloseable {
         if (store.isEmpty()) {
             store = opener.open();
         }
-        return store.isPresent()
-                ? StateStatus.of(store.get().held(), store.get().recent(MAX_MOVES))
-                : StateStatus.UNKNOWN;
+        if (store.isEmpty()) {
+            return StateStatus.UNKNOWN;
+        }
+        StateStore found = store.get();
+        return StateStatus.of(found.held(StateStatus.MAX_HELD), found.heldCount(), found.recent(MAX_MOVES));
     }
 
     /** Reads no more. */

@@ -37,14 +37,16 @@ public final class StatusBoard {
         before.ifPresent(StateView::close);
     }
 
+    /** Why the server cannot do its work, empty when it can; what entries do is not looked at. */
+    public Optional<String> problem() throws InterruptedException {
+        ConfigStatus config = entries.config();
+        Optional<StateStatus> remembered = state();
+        return ServerStatus.problem(config, remembered);
+    }
+
     /** The server now. */
     public ServerStatus status() throws InterruptedException {
-        Optional<StateView> view;
-        synchronized (this) {
-            view = state;
-        }
-        Optional<StateStatus> remembered =
-                view.isPresent() ? Optional.of(view.get().status()) : Optional.empty();
+        Optional<StateStatus> remembered = state();
         return new ServerStatus(
                 version,
                 ticker.now(),
@@ -54,5 +56,13 @@ public final class StatusBoard {
                 hosts.hosts(),
                 remembered,
                 entries.moves());
+    }
+
+    private Optional<StateStatus> state() throws InterruptedException {
+        Optional<StateView> view;
+        synchronized (this) {
+            view = state;
+        }
+        return view.isPresent() ? Optional.of(view.get().status()) : Optional.empty();
     }
 }

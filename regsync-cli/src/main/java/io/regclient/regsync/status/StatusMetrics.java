@@ -52,12 +52,21 @@ public final class StatusMetrics {
         for (MetricSnapshot snapshot : jvm.scrape()) {
             all.metricSnapshot(snapshot);
         }
-        ExpositionFormatWriter format = accept.contains("openmetrics-text")
-                ? formats.getOpenMetricsTextFormatWriter()
-                : formats.getPrometheusTextFormatWriter();
+        ExpositionFormatWriter format = format(accept);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         format.write(text, all.build());
         return new Exposition(format.getContentType(), text.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The format that whoever asks gets. */
+    public String contentType(String accept) {
+        return format(accept).getContentType();
+    }
+
+    private ExpositionFormatWriter format(String accept) {
+        return accept.contains("openmetrics-text")
+                ? formats.getOpenMetricsTextFormatWriter()
+                : formats.getPrometheusTextFormatWriter();
     }
 
     private static List<MetricSnapshot> own(ServerStatus status) {

@@ -2,17 +2,19 @@
 package io.regclient.regsync.web;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Threads for requests, so many and no more, each for so long: a client that sends its request or reads its answer too
- * slowly loses its connection. The JDK's server has no such limits of its own. Interrupting a thread closes its channel.
+ * slowly loses its connection, and when there are too many the one that has taken longest makes room, so that a question
+ * about health is answered all the same. The JDK's server has no such limits of its own. Interrupting a thread closes its
+ * channel.
  */
 final class ExchangeThreads implements Executor, AutoCloseable {
     private static final int MAX_REQUESTS = 64;
@@ -20,7 +22,9 @@ final class ExchangeThreads implements Executor, AutoCloseable {
     /** A request is answered in milliseconds, after two seconds at most when the state hangs. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final Semaphore free = new Semaphore(MAX_REQUESTS);
+    /** Those that may go on, the oldest first. */
+    private final Set<Thread> running = new LinkedHashSet<>();
+
     private final Duration limit;
     private final ScheduledThreadPoolExecutor clock;
 
@@ -39,16 +43,22 @@ final class ExchangeThreads implements Executor, AutoCloseable {
 
     @Override
     public void execute(Runnable request) {
-        if (!free.tryAcquire()) {
-            throw new RejectedExecutionException("too many requests"); // the connection is closed
+        Thread thread = Thread.ofVirtual().name("status").unstarted(() -> run(request));
+        synchronized (running) {
+            if (running.size() == MAX_REQUESTS) {
+                Thread oldest = running.iterator().next();
+                running.remove(oldest);
+                oldest.interrupt();
+            }
+            running.add(thread);
         }
         boolean begun = false;
         try {
-            Thread.ofVirtual().name("status").start(() -> run(request));
+            thread.start();
             begun = true;
         } finally {
             if (!begun) {
-                free.release();
+                leave(thread);
             }
         }
     }
@@ -60,7 +70,13 @@ final class ExchangeThreads implements Executor, AutoCloseable {
             request.run();
         } finally {
             end.cancel(false);
-            free.release();
+            leave(reader);
+        }
+    }
+
+    private void leave(Thread thread) {
+        synchronized (running) {
+            running.remove(thread);
         }
     }
 

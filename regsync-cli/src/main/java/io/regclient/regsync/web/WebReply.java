@@ -34,6 +34,11 @@ record WebReply(int status, String contentType, String body, Map<String, String>
         return of(status, "text/plain; charset=utf-8", line + "\n");
     }
 
+    /** The same without a body, which is sent by somebody else. */
+    WebReply withoutBody() {
+        return new WebReply(status, contentType, "", headers);
+    }
+
     WebReply with(String header, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(header, value);

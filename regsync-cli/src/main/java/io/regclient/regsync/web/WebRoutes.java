@@ -5,6 +5,7 @@ import io.regclient.regsync.status.ServerStatus;
 import io.regclient.regsync.status.StatusBoard;
 import io.regclient.regsync.status.StatusJson;
 import io.regclient.regsync.status.StatusMetrics;
+import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ final class WebRoutes {
     private final StatusBoard board;
     private final Optional<AccessToken> token;
     private final StatusMetrics metrics = new StatusMetrics();
+    private final SharedReplies replies = new SharedReplies(Ticker.system());
 
     WebRoutes(StatusBoard board, Optional<AccessToken> token) {
         this.board = board;
@@ -31,19 +33,18 @@ final class WebRoutes {
      */
     record Asked(String path, String query, String authorization, String accept) {}
 
-    WebReply answer(Asked asked) throws IOException, InterruptedException {
+    OutgoingReply answer(Asked asked) throws IOException, InterruptedException {
         return switch (asked.path()) {
-            case "/healthz" -> WebReply.text(WebReply.OK, "ok");
-            case "/readyz" -> readiness();
-            case "/", "/api/status", "/metrics" ->
-                isAllowed(asked) ? status(asked).with("Cache-Control", NOT_KEPT) : unauthorized();
-            default -> WebReply.text(WebReply.NOT_FOUND, "not found");
+            case "/healthz" -> OutgoingReply.of(WebReply.text(WebReply.OK, "ok"));
+            case "/readyz" -> OutgoingReply.of(readiness());
+            case "/", "/api/status", "/metrics" -> isAllowed(asked) ? status(asked) : OutgoingReply.of(unauthorized());
+            default -> OutgoingReply.of(WebReply.text(WebReply.NOT_FOUND, "not found"));
         };
     }
 
     /** Whoever asks without the token learns no reason. */
     private WebReply readiness() throws InterruptedException {
-        return board.status().problem().isEmpty()
+        return board.problem().isEmpty()
                 ? WebReply.text(WebReply.OK, "ready")
                 : WebReply.text(WebReply.UNAVAILABLE, "not ready, /api/status tells why");
     }
@@ -57,15 +58,25 @@ final class WebRoutes {
                 .with("WWW-Authenticate", "Basic realm=\"regsync\", charset=\"UTF-8\"");
     }
 
-    private WebReply status(Asked asked) throws IOException, InterruptedException {
-        ServerStatus status = board.status();
+    private OutgoingReply status(Asked asked) throws IOException, InterruptedException {
+        ServerStatus status = board.status(); // first: a state that hangs makes nobody wait for somebody else
         return switch (asked.path()) {
-            case "/metrics" -> {
-                StatusMetrics.Exposition text = metrics.of(status, asked.accept());
-                yield WebReply.of(WebReply.OK, text.contentType(), text.text());
+            case "/metrics" ->
+                replies.get("metrics " + metrics.contentType(asked.accept()), () -> {
+                    StatusMetrics.Exposition text = metrics.of(status, asked.accept());
+                    return unstored(WebReply.of(WebReply.OK, text.contentType(), text.text()));
+                });
+            case "/api/status" ->
+                replies.get(
+                        "json", () -> unstored(WebReply.of(WebReply.OK, "application/json", StatusJson.of(status))));
+            default -> {
+                PageView view = PageView.of(asked.query());
+                yield replies.get("page " + view, () -> unstored(StatusPage.of(status, view)));
             }
-            case "/api/status" -> WebReply.of(WebReply.OK, "application/json", StatusJson.of(status));
-            default -> StatusPage.of(status, PageView.of(asked.query()));
         };
+    }
+
+    private static WebReply unstored(WebReply reply) {
+        return reply.with("Cache-Control", NOT_KEPT);
     }
 }

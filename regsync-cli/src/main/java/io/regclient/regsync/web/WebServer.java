@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,24 +102,25 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            send(exchange, reply(exchange));
+        try (exchange;
+                OutgoingReply reply = reply(exchange)) {
+            send(exchange, reply);
         }
     }
 
-    private WebReply reply(HttpExchange exchange) {
+    private OutgoingReply reply(HttpExchange exchange) {
         try {
             Headers headers = exchange.getRequestHeaders();
             List<String> hosts = headers.getOrDefault("Host", List.of());
             if (!names.accepts(hosts)) {
-                return WebReply.text(
+                return OutgoingReply.of(WebReply.text(
                         WebReply.MISDIRECTED,
-                        "this server is not called so; --listen-host gives it the names by which it may be called");
+                        "this server is not called so; --listen-host gives it the names by which it may be called"));
             }
             String method = exchange.getRequestMethod();
             if (!method.equals("GET") && !method.equals("HEAD")) {
-                return WebReply.text(WebReply.METHOD_NOT_ALLOWED, "only GET and HEAD are answered")
-                        .with("Allow", "GET, HEAD");
+                return OutgoingReply.of(WebReply.text(WebReply.METHOD_NOT_ALLOWED, "only GET and HEAD are answered")
+                        .with("Allow", "GET, HEAD"));
             }
             return routes.answer(new WebRoutes.Asked(
                     Optional.ofNullable(exchange.getRequestURI().getPath()).orElse(""),
@@ -129,19 +129,20 @@ public final class WebServer implements AutoCloseable {
                     Optional.ofNullable(headers.getFirst("Accept")).orElse("")));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return WebReply.text(WebReply.UNAVAILABLE, "the server stops");
+            return OutgoingReply.of(WebReply.text(WebReply.UNAVAILABLE, "there are too many requests"));
         } catch (IOException | RuntimeException e) {
             LOG.atWarn().addKeyValue("error", RegistryException.describe(e)).log("Status could not be shown");
-            return WebReply.text(WebReply.FAILED, "the status could not be shown, the log tells why");
+            return OutgoingReply.of(WebReply.text(WebReply.FAILED, "the status could not be shown, the log tells why"));
         }
     }
 
-    private static void send(HttpExchange exchange, WebReply reply) throws IOException {
+    private static void send(HttpExchange exchange, OutgoingReply outgoing) throws IOException {
+        WebReply reply = outgoing.head();
         Headers headers = exchange.getResponseHeaders();
         HEADERS.forEach(headers::set);
         reply.headers().forEach(headers::set);
         headers.set("Content-Type", reply.contentType());
-        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        byte[] body = outgoing.body();
         boolean head = exchange.getRequestMethod().equals("HEAD");
         if (head) {
             headers.set("Content-Length", Integer.toString(body.length));

@@ -265,6 +265,10 @@ public abstract class StateStoreContract {
         store.hold(run, other);
 
         assertThat(store.held()).containsExactly(other, first, second);
+        assertThat(store.held(2)).containsExactly(other, first);
+        assertThat(store.heldCount()).isEqualTo(3);
+        store.release(first.image(), T2);
+        assertThat(store.heldCount()).isEqualTo(2);
     }
 
     @Test
