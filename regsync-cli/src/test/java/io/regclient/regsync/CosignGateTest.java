@@ -10,9 +10,6 @@ import static io.regclient.regsync.cosign.SignedImages.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.RegClient;
-import io.regclient.config.HostConfig;
-import io.regclient.config.HostTable;
-import io.regclient.config.TlsMode;
 import io.regclient.regsync.cosign.SignedImages;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.ImageFixture;
@@ -44,13 +41,7 @@ class CosignGateTest {
     CosignGateTest(InProcessRegistry registry, @TempDir Path directory) throws IOException, GeneralSecurityException {
         this.mirroring = new Mirroring(registry, directory);
         this.file = Files.writeString(directory.resolve("cosign.pub"), pem(key));
-        this.client = RegClient.builder()
-                .hosts(HostTable.builder(warning -> {})
-                        .add(HostConfig.builder(registry.host())
-                                .tls(TlsMode.DISABLED)
-                                .build())
-                        .build())
-                .build();
+        this.client = RawContent.client(registry);
     }
 
     @AfterEach

@@ -41,7 +41,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,24 +56,21 @@ class PruneTest {
 
     private final InProcessRegistry registry;
     private final Mirroring mirroring;
-    private final MemoryState state = new MemoryState();
     private final List<String> heard = new ArrayList<>();
-    private final SampleImage old = ImageFixture.small(1);
     private final TestRepository source;
     private final TestRepository target;
+    private final PrunedMirror mirror;
+    private final MemoryState state;
+    private final SampleImage old;
 
     PruneTest(InProcessRegistry registry, @TempDir Path directory, TestRepository source, TestRepository target) {
         this.registry = registry;
         this.mirroring = new Mirroring(registry, directory);
         this.source = source;
         this.target = target;
-    }
-
-    /** Three tags on both sides, and {@code gone} at the target alone. */
-    @BeforeEach
-    void mirrored() {
-        source.put(old, "v1", "v2", "v3");
-        target.put(old, "v1", "v2", "v3", "gone");
+        this.mirror = PrunedMirror.of(source, target);
+        this.state = mirror.state();
+        this.old = mirror.old();
     }
 
     private void run(Mode mode, String yaml) throws IOException {
@@ -94,13 +90,9 @@ class PruneTest {
                 heard.add("failed " + deletion.target().tag().orElseThrow());
             }
         };
-        long number = state.beginRun("once", Instant.now());
+        long number = mirror.begin();
         state.endRun(number, false, Instant.now());
-        try (RunFixture run = new RunFixture(registry, new ManualTime(), yaml)) {
-            RunState memory = new RunState(state, number, Ticker.system(), RunFixture.NAMES);
-            SyncAction action = mode == Mode.PLAN ? SyncAction.PLAN : SyncAction.COPY;
-            new OnceRun(run.pruning(memory, mode, journal)).run(run.entries(), action);
-        }
+        mirror.run(mode, yaml, number, journal);
     }
 
     private void delete(String yaml) throws IOException {
@@ -129,15 +121,6 @@ class PruneTest {
         }
     }
 
-    private List<String> ledger() throws IOException {
-        return state.history(target.fullName(), Optional.empty(), 100).stream()
-                .filter(row -> row.move().kind() == Move.Kind.DELETE)
-                .map(row -> row.move().tag() + " "
-                        + row.move().from().map(Digest::toString).orElse("-") + " "
-                        + row.end().word())
-                .toList();
-    }
-
     @Test
     @DisplayName("a tag must have been absent for the grace period, seen by at least two runs")
     void deletesWhatWasMissedLongEnough() throws IOException {
@@ -150,7 +133,7 @@ class PruneTest {
         delete(mirror(ALL));
 
         assertThat(mirroring.tags(target)).containsExactly("v1", "v2", "v3");
-        assertThat(ledger()).containsExactly("gone " + old.digest() + " done");
+        assertThat(mirror.ledger()).containsExactly("gone " + old.digest() + " done");
         assertThat(heard).containsExactly("decided gone: the source does not have it", "deleted gone");
         assertThat(source.lines()).contains("GET manifests/gone");
         assertThat(target.lines()).contains("HEAD manifests/gone", "DELETE manifests/gone");
@@ -386,7 +369,7 @@ class PruneTest {
         assertThat(failure(() -> delete(mirror(ALL)))).contains(target.fullName() + ":gone");
 
         assertThat(mirroring.digest(target, "gone")).isEqualTo(old.digest().toString());
-        assertThat(ledger()).containsExactly("gone " + old.digest() + " undone");
+        assertThat(mirror.ledger()).containsExactly("gone " + old.digest() + " undone");
         assertThat(heard).endsWith("failed gone");
     }
 
@@ -404,7 +387,8 @@ class PruneTest {
 
         delete(mirror(ALL));
 
-        assertThat(ledger()).containsExactly("lost " + old.digest() + " done", "gone " + old.digest() + " undone");
+        assertThat(mirror.ledger())
+                .containsExactly("lost " + old.digest() + " done", "gone " + old.digest() + " undone");
         assertThat(state.open(target.fullName())).isEmpty();
     }
 

@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
  * @param client stores
  * @param repository where
  */
-record RawContent(RegClient client, TestRepository repository) implements AutoCloseable {
+public record RawContent(RegClient client, TestRepository repository) implements AutoCloseable {
     static RawContent of(TestRepository repository) {
         return new RawContent(client(repository.registry()), repository);
     }
 
     /** A client for a registry without TLS. */
-    static RegClient client(InProcessRegistry registry) {
+    public static RegClient client(InProcessRegistry registry) {
         return RegClient.builder()
                 .hosts(HostTable.builder(_ -> {})
                         .add(HostConfig.builder(registry.host())

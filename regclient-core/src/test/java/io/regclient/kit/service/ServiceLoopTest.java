@@ -303,6 +303,12 @@ class ServiceLoopTest {
         }
     }
 
+    /** The run of a job has told its event, and may be on its way out: as long as it is, no other one begins. */
+    private static void awaitEnd(String job) throws Exception {
+        BackgroundCall.await(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals(job)));
+    }
+
     /** A server of two jobs whose first pass is over. */
     private BackgroundCall<Failures> serve(ServiceLoop loop, Job... jobs) throws InterruptedException {
         BackgroundCall<Failures> server = BackgroundCall.start(() -> loop.run(List.of(jobs)));
@@ -325,6 +331,7 @@ class ServiceLoopTest {
             time.awaitSleepers(1);
             time.advance(Duration.ofMinutes(20));
             assertThat(event()).isEqualTo("other run");
+            awaitEnd("stays");
             time.awaitSleepers(1);
             loop.replace(List.of(job("stays", "@every 10m")));
             time.awaitSleepers(1);
