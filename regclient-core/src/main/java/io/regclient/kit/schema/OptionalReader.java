@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import io.regclient.kit.yaml.StrictKeys;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

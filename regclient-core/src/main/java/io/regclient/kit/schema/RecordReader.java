@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import io.regclient.kit.yaml.StrictKeys;
 import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.kit.yaml.YamlTokens;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 package io.regclient.regsync.schema;
 
 import io.regclient.kit.schema.Key;
-import io.regclient.kit.schema.StrictKeys;
+import io.regclient.kit.yaml.StrictKeys;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
