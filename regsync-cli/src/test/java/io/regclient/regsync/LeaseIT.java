@@ -219,8 +219,8 @@ class LeaseIT {
     }
 
     /**
-     * A run begins with a look at its source. From then on until the next look nobody else asks for the entry, but for
-     * what a paused server still reads; nothing at all is written by another one.
+     * A run begins with looks at its source and its target, side by side. From then on until somebody else looks, nobody
+     * else asks for more of the entry, but for what a paused server still reads; nothing is written by another one.
      */
     private void assertRunsDoNotOverlap(List<RecordedRequest> requests) {
         Map<String, String> running = new HashMap<>();
@@ -234,16 +234,23 @@ class LeaseIT {
             }
             String entry = path.group(2);
             String server = each.header("User-Agent").orElse("");
-            if (each.method().equals("HEAD") && path.group(1).equals("from")) {
+            if (each.method().equals("HEAD") && each.path().endsWith("/manifests/v1")) {
                 running.put(entry, server);
                 ran.add(entry);
-                runs.merge(server, 1, Integer::sum);
+                runs.merge(server, path.group(1).equals("from") ? 1 : 0, Integer::sum);
             } else if (!server.equals(running.get(entry))) {
                 if (isWrite(each) || !server.equals("paused")) {
                     wrong.add(server + ": " + each + " while " + running.get(entry) + " runs " + entry);
                 }
             }
         }
+        long writes = requests.stream()
+                .filter(LeaseIT::isWrite)
+                .filter(each -> each.status() == 201)
+                .count();
+        assertThat(writes)
+                .as("each of the two images is written once, whoever was killed or paused meanwhile")
+                .isEqualTo(2L * ENTRIES);
         figures.add("runs by server: " + runs);
         assertThat(ran).hasSize(ENTRIES);
         assertThat(wrong).isEmpty();
