@@ -15,6 +15,7 @@ import io.regclient.scheme.SchemeSet;
 import io.regclient.scheme.ocidir.OciDirScheme;
 import io.regclient.scheme.registry.RegistryScheme;
 import io.regclient.scheme.registry.RegistrySchemeOptions;
+import io.regclient.throttle.HostQueues;
 import io.regclient.time.ReadOnce;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
@@ -92,6 +93,15 @@ public final class RegClientBuilder {
      */
     public RegClientBuilder slotWait(Duration limit) {
         http.slotWait(limit);
+        return this;
+    }
+
+    /**
+     * Where requests wait for their turn: clients that have it in common keep to the limits of a host together. Default is
+     * a place of its own.
+     */
+    public RegClientBuilder queues(HostQueues shared) {
+        http.queues(shared);
         return this;
     }
 

@@ -9,6 +9,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.http.net.Exchange;
 import io.regclient.observe.HostLimits;
 import io.regclient.observe.RequestObserver;
+import io.regclient.throttle.HostQueues;
 import io.regclient.throttle.RequestPacer;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Ticker;
@@ -41,9 +42,16 @@ final class HostState {
         this.home = Optional.ofNullable(HttpUrl.parse(CallUrls.root(config)));
         this.ticker = settings.ticker();
         this.observer = settings.observer();
-        this.throttle = throttle(config, settings);
-        this.pacer = new RequestPacer(
-                config.name(), config.reqPerSec(), settings.sharers(), settings.ticker(), settings.sleeper());
+        RetryLimits retry = settings.retry();
+        HostQueues.Queue queue = retry.queues()
+                .of(
+                        config.name(),
+                        limits(config, retry.slotWait()),
+                        settings.sharers(),
+                        settings.ticker(),
+                        settings.sleeper());
+        this.throttle = queue.throttle();
+        this.pacer = queue.pacer();
         this.backoff = new HostBackoff(config.name(), settings);
         this.sender = new HopSender(config, transport, throttle::alive);
         TokenTransport tokens = new TokenClient(this, sender);
@@ -63,13 +71,9 @@ final class HostState {
                 settings.ticker());
     }
 
-    private static Throttle throttle(HostConfig config, HttpSettings settings) {
-        Duration longestStillness = settings.retry().slotWait();
-        if (config.isAdaptive()) {
-            return Throttle.adaptive(config.name(), longestStillness);
-        }
-        int width = config.reqConcurrent() > 0 ? config.reqConcurrent() : HostConfig.DEFAULT_CONCURRENT;
-        return Throttle.shared(config.name(), width, settings.sharers(), longestStillness);
+    private static HostQueues.Limits limits(HostConfig config, Duration longestStillness) {
+        int fixed = config.reqConcurrent() > 0 ? config.reqConcurrent() : HostConfig.DEFAULT_CONCURRENT;
+        return new HostQueues.Limits(config.isAdaptive() ? 0 : fixed, config.reqPerSec(), longestStillness);
     }
 
     HostConfig config() {

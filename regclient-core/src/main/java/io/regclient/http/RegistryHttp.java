@@ -9,6 +9,7 @@ import io.regclient.http.net.GuardedDns;
 import io.regclient.http.net.NetSettings;
 import io.regclient.http.net.StallLimits;
 import io.regclient.observe.RequestObserver;
+import io.regclient.throttle.HostQueues;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Backoff;
 import io.regclient.time.Sleeper;
@@ -150,6 +151,7 @@ public final class RegistryHttp implements AutoCloseable {
         private Optional<IntSupplier> sharers = Optional.empty();
         private boolean wireLog = true;
         private Dns names = GuardedDns::ofSystem;
+        private HostQueues queues = new HostQueues();
 
         private Builder() {}
 
@@ -212,6 +214,12 @@ public final class RegistryHttp implements AutoCloseable {
          */
         public Builder slotWait(Duration limit) {
             slotWait = limit;
+            return this;
+        }
+
+        /** Where requests wait for their turn, also those of other clients; default is a place of its own. */
+        public Builder queues(HostQueues shared) {
+            queues = shared;
             return this;
         }
 
@@ -293,7 +301,7 @@ public final class RegistryHttp implements AutoCloseable {
                     userAgent,
                     ticker,
                     sleeper,
-                    new RetryLimits(retryLimit, backoff, maxWait, slotWait),
+                    new RetryLimits(retryLimit, backoff, maxWait, slotWait, queues),
                     new NetSettings(stall, environment, certificateDirectories, names),
                     warnings.orElseGet(WarningSink.Log::new),
                     observer,

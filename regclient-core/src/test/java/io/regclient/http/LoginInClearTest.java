@@ -13,6 +13,7 @@ import io.regclient.http.net.StallLimits;
 import io.regclient.http.net.WireRequest;
 import io.regclient.observe.RequestObserver;
 import io.regclient.testing.ManualTime;
+import io.regclient.throttle.HostQueues;
 import io.regclient.time.Backoff;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,7 +64,7 @@ class LoginInClearTest {
                 "agent/1",
                 time,
                 time,
-                new RetryLimits(5, Backoff.DEFAULT, Duration.ofMinutes(15), Duration.ofHours(1)),
+                new RetryLimits(5, Backoff.DEFAULT, Duration.ofMinutes(15), Duration.ofHours(1), new HostQueues()),
                 new NetSettings(StallLimits.DEFAULT, TestHosts.environment(Map.of()), List.of(), GuardedDns::ofSystem),
                 (host, warning) -> {},
                 RequestObserver.NONE,

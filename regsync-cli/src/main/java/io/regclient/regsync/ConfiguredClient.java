@@ -14,6 +14,7 @@ import io.regclient.kit.client.HostSetup;
 import io.regclient.observe.RequestObserver;
 import io.regclient.regsync.schema.Defaults;
 import io.regclient.regsync.schema.RegsyncConfig;
+import io.regclient.throttle.HostQueues;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +34,14 @@ final class ConfiguredClient {
      * @param remembers whether this run and the next may know what earlier ones brought where
      */
     static RegClient open(RegsyncConfig config, Environment environment, boolean remembers) {
-        return open(config, environment, remembers, RequestObserver.NONE, Optional.empty());
+        return open(config, environment, remembers, RequestObserver.NONE, new HostQueues(), Optional.empty());
     }
 
     /**
      * The same.
      *
      * @param observer hears about requests
+     * @param queues in common with the clients of other configurations
      * @param sharers how many processes share the limits of hosts, empty for this one alone
      */
     static RegClient open(
@@ -47,6 +49,7 @@ final class ConfiguredClient {
             Environment environment,
             boolean remembers,
             RequestObserver observer,
+            HostQueues queues,
             Optional<? extends IntSupplier> sharers) {
         Defaults defaults = config.defaults();
         HostTable hosts = HostSetup.hosts(environment, !defaults.skipDockerConfig(), Optional.empty(), config.hosts());
@@ -63,6 +66,7 @@ final class ConfiguredClient {
                 .remembersPlaces(remembers)
                 .copiesSideBySide()
                 .observer(observer)
+                .queues(queues)
                 .open();
         if (logger().isDebugEnabled()) {
             logger().atDebug()

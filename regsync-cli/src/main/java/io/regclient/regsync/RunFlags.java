@@ -19,6 +19,7 @@ import io.regclient.regsync.schema.PruneRule;
 import io.regclient.regsync.schema.RegsyncConfig;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.regsync.state.Database;
+import io.regclient.throttle.HostQueues;
 import io.regclient.time.Sleeper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class RunFlags {
     private final ConfigSource source;
     private final Flag<Boolean> abortOnError;
+    private final HostQueues queues = new HostQueues();
     private RequestObserver observer = RequestObserver.NONE;
     private boolean shares;
     private Optional<ServerCount> sharers = Optional.empty();
@@ -125,10 +127,13 @@ final class RunFlags {
         return source.path(invocation);
     }
 
-    /** A client of a configuration; the caller closes it. */
+    /**
+     * A client of a configuration; the caller closes it. All of them wait for hosts in the same queues, so that runs of two
+     * configurations keep to the limits of a host together.
+     */
     RegClient client(Invocation invocation, ConfigSource.Loaded loaded) {
         boolean remembers = !invocation.globals().noCache();
-        return ConfiguredClient.open(loaded.config(), invocation.environment(), remembers, observer, sharers);
+        return ConfiguredClient.open(loaded.config(), invocation.environment(), remembers, observer, queues, sharers);
     }
 
     /** What a run by a configuration works with. */

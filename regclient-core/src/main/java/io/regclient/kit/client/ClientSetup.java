@@ -9,6 +9,7 @@ import io.regclient.config.HostTable;
 import io.regclient.copy.ProgressListener;
 import io.regclient.kit.cli.VersionInfo;
 import io.regclient.observe.RequestObserver;
+import io.regclient.throttle.HostQueues;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
@@ -87,6 +88,12 @@ public final class ClientSetup {
     /** Whether requests are logged at debug and trace; default true. */
     public ClientSetup wireLog(boolean enabled) {
         client.wireLog(enabled);
+        return this;
+    }
+
+    /** Where requests wait for their turn, together with those of other clients of the program. */
+    public ClientSetup queues(HostQueues shared) {
+        client.queues(shared);
         return this;
     }
 
