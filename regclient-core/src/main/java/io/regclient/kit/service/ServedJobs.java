@@ -23,8 +23,10 @@ final class ServedJobs {
     private final Failures failures;
     private List<Track> tracks = new ArrayList<>();
 
-    /** Jobs that were removed while they ran: such a run is that of the job when it comes back. */
+    /** Jobs that were removed while they ran: when one comes back, it waits for the end of that run. */
     private final List<Track> leaving = new ArrayList<>();
+
+    private volatile boolean ended;
 
     ServedJobs(Scheduler scheduler, Failures failures) {
         this.scheduler = scheduler;
@@ -72,6 +74,11 @@ final class ServedJobs {
         }
     }
 
+    /** No run begins any more but those of the schedule. */
+    void end() {
+        ended = true;
+    }
+
     private void add(Job job, List<Runnable> firstRuns) {
         Track track = new Track(job);
         tracks.add(track);
@@ -92,6 +99,7 @@ final class ServedJobs {
     /** A job and its place in the schedule. */
     private final class Track {
         private final AtomicBoolean running = new AtomicBoolean();
+        private final AtomicBoolean owesFirst = new AtomicBoolean();
         private volatile Job job;
         private volatile boolean removed;
         private Optional<Scheduler.Place> place = Optional.empty();
@@ -111,7 +119,7 @@ final class ServedJobs {
             return job.first().isPresent() ? Optional.of(this::first) : Optional.empty();
         }
 
-        /** Goes on as another job of the same id; a first run is that of a job which was in no schedule before. */
+        /** Goes on as another job of the same id; a first run is that of a job which was not there, or in no schedule. */
         Optional<Runnable> become(Job next) {
             boolean returns = removed;
             String before = job.activations().map(Activations::text).orElse("");
@@ -129,7 +137,7 @@ final class ServedJobs {
                 removed = false;
                 schedule(next.activations().get());
             }
-            return Optional.empty();
+            return returns && next.first().isPresent() ? Optional.of(this::firstAfterReturn) : Optional.empty();
         }
 
         void remove() {
@@ -156,8 +164,22 @@ final class ServedJobs {
 
         private void first() {
             Optional<Job.Work> first = job.first();
-            if (!removed && first.isPresent()) {
+            if (first.isPresent()) {
                 alone(first.get());
+            }
+        }
+
+        /** The first run of a job that came back; a run from before it was gone is waited for, by that run's thread. */
+        private void firstAfterReturn() {
+            owesFirst.set(true);
+            if (!running.get()) {
+                payFirst();
+            }
+        }
+
+        private void payFirst() {
+            if (!ended && !failures.stop() && owesFirst.getAndSet(false)) {
+                first();
             }
         }
 
@@ -173,10 +195,13 @@ final class ServedJobs {
         private void alone(Job.Work work) {
             if (running.compareAndSet(false, true)) {
                 try {
-                    failures.record(() -> work.run(failures));
+                    if (!removed) { // looked at last: a job that comes back finds either this run or none
+                        failures.record(() -> work.run(failures));
+                    }
                 } finally {
                     running.set(false);
                 }
+                payFirst();
             }
         }
     }

@@ -82,8 +82,8 @@ public final class ServiceLoop {
     /**
      * Other jobs instead of those that are served, from any thread. One of the same id goes on: it keeps its next
      * activation unless it has another schedule, and its next run is that of the new job. One that is new is scheduled,
-     * and has its first run. One that is missing runs no more; a run that is going on goes on. Before the start it waits for
-     * that; after the end it is without effect.
+     * and has its first run. One that is missing runs no more; a run that is going on goes on, and when the job comes back
+     * meanwhile its first run begins after that. Before the start it waits for that; after the end it is without effect.
      */
     public void replace(List<Job> jobs) {
         synchronized (change) {
@@ -150,6 +150,7 @@ public final class ServiceLoop {
     private void end(Scheduler scheduler, Workers later, Failures failures) {
         boolean interrupted = Thread.interrupted(); // the end has to wait for the runs
         synchronized (change) {
+            served.ifPresent(now -> now.jobs().end());
             served = Optional.empty();
         }
         scheduler.cancel();

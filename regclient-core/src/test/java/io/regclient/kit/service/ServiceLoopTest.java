@@ -347,7 +347,7 @@ class ServiceLoopTest {
     }
 
     @Test
-    @DisplayName("docs/server: a job that comes back while a run of it goes on is not run beside that")
+    @DisplayName("docs/server-instances: a job that comes back while a run of it goes on has its first run after that")
     void comesBackWhileItRuns() throws Exception {
         CountDownLatch mayEnd = new CountDownLatch(1);
         Work slow = failures -> {
@@ -368,12 +368,36 @@ class ServiceLoopTest {
             assertThat(events).isEmpty();
             mayEnd.countDown();
             assertThat(event()).isEqualTo("slow ends");
+            assertThat(event()).isEqualTo("first slow");
             passed.await();
             time.awaitSleepers(1);
             time.advance(Duration.ofHours(1));
             assertThat(event()).isEqualTo("run slow");
             server.interrupt();
             server.result().throwUnlessCanceled();
+        }
+    }
+
+    @Test
+    @DisplayName("docs/server-instances: a first run that waits for another one is dropped when the server ends")
+    void endsWithoutTheFirstRun() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Work slow = failures -> {
+            events.add("slow begins");
+            failures.record(() -> await(never));
+            events.add("slow ends");
+        };
+        ServiceLoop loop = new ServiceLoop(time, time, true, false, passed::countDown);
+        try (BackgroundCall<Failures> server =
+                BackgroundCall.start(() -> loop.run(List.of(job("slow", "@every 1h", slow, slow))))) {
+            assertThat(event()).isEqualTo("slow begins");
+            time.awaitSleepers(1);
+            loop.replace(List.of());
+            loop.replace(List.of(job("slow", "@every 1h"), job("other", "@every 1h")));
+            assertThat(event()).as("so that of the slow job was asked for").isEqualTo("first other");
+            server.interrupt();
+            server.result().throwUnlessCanceled();
+            assertThat(events).containsExactly("slow ends");
         }
     }
 }
