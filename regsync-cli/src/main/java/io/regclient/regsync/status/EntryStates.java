@@ -45,14 +45,20 @@ public final class EntryStates implements Journal {
         config = new ConfigStatus(false, ticker.now(), Optional.empty());
     }
 
-    /** A configuration was read, and the schedules of its entries begin now. What is known about an entry stays. */
+    /**
+     * A configuration was read, and the schedules of new entries begin now. What is known about an entry stays, and so does
+     * its next run while its schedule is the same. Of one that is gone nothing is kept when no run of it goes on.
+     */
     public synchronized void loaded(List<SyncEntry> entries) {
         Instant now = ticker.now();
         Map<EntryLabel, EntryTrack> known = new HashMap<>();
-        for (EntryTrack track : tracks.values()) {
-            known.put(track.status(now).label(), track);
-        }
         former.values().removeIf(track -> !track.isRunning());
+        for (EntryTrack track : former.values()) {
+            known.put(track.label(), track);
+        }
+        for (EntryTrack track : tracks.values()) {
+            known.put(track.label(), track);
+        }
         tracks.forEach((entry, track) -> {
             if (track.isRunning()) {
                 former.put(entry, track);
@@ -65,6 +71,11 @@ public final class EntryStates implements Journal {
             EntryTrack track = Optional.ofNullable(known.get(label)).orElseGet(() -> new EntryTrack(label, now));
             track.schedule(label, entries.get(i).activations(), now);
             tracks.put(entries.get(i), track);
+        }
+        for (EntryTrack track : former.values()) {
+            if (!tracks.containsValue(track)) {
+                track.unschedule();
+            }
         }
         config = new ConfigStatus(true, now, Optional.empty());
     }

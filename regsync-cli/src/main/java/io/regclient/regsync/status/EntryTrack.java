@@ -24,6 +24,7 @@ final class EntryTrack {
 
     private final Instant known;
     private EntryLabel label;
+    private String scheduleText = "";
     private Optional<Schedule> schedule = Optional.empty();
     private Optional<Instant> next = Optional.empty();
     private Optional<Instant> runningSince = Optional.empty();
@@ -56,11 +57,27 @@ final class EntryTrack {
         this.known = known;
     }
 
-    /** The configuration was read, and its schedules begin. */
+    /** A configuration was read: a schedule that is new begins, that of before goes on. */
     void schedule(EntryLabel newLabel, Optional<Activations> activations, Instant now) {
         label = newLabel;
+        String text = activations.map(Activations::text).orElse("");
+        if (text.equals(scheduleText)) {
+            return;
+        }
+        scheduleText = text;
         schedule = activations.flatMap(each -> each.schedule().value());
         next = schedule.flatMap(each -> each.next(now));
+    }
+
+    /** It is in no configuration any more, and a run of it goes on; when it comes back its schedule begins anew. */
+    void unschedule() {
+        scheduleText = "";
+        schedule = Optional.empty();
+        next = Optional.empty();
+    }
+
+    EntryLabel label() {
+        return label;
     }
 
     boolean isRunning() {

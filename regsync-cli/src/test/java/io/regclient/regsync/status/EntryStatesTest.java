@@ -211,6 +211,41 @@ class EntryStatesTest {
     }
 
     @Test
+    @DisplayName("docs/server-instances: an entry that goes on keeps its next run unless its schedule is another one")
+    void keepsNextRuns() throws Exception {
+        String stays = entry("t.example/s:v1", ", interval: 1h");
+        load(stays);
+        time.advance(Duration.ofMinutes(40));
+        load(stays, entry("t.example/new:v1", ", interval: 1h"));
+        assertThat(states.entries())
+                .extracting(each -> each.times().nextRun().orElseThrow())
+                .containsExactly(START.plus(Duration.ofMinutes(60)), START.plus(Duration.ofMinutes(100)));
+        load(entry("t.example/s:v1", ""));
+        assertThat(only().condition()).isEqualTo(Condition.UNSCHEDULED);
+    }
+
+    @Test
+    @DisplayName("docs/server-instances: an entry that is gone and back is new, unless a run of it goes on")
+    void comesBack() throws Exception {
+        String text = entry("t.example/s:v1", ", interval: 1h");
+        SyncEntry entry = load(text).getFirst();
+        states.started(entry, SyncAction.COPY);
+        time.advance(Duration.ofMinutes(10));
+        load();
+        time.advance(Duration.ofMinutes(10));
+        load(text);
+        assertThat(only().isRunning()).isTrue();
+        assertThat(only().times().nextRun()).contains(START.plus(Duration.ofMinutes(80)));
+        states.ended(entry);
+        assertThat(only().condition()).isEqualTo(Condition.OK);
+
+        load();
+        load(text);
+        assertThat(only().condition()).isEqualTo(Condition.WAITING);
+        assertThat(only().times().lastRun()).isEmpty();
+    }
+
+    @Test
     @DisplayName("a day of runs that fail, hold and copy a thousand images each leaves as much behind as one of them")
     void staysSmall() throws Exception {
         SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1m")).getFirst();
