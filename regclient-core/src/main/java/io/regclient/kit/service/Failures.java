@@ -17,9 +17,12 @@ public final class Failures {
     /** A server runs for years; this many messages, the first one and the last ones, are enough to see what is wrong. */
     private static final int MAX_KEPT = 1000;
 
+    /** So many of them with their causes and stack traces, which -v debug shows; more would fill the memory of a server. */
+    private static final int MAX_WHOLE = 50;
+
     private final boolean abort;
     private final Runnable onAbort;
-    private final List<IOException> kept = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
     private Optional<IOException> interrupt = Optional.empty();
     private volatile boolean lost;
 
@@ -32,6 +35,12 @@ public final class Failures {
     public Failures(boolean abort, Runnable onAbort) {
         this.abort = abort;
         this.onAbort = onAbort;
+    }
+
+    /** A failure, or what is left of it. */
+    @FunctionalInterface
+    private interface Kept {
+        IOException failure();
     }
 
     /** A piece of work that may fail. */
@@ -113,7 +122,8 @@ public final class Failures {
         if (kept.size() == MAX_KEPT) {
             kept.remove(1);
         }
-        kept.add(failure);
+        boolean whole = kept.size() < MAX_WHOLE || !(failure instanceof RegistryException);
+        kept.add(whole ? () -> failure : ToldFailure.of((RegistryException) failure)::failure);
     }
 
     /** True when nothing more should be started: after a failure that aborts, or when the thread is interrupted. */
@@ -137,7 +147,7 @@ public final class Failures {
     /** Throws what failed, and nothing when tasks were only interrupted. */
     public synchronized void throwUnlessCanceled() throws IOException {
         if (!kept.isEmpty()) {
-            throw new SeveralFailures(kept);
+            throw new SeveralFailures(kept.stream().map(Kept::failure).toList());
         }
         throwIfLost();
     }
@@ -151,7 +161,7 @@ public final class Failures {
     /** Throws the first thing that failed, and nothing when tasks were only interrupted. */
     public synchronized void throwFirstUnlessCanceled() throws IOException {
         if (!kept.isEmpty()) {
-            throw kept.getFirst();
+            throw kept.getFirst().failure();
         }
         throwIfLost();
     }

@@ -9,6 +9,7 @@ import io.regclient.error.RegistryException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,28 @@ class FailuresTest {
                                 .extracting(Throwable::getMessage)
                                 .startsWith("failure 0", "failure 4001")
                                 .endsWith("failure 4999"));
+    }
+
+    @Test
+    @DisplayName("regsync 17: of later failures all that is told stays, and neither causes nor the headers of answers")
+    void keepsWhatIsTold() {
+        Failures patient = new Failures(false, aborts::incrementAndGet);
+        for (int i = 0; i < 100; i++) {
+            RegistryException refused = RegistryException.ofStatus(ErrorKind.LOGIN_REFUSED, 401, "refused")
+                    .withResponseHeaders(Map.of("x-large", List.of("x")))
+                    .withRegistry("a.example");
+            patient.add(RegistryException.of(ErrorKind.UNAVAILABLE, "failure " + i, refused));
+        }
+        assertThatThrownBy(patient::throwUnlessCanceled).isInstanceOfSatisfying(SeveralFailures.class, several -> {
+            RegistryException first = (RegistryException) several.failures().getFirst();
+            RegistryException last = (RegistryException) several.failures().getLast();
+            assertThat(first.responseHeaders()).isNotEmpty();
+            assertThat(last.responseHeaders()).isEmpty();
+            assertThat(last).hasMessage("failure 99");
+            assertThat(last.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+            assertThat(last.is(ErrorKind.LOGIN_REFUSED)).as("what to try").isTrue();
+            assertThat(last.registry()).contains("a.example");
+        });
     }
 
     @Test
