@@ -97,6 +97,42 @@ class LedgerTest {
     }
 
     @Test
+    @DisplayName("a target that cannot be asked leaves no moves behind, which the next look would take for made")
+    void recordsNothingOfAnOutage(TestRepository source, TestRepository target) throws IOException {
+        SampleImage first = source.put(ImageFixture.small(1), "v1");
+        String config = STATE + sync(entry(source, target, "image", ""));
+        mirroring.run(config, "once").check().succeeds();
+
+        target.fault("HEAD", "manifests/v1", Occurrence.first(2), new Fault.Status(401));
+        mirroring.run(config, "once").check().exits(1).errContains("failed to access target registry: ");
+        mirroring.run(config, "once").check().succeeds();
+        assertThat(history(target))
+                .extracting(LedgerRow::move, LedgerRow::end)
+                .containsExactly(tuple(copy(source, target, Optional.empty(), first), End.DONE));
+    }
+
+    @Test
+    @DisplayName("a target that comes back before its copy is recorded with what its tag stood for")
+    void recordsAfterAnOutage(TestRepository source, TestRepository target) throws IOException {
+        SampleImage first = source.put(ImageFixture.small(1), "v1");
+        String config = STATE + sync(entry(source, target, "image", ""));
+        mirroring.run(config, "once").check().succeeds();
+
+        target.fault("HEAD", "manifests/v1", Occurrence.nth(1), new Fault.Status(401));
+        mirroring.run(config, "once").check().succeeds();
+        assertThat(history(target)).hasSize(1);
+
+        SampleImage second = source.put(ImageFixture.small(2), "v1");
+        target.fault("HEAD", "manifests/v1", Occurrence.nth(1), new Fault.Status(401));
+        mirroring.run(config, "once").check().succeeds();
+        assertThat(history(target))
+                .extracting(LedgerRow::move, LedgerRow::end)
+                .containsExactly(
+                        tuple(copy(source, target, Optional.empty(), first), End.DONE),
+                        tuple(copy(source, target, Optional.of(first.digest()), second), End.DONE));
+    }
+
+    @Test
     @DisplayName("a state costs no request, and check and runs without a state record nothing")
     void costsNothing(TestRepository source, TestRepository target) throws IOException {
         source.put(ImageFixture.small(1), "v1");

@@ -105,7 +105,9 @@ final class ImageSync {
      */
     void copy(SyncTask task, Settled decision, Optional<NewRepository> made) throws IOException {
         Transfer transfer = decision.transfer().orElseThrow();
-        journal.copied(task, ledger.copy(task, decision, () -> transfers.copy(transfer, made)));
+        journal.copied(
+                task,
+                ledger.copy(task, decision, () -> transfers.target(transfer), () -> transfers.copy(transfer, made)));
         review.copied(task, transfer);
     }
 
@@ -196,6 +198,7 @@ final class ImageSync {
                     .addKeyValue("error", RegistryException.describe(e))
                     .log("target manifest not available");
             if (!RegistryException.is(e, ErrorKind.NOT_FOUND)) {
+                ledger.unseen(task);
                 return found;
             }
         }

@@ -45,6 +45,9 @@ final class Ledger {
     /** What this process has begun and not ended. */
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
+    /** Targets that could not be asked what they stand for when it was decided to copy. */
+    private final Set<Ref> unseen = ConcurrentHashMap.newKeySet();
+
     private record OpenMoves(List<LedgerRow> rows, long read) {}
 
     Ledger(RegClient client, Optional<RunState> state) {
@@ -56,6 +59,12 @@ final class Ledger {
     @FunctionalInterface
     interface Moving {
         CopyResult move() throws IOException;
+    }
+
+    /** Asks what a tag of a target stands for. */
+    @FunctionalInterface
+    interface Looking {
+        Optional<Digest> look() throws IOException;
     }
 
     /** A host has answered: its clock is held against the one here. */
@@ -114,7 +123,15 @@ final class Ledger {
                 : found(state.get(), task.target(), digest);
     }
 
+    /** A target could not be asked: it is asked again before a copy to it is recorded. */
+    void unseen(SyncTask task) {
+        if (state.isPresent() && task.action().copies()) {
+            unseen.add(task.target());
+        }
+    }
+
     private Optional<Digest> found(RunState memory, Ref target, Optional<Digest> digest) throws IOException {
+        unseen.remove(target);
         Optional<Digest> now = digest;
         for (LedgerRow row : open(memory, memory.names().of(target))) {
             if (target.tag().equals(Optional.of(row.move().tag().name())) && !underWay.contains(row.id())) {
@@ -145,21 +162,47 @@ final class Ledger {
         return known.rows();
     }
 
-    /** Copies what was decided; a decision that moves no tag is not recorded. */
-    CopyResult copy(SyncTask task, Settled decision, Moving moving) throws IOException {
+    /**
+     * Copies what was decided; a decision that moves no tag is not recorded, nor is a copy to a target that is away:
+     * what the tag stood for is not known, so that the next look would take what it finds for what this copy did.
+     *
+     * @param again for a target that could not be asked before; fails as the copy would
+     */
+    CopyResult copy(SyncTask task, Settled decision, Looking again, Moving moving) throws IOException {
         Optional<String> tag = task.target().tag();
         if (state.isEmpty() || !task.action().copies() || tag.isEmpty() || !(decision instanceof Copy copy)) {
             return moving.move();
         }
         RunState memory = state.get();
+        Optional<Digest> from = copy.replaced();
+        if (unseen.contains(task.target())) {
+            from = found(memory, task.target(), again.look());
+        }
         Move move = new Move(
                 Move.Kind.COPY,
                 memory.names().of(task.target()),
                 new Tag(tag.get()),
-                copy.replaced(),
+                from,
                 Optional.of(copy.what().digest()),
                 Optional.of(memory.names().of(task.source())));
-        return record(memory, move, task.target(), moving);
+        return from.equals(move.to()) ? unmoved(memory, move, moving) : record(memory, move, task.target(), moving);
+    }
+
+    /** The target is back, and has what is wanted: unless the source moves meanwhile, the tag does not. */
+    private static CopyResult unmoved(RunState memory, Move move, Moving moving) throws IOException {
+        CopyResult result = moving.move();
+        if (!move.to().equals(Optional.of(result.digest()))) {
+            Move other = new Move(
+                    move.kind(),
+                    move.repository(),
+                    move.tag(),
+                    move.from(),
+                    Optional.of(result.digest()),
+                    move.source());
+            long id = memory.store().intend(memory.run(), other, memory.clock().now());
+            memory.store().settle(id, End.DONE);
+        }
+        return result;
     }
 
     /** Keeps what a tag stands for under another tag. */

@@ -5,6 +5,7 @@ import io.regclient.RegClient;
 import io.regclient.copy.CopyOptions;
 import io.regclient.copy.CopyResult;
 import io.regclient.digest.Digest;
+import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
@@ -76,6 +77,19 @@ class Transfers {
             return copy(transfer, options);
         } catch (IOException e) {
             throw failed(transfer, e);
+        }
+    }
+
+    /** What the target of a copy stands for; empty when it has answered something else, after which a copy is tried. */
+    Optional<Digest> target(Transfer transfer) throws IOException {
+        try {
+            return client.manifests().digest(transfer.target());
+        } catch (RegistryException e) {
+            if (RepositoryTags.countsAsAbsent(e) && !e.is(ErrorKind.HTTP_UNAUTHORIZED)) {
+                return Optional.empty();
+            }
+            throw failed(
+                    transfer, e.is(ErrorKind.CANCELED) ? e : e.plain().withContext("failed to access target registry"));
         }
     }
 
