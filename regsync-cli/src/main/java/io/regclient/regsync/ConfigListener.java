@@ -3,7 +3,7 @@ package io.regclient.regsync;
 
 import java.io.IOException;
 
-/** Hears about the configurations of a server that runs. */
+/** Hears about the configurations of a server that runs, and about its token. */
 interface ConfigListener {
     ConfigListener NONE = new ConfigListener() {};
 
@@ -12,4 +12,7 @@ interface ConfigListener {
 
     /** A new configuration is not used; the one before stays. */
     default void notLoaded(IOException why) {}
+
+    /** The file with the token may have another one. */
+    default void tokenMayDiffer() {}
 }

@@ -37,34 +37,49 @@ final class ServerCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws IOException {
+        // before any file is read: no change of it, and no signal, falls into a gap
+        try (ConfigWatch watch = ConfigWatch.begin(flags.path(invocation), status.tokenFile(invocation))) {
+            return run(invocation, watch);
+        }
+    }
+
+    private int run(Invocation invocation, ConfigWatch watch) throws IOException {
         flags.shareLimits();
         Optional<WebServer.Access> access = status.access(invocation);
         if (access.isEmpty()) {
             return flags.record(
-                    invocation, "server", (context, loaded) -> serve(invocation, context, loaded, ConfigListener.NONE));
+                    invocation,
+                    "server",
+                    (context, loaded) -> serve(invocation, watch, context, loaded, ConfigListener.NONE));
         }
-        try (LiveStatus shown = LiveStatus.start(access.get())) {
+        try (LiveStatus shown = LiveStatus.start(access.get(), () -> status.token(invocation))) {
             flags.observe(shown.requests());
             return flags.record(invocation, "server", (context, loaded) -> {
                 shown.loaded(loaded, flags.database(invocation, loaded));
-                return serve(invocation, context.with(shown.journal()), loaded, shown);
+                return serve(invocation, watch, context.with(shown.journal()), loaded, shown);
             });
         }
     }
 
-    private int serve(Invocation invocation, RunContext context, ConfigSource.Loaded loaded, ConfigListener listener)
+    private int serve(
+            Invocation invocation,
+            ConfigWatch watch,
+            RunContext context,
+            ConfigSource.Loaded loaded,
+            ConfigListener listener)
             throws IOException {
         Optional<Leases> leases = leases(invocation, loaded);
         if (leases.isPresent()) {
             try (Leases shared = leases.get()) {
-                return serve(invocation, context, loaded, listener, Optional.of(shared));
+                return serve(invocation, watch, context, loaded, listener, Optional.of(shared));
             }
         }
-        return serve(invocation, context, loaded, listener, leases);
+        return serve(invocation, watch, context, loaded, listener, leases);
     }
 
     private int serve(
             Invocation invocation,
+            ConfigWatch watch,
             RunContext context,
             ConfigSource.Loaded loaded,
             ConfigListener listener,
@@ -72,7 +87,7 @@ final class ServerCommand implements Command {
             throws IOException {
         ServerRun server = new ServerRun(context, Ticker.system(), leases);
         try (ConfigReload reload = new ConfigReload(flags, invocation, server, context, loaded, listener);
-                ConfigWatch _ = ConfigWatch.start(flags.path(invocation), reload)) {
+                ConfigWatch.Following _ = watch.follow(reload, listener::tokenMayDiffer)) {
             server.run(loaded.config().entries());
             return 0;
         }

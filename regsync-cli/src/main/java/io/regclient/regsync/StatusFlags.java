@@ -12,6 +12,7 @@ import io.regclient.regsync.web.WebServer;
 import io.regclient.server.registry.ServedName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,9 +42,18 @@ final class StatusFlags {
             }
             return Optional.empty();
         }
+        return Optional.of(new WebServer.Access(given.get(), names.value(), token(invocation)));
+    }
+
+    /** Reads the token, also again; empty when none is asked for. */
+    Optional<AccessToken> token(Invocation invocation) throws IOException {
+        Optional<Path> file = tokenFile(invocation);
+        return file.isEmpty() ? Optional.empty() : Optional.of(AccessToken.read(file.get(), tokenFile.value()));
+    }
+
+    /** Where the token is, if one is asked for. */
+    Optional<Path> tokenFile(Invocation invocation) throws RegistryException {
         String file = tokenFile.value();
-        Optional<AccessToken> token =
-                file.isEmpty() ? Optional.empty() : Optional.of(AccessToken.read(invocation.file(file), file));
-        return Optional.of(new WebServer.Access(given.get(), names.value(), token));
+        return file.isEmpty() ? Optional.empty() : Optional.of(invocation.file(file));
     }
 }

@@ -9,11 +9,15 @@ import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.PackagedProgram;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,8 @@ class ServerReloadIT {
     private static final int ENTRIES = 20;
     private static final int SIGNALS = 100;
     private static final String RELOADED = "msg=\"Configuration reloaded\"";
+    private static final String TOKEN = "the-token-of-the-start";
+    private static final String OTHER_TOKEN = "the-token-after-that";
     private static final String KEPT = "msg=\"Configuration not reloaded, the one before stays\"";
 
     @TempDir
@@ -65,10 +71,22 @@ class ServerReloadIT {
             Path file = directory.resolve("regsync.yml");
             write(file, configuration(registry, ENTRIES));
             Path log = directory.resolve("log");
+            Path token = Files.writeString(directory.resolve("token"), TOKEN);
             Process server = PackagedProgram.of("regsync", directory)
-                    .start(log, "server", "-c", file.toString(), "--listen", "0"); // which must not silence the log
+                    .start(
+                            log,
+                            "server",
+                            "-c",
+                            file.toString(),
+                            "--listen",
+                            "0",
+                            "--listen-token-file",
+                            token.toString());
             try {
                 BackgroundCall.await(() -> copies(registry) == ENTRIES);
+                URI page = page(log);
+                assertThat(status(page, TOKEN)).isEqualTo(200);
+                Files.writeString(token, OTHER_TOKEN);
                 for (int i = 1; i <= SIGNALS; i++) {
                     boolean valid = i % 2 == 0;
                     write(file, valid ? configuration(registry, ENTRIES + i / 2) : "sync: [{source: 1, tagz: {");
@@ -76,6 +94,9 @@ class ServerReloadIT {
                     long lines = i / 2L + (valid ? 0 : 1);
                     BackgroundCall.await(() -> count(log, valid ? RELOADED : KEPT) == lines);
                 }
+                assertThat(count(log, "Token of the status replaced")).isOne();
+                assertThat(status(page, OTHER_TOKEN)).isEqualTo(200);
+                assertThat(status(page, TOKEN)).isEqualTo(401);
                 BackgroundCall.await(() -> copies(registry) == ENTRIES + SIGNALS / 2);
                 write(file, configuration(registry, ENTRIES + SIGNALS / 2 + 1));
                 BackgroundCall.await(() -> copies(registry) == ENTRIES + SIGNALS / 2 + 1);
@@ -95,6 +116,47 @@ class ServerReloadIT {
             assertThat(count(log, RELOADED)).isEqualTo(SIGNALS / 2 + 1);
             assertThat(count(log, "Image sync needed")).as("each image once").isEqualTo(ENTRIES + SIGNALS / 2 + 1);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "docs/server-instances: SIGHUP while the server reads its configuration is followed when it has started")
+    void reloadsAfterTheStart() throws Exception {
+        try (InProcessRegistry registry = InProcessRegistry.start()) {
+            Path pipe = directory.resolve("pipe");
+            ExternalProgram.run("mkfifo", pipe.toString()).requireSuccess();
+            Path file = directory.resolve("regsync.yml");
+            write(
+                    file,
+                    "creds: [{registry: '" + registry.host() + "', tls: disabled, user: joe, pass: '{{file \"" + pipe
+                            + "\"}}'}]\nsync: []\n");
+            Path log = directory.resolve("log");
+            Process server = PackagedProgram.of("regsync", directory).start(log, "server", "-c", file.toString());
+            try {
+                // the pipe opens when the server reads it, and again when it does so for the second time
+                String script = "exec 3>\"$1\"; kill -HUP \"$2\"; echo one >&3; exec 3>&-; echo two >\"$1\"";
+                ExternalProgram.run("timeout", "60", "sh", "-c", script, "sh", pipe.toString(), "" + server.pid())
+                        .requireSuccess();
+                BackgroundCall.await(() -> count(log, RELOADED) == 1);
+                server.destroy();
+                assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(server.exitValue()).isZero();
+            } finally {
+                server.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static URI page(Path log) throws IOException {
+        Matcher line = Pattern.compile("msg=\"Serving status\" url=(\\S+)").matcher(Files.readString(log));
+        assertThat(line.find()).isTrue();
+        return URI.create(line.group(1));
+    }
+
+    private static int status(URI page, String token) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) page.toURL().openConnection();
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+        return connection.getResponseCode();
     }
 
     private static int copies(InProcessRegistry registry) {

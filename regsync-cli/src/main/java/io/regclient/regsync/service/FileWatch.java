@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Tells that a file has another content, whatever way that came there: written in place, replaced, or by a symbolic link
  * that leads elsewhere, as Kubernetes does it. A content is taken for complete when it did not change between two looks.
- * Not thread-safe.
+ * What is no regular file has none: a pipe can be read once. Not thread-safe.
  */
 final class FileWatch {
     /** More than any configuration; the rest of a file does not count. */
@@ -60,6 +60,9 @@ final class FileWatch {
 
     /** Attributes first: a content that is written in between is another one at the next look. */
     private Optional<Look> look() {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
         String attributes = attributes();
         try (InputStream content = Files.newInputStream(file)) {
             return Optional.of(new Look(attributes, Digest.sha256(content.readNBytes(MAX_BYTES))));

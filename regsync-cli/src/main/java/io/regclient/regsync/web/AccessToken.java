@@ -76,6 +76,10 @@ public final class AccessToken {
         }
     }
 
+    boolean isSame(AccessToken other) {
+        return MessageDigest.isEqual(secret, other.secret);
+    }
+
     private boolean is(String text) {
         return MessageDigest.isEqual(secret, text.getBytes(StandardCharsets.UTF_8));
     }

@@ -14,13 +14,20 @@ final class WebRoutes {
     private static final String NOT_KEPT = "no-store";
 
     private final StatusBoard board;
-    private final Optional<AccessToken> token;
     private final StatusMetrics metrics = new StatusMetrics();
     private final SharedReplies replies = new SharedReplies(Ticker.system());
+    private volatile Optional<AccessToken> token;
 
     WebRoutes(StatusBoard board, Optional<AccessToken> token) {
         this.board = board;
         this.token = token;
+    }
+
+    /** False when it is the token of before. */
+    boolean replaceToken(AccessToken next) {
+        boolean other = token.isEmpty() || !token.get().isSame(next);
+        token = Optional.of(next);
+        return other;
     }
 
     /**
@@ -50,7 +57,8 @@ final class WebRoutes {
     }
 
     private boolean isAllowed(Asked asked) {
-        return token.isEmpty() || token.get().isIn(asked.authorization());
+        Optional<AccessToken> wanted = token;
+        return wanted.isEmpty() || wanted.get().isIn(asked.authorization());
     }
 
     private static WebReply unauthorized() {

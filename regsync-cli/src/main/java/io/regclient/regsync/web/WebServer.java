@@ -93,6 +93,15 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Requests must have this token from now on, and no other.
+     *
+     * @return false when it is the one of before
+     */
+    public boolean replaceToken(AccessToken token) {
+        return routes.replaceToken(token);
+    }
+
     /** Where the page is; a server that listens on every interface is reached by the loopback one. */
     public String url() {
         InetAddress ip = http.getAddress().getAddress();

@@ -174,6 +174,22 @@ class WebServerTest {
     }
 
     @Test
+    @DisplayName("another token counts at once, and that of before no more")
+    void takesAnotherToken() throws Exception {
+        String other = TOKEN + "-2";
+        try (WebServer server = start(List.of(), Optional.of(new AccessToken(TOKEN)))) {
+            assertThat(server.replaceToken(new AccessToken(TOKEN))).isFalse();
+            assertThat(RawRequest.get(server.url(), "/", "Authorization: Bearer " + TOKEN))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(server.replaceToken(new AccessToken(other))).isTrue();
+            assertThat(RawRequest.get(server.url(), "/", "Authorization: Bearer " + TOKEN))
+                    .startsWith("HTTP/1.1 401 ");
+            assertThat(RawRequest.get(server.url(), "/", "Authorization: Bearer " + other))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
     @DisplayName("an address that is taken is one line that says so")
     void portInUse() throws Exception {
         try (WebServer server = start()) {
