@@ -29,6 +29,13 @@ final class Libraries {
     private static final Pattern NATIVE =
             Pattern.compile("[^/]+/[^/]+/libzstd-jni-.*\\.(so|dll|dylib)|org/sqlite/native/.*\\.(so|dll|dylib|jnilib)");
 
+    /**
+     * Signatures of archives, whose classes could not be cached, and providers of cryptography: Java would load all of Bouncy
+     * Castle when it looks for one that the runtime image does not have, which is at the start.
+     */
+    private static final Pattern LEFT_OUT =
+            Pattern.compile("META-INF/([^/]+\\.(SF|DSA|RSA|EC)|services/java\\.security\\.Provider)");
+
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
     private static final Pattern SEALED = Pattern.compile("(?im)^Sealed: *true *\\R");
@@ -61,6 +68,7 @@ final class Libraries {
             boolean asItIs = additions.isEmpty()
                     && oldClasses.isEmpty()
                     && !isSealed(archive)
+                    && archive.stream().noneMatch(Libraries::isLeftOut)
                     && archive.stream().noneMatch(Libraries::isNative);
             if (asItIs) {
                 Files.copy(jar, copy);
@@ -74,6 +82,9 @@ final class Libraries {
             throws IOException {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(copy))) {
             for (ZipEntry entry : archive.stream().map(ZipEntry.class::cast).toList()) {
+                if (isLeftOut(entry)) {
+                    continue;
+                }
                 if (isNative(entry)) {
                     extractForThisMachine(archive, entry);
                 } else {
@@ -110,6 +121,10 @@ final class Libraries {
 
     private static String text(byte[] manifest) {
         return new String(manifest, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isLeftOut(ZipEntry entry) {
+        return LEFT_OUT.matcher(entry.getName()).matches();
     }
 
     private static boolean isNative(ZipEntry entry) {

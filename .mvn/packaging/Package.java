@@ -42,6 +42,8 @@ final class Package {
             "-Xss512k",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
+            // Protocol buffers, which the library of sigstore reads with, would print four lines of warning.
+            "--sun-misc-unsafe-memory-access=allow",
             // the cache has classes and no profiles: nothing is gained by looking through them for some
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-AOTReplayTraining");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -27,7 +29,8 @@ class ArchitectureTest {
             Map.entry("prune", List.of("schema", "filter", "plan", "state")),
             Map.entry("safeguard", List.of("schema", "filter", "plan", "state")),
             Map.entry("gate", List.of("schema", "filter", "plan", "state", "safeguard")),
-            Map.entry("cosign", List.of("schema", "filter", "plan", "state", "gate")),
+            Map.entry("keyless", List.of("schema")),
+            Map.entry("cosign", List.of("schema", "filter", "plan", "state", "gate", "keyless")),
             Map.entry(
                     "run",
                     List.of("schema", "filter", "plan", "state", "prune", "safeguard", "gate", "cosign", "lease")),
@@ -35,6 +38,14 @@ class ArchitectureTest {
             Map.entry("status", List.of("schema", "plan", "run", "state")),
             Map.entry("web", List.of("status")),
             Map.entry("service", List.of()));
+
+    @ArchTest
+    static final ArchRule sigstoreIsOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.regclient.regsync.keyless")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.sigstore..", "com.google.common..", "com.google.protobuf..", "org.bouncycastle..");
 
     private static final String[] PACKAGES = IMPORTS.keySet().toArray(String[]::new);
 

@@ -3,6 +3,7 @@ package io.regclient.regsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regclient.regsync.keyless.PrivateSigstore;
 import io.regclient.regsync.state.PostgresCluster;
 import io.regclient.server.samples.SampleImages;
 import io.regclient.testing.CliResult;
@@ -63,6 +64,21 @@ class MirrorExamplesTest {
     void cosign() throws Exception {
         String file = "regsync-cosign.yml";
         CliRunner regsync = regsync(file);
+        String reason = "denied by the gate cosign, ";
+        regsync.run("-c", file, "plan").check().exits(1).errContains(reason, "no cosign signature was found");
+        regsync.run("-c", file, "once").check().exits(1).errContains(reason, "no cosign signature was found");
+        assertThat(mirror.requests().of("sample/hello"))
+                .noneMatch(request -> request.method().equals("PUT"));
+    }
+
+    @Test
+    @DisplayName("regsync-keyless.yml: what the pipeline has not signed is not copied")
+    void keyless() throws Exception {
+        String file = "regsync-keyless.yml";
+        Path root = Files.writeString(directory.resolve("root.json"), new PrivateSigstore().trustedRoot());
+        CliRunner regsync = regsync(file);
+        String text = ExampleFiles.read(file).replace("/etc/regsync/trusted_root.json", root.toString());
+        Files.writeString(directory.resolve(file), text);
         String reason = "denied by the gate cosign, ";
         regsync.run("-c", file, "plan").check().exits(1).errContains(reason, "no cosign signature was found");
         regsync.run("-c", file, "once").check().exits(1).errContains(reason, "no cosign signature was found");

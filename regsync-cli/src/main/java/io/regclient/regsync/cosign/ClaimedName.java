@@ -3,6 +3,7 @@ package io.regclient.regsync.cosign;
 
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
+import java.util.Optional;
 
 /**
  * The name of the image that a signature has to be for.
@@ -18,7 +19,7 @@ record ClaimedName(String text, boolean isNeeded) {
                 : new ClaimedName(identity, true);
     }
 
-    /** True for the same repository; a tag must be the same where one is wanted. */
+    /** True for the same repository; a tag or digest must be written there too where one is wanted. */
     boolean accepts(String name) {
         if (name.equals(text)) {
             return true;
@@ -26,12 +27,19 @@ record ClaimedName(String text, boolean isNeeded) {
         try {
             Ref wanted = Ref.parse(text);
             Ref found = Ref.parse(name);
-            // a reference without a tag has the tag latest, which nobody asked for
-            boolean anyTag =
-                    wanted.tag().isEmpty() || !text.endsWith(":" + wanted.tag().get());
-            return wanted.sameRepository(found) && (anyTag || wanted.tag().equals(found.tag()));
+            Optional<String> tag = writtenTag(wanted, text);
+            return wanted.sameRepository(found)
+                    && (tag.isEmpty() || tag.equals(writtenTag(found, name)))
+                    && (wanted.digest().isEmpty() || wanted.digest().equals(found.digest()));
         } catch (RegistryException e) {
             return false; // a signer may write any text, which is then compared as it is
         }
+    }
+
+    /** A reference without a tag has the tag latest, which nobody has written. */
+    private static Optional<String> writtenTag(Ref parsed, String text) {
+        int digest = text.indexOf('@');
+        String name = digest < 0 ? text : text.substring(0, digest);
+        return parsed.tag().filter(tag -> name.endsWith(":" + tag));
     }
 }

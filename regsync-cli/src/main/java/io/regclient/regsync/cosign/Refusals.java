@@ -17,6 +17,10 @@ final class Refusals {
         OTHER_REPOSITORY,
         /** A trusted key has signed something that is no signature of an image. */
         NO_SIGNATURE,
+        /** Somebody has signed by a certificate that is trusted, but not one who is wanted. */
+        OTHER_SIGNER,
+        /** What proves a signature is not right, or not by somebody trusted. */
+        NOT_TRUSTED,
         /** What is stored is not whole, or cannot be read. */
         DAMAGED,
         /** There are more signatures than are looked at. */

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bundle of sigstore: one signature, of an envelope or of the artifact itself.
+ * A bundle of sigstore with one signature of an in-toto statement. One with the signature of a message is refused: it
+ * does not say what the message is, and whoever signs files may have signed the manifest of an image among them.
  *
- * @param envelope what is in the envelope; empty when the artifact itself is signed
- * @param signature of the envelope or the artifact, as base64
+ * @param payload the statement
+ * @param signature of the envelope that the statement is in, as base64
  */
-record SignatureBundle(Optional<byte[]> envelope, String signature) {
+@SuppressWarnings("ArrayRecordComponent") // shared read-only, and never compared
+record SignatureBundle(byte[] payload, String signature) {
     static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
     /** Characters of a signature; the largest key makes less than 3,000. */
@@ -36,10 +38,12 @@ record SignatureBundle(Optional<byte[]> envelope, String signature) {
         if (envelope.isPresent()) {
             return ofEnvelope(envelope.get());
         }
-        JsonObject message = bundle.object("messageSignature")
-                .orElseThrow(() -> RegistryException.of(
-                        ErrorKind.PARSING_FAILED, BUNDLE + ": neither dsseEnvelope nor messageSignature"));
-        return new SignatureBundle(Optional.empty(), message.string("signature"));
+        if (bundle.has("messageSignature")) {
+            throw RegistryException.of(
+                    ErrorKind.UNSUPPORTED,
+                    BUNDLE + ": the signature of a message does not say that an image is signed (try: cosign sign)");
+        }
+        throw RegistryException.of(ErrorKind.PARSING_FAILED, BUNDLE + ": neither dsseEnvelope nor messageSignature");
     }
 
     private static SignatureBundle ofEnvelope(JsonObject envelope) throws RegistryException {
@@ -55,7 +59,7 @@ record SignatureBundle(Optional<byte[]> envelope, String signature) {
             throw RegistryException.of(
                     ErrorKind.PARSING_FAILED, BUNDLE + ": one signature is expected, found " + signatures.size());
         }
-        return new SignatureBundle(Optional.of(payload), signatures.getFirst().string("sig"));
+        return new SignatureBundle(payload, signatures.getFirst().string("sig"));
     }
 
     /** What is signed of an envelope (DSSE, "PAE"): the type and the payload, each with its length in front. */

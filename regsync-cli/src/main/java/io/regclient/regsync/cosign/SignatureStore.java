@@ -92,13 +92,6 @@ record SignatureStore(RegClient client, Ref source, Ref referrers, Digest image)
         return client.manifests().get(referrers, entry);
     }
 
-    /** The bytes of the manifest of the image. */
-    byte[] imageManifest() throws IOException {
-        return client.manifests()
-                .get(source.withDigest(image), Optional.empty())
-                .raw();
-    }
-
     /** The whole content of a blob; from the registry, wherever the descriptor says that it may be had too. */
     byte[] read(Ref place, Descriptor blob, int limit) throws IOException {
         if (blob.size() > limit) {

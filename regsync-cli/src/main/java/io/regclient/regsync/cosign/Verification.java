@@ -1,35 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.cosign;
 
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
 import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.cosign.SignatureCheck.Signed;
+import io.regclient.regsync.gate.Verdict;
 import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Looks at the signatures of one image, one after the other, until one is right. For one use by one thread. */
 final class Verification {
+    private static final String GATE = "cosign";
     private static final String SIMPLE = "application/vnd.dev.cosign.simplesigning.v1+json";
-    private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
 
     /** Characters of a text from a payload in a reason. */
     private static final int MAX_SHOWN = 200;
 
     private final SignatureStore store;
-    private final List<TrustedKey> keys;
+    private final SignatureCheck check;
     private final ClaimedName name;
+    private final Instant now;
+    private final Duration minAge;
     private final Refusals refusals = new Refusals();
+    private Optional<Instant> tooYoung = Optional.empty();
     private Optional<IOException> failure = Optional.empty();
     private int looked;
 
-    Verification(SignatureStore store, List<TrustedKey> keys, ClaimedName name) {
+    /**
+     * Prepares the look.
+     *
+     * @param minAge how long before now a signature must have been made, where it is known when it was
+     */
+    Verification(SignatureStore store, SignatureCheck check, ClaimedName name, Instant now, Duration minAge) {
         this.store = store;
-        this.keys = keys;
+        this.check = check;
         this.name = name;
+        this.now = now;
+        this.minAge = minAge;
     }
 
     /** Something that may find the right signature. */
@@ -37,16 +49,25 @@ final class Verification {
         boolean finds() throws IOException;
     }
 
-    /** Empty when there is a signature that is right, otherwise why there is none. */
-    Optional<String> run() throws IOException {
+    /** Whether there is a signature that is right, and why there is none. */
+    Verdict run() throws IOException {
         if (attempt(this::isSignedByTag) || attempt(this::isSignedByReferrer)) {
-            return Optional.empty();
+            return Verdict.allow();
+        }
+        if (tooYoung.isPresent()) {
+            return new Verdict.Hold(
+                    GATE,
+                    "the signature was made at " + tooYoung.get() + " and counts from "
+                            + tooYoung.get().plus(minAge) + " on (key minSignatureAge)");
         }
         if (failure.isPresent()) {
             throw RegistryException.withContext("read cosign signatures of " + store.image(), failure.get());
         }
-        return Optional.of(refusals.reason("no cosign signature was found, neither under the tag " + store.tag()
-                + " nor as a referrer (try: sign the image where it is made, or copy its signatures to the source)"));
+        return new Verdict.Deny(
+                GATE,
+                refusals.reason(
+                        "no cosign signature was found, neither under the tag " + store.tag()
+                                + " nor as a referrer (try: sign the image where it is made, or copy its signatures to the source)"));
     }
 
     /**
@@ -137,38 +158,39 @@ final class Verification {
     }
 
     private boolean isSimplySigned(Ref place, Descriptor layer) throws IOException {
-        String text = layer.annotations().getOrDefault(SIGNATURE, "");
-        if (text.isEmpty()) {
-            throw RegistryException.of(ErrorKind.PARSING_FAILED, "a layer has no annotation " + SIGNATURE);
-        }
-        byte[] signature = SignatureBundle.decodeSignature(text);
         byte[] payload = store.read(place, layer, SignatureStore.MAX_PAYLOAD);
-        return hasSigned(payload, signature) && accepts(SignedClaim.ofSimple(payload));
+        return accepts(check.payload(payload, layer.annotations(), refusals));
     }
 
     private boolean isSignedByBundle(Ref place, Descriptor layer) throws IOException {
-        SignatureBundle bundle = SignatureBundle.parse(store.read(place, layer, SignatureStore.MAX_BUNDLE));
-        byte[] signature = SignatureBundle.decodeSignature(bundle.signature());
-        if (bundle.envelope().isPresent()) {
-            byte[] payload = bundle.envelope().get();
-            return hasSigned(SignatureBundle.signedBytes(payload), signature)
-                    && accepts(SignedClaim.ofStatement(payload, store.image()));
-        }
-        return hasSigned(store.imageManifest(), signature)
-                && accepts(new SignedClaim(List.of(store.image().toString()), Optional.empty()));
+        return accepts(check.bundle(store.read(place, layer, SignatureStore.MAX_BUNDLE), refusals));
     }
 
-    private boolean hasSigned(byte[] content, byte[] signature) {
-        for (TrustedKey key : keys) {
-            if (key.hasSigned(content, signature)) {
-                return true;
-            }
+    private boolean accepts(Optional<Signed> signed) throws RegistryException {
+        if (signed.isEmpty()) {
+            return false;
         }
-        refusals.addOtherKey();
+        byte[] payload = signed.get().payload();
+        if (payload.length > SignatureStore.MAX_PAYLOAD) {
+            throw SignatureStore.tooLong(payload.length, SignatureStore.MAX_PAYLOAD);
+        }
+        SignedClaim claim = signed.get().isStatement()
+                ? SignedClaim.ofStatement(payload, store.image())
+                : SignedClaim.ofSimple(payload);
+        return accepts(claim) && isOldEnough(signed.get().at());
+    }
+
+    private boolean isOldEnough(Optional<Instant> at) {
+        if (minAge.isZero() || at.isEmpty() || !at.get().plus(minAge).isAfter(now)) {
+            return true;
+        }
+        if (tooYoung.isEmpty() || at.get().isBefore(tooYoung.get())) {
+            tooYoung = at;
+        }
         return false;
     }
 
-    /** What a trusted key has signed must be about this image, and for this place. */
+    /** What somebody trusted has signed must be about this image, and for this place. */
     private boolean accepts(SignedClaim claim) {
         if (!claim.images().contains(store.image().toString())) {
             String other = claim.images().isEmpty()

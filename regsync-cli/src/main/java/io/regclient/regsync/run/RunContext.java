@@ -16,6 +16,7 @@ import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.safeguard.SafeguardReview;
 import io.regclient.throttle.Throttle;
 import io.regclient.time.Sleeper;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,7 +108,9 @@ public record RunContext(
                 new ImageSync(
                         client,
                         transfers,
-                        new GateReview(agreed, List.of(new BuiltInGates(client), new CosignGate(client))),
+                        new GateReview(
+                                agreed,
+                                List.of(new BuiltInGates(client), new CosignGate(client, InstantSource.system()))),
                         journal,
                         ledger),
                 created,

@@ -31,7 +31,7 @@ public record GateRules(
         Optional<Size> maxSize,
         List<Platform> platforms,
         List<String> referrers,
-        Optional<Cosign> cosign) {
+        Optional<SignatureRules> cosign) {
     private static final GateRules NONE =
             new GateRules(Map.of(), Map.of(), Optional.empty(), List.of(), List.of(), Optional.empty());
 
@@ -45,6 +45,19 @@ public record GateRules(
         /** True for a value that is as it is wanted. */
         public boolean accepts(String value) {
             return text.isEmpty() || pattern.matchAny(value);
+        }
+
+        /**
+         * Compiles a pattern.
+         *
+         * @param where it stands, for the message
+         * @throws RegistryException of kind PARSING_FAILED
+         */
+        static Wanted parse(String where, String text) throws RegistryException {
+            NamePatterns.Wording wording = (_, reason) -> "invalid pattern of " + where + ": " + reason;
+            // alone, since a bracket that closes too much would open what is put around it
+            NamePatterns.compile(List.of(text), wording);
+            return new Wanted(text, NamePatterns.compile(List.of("(?:" + text + ")"), wording));
         }
     }
 
@@ -108,16 +121,16 @@ public record GateRules(
         for (String platform : gates.platforms()) {
             platforms.add(LocalPlatform.parse(platform));
         }
-        if (gates.cosign().isPresent() && gates.cosign().get().keys().isEmpty()) {
-            throw RegistryException.of(ErrorKind.PARSING_FAILED, "cosign needs at least one of keys");
-        }
+        Optional<SignatureRules> cosign = gates.cosign().isPresent()
+                ? Optional.of(SignatureRules.of(gates.cosign().get()))
+                : Optional.empty();
         return new GateRules(
                 wanted("labels", gates.labels()),
                 wanted("annotations", gates.annotations()),
                 gates.maxSize().isEmpty() ? Optional.empty() : Optional.of(Size.parse(gates.maxSize())),
                 List.copyOf(platforms),
                 gates.referrers(),
-                gates.cosign());
+                cosign);
     }
 
     private static void requireText(String key, List<String> texts) throws RegistryException {
@@ -129,11 +142,7 @@ public record GateRules(
     private static Map<String, Wanted> wanted(String key, Map<String, String> texts) throws RegistryException {
         Map<String, Wanted> all = new LinkedHashMap<>();
         for (Map.Entry<String, String> each : texts.entrySet()) {
-            String text = each.getValue();
-            NamePatterns pattern = NamePatterns.compile(
-                    List.of("(?:" + text + ")"),
-                    (_, reason) -> "invalid pattern of " + key + " " + each.getKey() + ": " + reason);
-            all.put(each.getKey(), new Wanted(text, pattern));
+            all.put(each.getKey(), Wanted.parse(key + " " + each.getKey(), each.getValue()));
         }
         return all;
     }

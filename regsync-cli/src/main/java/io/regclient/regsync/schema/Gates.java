@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.schema;
 
+import io.regclient.kit.schema.Age;
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.yaml.StrictKeys;
 import java.util.Collections;
@@ -54,22 +55,51 @@ public record Gates(
     }
 
     /**
-     * Signatures by public keys.
+     * Signatures by public keys, or by certificates that an authority gave somebody for a moment.
      *
-     * @param keys files with a public key, or its PEM text
-     * @param identity name of the image that a signature is for; empty for the source
+     * @param keys files with a public key, or its PEM text; empty for certificates
+     * @param identity with keys the name of the image that a signature is for, empty for the source; without keys the
+     *     pattern of who has signed
+     * @param issuer pattern of who says so of whoever has signed; empty with keys
+     * @param repository without keys the name of the image that a signature is for, empty for the source
+     * @param trustedRoot file with the authorities and logs, empty for those of the public instance of sigstore
+     * @param minSignatureAge how long ago the signature must have been made, empty for no matter
      */
     public record Cosign(
             @Key(
                     value = "public keys of which one must have signed: the name of a file, or the PEM text itself",
-                    required = true)
+                    omitEmpty = true)
             List<String> keys,
 
             @Key(
-                    value = "the name that the signature is for, its `docker-reference`",
+                    value = "with `keys` the name that the signature is for, its `docker-reference`, by default the "
+                            + "source; with `issuer` the pattern of who has signed, an address or a URI",
+                    omitEmpty = true)
+            String identity,
+
+            @Key(
+                    value = "instead of `keys`: the pattern of the issuer that knows who has signed, a URI",
+                    byDefault = "none",
+                    omitEmpty = true)
+            String issuer,
+
+            @Key(
+                    value = "with `issuer` the name that the signature is for, its `docker-reference`",
                     byDefault = "the source",
                     omitEmpty = true)
-            String identity)
+            String repository,
+
+            @Key(
+                    value = "with `issuer` a file with the certificate authorities and logs that are trusted",
+                    byDefault = "those of sigstore.dev",
+                    omitEmpty = true)
+            String trustedRoot,
+
+            @Key(
+                    value = "with `issuer` how long ago the signature must have been made; until then the image waits",
+                    byDefault = "0s",
+                    omitEmpty = true)
+            Optional<Age> minSignatureAge)
             implements StrictKeys {
         public Cosign {
             keys = List.copyOf(keys);

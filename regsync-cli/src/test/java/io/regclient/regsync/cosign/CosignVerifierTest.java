@@ -18,6 +18,7 @@ import io.regclient.config.HostTable;
 import io.regclient.config.TlsMode;
 import io.regclient.model.Descriptor;
 import io.regclient.regsync.cosign.SignedImages.Signed;
+import io.regclient.regsync.gate.Verdict;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.Fault;
 import io.regclient.testing.FaultPlan.Occurrence;
@@ -36,6 +37,7 @@ import java.security.Signature;
 import java.security.spec.EdDSAParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -85,8 +87,9 @@ class CosignVerifierTest {
     }
 
     private Optional<String> verify(List<String> keys, String identity, SampleImage image) throws IOException {
-        return CosignVerifier.of(keys, identity)
-                .verify(client, repository.ref("v1"), repository.ref("v1"), image.digest());
+        Verdict verdict = CosignVerifier.of(keys, identity)
+                .verify(client, repository.ref("v1"), repository.ref("v1"), image.digest(), Instant.now());
+        return verdict instanceof Verdict.Deny deny ? Optional.of(deny.reason()) : Optional.empty();
     }
 
     private void refuses(String reason) throws IOException {
@@ -161,8 +164,7 @@ class CosignVerifierTest {
     }
 
     @Test
-    @DisplayName(
-            "the forms of storage: a manifest that refers to the image, a bundle with a statement, one with a message")
+    @DisplayName("the forms of storage: a manifest that refers to the image, and a bundle with a statement")
     void forms() throws Exception {
         images.refer(IMAGE, images.signed(key, IMAGE));
         assertThat(verify(key, "")).isEmpty();
@@ -171,11 +173,15 @@ class CosignVerifierTest {
         repository.put(index, "index");
         images.bundle(index, envelope(key, statement(index.digest(), SIGN, "")));
         assertThat(verify(List.of(pem(key)), "", index)).isEmpty();
+    }
 
-        repository.put(OTHER, "other");
-        String signature = base64(sign(key, "SHA256withECDSA", OTHER.root().bytes()));
-        images.bundle(OTHER, "{\"messageSignature\":{\"signature\":\"" + signature + "\"}}");
-        assertThat(verify(List.of(pem(key)), "", OTHER)).isEmpty();
+    @Test
+    @DisplayName("a bundle with the signature of a message does not count, though the message is the image's manifest")
+    void message() throws Exception {
+        String signature = base64(sign(key, "SHA256withECDSA", IMAGE.root().bytes()));
+        images.bundle(IMAGE, "{\"messageSignature\":{\"signature\":\"" + signature + "\"}}");
+
+        refuses("the signature of a message does not say that an image is signed");
     }
 
     @Test
@@ -208,10 +214,6 @@ class CosignVerifierTest {
         refuses("the signature is for another image, " + OTHER.digest());
 
         images.bundle(IMAGE, envelope(key, statement(OTHER.digest(), SIGN, "")));
-        images.bundle(
-                IMAGE,
-                "{\"messageSignature\":{\"signature\":\""
-                        + base64(sign(key, "SHA256withECDSA", OTHER.root().bytes())) + "\"}}");
         refuses("the signature is for another image");
     }
 
@@ -226,6 +228,23 @@ class CosignVerifierTest {
         assertThat(verify(key, "hello:v1")).isEmpty();
         assertThat(verify(key, "hello:v2")).isPresent();
         assertThat(verify(key, "docker.io/library/hell")).isPresent();
+        assertThat(verify(key, "hello:v1@" + IMAGE.digest())).isPresent();
+    }
+
+    @Test
+    @DisplayName("a tag that identity names must be written in the signature, also latest; a digest as well")
+    void identityWithLatest() throws Exception {
+        images.tag(IMAGE, signed(key, payload("docker.io/library/hello", IMAGE.digest())));
+        assertThat(verify(key, "hello")).isEmpty();
+        assertThat(verify(key, "hello:latest")).isPresent();
+        assertThat(verify(key, "hello@" + IMAGE.digest())).isPresent();
+
+        images.tag(IMAGE, signed(key, payload("docker.io/library/hello:latest", IMAGE.digest())));
+        assertThat(verify(key, "hello:latest")).isEmpty();
+
+        images.tag(IMAGE, signed(key, payload("docker.io/library/hello@" + IMAGE.digest(), IMAGE.digest())));
+        assertThat(verify(key, "hello@" + IMAGE.digest())).isEmpty();
+        assertThat(verify(key, "hello@" + OTHER.digest())).isPresent();
     }
 
     @Test

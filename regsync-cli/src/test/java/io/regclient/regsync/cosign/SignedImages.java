@@ -99,6 +99,15 @@ public record SignedImages(RegClient client, TestRepository repository) {
         put(repository.ref("x"), simple(signatures), Optional.of(image), SIGNATURES);
     }
 
+    /** Stores a payload under the tag of the image, with all that stands beside a signature. */
+    public void tag(SampleImage image, String payload, Map<String, String> annotations) throws IOException {
+        put(
+                repository.ref("sha256-" + image.digest().hex() + ".sig"),
+                List.of(blob(SIMPLE, payload).withAnnotations(annotations)),
+                Optional.empty(),
+                "");
+    }
+
     private List<Descriptor> simple(Signed... signatures) throws IOException {
         List<Descriptor> layers = new ArrayList<>();
         for (Signed each : signatures) {
