@@ -4,6 +4,7 @@ package io.regclient;
 import io.regclient.copy.Surroundings;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
+import io.regclient.http.RegistryHttp;
 import io.regclient.ref.Ref;
 import io.regclient.scheme.PingResult;
 import io.regclient.scheme.SchemeSet;
@@ -29,8 +30,10 @@ public final class RegClient implements AutoCloseable {
     private final SchemeSet schemes;
     private final SharedCopier copier;
     private final Workshop workshop;
+    private final RegistryHttp http;
 
-    RegClient(RegistryScheme registries, SchemeSet schemes, SharedCopier copier, Workshop workshop) {
+    RegClient(RegistryHttp http, RegistryScheme registries, SchemeSet schemes, SharedCopier copier, Workshop workshop) {
+        this.http = http;
         this.registries = registries;
         this.schemes = schemes;
         this.copier = copier;
@@ -85,6 +88,11 @@ public final class RegClient implements AutoCloseable {
     /** Whole repositories, and the catalog of a registry. */
     public Repositories repos() {
         return new Repositories(registries, schemes, copier);
+    }
+
+    /** Servers that are no registries and are sent documents. */
+    public Webhooks webhooks() {
+        return new Webhooks(http);
     }
 
     /**

@@ -238,9 +238,11 @@ public final class RegClientBuilder {
                 .clock(ticker::now)
                 .collectsGarbage(collectsGarbage)
                 .build();
-        RegistryScheme registries = new RegistryScheme(http.build(), ticker, options);
+        RegistryHttp transport = http.build();
+        RegistryScheme registries = new RegistryScheme(transport, ticker, options);
         SchemeSet schemes = new SchemeSet(Map.of("reg", registries, "ocidir", layouts));
         return new RegClient(
+                transport,
                 registries,
                 watched(schemes),
                 new SharedCopier(schemes, copyWidth, ticker, places, surroundings),

@@ -52,9 +52,11 @@ class ArchitectureTest {
             Map.entry("scheme", List.of("ref", "model", "stream", "digest", "throttle", "error")),
             Map.entry("http.tls", List.of("config", "file", "error")),
             Map.entry("http.net", List.of("http.tls", "config", "stream", "time", "error")),
+            Map.entry("http.post", List.of("http.net", "config", "stream", "error")),
             Map.entry(
                     "http",
                     List.of(
+                            "http.post",
                             "http.net",
                             "auth",
                             "observe",
@@ -181,6 +183,7 @@ class ArchitectureTest {
                             "throttle",
                             "scheme",
                             "http",
+                            "http.post",
                             "scheme.registry",
                             "scheme.ocidir",
                             "copy",
@@ -244,7 +247,7 @@ class ArchitectureTest {
 
     /** Third-party packages to the only packages that may use them. */
     private static final Map<String, List<String>> CONFINED = inOrder(
-            Map.entry("okhttp3..", List.of("http", "http.net", "auth", "kit.serve")),
+            Map.entry("okhttp3..", List.of("http", "http.net", "http.post", "auth", "kit.serve")),
             Map.entry("okio..", List.of("http", "http.net", "auth")),
             Map.entry("com.fasterxml.jackson.core..", List.of("json", "model", "kit.yaml", "kit.schema")),
             Map.entry("com.fasterxml.jackson.databind..", List.of("kit.schema")),

@@ -8,6 +8,7 @@ import io.regclient.config.HostConfig;
 import io.regclient.http.net.GuardedDns;
 import io.regclient.http.net.NetSettings;
 import io.regclient.http.net.StallLimits;
+import io.regclient.http.post.JsonPost;
 import io.regclient.observe.RequestObserver;
 import io.regclient.throttle.HostQueues;
 import io.regclient.throttle.Throttle;
@@ -27,12 +28,14 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /** The only way to a registry. Thread-safe; one per process, so that limits and back-off are shared by all work. */
 public final class RegistryHttp implements AutoCloseable {
     private final HttpSettings settings;
     private final Transport transport;
     private final Map<String, HostState> states = new ConcurrentHashMap<>();
+    private @Nullable JsonPost posts;
 
     private RegistryHttp(HttpSettings settings) {
         this.settings = settings;
@@ -67,6 +70,14 @@ public final class RegistryHttp implements AutoCloseable {
             mirrors(state).forEach(mirror -> throttles.add(mirror.throttle()));
         }
         return throttles;
+    }
+
+    /** The way to servers that are no registries. */
+    public synchronized JsonPost posts() {
+        if (posts == null) {
+            posts = new JsonPost(transport.network(), settings.userAgent());
+        }
+        return posts;
     }
 
     /** Closes idle connections and ends the watchdog. Open answers stay usable but are not watched any more. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class HeldCommand implements Command {
     static final CommandLeaf COMMAND = CommandLeaf.of("held", "list the images that wait", HeldCommand::new)
             .withDescription("""
-                    List the images that runs do not copy for now, because they are not known long enough
-                    or because a tag was put back from them.""")
+                    List the images that runs do not copy for now: they are not known long enough, a hook
+                    holds them, or a tag was put back from them.""")
             .withExample("what waits, and until when", "--config", "regsync.yml");
 
     private final LedgerFlags ledger;

@@ -29,6 +29,7 @@ import io.regclient.testing.RegistryExtension;
 import io.regclient.testing.TestRepository;
 import io.regclient.time.Ticker;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,7 @@ class PruneTest {
     private final InProcessRegistry registry;
     private final Mirroring mirroring;
     private final List<String> heard = new ArrayList<>();
+    private final Path directory;
     private final TestRepository source;
     private final TestRepository target;
     private final PrunedMirror mirror;
@@ -65,6 +67,7 @@ class PruneTest {
 
     PruneTest(InProcessRegistry registry, @TempDir Path directory, TestRepository source, TestRepository target) {
         this.registry = registry;
+        this.directory = directory;
         this.mirroring = new Mirroring(registry, directory);
         this.source = source;
         this.target = target;
@@ -119,6 +122,25 @@ class PruneTest {
             Instant at = Instant.now().minus(Duration.ofDays(days));
             state.absent(number, source.fullName(), target.fullName(), tags, at);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"deny, v1 v2 v3 gone", "hold, v1 v2 v3 gone"})
+    @DisplayName(
+            "docs/regsync-hooks.md: while a hook holds an image to come, its place is not taken; a denial ends all")
+    void hooksKeep(String decision, String left) throws IOException {
+        Path answer = Files.writeString(directory.resolve("answer"), "{\"decision\":\"" + decision + "\"}");
+        source.put(ImageFixture.small(3), "v4");
+        source.put(ImageFixture.small(3), "v1");
+        missed("gone");
+        String yaml = mirror(ALL + ", hooks: {pre: {type: exec, params: [cat, '" + answer + "']}}");
+        if (decision.equals("deny")) {
+            assertThat(failure(() -> delete(yaml))).contains("denied by the gate hooks.pre");
+        } else {
+            delete(yaml);
+        }
+        assertThat(mirroring.tags(target)).containsExactlyInAnyOrder(left.split(" "));
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(old.digest().toString());
     }
 
     @Test

@@ -43,6 +43,23 @@ public interface Expansion {
     }
 
     /**
+     * Tries whether a text is a template that can be read.
+     *
+     * @param key the key whose value it is
+     * @throws RegistryException of kind PARSING_FAILED, which names the key
+     */
+    static void check(String key, String text, Functions functions) throws RegistryException {
+        if (text.contains("{{")) {
+            try {
+                Template.parse(text, functions);
+            } catch (RegistryException e) {
+                String message = key + ": " + withoutConstants(e.getMessage(), text);
+                throw RegistryException.of(ErrorKind.PARSING_FAILED, message);
+            }
+        }
+    }
+
+    /**
      * Expands a text; one without a template is kept as it is.
      *
      * @param data what the template sees

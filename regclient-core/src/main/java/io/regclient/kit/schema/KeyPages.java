@@ -11,16 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
  * The documentation of the keys of a file, made from their declarations. A key is found by its path, such as
- * {@code sync.tags.latest}, or by the end of it where no other key has the same.
+ * {@code sync.tags.latest}, or by the end of it: of several keys the
+ * one is meant that lies least deep.
  */
 public final class KeyPages {
     private static final Pattern LINK_IN_PAGE = Pattern.compile("\\[([^\\]]+)\\]\\(#[^)]*\\)");
     private static final Pattern LINK_TO_PAGE = Pattern.compile("\\[([^\\]]+)\\]\\(([^)]+)\\)");
     private static final String INDENT = "  ";
+
+    /** Counts as deeper than any key that does something. */
+    private static final int IDLE = 100;
 
     private final Map<String, SchemaKey> keys = new LinkedHashMap<>();
 
@@ -95,20 +101,21 @@ public final class KeyPages {
                 .orElse("");
     }
 
-    /** The keys with this path or end of a path; those that do something, where there are any. */
+    /** The keys with this path or end of a path: those that do something, of these the ones that lie least deep. */
     private Set<SchemaKey> meant(String name) {
         SchemaKey exact = keys.get(name);
         if (exact != null) {
             return Set.of(exact);
         }
-        Set<SchemaKey> active = new LinkedHashSet<>();
-        Set<SchemaKey> passive = new LinkedHashSet<>();
+        SortedMap<Integer, Set<SchemaKey>> byDepth = new TreeMap<>();
         keys.forEach((path, key) -> {
             if (path.endsWith("." + name) || (!name.isEmpty() && key.alias().equals(name))) {
-                (idle.contains(path) ? passive : active).add(key);
+                int depth = (idle.contains(path) ? IDLE : 0)
+                        + (int) path.chars().filter(c -> c == '.').count();
+                byDepth.computeIfAbsent(depth, _ -> new LinkedHashSet<>()).add(key);
             }
         });
-        return active.isEmpty() ? passive : active;
+        return byDepth.isEmpty() ? Set.of() : byDepth.values().iterator().next();
     }
 
     private List<String> places(SchemaKey key) {

@@ -71,7 +71,7 @@ public final class KeyTree {
             return GoDuration.format(duration);
         }
         if (value instanceof Map<?, ?> map) {
-            return new TreeMap<>(map);
+            return key.declaration().secret() && !showSecrets ? masked(map) : new TreeMap<>(map);
         }
         if (value instanceof Optional<?> optional) {
             return optional.isPresent() ? printed(key, optional.get()) : key.isList() ? List.of() : null;
@@ -82,7 +82,22 @@ public final class KeyTree {
             }
             return asTemplate(shown(text));
         }
+        if (value instanceof String text && key.declaration().secret() && !showSecrets) {
+            return withoutQuery(VisibleText.withoutLogin(text));
+        }
         return value instanceof List<?> list ? list(key, list) : value;
+    }
+
+    private static Map<Object, String> masked(Map<?, ?> map) {
+        Map<Object, String> masked = new TreeMap<>();
+        map.keySet().forEach(name -> masked.put(name, MASK));
+        return masked;
+    }
+
+    /** A URL without what stands behind its path. */
+    private static String withoutQuery(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query + 1) + MASK;
     }
 
     /** Without what a URL of a database may have among its parameters. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.gate;
 
+import io.regclient.digest.Digest;
 import io.regclient.regsync.plan.SyncDecision.Copy;
 import io.regclient.regsync.plan.SyncDecision.Denied;
 import io.regclient.regsync.plan.SyncDecision.Held;
@@ -36,7 +37,7 @@ public final class GateReview implements Review {
     public Settled look(SyncTask task, Settled decision) throws IOException {
         Settled settled = safeguards.look(task, decision);
         EntrySafety safety = task.entry().safety();
-        if (safety.isOpen() && !safety.isGated()) {
+        if (safety.isOpen() && !safety.isGated() && !safety.asksHook()) {
             return settled;
         }
         // Nobody has looked at what the tag may stand for when the copy begins.
@@ -73,6 +74,16 @@ public final class GateReview implements Review {
                         hold.gate() + ": " + hold.reason(),
                         Optional.empty());
         };
+    }
+
+    @Override
+    public void held(SyncTask task, Held held) throws IOException {
+        safeguards.held(task, held);
+    }
+
+    @Override
+    public boolean isReleased(SyncTask task, Digest image) throws IOException {
+        return safeguards.isReleased(task, image);
     }
 
     @Override

@@ -94,7 +94,11 @@ public final class PlanReader {
                 tree.string("target"),
                 digest(tree, "sourceDigest"),
                 digest(tree, "targetDigest"),
-                new Circumstances(tree.optionalString("reason"), time(tree, "until"), tree.optionalString("backup")),
+                new Circumstances(
+                        tree.optionalString("reason"),
+                        time(tree, "until"),
+                        tree.optionalString("backup"),
+                        tree.optionalString("asks")),
                 tree.has("bytes") ? Optional.of(traffic(tree)) : Optional.empty(),
                 new Result(outcome, tree.optionalString("error")));
     }

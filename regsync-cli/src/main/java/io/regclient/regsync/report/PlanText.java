@@ -57,6 +57,9 @@ public final class PlanText {
         circumstances.reason().ifPresent(details::add);
         circumstances.until().ifPresent(until -> details.add("until " + until));
         circumstances.backup().ifPresent(backup -> details.add("the old one becomes " + backup));
+        if (circumstances.asks().isPresent()) {
+            details.add("the hook pre will be asked");
+        }
         if (step.is(Outcome.FAILED) && step.action() == StepAction.DENY) {
             details.add("FAILED");
         } else if (step.is(Outcome.FAILED)) {

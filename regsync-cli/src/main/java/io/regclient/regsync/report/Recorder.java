@@ -83,7 +83,7 @@ public final class Recorder implements Journal {
             case SyncDecision.Held held ->
                 draft.keep(
                         StepAction.HOLD,
-                        new Circumstances(Optional.of(held.reason()), held.until(), Optional.empty()),
+                        Circumstances.NONE.with(Optional.of(held.reason()), held.until()),
                         Optional.of(held.wanted()),
                         held.kept());
             case SyncDecision.Denied denied ->
@@ -118,6 +118,11 @@ public final class Recorder implements Journal {
                         Optional.of(exists.kept()));
         }
         decision.transfer().ifPresent(draft::transfer);
+        if (plans
+                && decision instanceof SyncDecision.Copy
+                && task.entry().safety().asksHook()) {
+            draft.circumstances = draft.circumstances.asking("hooks.pre");
+        }
         draft.outcome = plans ? Outcome.PLANNED : draft.action.changes() ? Outcome.OPEN : Outcome.DONE;
         return draft;
     }
@@ -275,9 +280,9 @@ public final class Recorder implements Journal {
             if (transfer.backup().isPresent()) {
                 try {
                     String place = BackupPlace.of(transfer).commonName();
-                    circumstances = new Circumstances(Optional.empty(), Optional.empty(), Optional.of(place));
+                    circumstances = circumstances.keepingAt(place);
                 } catch (IOException e) {
-                    circumstances = Circumstances.NONE;
+                    return;
                 }
             }
         }

@@ -92,6 +92,7 @@ public final class ReportJson {
         put(tree, "reason", circumstances.reason());
         put(tree, "until", circumstances.until().map(ReportJson::time));
         put(tree, "backup", circumstances.backup());
+        put(tree, "asks", circumstances.asks());
         step.traffic().ifPresent(traffic -> putTraffic(tree, traffic));
         tree.put("outcome", step.result().outcome().word());
         put(tree, "error", step.result().error());

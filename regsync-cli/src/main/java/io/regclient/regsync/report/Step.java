@@ -40,12 +40,27 @@ public record Step(
      * @param reason why nothing is copied, or why the tag is deleted
      * @param until when the wait for it is over, empty for not by itself
      * @param backup where the image that is replaced is kept
+     * @param asks the hook that the run will ask, which may still keep the image from being copied
      */
-    public record Circumstances(Optional<String> reason, Optional<Instant> until, Optional<String> backup) {
-        static final Circumstances NONE = new Circumstances(Optional.empty(), Optional.empty(), Optional.empty());
+    public record Circumstances(
+            Optional<String> reason, Optional<Instant> until, Optional<String> backup, Optional<String> asks) {
+        static final Circumstances NONE =
+                new Circumstances(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         static Circumstances because(String reason) {
-            return new Circumstances(Optional.of(reason), Optional.empty(), Optional.empty());
+            return NONE.with(Optional.of(reason), Optional.empty());
+        }
+
+        Circumstances with(Optional<String> why, Optional<Instant> end) {
+            return new Circumstances(why, end, backup, asks);
+        }
+
+        Circumstances keepingAt(String place) {
+            return new Circumstances(reason, until, Optional.of(place), asks);
+        }
+
+        Circumstances asking(String hook) {
+            return new Circumstances(reason, until, backup, Optional.of(hook));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.regclient.regsync.run;
 
 import io.regclient.RegClient;
+import io.regclient.copy.CopyResult;
 import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -12,6 +13,7 @@ import io.regclient.model.ManifestHead;
 import io.regclient.model.RateLimit;
 import io.regclient.model.TagList;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.hook.StepHooks;
 import io.regclient.regsync.plan.EntryScope.Repository;
 import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.ChoosePlatform;
@@ -39,14 +41,16 @@ final class ImageSync {
     private final Review review;
     private final Journal journal;
     private final Ledger ledger;
+    private final StepHooks hooks;
 
-    ImageSync(RegClient client, Transfers transfers, Review review, Journal journal, Ledger ledger) {
+    ImageSync(RegClient client, Transfers transfers, Review review, Journal journal, Ledger ledger, StepHooks hooks) {
         this.client = client;
         this.platforms = new PlatformMemory(client);
         this.transfers = transfers;
         this.review = review;
         this.journal = journal;
         this.ledger = ledger;
+        this.hooks = hooks;
     }
 
     /** Looks at the image, and copies it if that is needed. */
@@ -59,6 +63,8 @@ final class ImageSync {
                 try (Permit _ = transfers.admit(transfer.get(), transfers.slot())) {
                     copy(task, decision, Optional.empty());
                 }
+            } else if (hooks.tellsUnchanged(task, decision)) {
+                tellUnchanged(task, decision);
             }
         });
     }
@@ -98,22 +104,38 @@ final class ImageSync {
     }
 
     /**
-     * Copies, with a slot.
+     * Copies, with a slot, unless a hook of the entry keeps it from that.
      *
      * @param decision that there is something to copy
      * @param made the target's repository when it is new
      */
     void copy(SyncTask task, Settled decision, Optional<NewRepository> made) throws IOException {
         Transfer transfer = decision.transfer().orElseThrow();
-        journal.copied(
-                task,
-                ledger.copy(task, decision, () -> transfers.target(transfer), () -> transfers.copy(transfer, made)));
+        Settled settled = hooks.before(task, decision, review);
+        if (settled.transfer().isEmpty()) {
+            report(task, settled);
+            return;
+        }
+        CopyResult result =
+                ledger.copy(task, decision, () -> transfers.target(transfer), () -> transfers.copy(transfer, made));
+        journal.copied(task, result);
         review.copied(task, transfer);
+        hooks.after(task, decision, result);
+    }
+
+    /** True when a hook is told that there was nothing to copy. */
+    boolean tellsUnchanged(SyncTask task, Settled decision) {
+        return hooks.tellsUnchanged(task, decision);
+    }
+
+    /** Tells the hook. */
+    void tellUnchanged(SyncTask task, Settled decision) {
+        hooks.unchanged(task, decision);
     }
 
     /** The tags of an entry's source are listed. A state that cannot be asked fails every tag that may have to wait. */
     void listed(SyncEntry entry, Repository repository, TagList list) {
-        if (entry.safety().minAge().isZero()) {
+        if (entry.safety().minAge().isZero() && !entry.safety().asksHook()) {
             return;
         }
         try {

@@ -7,6 +7,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.regsync.plan.PlannedWork;
 import io.regclient.regsync.plan.PlannedWork.Expected;
 import io.regclient.regsync.plan.SyncDecision;
+import io.regclient.regsync.plan.SyncDecision.Held;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.plan.Transfer;
@@ -38,7 +39,7 @@ final class PlannedReview implements Review {
             case SyncDecision.Copy copy -> difference(copy, expected);
             case SyncDecision.Refresh refresh -> source(refresh.what().digest(), expected);
             case SyncDecision.UpToDate same -> source(same.digest(), expected);
-            case SyncDecision.Held held -> Optional.of("the image is held: " + held.reason());
+            case Held held -> Optional.of("the image is held: " + held.reason());
             case SyncDecision.Denied denied ->
                 Optional.of("the gate " + denied.gate() + " denies it: " + denied.reason());
             case SyncDecision.Skipped _ -> Optional.of("the tag moved, and is skipped by onRetag");
@@ -54,6 +55,16 @@ final class PlannedReview implements Review {
                             + "; make a new plan, or use --refresh to do what is needed now");
         }
         return settled;
+    }
+
+    @Override
+    public void held(SyncTask task, Held held) throws IOException {
+        safeguards.held(task, held);
+    }
+
+    @Override
+    public boolean isReleased(SyncTask task, Digest image) throws IOException {
+        return safeguards.isReleased(task, image);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.log.OrderedLog;
+import io.regclient.kit.service.Failures;
 import io.regclient.kit.service.TaskBatch;
 import io.regclient.ref.Tag;
 import io.regclient.regsync.plan.EntryScope.Repository;
@@ -194,7 +195,8 @@ final class RepositorySync {
             }
             replaces = !(decision instanceof SyncDecision.Copy copy
                     && copy.replaced().isEmpty());
-            if (transfer.isEmpty()) {
+            boolean told = pass.images().tellsUnchanged(task, decision);
+            if (transfer.isEmpty() && !told) {
                 ImageSync.tell(task, () -> pass.images().report(task, decision));
                 return;
             }
@@ -202,7 +204,13 @@ final class RepositorySync {
             try {
                 if (!steps.stop()) {
                     pass.images().report(task, decision);
-                    ImageSync.tell(task, () -> begin(decision, transfer.get(), slot));
+                    ImageSync.tell(task, () -> {
+                        if (told) {
+                            start(slot, Optional.empty(), () -> pass.images().tellUnchanged(task, decision));
+                        } else {
+                            begin(decision, transfer.get(), slot);
+                        }
+                    });
                 }
             } finally {
                 if (copying.isEmpty()) {
@@ -223,21 +231,41 @@ final class RepositorySync {
         private void begin(Settled decision, Transfer transfer, Permit slot) throws IOException {
             Permit permit = pass.images().transfers().admit(transfer, slot);
             Optional<TaskBatch.Task> twin = Optional.ofNullable(images.get(transfer.digest()));
-            TaskBatch.Task copy = steps.tasks().step(() -> copy(decision, permit, twin));
-            copying = Optional.of(copy);
-            images.put(transfer.digest(), copy);
+            start(permit, Optional.of(transfer.digest()), () -> {
+                await(twin);
+                pass.images().copy(task, decision, made());
+            });
+        }
+
+        /**
+         * Begins work on a thread of its own.
+         *
+         * @param image what is copied, empty for nothing
+         */
+        private void start(Permit permit, Optional<Digest> image, Failures.Task work) {
+            TaskBatch.Task step = steps.tasks().step(() -> run(permit, image, work));
+            copying = Optional.of(step);
+            if (image.isPresent()) {
+                images.put(image.get(), step);
+            }
             open.incrementAndGet();
             boolean begun = false;
             try {
-                copy.start();
+                step.start();
                 begun = true;
             } finally {
                 if (!begun) {
+                    forget(image, step);
                     copying = Optional.empty();
-                    images.remove(transfer.digest(), copy);
                     permit.close();
                     leave();
                 }
+            }
+        }
+
+        private void forget(Optional<Digest> image, TaskBatch.Task step) {
+            if (image.isPresent()) {
+                images.remove(image.get(), step);
             }
         }
 
@@ -247,26 +275,24 @@ final class RepositorySync {
         }
 
         /** Runs on a thread of its own; a failure that ends the run also ends what would have come later. */
-        private void copy(Settled decision, Permit permit, Optional<TaskBatch.Task> twin) {
-            Digest image = decision.transfer().orElseThrow().digest();
+        private void run(Permit permit, Optional<Digest> image, Failures.Task work) {
             try (permit) {
-                boolean copied = steps.record(
+                boolean done = steps.record(
                         part,
                         () -> pass.told(
                                 task,
                                 () -> ImageSync.tell(
                                         task,
                                         () -> pass.underWay().with(task.source(), () -> {
-                                            await(twin);
-                                            pass.images().copy(task, decision, made());
+                                            work.run();
                                             return task;
                                         }))));
-                if (!copied) {
+                if (!done) {
                     failed = true;
                     cancelWhenStopped();
                 }
             } finally {
-                images.remove(image, copying.orElseThrow());
+                forget(image, copying.orElseThrow());
                 part.end();
                 leave();
             }

@@ -6,6 +6,7 @@ import io.regclient.kit.service.TaskThreads;
 import io.regclient.regsync.cosign.CosignGate;
 import io.regclient.regsync.gate.BuiltInGates;
 import io.regclient.regsync.gate.GateReview;
+import io.regclient.regsync.hook.StepHooks;
 import io.regclient.regsync.plan.PlannedWork;
 import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.prune.Pruner;
@@ -89,7 +90,8 @@ public record RunContext(
                 transfers,
                 new SafeguardReview(state, created),
                 Journal.NONE,
-                new Ledger(client, Optional.empty()));
+                new Ledger(client, Optional.empty()),
+                new StepHooks(client, Optional.empty()));
         SourceDates dates = new SourceDates(images, created, new TaskThreads("regsync-", LOOKS_AHEAD).batch(), false);
         return new RepositoryTags(client, dates);
     }
@@ -112,7 +114,8 @@ public record RunContext(
                                 agreed,
                                 List.of(new BuiltInGates(client), new CosignGate(client, InstantSource.system()))),
                         journal,
-                        ledger),
+                        ledger,
+                        new StepHooks(client, state)),
                 created,
                 new TaskThreads("regsync-", LOOKS_AHEAD),
                 share,

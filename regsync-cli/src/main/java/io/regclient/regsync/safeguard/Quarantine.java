@@ -114,7 +114,9 @@ final class Quarantine {
             return;
         }
         for (ImageAt other : waiting(image.get())) {
-            if (!other.equals(image.get()) || wait.isEmpty()) {
+            boolean heldByHook =
+                    known.filter(hold -> hold.reason() == Hold.Reason.HOOK).isPresent();
+            if (!other.equals(image.get()) || (wait.isEmpty() && !heldByHook)) {
                 drop(other);
             }
         }
@@ -137,8 +139,28 @@ final class Quarantine {
     /** An image that waited, and perhaps was released, has been copied. */
     void copied(SyncTask task, Digest digest) throws IOException {
         Optional<ImageAt> image = state.orElseThrow().image(task.target(), digest);
-        if (image.isPresent() && !task.entry().safety().minAge().isZero()) {
+        EntrySafety safety = task.entry().safety();
+        if (image.isPresent() && (safety.asksHook() || !safety.minAge().isZero())) {
             drop(image.get());
+        }
+    }
+
+    /** A hook holds the image. */
+    void held(SyncTask task, Digest wanted, Optional<Hold> known) throws IOException {
+        RunState memory = state.orElseThrow();
+        Optional<ImageAt> image = memory.image(task.target(), wanted);
+        if (image.isPresent() && known.isEmpty()) {
+            memory.store()
+                    .hold(
+                            memory.run(),
+                            new Hold(
+                                    image.get(),
+                                    memory.names().of(task.source()),
+                                    Hold.Reason.HOOK,
+                                    memory.beginning(task.source(), task.target()),
+                                    Optional.empty(),
+                                    Optional.empty()));
+            remember(image.get());
         }
     }
 
@@ -177,7 +199,7 @@ final class Quarantine {
         if (read.isEmpty() || clock.nanos() - read.get() > FRESH.toNanos()) {
             Map<Place, Set<ImageAt>> all = new HashMap<>();
             for (Hold hold : state.orElseThrow().store().held()) {
-                if (hold.reason() == Hold.Reason.MIN_AGE) {
+                if (hold.reason() != Hold.Reason.ROLLBACK) {
                     add(all, hold.image());
                 }
             }

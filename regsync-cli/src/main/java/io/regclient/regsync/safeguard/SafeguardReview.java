@@ -83,6 +83,18 @@ public final class SafeguardReview implements Review {
     }
 
     @Override
+    public void held(SyncTask task, Held held) throws IOException {
+        if (records(task)) {
+            quarantine.held(task, held.wanted(), holdOf(task, held.wanted()));
+        }
+    }
+
+    @Override
+    public boolean isReleased(SyncTask task, Digest image) throws IOException {
+        return holdOf(task, image).flatMap(Hold::released).isPresent();
+    }
+
+    @Override
     public void copied(SyncTask task, Transfer transfer) throws IOException {
         if (records(task)) {
             quarantine.copied(task, transfer.digest());

@@ -6,16 +6,17 @@ import io.regclient.kit.schema.KeyGroup;
 import java.util.List;
 
 /**
- * Which manifests are copied, and what the Go tools would run around it.
+ * Which manifests are copied, and who is asked and told about it.
  *
  * @param mediaTypes media types of manifests that are copied
- * @param hooks parsed and shown, never run (contract regsync 17)
+ * @param hooks who is asked and told
  */
 record Acceptance(
         @Key(value = "media types of manifests; others are skipped", byDefault = "Docker and OCI images and indexes")
         List<String> mediaTypes,
 
-        @Key(value = "accepted, shown, without effect", effect = false)
+        @Key(
+                "programs or servers that are asked before a copy, and told what came of it. See [hooks](regsync-hooks.md)")
         Hooks hooks)
         implements KeyGroup {
     Acceptance {

@@ -5,6 +5,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schema.Age;
 import io.regclient.kit.schema.Parsed;
+import io.regclient.kit.template.Functions;
 import io.regclient.ref.NamePatterns;
 import io.regclient.regsync.filter.AllowDeny;
 import java.time.Duration;
@@ -21,15 +22,19 @@ public final class EntrySafety {
     private final Parsed<RetagRules> onRetag;
     private final Parsed<PruneRule> prune;
     private final Parsed<GateRules> gates;
+    private final Optional<Parsed<HookRules>> hooks;
+    private final boolean asksHook;
     private final Set<String> ownKeys;
 
     /**
      * Parses the keys.
      *
      * @param keys as they are used
+     * @param hooks as they are used
+     * @param functions what their templates may call
      * @param ownKeys those of them that the entry does not have from the defaults
      */
-    EntrySafety(Safeguards keys, Set<String> ownKeys) {
+    EntrySafety(Safeguards keys, Hooks hooks, Functions functions, Set<String> ownKeys) {
         this.ownKeys = Set.copyOf(ownKeys);
         minAge = keys.minAge().map(Age::duration).orElse(Duration.ZERO);
         ageSource = Parsed.by(() -> AgeSource.parse(keys.minAgeSource()));
@@ -37,6 +42,8 @@ public final class EntrySafety {
         onRetag = Parsed.by(() -> RetagRules.of(keys.onRetag()));
         prune = Parsed.by(() -> PruneRule.of(keys.prune()));
         gates = Parsed.by(() -> GateRules.of(keys.gates()));
+        this.hooks = hooks.isEmpty() ? Optional.empty() : Optional.of(Parsed.by(() -> HookRules.of(hooks, functions)));
+        asksHook = Hooks.set(hooks.pre()).isPresent();
     }
 
     /** What the age of an image is counted from. */
@@ -89,6 +96,16 @@ public final class EntrySafety {
         return gates.value().filter(GateRules::isEmpty).isEmpty();
     }
 
+    /** Who is asked and told about copies, empty for nobody. */
+    public Optional<Parsed<HookRules>> hooks() {
+        return hooks;
+    }
+
+    /** True when the entry asks a hook before it copies, or would if the hook could be read. */
+    public boolean asksHook() {
+        return asksHook;
+    }
+
     /** What was parsed, by its key: the entry fails for one that is wrong, whatever the run is about. */
     public Map<String, Parsed<?>> parsed() {
         Map<String, Parsed<?>> all = new LinkedHashMap<>();
@@ -97,6 +114,7 @@ public final class EntrySafety {
         all.put("onRetag", onRetag);
         all.put("prune", prune);
         all.put("gates", gates);
+        hooks.ifPresent(parsed -> all.put("hooks", parsed));
         return all;
     }
 
@@ -105,7 +123,7 @@ public final class EntrySafety {
         return ownKeys.contains(key);
     }
 
-    /** True when the entry lets every image through at once. */
+    /** True when the entry lets every image through at once, whatever gates and hooks say. */
     public boolean isOpen() {
         return minAge.isZero() && onRetag.value().filter(RetagRules::copiesAll).isPresent();
     }

@@ -61,7 +61,7 @@ public final class SyncEntry {
         backupTemplate = Parsed.by(() -> Template.parse(backup(), functions));
         activations = keys.upkeep().timing().activations();
         copy = new CopySettings(keys);
-        safety = new EntrySafety(keys.safeguards(), ownSafeguards);
+        safety = new EntrySafety(keys.safeguards(), keys.acceptance().hooks(), functions, ownSafeguards);
     }
 
     /** Makes something of a text. */
@@ -212,7 +212,7 @@ public final class SyncEntry {
         return keys.acceptance().mediaTypes();
     }
 
-    /** Parsed and shown, never run (contract regsync 17). */
+    /** Who is asked and told about copies, as it is written; see {@link EntrySafety#hooks}. */
     public Hooks hooks() {
         return keys.acceptance().hooks();
     }

@@ -27,11 +27,26 @@ public record Hold(
         /** It is not known long enough. */
         MIN_AGE,
         /** The tag was put back from it. */
-        ROLLBACK;
+        ROLLBACK,
+        /** A hook wants it to wait. */
+        HOOK;
 
         /** The word in tables and output. */
         public String word() {
-            return this == MIN_AGE ? "minAge" : "rollback";
+            return switch (this) {
+                case MIN_AGE -> "minAge";
+                case ROLLBACK -> "rollback";
+                case HOOK -> "hook";
+            };
+        }
+
+        /** The reason of a word; a hold for one that is not known ends by a release alone. */
+        static Reason ofWord(String word) {
+            return switch (word) {
+                case "minAge" -> MIN_AGE;
+                case "hook" -> HOOK;
+                default -> ROLLBACK;
+            };
         }
     }
 }

@@ -487,11 +487,10 @@ public final class SqlState implements StateStore {
     }
 
     private static Hold hold(ResultSet row) throws SQLException, IOException {
-        boolean byAge = row.getString("reason").equals(Hold.Reason.MIN_AGE.word());
         return new Hold(
                 new ImageAt(row.getString("repository"), Statements.tag(row, "tag"), Statements.digest(row, "digest")),
                 row.getString("source"),
-                byAge ? Hold.Reason.MIN_AGE : Hold.Reason.ROLLBACK,
+                Hold.Reason.ofWord(row.getString("reason")),
                 Statements.time(row, "since"),
                 Statements.maybeTime(row, "until"),
                 Statements.maybeTime(row, "released"));

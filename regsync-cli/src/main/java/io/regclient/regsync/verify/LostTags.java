@@ -65,6 +65,7 @@ final class LostTags {
     private Digest ofSource(Ref source, Ref target) throws IOException {
         if (!entry.safety().isOpen()
                 || entry.safety().isGated()
+                || entry.safety().asksHook()
                 || !entry.copy().platform().isEmpty()) {
             throw leftToOnce("");
         }

@@ -37,7 +37,10 @@ class ReportSchemaTest {
                         present(optional, DIGEST),
                         present(optional, DIGEST),
                         new Circumstances(
-                                present(optional, "why"), present(optional, TIME), present(optional, "c/b:old")),
+                                present(optional, "why"),
+                                present(optional, TIME),
+                                present(optional, "c/b:old"),
+                                present(optional, "hooks.pre")),
                         present(optional, new Traffic(1, 2, 3, 4, 5, 6)),
                         new Result(outcome, present(optional, "broken"))));
             }
