@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.kit.training;
 
+import io.regclient.kit.cli.Streams;
 import io.regclient.server.registry.RegistryOptions;
 import io.regclient.server.registry.RegistryServer;
 import java.io.BufferedReader;
@@ -102,8 +103,9 @@ public final class TrainingRegistry implements AutoCloseable {
             case ENCRYPTED -> options.tls(tls(Path.of(arguments[2])));
             default -> {}
         }
-        PrintStream out = System.out;
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Streams streams = Streams.ofProcess();
+        PrintStream out = streams.out();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
         try (RegistryServer server = RegistryServer.start(options.build())) {
             do {
                 server.putSamples();
