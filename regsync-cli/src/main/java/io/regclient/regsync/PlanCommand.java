@@ -120,15 +120,17 @@ final class PlanCommand implements Command {
             throws IOException {
         RepositoryNames names = new RepositoryNames(
                 loaded.config().hosts(), invocation.environment().workingDirectory());
+        Optional<String> tag = about.tag().filter(name -> explained.value().endsWith(":" + name));
+        Ref repository = about.withoutVersion();
         List<Explained> found =
-                new ExplainRun(context, names).explain(loaded.config().entries(), about.withoutVersion());
+                new ExplainRun(context, names).explain(loaded.config().entries(), repository, tag);
         if (found.isEmpty()) {
             throw RegistryException.of(
                     ErrorKind.NOT_FOUND,
-                    "--explain " + about.commonName() + ": no entry of the configuration has it as source or target");
+                    "--explain " + (tag.isPresent() ? about : repository).commonName()
+                            + ": no entry of the configuration has it as source or target");
         }
-        boolean tagged = explained.value().endsWith(":" + about.tag().orElse(""));
-        invocation.out().print(ExplainText.of(found, about.tag().filter(_ -> tagged)));
+        invocation.out().print(ExplainText.of(found, tag));
         return 0;
     }
 

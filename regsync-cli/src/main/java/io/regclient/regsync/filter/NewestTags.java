@@ -58,7 +58,7 @@ final class NewestTags {
         if (latest.count() <= 0) {
             throw RegistryException.of(
                     ErrorKind.PARSING_FAILED,
-                    "invalid latest " + latest.count() + ", must be the number of tags to keep, 1 or more");
+                    "invalid latest, count " + latest.count() + " must be the number of tags to keep, 1 or more");
         }
         Optional<Pattern> key = latest.key().isEmpty() ? Optional.empty() : Optional.of(pattern(latest.key()));
         return new NewestTags(latest.count(), Sort.parse(latest.sort()), key);

@@ -131,9 +131,11 @@ record TimeRules(Optional<Duration> since, Optional<NewestTags> latest) {
             reasons.dropped(tag, rule, "its image does not say when it was created");
         }
 
+        /** What is older by name is not asked for its age: whether since drops it, too, makes no difference. */
         private void dropOlder(List<String> tags, NewestTags rule) {
+            String unasked = since.isEmpty() || rule.byDate() ? "" : "; when it was created was not looked at";
             for (String tag : tags) {
-                reasons.dropped(tag, LATEST, "not one of " + rule);
+                reasons.dropped(tag, LATEST, "not one of " + rule + unasked);
             }
         }
     }

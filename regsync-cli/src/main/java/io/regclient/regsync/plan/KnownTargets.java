@@ -5,6 +5,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
 import io.regclient.kit.schema.Parsed;
+import io.regclient.ref.NameFilter;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.EntryScope.Image;
 import io.regclient.regsync.plan.EntryScope.Registry;
@@ -53,9 +54,9 @@ public final class KnownTargets {
         List<Pair> targets = new ArrayList<>();
         List<Pair> sources = new ArrayList<>();
         for (SyncEntry entry : entries) {
-            EntryScope scope = EntryScope.of(entry);
-            targets.addAll(matching(scope, ref, false));
-            sources.addAll(matching(scope, ref, true));
+            EntryScope scope = EntryScope.named(entry); // one with a wrong safeguard has its history, too
+            targets.addAll(matching(entry, scope, ref, false));
+            sources.addAll(matching(entry, scope, ref, true));
         }
         if (!targets.isEmpty()) {
             return new Place(
@@ -104,7 +105,7 @@ public final class KnownTargets {
     }
 
     /** What of a scope a reference means, on one of its sides. */
-    private List<Pair> matching(EntryScope scope, Ref ref, boolean atSource) {
+    private List<Pair> matching(SyncEntry entry, EntryScope scope, Ref ref, boolean atSource) {
         if (scope instanceof Image image) {
             Ref side = atSource ? image.source() : image.target();
             boolean sameTag = ref.tag().isEmpty() || ref.tag().equals(side.tag());
@@ -122,9 +123,17 @@ public final class KnownTargets {
         }
         if (scope instanceof Registry registry) {
             Optional<String> below = below(atSource ? registry.host() : registry.prefix(), ref);
-            return below.isPresent() ? matching(registry.repository(below.get()), ref, atSource) : List.of();
+            return below.isPresent() && chooses(entry, below.get())
+                    ? matching(entry, registry.repository(below.get()), ref, atSource)
+                    : List.of();
         }
         return List.of();
+    }
+
+    /** A filter that is wrong leaves no repository out. */
+    private static boolean chooses(SyncEntry entry, String repository) {
+        Optional<NameFilter> filter = entry.repositoryFilter().value();
+        return filter.isEmpty() || filter.get().accepts(repository);
     }
 
     private static Ref tagged(Ref repository, Ref like) {

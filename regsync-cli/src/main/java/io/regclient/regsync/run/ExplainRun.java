@@ -48,14 +48,15 @@ public final class ExplainRun {
     /**
      * Asks the sources of all entries that the repository is a source or target of.
      *
+     * @param tag the only one that is wanted, empty for all
      * @return empty when it is none of any
      */
-    public List<Explained> explain(List<SyncEntry> entries, Ref repository) throws IOException {
+    public List<Explained> explain(List<SyncEntry> entries, Ref repository, Optional<String> tag) throws IOException {
         List<Explained> explained = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             SyncEntry entry = entries.get(i);
-            EntryScope scope = EntryScope.of(entry);
-            if (scope instanceof Image image && concerns(image.source(), image.target(), repository)) {
+            EntryScope scope = EntryScope.named(entry);
+            if (scope instanceof Image image && concerns(image, repository, tag)) {
                 explained.add(new Explained(i, image.source(), image.target(), true, List.of()));
             }
             Optional<Repository> found = repository(scope, repository);
@@ -97,6 +98,14 @@ public final class ExplainRun {
             name = name.substring(name.indexOf('/') + 1);
         }
         return Optional.empty();
+    }
+
+    private boolean concerns(Image image, Ref wanted, Optional<String> tag) {
+        return isMeant(image.source(), wanted, tag) || isMeant(image.target(), wanted, tag);
+    }
+
+    private boolean isMeant(Ref side, Ref wanted, Optional<String> tag) {
+        return names.of(wanted).equals(names.of(side)) && (tag.isEmpty() || tag.equals(side.tag()));
     }
 
     private boolean concerns(Ref source, Ref target, Ref wanted) {

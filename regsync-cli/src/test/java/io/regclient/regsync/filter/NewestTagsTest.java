@@ -153,9 +153,9 @@ class NewestTagsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "0 | invalid latest 0, must be the number of tags to keep, 1 or more",
-                "'{count: -1}' | invalid latest -1, must be the number of tags to keep, 1 or more",
-                "'{sort: date}' | invalid latest 0, must be the number of tags to keep, 1 or more",
+                "0 | invalid latest, count 0 must be the number of tags to keep, 1 or more",
+                "'{count: -1}' | invalid latest, count -1 must be the number of tags to keep, 1 or more",
+                "'{sort: date}' | invalid latest, count 0 must be the number of tags to keep, 1 or more",
                 "'{count: 1, sort: age}' | invalid sort \"age\" of latest, must be semver, natural or date",
                 "'{count: 1, key: \"v.*\"}' | invalid key \"v.*\" of latest: it has no group, and what is in the "
                         + "group is what is put in order",
@@ -177,7 +177,8 @@ class NewestTagsTest {
         List<TagSelection.Verdict> verdicts = selection(keys).explain(tags, dates);
         assertThat(verdicts.stream().map(verdict -> verdict.tag() + " " + verdict.findings()))
                 .containsExactly(
-                        "1.0 [tagSets[0].latest: not one of the newest by semver, tags.semverRange: in no range of [>=2]]",
+                        "1.0 [tagSets[0].latest: not one of the newest by semver; when it was created was not looked at, "
+                                + "tags.semverRange: in no range of [>=2]]",
                         "1.1 [tagSets[0]: kept, tags.semverRange: in no range of [>=2]]",
                         "1.2 [tagSets[0].since: created 2026-08-23T12:00:00Z, before 2026-10-22T12:00:00Z, "
                                 + "tags.semverRange: in no range of [>=2]]",

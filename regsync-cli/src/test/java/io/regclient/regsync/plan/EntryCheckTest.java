@@ -40,7 +40,7 @@ class EntryCheckTest {
                 "{source: 'a:1', target: b, type: image, platforms: ['', 'a b']}|platforms err=",
                 "{source: 'a:1', target: b, type: image, backup: '{{nope}}'}|backup err=template: out:1: function \"nope\"",
                 "{source: 'a:1', target: b, type: image, referrerSource: 'A b'}|referrerSource err=",
-                "{source: a, target: b, type: repository, tags: {latest: -1}}|tags err=invalid latest -1",
+                "{source: a, target: b, type: repository, tags: {latest: -1}}|tags err=invalid latest, count -1",
                 "{source: a, target: b, type: repository, tags: {latest: {count: 1, sort: size}}}|tags err=invalid sort",
                 "{source: a, target: b, type: repository, tagSets: [{latest: {count: 1, key: '('}}]}|tags err=invalid key",
                 "{source: a, target: b, type: repository, minAge: 1h, minAgeSource: built}|minAgeSource err=invalid minAgeSource \"built\", must be firstSeen or created",

@@ -58,6 +58,24 @@ class KnownTargetsTest {
     }
 
     @Test
+    @DisplayName(
+            "repositories that the filter of a registry leaves out are none of it; a wrong safeguard hides nothing")
+    void knowsWhatIsCopied() throws IOException {
+        RegsyncConfig config = Configs.load("""
+                sync:
+                  - {source: hub.example, target: mirror.example/hub, type: registry, repos: {allow: [team/tool]}}
+                  - {source: hub.example/app, target: mirror.example/app, type: repository, prune: nonsense}
+                """);
+        KnownTargets known = new KnownTargets(config.entries(), new RepositoryNames(config.hosts(), Path.of("/srv")));
+
+        assertThat(known.find("hub.example/app:v1").target().commonName()).isEqualTo("mirror.example/app:v1");
+        assertThat(known.find("hub.example/team/tool:1").target().commonName())
+                .isEqualTo("mirror.example/hub/team/tool:1");
+        assertThatThrownBy(() -> known.find("mirror.example/hub/other:1"))
+                .hasMessageStartingWith("\"mirror.example/hub/other:1\" is no target of the configuration; ");
+    }
+
+    @Test
     @DisplayName("a source of several targets is not clear, what is unknown is told with what is known")
     void refuses() {
         assertThatThrownBy(() -> targets.find("quay.example/app:v1"))
