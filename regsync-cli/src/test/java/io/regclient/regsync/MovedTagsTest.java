@@ -124,6 +124,31 @@ class MovedTagsTest {
     }
 
     @Test
+    @DisplayName("a backup under the tag's own name keeps nothing: the tag fails")
+    void keepsNothingUnderItsOwnName(TestRepository source, TestRepository target) throws Exception {
+        move(source, target);
+
+        assertThat(runs.once(config(source, target, "backup, backup: '{{.Ref.Tag}}'")))
+                .singleElement()
+                .asString()
+                .contains(
+                        ":v1 before it is replaced: it would be replaced there; let backup give another tag than its own");
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(OLD.digest().toString());
+    }
+
+    @Test
+    @DisplayName("a plan denies what onRetag: fail keeps out")
+    void deniesInAPlan(TestRepository source, TestRepository target) {
+        move(source, target);
+
+        mirroring
+                .run(config(source, target, "fail"), "plan")
+                .check()
+                .exits(1)
+                .outContains("deny", "onRetag: the tag moved at the source");
+    }
+
+    @Test
     @DisplayName("without its backup a tag that moved is not replaced")
     void replacesNothingWithoutABackup(TestRepository source, TestRepository target) throws Exception {
         move(source, target);

@@ -52,6 +52,11 @@ public sealed interface SyncDecision {
         /** The line a run logs about it. */
         LogLine report();
 
+        /** What the tag fails with; empty when it does not. */
+        default Optional<RegistryException> failure() {
+            return Optional.empty();
+        }
+
         /** What has to be copied; empty when the target stays as it is. */
         default Optional<Transfer> transfer() {
             return Optional.empty();
@@ -149,6 +154,33 @@ public sealed interface SyncDecision {
     }
 
     /**
+     * The tag moved at the source, and fails for it by the rules of the entry; the target keeps what it has.
+     *
+     * @param source with the digest of the platform's manifest when one platform is wanted
+     * @param wanted the digest that is not copied
+     * @param kept what the target has
+     */
+    record Moved(Ref source, Ref target, Digest wanted, Digest kept) implements Settled {
+        @Override
+        public LogLine report() {
+            return LogLine.of(Level.DEBUG, "Tag moved at the source, and fails")
+                    .with("source", source.commonName())
+                    .with("target", target.commonName())
+                    .with("digest", wanted)
+                    .with("kept", kept);
+        }
+
+        @Override
+        public Optional<RegistryException> failure() {
+            return Optional.of(RegistryException.of(
+                    ErrorKind.MISMATCH,
+                    "the tag moved at the source to " + wanted + ", the target keeps " + kept
+                            + " by onRetag: fail (try: look at the new image; to take it, delete the tag at the target "
+                            + "or change onRetag)"));
+        }
+    }
+
+    /**
      * A gate of the entry does not let the image through: the tag fails, and the target keeps what it has.
      *
      * @param source with the digest of the image that was looked at
@@ -169,10 +201,10 @@ public sealed interface SyncDecision {
                     .with("reason", reason);
         }
 
-        /** What the tag fails with. */
-        public RegistryException failure() {
-            return RegistryException.of(
-                    ErrorKind.MISMATCH, "denied by the gate " + gate + ", " + wanted + ": " + reason);
+        @Override
+        public Optional<RegistryException> failure() {
+            return Optional.of(RegistryException.of(
+                    ErrorKind.MISMATCH, "denied by the gate " + gate + ", " + wanted + ": " + reason));
         }
     }
 

@@ -92,6 +92,12 @@ public final class Recorder implements Journal {
                         Circumstances.because(denied.gate() + ": " + denied.reason()),
                         Optional.of(denied.wanted()),
                         denied.kept());
+            case SyncDecision.Moved moved ->
+                draft.keep(
+                        StepAction.DENY,
+                        Circumstances.because("onRetag: the tag moved at the source"),
+                        Optional.of(moved.wanted()),
+                        Optional.of(moved.kept()));
             case SyncDecision.Skipped skipped ->
                 draft.keep(
                         StepAction.SKIP,

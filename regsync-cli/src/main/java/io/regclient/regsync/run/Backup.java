@@ -40,6 +40,10 @@ final class Backup {
                 .log("Saving backup");
         boolean required = transfer.backup().filter(Keeping::required).isPresent();
         try {
+            if (backup.commonName().equals(target.commonName())) {
+                throw RegistryException.of(
+                        ErrorKind.MISMATCH, "it would be replaced there; let backup give another tag than its own");
+            }
             if (required) {
                 requireFree(backup, target);
             }

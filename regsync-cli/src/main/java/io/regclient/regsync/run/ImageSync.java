@@ -94,12 +94,13 @@ final class ImageSync {
         return task.action().transfers() ? decision.transfer() : Optional.empty();
     }
 
-    /** Tells what was decided; fails for an image that a gate does not let through. */
+    /** Tells what was decided; fails for an image that a gate or rule does not let through. */
     void report(SyncTask task, SyncDecision.Settled decision) throws IOException {
         decision.report().to(LOG);
         journal.decided(task, decision);
-        if (decision instanceof SyncDecision.Denied denied) {
-            throw denied.failure();
+        Optional<RegistryException> failure = decision.failure();
+        if (failure.isPresent()) {
+            throw failure.get();
         }
     }
 

@@ -42,6 +42,7 @@ final class PlannedReview implements Review {
             case Held held -> Optional.of("the image is held: " + held.reason());
             case SyncDecision.Denied denied ->
                 Optional.of("the gate " + denied.gate() + " denies it: " + denied.reason());
+            case SyncDecision.Moved _ -> Optional.of("the tag moved, and fails by onRetag");
             case SyncDecision.Skipped _ -> Optional.of("the tag moved, and is skipped by onRetag");
             case SyncDecision.WrongType type ->
                 Optional.of("the source is of the media type " + type.mediaType() + " now");

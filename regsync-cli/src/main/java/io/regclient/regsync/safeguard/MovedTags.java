@@ -2,10 +2,9 @@
 package io.regclient.regsync.safeguard;
 
 import io.regclient.digest.Digest;
-import io.regclient.error.ErrorKind;
-import io.regclient.error.RegistryException;
 import io.regclient.regsync.plan.BackupPlace;
 import io.regclient.regsync.plan.SyncDecision.Copy;
+import io.regclient.regsync.plan.SyncDecision.Moved;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncDecision.Skipped;
 import io.regclient.regsync.plan.SyncTask;
@@ -73,11 +72,7 @@ final class MovedTags {
             return new Ruling(new Skipped(what.source(), what.target(), what.digest(), replaced), false);
         }
         if (action == Action.FAIL && !released) {
-            throw RegistryException.of(
-                    ErrorKind.MISMATCH,
-                    "the tag moved at the source to " + what.digest() + ", the target keeps " + replaced
-                            + " by onRetag: fail (try: look at the new image; to take it, delete the tag at the target "
-                            + "or change onRetag)");
+            return new Ruling(new Moved(what.source(), what.target(), what.digest(), replaced), false);
         }
         return new Ruling(copy, action == Action.WARN);
     }

@@ -82,6 +82,7 @@ class SyncDecisionTest {
                     case WrongType _ -> "wrong type";
                     case SyncDecision.Held _ -> "held";
                     case SyncDecision.Denied _ -> "denied";
+                    case SyncDecision.Moved _ -> "moved";
                     case SyncDecision.Skipped _ -> "skipped";
                     case Refresh _ -> "refresh";
                     case Copy copy -> "copy" + (copy.what().backup().isPresent() ? ", backup" : "");
