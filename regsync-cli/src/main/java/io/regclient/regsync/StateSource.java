@@ -55,7 +55,11 @@ final class StateSource {
         }
         if (!settings.url().isEmpty()) {
             Path directory = file.isPresent() ? parent(file.get()) : workingDirectory;
-            return Database.of(settings.url(), new DatabaseLogin(settings.user(), settings.password()), directory);
+            try {
+                return Database.of(settings.url(), new DatabaseLogin(settings.user(), settings.password()), directory);
+            } catch (RegistryException e) {
+                throw RegistryException.withContext(file.map(Path::toString).orElse("stdin"), e);
+            }
         }
         if (!settings.user().isEmpty() || !settings.password().isEmpty()) {
             throw RegistryException.of(

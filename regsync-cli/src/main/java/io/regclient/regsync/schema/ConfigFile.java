@@ -36,15 +36,28 @@ public final class ConfigFile {
                 version,
                 content.value().creds(),
                 defaults,
-                state(content.value().state(), functions),
+                state(root, content.value().state(), functions),
                 entries,
                 content.warnings());
     }
 
-    private static StateSettings state(StateSettings read, Functions functions) throws RegistryException {
-        Expansion expansion = Expansion.of(functions);
+    /** A state that nobody meant to be without would forget what it holds back. */
+    private static StateSettings state(YamlMapping root, StateSettings read, Functions functions)
+            throws RegistryException {
+        Expansion plain = Expansion.of(functions);
+        Expansion expansion = (key, text) -> {
+            try {
+                return plain.expand(key, text);
+            } catch (RegistryException e) {
+                throw root.invalid("state", key + ": " + e.getMessage());
+            }
+        };
+        String url = expansion.expand("url", read.url());
+        if (url.isBlank() && !read.url().isEmpty()) {
+            throw root.invalid("state", "the url comes out empty, what does its template stand for?");
+        }
         return new StateSettings(
-                expansion.expand("url", read.url()),
+                url,
                 expansion.expand("user", read.user()),
                 expansion.expand("password", read.password()),
                 read.lease());

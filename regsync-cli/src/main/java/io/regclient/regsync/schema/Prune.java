@@ -23,7 +23,7 @@ public record Prune(
                 byDefault = "`source`",
                 words = {"source", "filter", "off"},
                 omitEmpty = true)
-        String mode,
+        Optional<String> mode,
 
         @Key(
                 value = "the most that a run deletes of a repository's tags, a number or a share; when more would be, "

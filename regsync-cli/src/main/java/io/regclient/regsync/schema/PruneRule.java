@@ -31,7 +31,7 @@ public record PruneRule(Mode mode, Cap maxDelete, Duration grace, int minTags) {
 
         static Mode parse(String text) throws RegistryException {
             return switch (text) {
-                case "", "source" -> SOURCE;
+                case "source" -> SOURCE;
                 case "filter" -> FILTER;
                 case "off" -> OFF;
                 default ->
@@ -93,7 +93,7 @@ public record PruneRule(Mode mode, Cap maxDelete, Duration grace, int minTags) {
                     ErrorKind.PARSING_FAILED, "invalid minTags " + minTags + ", must not be negative");
         }
         return new PruneRule(
-                Mode.parse(prune.mode()),
+                prune.mode().isPresent() ? Mode.parse(prune.mode().get()) : Mode.SOURCE,
                 Cap.parse(prune.maxDelete().isEmpty() ? MAX_DELETE : prune.maxDelete()),
                 prune.grace().map(Age::duration).orElse(GRACE),
                 minTags);

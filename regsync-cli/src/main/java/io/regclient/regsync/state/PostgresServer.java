@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.postgresql.Driver;
@@ -64,6 +65,10 @@ final class PostgresServer implements Database {
     private static final Pattern HOSTS = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?"
             + "(?:,(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?)*");
 
+    private static final Pattern PORT = Pattern.compile(":([0-9]{1,5})(?=,|$)");
+
+    private static final int MAX_PORT = 65_535;
+
     /** Of the lock that those who make the tables take; any number that others do not use. */
     private static final long TABLES_LOCK = 0x7265_6773_796e_63L;
 
@@ -72,6 +77,9 @@ final class PostgresServer implements Database {
 
     /** What the driver says, in any language, when a certificate is of another host. */
     private static final String OTHER_HOST = "PgjdbcHostnameVerifier";
+
+    /** What the driver says when the file of the authorities is not where it looks by itself. */
+    private static final String NO_ROOT = "Could not open SSL root certificate file";
 
     /** A connection that did not come about; with a broken transport behind it, or because of a setting. */
     private static final String FAILED = "08006";
@@ -111,6 +119,12 @@ final class PostgresServer implements Database {
         if (!HOSTS.matcher(hosts).matches()) {
             throw Database.invalid("write postgresql://HOST/DATABASE; special characters of a user or password are "
                     + "written as %XX, or stand in the keys user and password");
+        }
+        Matcher port = PORT.matcher(hosts);
+        while (port.find()) {
+            if (Integer.parseInt(port.group(1)) > MAX_PORT) {
+                throw Database.invalid("there is no port " + port.group(1));
+            }
         }
         if (database.isEmpty() || database.indexOf('/') >= 0) {
             throw Database.invalid("postgresql://" + hosts + " needs one name of a database behind the host");
@@ -257,6 +271,9 @@ final class PostgresServer implements Database {
             return new Problem(
                     "the server's certificate is made out for another host, which sslmode=verify-full does not allow",
                     false);
+        }
+        if (text.contains(NO_ROOT)) {
+            return new Problem(text + " The parameter sslrootcert names another one.", false);
         }
         boolean transport = false;
         boolean wrongFile = false;

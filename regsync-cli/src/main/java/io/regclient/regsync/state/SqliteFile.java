@@ -3,8 +3,13 @@ package io.regclient.regsync.state;
 
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
+import io.regclient.file.FileFailure;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,6 +76,7 @@ final class SqliteFile implements Database {
 
     @Override
     public Connection connect(boolean writes) throws SQLException {
+        requireFile();
         useNativeFile();
         if (writes) {
             SQLiteConfig config = config();
@@ -84,6 +90,24 @@ final class SqliteFile implements Database {
         // Where a reader cannot note beside the file that it reads, and nobody writes, it needs no note.
         boolean alone = !Files.isWritable(directory()) && !Files.exists(Path.of(path + "-wal"));
         return config.createConnection(uri(alone ? "?immutable=1" : ""));
+    }
+
+    /** What is no file at all; the library ends the process for links that go in a circle. */
+    private void requireFile() throws SQLException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Path file;
+        try {
+            file = path.toRealPath();
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return; // the library says it
+        } catch (IOException e) {
+            throw new SQLException("the file cannot be opened: " + FileFailure.reason(e), e);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new SQLException(Files.isDirectory(file) ? "it is a directory" : "it is no file");
+        }
     }
 
     private static SQLiteConfig config() {
@@ -181,8 +205,8 @@ final class SqliteFile implements Database {
         if (!Files.isDirectory(directory())) {
             return "there is no directory " + VisibleText.name(directory().toString());
         }
-        if (Files.isDirectory(path)) {
-            return "it is a directory";
+        if (Files.exists(path) && !Files.isReadable(path)) {
+            return "this user may not read the file";
         }
         if (!Files.isWritable(directory())) {
             return READ_ONLY;

@@ -371,6 +371,8 @@ class ConfigFileTest {
                 "version: 2|regsync.yml: unsupported config version 2",
                 "- a|regsync.yml: line 1, column 1: sequence was used where mapping is expected",
                 "sync: [{source: '{{.Sync.X}}'}]|regsync.yml: sync[0].source: template: out:1:7: executing \"out\" at <.Sync.X>",
+                "state: '{{nope}}'|regsync.yml: state: line 1, column 8: url: template: out:1: function \"nope\" not defined",
+                "state: {url: '{{env \"NO_SUCH\"}}'}|regsync.yml: state: line 1, column 8: the url comes out empty, ",
                 "sync: [{target: '{{nope}}'}]|regsync.yml: sync[0].target: template: out:1: function \"nope\" not defined",
                 "creds: [{registry: a, pass: '{{'}]|regsync.yml: creds[0].pass: template: out:1",
                 "creds: [{registry: a, tls: on}]|regsync.yml: creds[0].tls: line 1, column 28: unknown TLS value, use enabled",

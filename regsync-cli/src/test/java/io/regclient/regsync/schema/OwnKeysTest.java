@@ -92,7 +92,15 @@ class OwnKeysTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{maxDelete: 101%}", "{maxDelete: -1}", "{maxDelete: all}", "{mode: both}", "{minTags: -1}"})
+            strings = {
+                "{maxDelete: 101%}",
+                "{maxDelete: -1}",
+                "{maxDelete: all}",
+                "{mode: both}",
+                "{minTags: -1}",
+                "''",
+                "{mode: ''}"
+            })
     @DisplayName("a wrong rule fails its entry, not the file")
     void keepsWrongRulesForTheEntry(String prune) throws Exception {
         assertThat(entry("prune: " + prune).safety().prune().problem()).isPresent();

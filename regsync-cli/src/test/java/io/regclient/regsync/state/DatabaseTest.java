@@ -47,6 +47,7 @@ class DatabaseTest {
                 "state.db | \"\" is no kind of state, write sqlite:PATH or postgresql://HOST/DATABASE",
                 "postgresql://db | postgresql://db needs one name of a database behind the host",
                 "postgresql://db/a/b | postgresql://db needs one name of a database behind the host",
+                "postgresql://a,db:99999/a | there is no port 99999",
                 "postgresql://u:50%@db/a | a % that is no %XX; a % itself is written %25",
             })
     void refused(String url, String why) {

@@ -136,6 +136,18 @@ class SqliteStateTest extends StateStoreContract {
     }
 
     @Test
+    @DisplayName("links that go in a circle, and what is no file, are one line each")
+    void noFile() throws IOException {
+        Path link = directory.resolve("loop.db");
+        Files.createSymbolicLink(link, Path.of("loop.db"));
+        for (boolean writes : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> SqliteFile.at(link).connect(writes))
+                    .hasMessageStartingWith("the file cannot be opened: ");
+            assertThatThrownBy(() -> SqliteFile.at(directory).connect(writes)).hasMessage("it is a directory");
+        }
+    }
+
+    @Test
     @DisplayName("readers make no file, and change nothing")
     void readers() throws IOException {
         Database none = Database.of("sqlite:none.db", DatabaseLogin.NONE, directory);
