@@ -24,11 +24,14 @@ import io.regclient.regsync.run.OnceRun;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.schema.ConfigFingerprint;
 import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.stream.LimitedInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code regsync apply}: does what a plan names. */
 final class ApplyCommand implements Command {
@@ -37,7 +40,8 @@ final class ApplyCommand implements Command {
             .withDescription("""
                     Do what a file of "regsync plan --out" names, and nothing else. Each image is looked at
                     again: a step whose source or target has moved since is refused, and the others are
-                    done. A plan of another configuration is refused as a whole.""")
+                    done. A plan of another configuration is refused as a whole. For "-" the plan is read
+                    from stdin.""")
             .withExample("do what was planned", "plan.json", "--config", "regsync.yml")
             .withExample(
                     "do what those steps need now",
@@ -47,6 +51,9 @@ final class ApplyCommand implements Command {
                     "--refresh",
                     "--report",
                     "report.json");
+
+    private static final String STDIN = "-";
+    private static final Logger LOG = LoggerFactory.getLogger(ApplyCommand.class);
 
     private final RunFlags flags;
     private final Flag<Boolean> refresh;
@@ -71,7 +78,14 @@ final class ApplyCommand implements Command {
         });
     }
 
-    private static byte[] content(Invocation invocation, String name) throws RegistryException {
+    private byte[] content(Invocation invocation, String name) throws IOException {
+        if (name.equals(STDIN)) {
+            if (flags.path(invocation).isEmpty()) {
+                throw RegistryException.of(
+                        ErrorKind.INVALID_INPUT, "stdin cannot be both the plan and the configuration");
+            }
+            return LimitedInputStream.readAll(invocation.in(), PlanReader.MAX_BYTES, "plan on stdin");
+        }
         try {
             return SmallFile.read(invocation.file(name), PlanReader.MAX_BYTES)
                     .orElseThrow(() -> RegistryException.of(
@@ -124,9 +138,20 @@ final class ApplyCommand implements Command {
         }
     }
 
-    /** Deletions of the plan that are not to be made any more; one that somebody made in between is no news. */
+    /**
+     * Deletions of the plan that are not to be made any more; one that somebody made in between is no news. That nothing
+     * is to be deleted is what a refreshed step needs.
+     */
     private static List<IOException> refuse(RunContext context, PlannedWork work) throws IOException {
         List<IOException> refused = new ArrayList<>();
+        if (work.isRefreshed()) {
+            work.unapproved()
+                    .values()
+                    .forEach(left -> left.forEach(each -> LOG.atInfo()
+                            .addKeyValue("target", each.target().commonName())
+                            .log("Not to be deleted any more")));
+            return refused;
+        }
         for (Map.Entry<SyncEntry, List<Deletion>> unapproved : work.unapproved().entrySet()) {
             for (Deletion each : unapproved.getValue()) {
                 Optional<IOException> failure = refusal(context, each);

@@ -50,7 +50,7 @@ final class HeldCommand implements Command {
                     hold.image().digest().toString(),
                     hold.reason().word(),
                     hold.since().toString(),
-                    hold.until().map(Instant::toString).orElse("released")));
+                    hold.until().map(Instant::toString).orElse("until released")));
         }
         return LedgerFlags.table(rows);
     }

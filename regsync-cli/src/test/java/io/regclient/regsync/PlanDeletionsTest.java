@@ -108,7 +108,7 @@ class PlanDeletionsTest {
         assertThat(outcomes()).containsExactlyInAnyOrder("old delete refused", "older delete done");
 
         source.put(gone, "old");
-        mirroring.run(config(), "apply", "plan.json", "--refresh").check().exits(1);
+        mirroring.run(config(), "apply", "plan.json", "--refresh").check().succeeds();
         assertThat(mirroring.tags(target)).contains("old");
     }
 
