@@ -121,7 +121,7 @@ class HooksTest {
 
         assertThat(told("pre")).extracting(each -> each.string("action")).containsExactlyInAnyOrder("copy", "replace");
         JsonObject moved = told("post").stream()
-                .filter(each -> each.tree().get("action").equals("replace"))
+                .filter(each -> "replace".equals(each.tree().get("action")))
                 .findFirst()
                 .orElseThrow();
         String digest = IMAGE.digest().toString();
