@@ -25,6 +25,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deletions that broke off at a registry which deletes no tags: another image stands under the tag. */
 @ExtendWith(RegistryExtension.class)
@@ -62,6 +64,7 @@ class OpenDeletionTest {
                 Optional.of(old.digest()),
                 Optional.empty(),
                 Optional.empty());
+        state.kill(killed);
         state.takenOver(state.intend(killed, move, Instant.now()), standIn.digest());
         return standIn;
     }
@@ -108,6 +111,44 @@ class OpenDeletionTest {
 
         assertThat(mirroring.digest(target, "gone")).isEqualTo(old.digest().toString());
         assertThat(mirror.ledger()).containsExactly("gone " + old.digest() + " undone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {202, 404})
+    @DisplayName(
+            "a registry that says the image under the tag is deleted, and keeps it, gets back what the tag stood for")
+    void putsBackWhatIsStillThere(int status) throws IOException {
+        broken(ImageFixture.small(2));
+        target.fault("DELETE", "manifests", Occurrence.always(), new Fault.Status(status));
+
+        run(Mode.WATCH, "");
+
+        assertThat(mirroring.digest(target, "gone")).isEqualTo(old.digest().toString());
+        assertThat(mirror.ledger()).containsExactly("gone " + old.digest() + " undone");
+    }
+
+    @Test
+    @DisplayName("a deletion of a run that may still be at it is left to that run")
+    void leavesWhatIsUnderWay() throws IOException {
+        SampleImage standIn = target.put(ImageFixture.small(2), "gone");
+        long other = state.beginRun("once", Instant.now());
+        Move move = new Move(
+                Move.Kind.DELETE,
+                target.fullName(),
+                new Tag("gone"),
+                Optional.of(old.digest()),
+                Optional.empty(),
+                Optional.empty());
+        state.takenOver(state.claim(other, move, Instant.now()).orElseThrow(), standIn.digest());
+
+        run(Mode.WATCH, "");
+        assertThat(mirror.ledger()).containsExactly("gone " + old.digest() + " open");
+        assertThat(mirroring.tags(target)).contains("gone");
+
+        state.kill(other);
+        run(Mode.WATCH, "");
+        assertThat(mirror.ledger()).containsExactly("gone " + old.digest() + " done");
+        assertThat(mirroring.tags(target)).doesNotContain("gone");
     }
 
     @Test

@@ -13,6 +13,9 @@ public interface DeletionListener {
     /** It is. */
     void deleted(SyncEntry entry, Deletion deletion);
 
+    /** It is left alone: another run deletes it, or it is gone or has moved since it was decided. */
+    void left(SyncEntry entry, Deletion deletion);
+
     /** It could not be deleted. */
     void failed(SyncEntry entry, Deletion deletion, IOException failure);
 }

@@ -10,10 +10,13 @@ import io.regclient.regsync.plan.Deletion;
 import io.regclient.regsync.prune.Pruning.Mode;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.regsync.state.Move;
+import io.regclient.regsync.state.StateStore;
+import io.regclient.scheme.StandIn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,24 +77,20 @@ final class DeletionRun {
         return pruner.client().manifests().digest(target);
     }
 
+    /** Deletes a tag once: whatever another run is deleting, or is not there as it was confirmed, is left alone. */
     void delete(Deletion deletion) throws IOException {
-        Move move = new Move(
-                Move.Kind.DELETE,
-                pruner.target(decided.repository()),
-                new Tag(deletion.target().tag().orElseThrow()),
-                Optional.of(deletion.digest()),
-                Optional.empty(),
-                Optional.of(pruner.source(decided.repository())));
         try {
-            long number =
-                    pruner.store().intend(pruner.run(), move, pruner.clock().now());
-            delete(deletion, number);
+            Optional<String> spared = claimAndDelete(deletion);
             LOG.atInfo()
                     .addKeyValue("target", deletion.target().commonName())
                     .addKeyValue("digest", deletion.digest())
-                    .addKeyValue("reason", deletion.reason())
-                    .log("Tag deleted");
-            pruner.listener().deleted(entry, deletion);
+                    .addKeyValue("reason", spared.orElse(deletion.reason()))
+                    .log(spared.isEmpty() ? "Tag deleted" : "Tag is not deleted");
+            if (spared.isEmpty()) {
+                pruner.listener().deleted(entry, deletion);
+            } else {
+                pruner.listener().left(entry, deletion);
+            }
         } catch (IOException e) {
             LOG.atError()
                     .addKeyValue("target", deletion.target().commonName())
@@ -102,22 +101,83 @@ final class DeletionRun {
         }
     }
 
-    private void delete(Deletion deletion, long number) throws IOException {
-        try {
-            pruner.client()
-                    .tags()
-                    .delete(deletion.target(), standIn -> pruner.store().takenOver(number, standIn));
-        } catch (IOException e) {
-            if (RegistryException.is(e, ErrorKind.NOT_FOUND)) {
-                pruner.store().settle(number, false); // somebody else was faster
-                return;
-            }
-            if (stands(deletion, e)) {
-                pruner.store().settle(number, false);
-            }
-            throw e; // else the next look at the tag tells
+    /** Why the tag is left alone, empty when it is deleted. */
+    private Optional<String> claimAndDelete(Deletion deletion) throws IOException {
+        Move move = new Move(
+                Move.Kind.DELETE,
+                pruner.target(decided.repository()),
+                new Tag(deletion.target().tag().orElseThrow()),
+                Optional.of(deletion.digest()),
+                Optional.empty(),
+                Optional.of(pruner.source(decided.repository())));
+        OptionalLong claim =
+                pruner.store().claim(pruner.run(), move, pruner.clock().now());
+        if (claim.isEmpty()) {
+            return Optional.of("another run is deleting it");
         }
-        pruner.store().settle(number, true);
+        if (!isAsConfirmed(deletion, claim.getAsLong())) {
+            return Optional.of("it is gone or has moved meanwhile");
+        }
+        delete(deletion, new Claimed(pruner.store(), claim.getAsLong()));
+        return Optional.empty();
+    }
+
+    /** From here on no other run deletes the tag; one may have done so before. */
+    private boolean isAsConfirmed(Deletion deletion, long claim) throws IOException {
+        boolean same = false;
+        try {
+            same = digest(deletion.target()).equals(Optional.of(deletion.digest()));
+            return same;
+        } finally {
+            if (!same) {
+                pruner.store().withdraw(claim);
+            }
+        }
+    }
+
+    /** Does not believe a registry that says "deleted" or "not found": the tag is looked at. */
+    private void delete(Deletion deletion, Claimed claimed) throws IOException {
+        Ref target = deletion.target();
+        try {
+            pruner.client().tags().delete(target, claimed);
+        } catch (IOException e) {
+            if (!RegistryException.is(e, ErrorKind.NOT_FOUND)) {
+                if (stands(deletion, e)) {
+                    pruner.store().settle(claimed.number, false);
+                }
+                throw e; // else the next look at the tag tells
+            }
+        }
+        Optional<Digest> now = digest(target);
+        if (now.equals(Optional.of(deletion.digest()))) {
+            pruner.store().settle(claimed.number, false);
+            throw OpenDeletion.stillThere(deletion.digest());
+        }
+        if (now.isPresent() && now.equals(claimed.standIn)) {
+            RegistryException refusal = OpenDeletion.stillThere(now.get());
+            new OpenDeletion(pruner.client(), pruner.store())
+                    .putBack(claimed.number, deletion.digest(), target, refusal);
+            throw refusal.withContext("the tag was set back to " + deletion.digest());
+        }
+        pruner.store().settle(claimed.number, true);
+    }
+
+    /** A deletion that is recorded, and the image that it may leave under the tag. */
+    private static final class Claimed implements StandIn {
+        private final StateStore store;
+        private final long number;
+        private Optional<Digest> standIn = Optional.empty();
+
+        Claimed(StateStore store, long number) {
+            this.store = store;
+            this.number = number;
+        }
+
+        @Override
+        public void takesOver(Digest image) throws IOException {
+            store.takenOver(number, image);
+            standIn = Optional.of(image);
+        }
     }
 
     private boolean stands(Deletion deletion, IOException failure) {

@@ -57,12 +57,29 @@ public final class OpenDeletion {
                 return putBack(row, target, e);
             }
         }
+        Optional<Digest> now = client.manifests().digest(target);
+        if (now.equals(row.move().to())) {
+            return putBack(row, target, stillThere(standIn));
+        }
         store.settle(row.id(), End.DONE);
-        return Optional.empty();
+        return now;
+    }
+
+    /** A registry says that something is deleted, or not there, and keeps the tag on it. */
+    static RegistryException stillThere(Digest image) {
+        return RegistryException.of(
+                ErrorKind.MISMATCH,
+                "the registry said that it is deleted, and it still stands for " + image
+                        + "; does the registry let this user delete?");
     }
 
     private Optional<Digest> putBack(LedgerRow row, Ref target, IOException refusal) throws IOException {
-        Digest before = row.move().from().orElseThrow();
+        putBack(row.id(), row.move().from().orElseThrow(), target, refusal);
+        return row.move().from();
+    }
+
+    /** Gives a tag that stands for the image it was to be deleted with what it stood for before. */
+    void putBack(long move, Digest before, Ref target, IOException refusal) throws IOException {
         if (RegistryException.is(refusal, ErrorKind.CANCELED)) {
             throw refusal;
         }
@@ -76,12 +93,11 @@ public final class OpenDeletion {
                             + "deleted nor " + before + " be set back",
                     refusal);
         }
-        store.settle(row.id(), End.UNDONE);
+        store.settle(move, End.UNDONE);
         LOG.atWarn()
                 .addKeyValue("target", target.commonName())
                 .addKeyValue("digest", before)
                 .addKeyValue("error", RegistryException.describe(refusal))
-                .log("Tag was set back, its deletion had broken off");
-        return Optional.of(before);
+                .log("Tag was set back, it could not be deleted");
     }
 }

@@ -140,7 +140,9 @@ public final class RepositoryPrune {
             return gone;
         }
         for (LedgerRow row : pruner.store().open(pruner.target(repository))) {
-            if (row.move().kind() == Move.Kind.DELETE && row.run() != pruner.run()) {
+            if (row.move().kind() == Move.Kind.DELETE
+                    && row.run() != pruner.run()
+                    && !pruner.store().isUnderWay(row.id(), pruner.clock().now())) {
                 Tag tag = row.move().tag();
                 if (!there.tags().contains(tag)) {
                     pruner.store().settle(row.id(), true);

@@ -187,6 +187,11 @@ public final class Recorder implements Journal {
     }
 
     @Override
+    public synchronized void left(SyncEntry entry, Deletion deletion) {
+        pass(entry).drafts.remove(deletion.target()); // no step of this run
+    }
+
+    @Override
     public synchronized void refused(SyncEntry entry, Deletion deletion, IOException why) {
         decided(entry, deletion);
         Draft draft = pass(entry).draft(Optional.of(deletion.source()), deletion.target());

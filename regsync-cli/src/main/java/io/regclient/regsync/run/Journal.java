@@ -48,5 +48,8 @@ public interface Journal extends DeletionListener {
     default void deleted(SyncEntry entry, Deletion deletion) {}
 
     @Override
+    default void left(SyncEntry entry, Deletion deletion) {}
+
+    @Override
     default void failed(SyncEntry entry, Deletion deletion, IOException failure) {}
 }

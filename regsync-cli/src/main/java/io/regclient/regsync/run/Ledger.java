@@ -134,7 +134,7 @@ final class Ledger {
         unseen.remove(target);
         Optional<Digest> now = digest;
         for (LedgerRow row : open(memory, memory.names().of(target))) {
-            if (target.tag().equals(Optional.of(row.move().tag().name())) && !underWay.contains(row.id())) {
+            if (target.tag().equals(Optional.of(row.move().tag().name())) && !isUnderWay(memory, row)) {
                 if (OpenDeletion.isHalfDone(row, now)) {
                     now = new OpenDeletion(client, memory.store()).end(row, target);
                 } else {
@@ -143,6 +143,12 @@ final class Ledger {
             }
         }
         return now;
+    }
+
+    private boolean isUnderWay(RunState memory, LedgerRow row) throws IOException {
+        return underWay.contains(row.id())
+                || (row.move().kind() == Move.Kind.DELETE
+                        && memory.store().isUnderWay(row.id(), memory.clock().now()));
     }
 
     private static End end(Move move, Optional<Digest> now) {

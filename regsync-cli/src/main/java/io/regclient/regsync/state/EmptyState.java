@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A state that nobody has written to, for commands that only read. */
@@ -45,6 +46,21 @@ public final class EmptyState implements StateStore {
     @Override
     public long intend(long run, Move move, Instant at) throws RegistryException {
         throw readOnly();
+    }
+
+    @Override
+    public OptionalLong claim(long run, Move deletion, Instant at) throws RegistryException {
+        throw readOnly();
+    }
+
+    @Override
+    public void withdraw(long deletion) throws RegistryException {
+        throw readOnly();
+    }
+
+    @Override
+    public boolean isUnderWay(long deletion, Instant now) {
+        return false;
     }
 
     @Override

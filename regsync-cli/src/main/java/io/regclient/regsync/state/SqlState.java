@@ -15,9 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -35,9 +35,11 @@ public final class SqlState implements StateStore {
             "select repository, tag, digest, source, reason, since, until, released from regsync_hold";
 
     private final Session session;
+    private final DeletionClaims deletions;
 
     private SqlState(Session session) {
         this.session = session;
+        this.deletions = new DeletionClaims(session);
     }
 
     /** Opens a state for a run, and makes it where there is none. */
@@ -93,7 +95,7 @@ public final class SqlState implements StateStore {
 
     @Override
     public long beginRun(String command, Instant at) throws IOException {
-        String token = token();
+        String token = RunProcess.newToken();
         return session.write("begin a run", statements -> {
             statements.change(
                     "insert into regsync_run (token, command, began) values (?, ?, ?) on conflict (token) do nothing",
@@ -224,7 +226,7 @@ public final class SqlState implements StateStore {
     }
 
     /** A row, once: with the same token again, the answer to the first time was lost. */
-    private static void insert(Statements statements, String token, LedgerRow row) throws SQLException {
+    static void insert(Statements statements, String token, LedgerRow row) throws SQLException {
         Move move = row.move();
         statements.change(
                 "insert into regsync_move (token, run, at, kind, repository, tag, from_digest, to_digest, source, outcome) "
@@ -239,6 +241,21 @@ public final class SqlState implements StateStore {
                 move.to(),
                 move.source(),
                 row.end().word());
+    }
+
+    @Override
+    public OptionalLong claim(long run, Move deletion, Instant at) throws IOException {
+        return deletions.claim(run, deletion, at);
+    }
+
+    @Override
+    public void withdraw(long deletion) throws IOException {
+        deletions.withdraw(deletion);
+    }
+
+    @Override
+    public boolean isUnderWay(long deletion, Instant now) throws IOException {
+        return deletions.isUnderWay(deletion, now);
     }
 
     @Override
@@ -266,7 +283,7 @@ public final class SqlState implements StateStore {
         return session.read(
                 "read the open moves of " + repository,
                 statements -> statements.list(
-                        SqlState::ledgerRow,
+                        StoredRows::ledgerRow,
                         MOVES + " where repository = ? and outcome = 'open' order by id",
                         repository));
     }
@@ -277,13 +294,13 @@ public final class SqlState implements StateStore {
                 "read the history of " + repository,
                 statements -> tag.isPresent()
                         ? statements.list(
-                                SqlState::ledgerRow,
+                                StoredRows::ledgerRow,
                                 MOVES + " where repository = ? and tag = ? order by id desc limit ?",
                                 repository,
                                 tag.get(),
                                 limit)
                         : statements.list(
-                                SqlState::ledgerRow,
+                                StoredRows::ledgerRow,
                                 MOVES + " where repository = ? order by id desc limit ?",
                                 repository,
                                 limit));
@@ -294,7 +311,7 @@ public final class SqlState implements StateStore {
         return session.read(
                 "read the last moves",
                 statements -> statements.list(
-                        SqlState::ledgerRow,
+                        StoredRows::ledgerRow,
                         MOVES + " where kind <> ? order by id desc limit ?",
                         Move.Kind.SEEN.word(),
                         limit));
@@ -341,7 +358,7 @@ public final class SqlState implements StateStore {
         return session.read(
                 "read whether an image is held",
                 statements -> statements.one(
-                        SqlState::hold, HOLDS + OF_IMAGE, image.repository(), image.tag(), image.digest()));
+                        StoredRows::hold, HOLDS + OF_IMAGE, image.repository(), image.tag(), image.digest()));
     }
 
     @Override
@@ -354,7 +371,7 @@ public final class SqlState implements StateStore {
         List<Hold> held = session.read(
                 "read what is held",
                 statements -> statements.list(
-                        SqlState::hold,
+                        StoredRows::hold,
                         HOLDS + " where released is null order by repository, tag, since limit ?",
                         limit));
         Comparator<Hold> order = Comparator.comparing(
@@ -381,7 +398,7 @@ public final class SqlState implements StateStore {
                     image.repository(),
                     image.tag(),
                     image.digest());
-            Optional<Hold> now = statements.one(SqlState::hold, HOLDS + OF_IMAGE, key);
+            Optional<Hold> now = statements.one(StoredRows::hold, HOLDS + OF_IMAGE, key);
             // Released at this very time: by the first try, whose answer was lost.
             return changed == 1
                     || now.flatMap(Hold::released)
@@ -467,32 +484,5 @@ public final class SqlState implements StateStore {
 
     private static long number(ResultSet row) throws SQLException {
         return row.getLong(1);
-    }
-
-    private static LedgerRow ledgerRow(ResultSet row) throws SQLException, IOException {
-        String source = row.getString("source");
-        Move move = new Move(
-                Move.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                row.getString("repository"),
-                Statements.tag(row, "tag"),
-                Statements.maybeDigest(row, "from_digest"),
-                Statements.maybeDigest(row, "to_digest"),
-                Optional.ofNullable(source));
-        return new LedgerRow(
-                row.getLong("id"),
-                row.getLong("run"),
-                Statements.time(row, "at"),
-                move,
-                End.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)));
-    }
-
-    private static Hold hold(ResultSet row) throws SQLException, IOException {
-        return new Hold(
-                new ImageAt(row.getString("repository"), Statements.tag(row, "tag"), Statements.digest(row, "digest")),
-                row.getString("source"),
-                Hold.Reason.ofWord(row.getString("reason")),
-                Statements.time(row, "since"),
-                Statements.maybeTime(row, "until"),
-                Statements.maybeTime(row, "released"));
     }
 }

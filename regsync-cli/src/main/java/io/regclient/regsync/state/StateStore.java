@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -46,6 +47,23 @@ public interface StateStore extends AutoCloseable {
      * @return the number of the move
      */
     long intend(long run, Move move, Instant at) throws IOException;
+
+    /**
+     * A tag of a target is about to be deleted. Recorded like {@link #intend}, in one step with the look whether anybody
+     * else is at it.
+     *
+     * @return the number of the move; empty when an open deletion of the tag {@link #isUnderWay}
+     */
+    OptionalLong claim(long run, Move deletion, Instant at) throws IOException;
+
+    /** A claimed deletion was not begun, for the tag is not what it was: nothing is left of it. */
+    void withdraw(long deletion) throws IOException;
+
+    /**
+     * Whether a deletion is open, and whoever began it may be at work on it: its run has neither ended nor was its process
+     * seen to have ended, and it began less than five minutes ago.
+     */
+    boolean isUnderWay(long deletion, Instant now) throws IOException;
 
     /**
      * The tag of a deletion is about to be taken over by an image that is deleted with it. Until the move has ended it is

@@ -198,7 +198,8 @@ final class StateTables {
         return version.orElse(made ? LOST : 0);
     }
 
-    private static void lock(Database database, Statements statements) throws SQLException {
+    /** Lets one process at a time go on, until the end of the transaction. */
+    static void lock(Database database, Statements statements) throws SQLException {
         try (java.sql.Statement statement = statements.connection().createStatement()) {
             database.lockTables(statement);
         }

@@ -8,21 +8,26 @@ import io.regclient.ref.Tag;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A store in memory that behaves as the port says, and can be told to fail. */
 public final class MemoryState implements StateStore {
     private final Map<Long, Boolean> runs = new LinkedHashMap<>();
     private final Map<List<String>, Long> missedBy = new HashMap<>();
     private long begun;
-    private final List<LedgerRow> ledger = new ArrayList<>();
+    private final Set<Long> killed = new HashSet<>();
+    private final TreeMap<Long, LedgerRow> ledger = new TreeMap<>();
+    private long moves;
     private final Map<String, Map<Tag, Sighting>> seen = new HashMap<>();
     private final Map<ImageAt, Instant> first = new HashMap<>();
     private final Map<ImageAt, Hold> holds = new LinkedHashMap<>();
@@ -68,8 +73,9 @@ public final class MemoryState implements StateStore {
     }
 
     private LedgerRow add(long run, Move move, Instant at, LedgerRow.End end) {
-        LedgerRow row = new LedgerRow(ledger.size() + 1L, run, at, move, end);
-        ledger.add(row);
+        moves++;
+        LedgerRow row = new LedgerRow(moves, run, at, move, end);
+        ledger.put(moves, row);
         return row;
     }
 
@@ -119,13 +125,53 @@ public final class MemoryState implements StateStore {
         return add(run, move, at, LedgerRow.End.OPEN).id();
     }
 
+    private LedgerRow row(long id) {
+        return Objects.requireNonNull(ledger.get(id), "no move " + id);
+    }
+
+    /** The process of a run is killed. */
+    public synchronized void kill(long run) {
+        killed.add(run);
+    }
+
+    @Override
+    public synchronized OptionalLong claim(long run, Move deletion, Instant at) throws IOException {
+        write();
+        for (LedgerRow row : open(deletion.repository())) {
+            Move move = row.move();
+            if (move.kind() == Move.Kind.DELETE && move.tag().equals(deletion.tag()) && isUnderWay(row.id(), at)) {
+                return OptionalLong.empty();
+            }
+        }
+        return OptionalLong.of(add(run, deletion, at, LedgerRow.End.OPEN).id());
+    }
+
+    @Override
+    public synchronized void withdraw(long deletion) throws IOException {
+        write();
+        if (row(deletion).end() == LedgerRow.End.OPEN) {
+            ledger.remove(deletion);
+        }
+    }
+
+    @Override
+    public synchronized boolean isUnderWay(long deletion, Instant now) throws IOException {
+        read();
+        LedgerRow row = ledger.get(deletion);
+        return row != null
+                && row.end() == LedgerRow.End.OPEN
+                && !runs.containsKey(row.run())
+                && !killed.contains(row.run())
+                && Duration.between(row.at(), now).abs().compareTo(DeletionClaims.LONGEST) < 0;
+    }
+
     @Override
     public synchronized void takenOver(long deletion, Digest standIn) throws IOException {
         write();
-        LedgerRow row = ledger.get((int) deletion - 1);
+        LedgerRow row = row(deletion);
         if (row.end() == LedgerRow.End.OPEN) {
-            ledger.set(
-                    (int) deletion - 1,
+            ledger.put(
+                    deletion,
                     new LedgerRow(row.id(), row.run(), row.at(), leadingTo(row, Optional.of(standIn)), row.end()));
         }
     }
@@ -138,18 +184,17 @@ public final class MemoryState implements StateStore {
     @Override
     public synchronized void settle(long id, LedgerRow.End end) throws IOException {
         write();
-        int index = (int) id - 1;
-        LedgerRow row = ledger.get(index);
+        LedgerRow row = row(id);
         if (row.end() == LedgerRow.End.OPEN || end == LedgerRow.End.DONE) {
             Move move = row.move().kind() == Move.Kind.DELETE ? leadingTo(row, Optional.empty()) : row.move();
-            ledger.set(index, new LedgerRow(row.id(), row.run(), row.at(), move, end));
+            ledger.put(id, new LedgerRow(row.id(), row.run(), row.at(), move, end));
         }
     }
 
     @Override
     public synchronized List<LedgerRow> open(String repository) throws IOException {
         read();
-        return ledger.stream()
+        return ledger.values().stream()
                 .filter(row -> row.end() == LedgerRow.End.OPEN)
                 .filter(row -> row.move().repository().equals(repository))
                 .toList();
@@ -158,7 +203,7 @@ public final class MemoryState implements StateStore {
     @Override
     public synchronized List<LedgerRow> history(String repository, Optional<Tag> tag, int limit) throws IOException {
         read();
-        return ledger.reversed().stream()
+        return ledger.descendingMap().values().stream()
                 .filter(row -> row.move().repository().equals(repository))
                 .filter(row -> tag.isEmpty() || row.move().tag().equals(tag.get()))
                 .limit(limit)
@@ -168,7 +213,7 @@ public final class MemoryState implements StateStore {
     @Override
     public synchronized List<LedgerRow> recent(int limit) throws IOException {
         read();
-        return ledger.reversed().stream()
+        return ledger.descendingMap().values().stream()
                 .filter(row -> row.move().kind() != Move.Kind.SEEN)
                 .limit(limit)
                 .toList();

@@ -13,10 +13,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -176,6 +182,83 @@ public abstract class StateStoreContract {
         assertThat(store.history(TARGET, Optional.of(OLD), 1))
                 .extracting(row -> row.move().to())
                 .containsExactly(Optional.empty());
+    }
+
+    private static Move deletion(Tag tag) {
+        return new Move(Kind.DELETE, TARGET, tag, Optional.of(A), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    @DisplayName("a tag is deleted by one run at a time: a second claim is refused until the first deletion has ended")
+    void claims() throws IOException {
+        long second = store.beginRun("once", T0);
+        long id = store.claim(run, deletion(OLD), T0).orElseThrow();
+
+        assertThat(store.open(TARGET)).containsExactly(new LedgerRow(id, run, T0, deletion(OLD), End.OPEN));
+        assertThat(store.isUnderWay(id, T0)).isTrue();
+        assertThat(store.claim(second, deletion(OLD), T0)).isEmpty();
+        assertThat(store.claim(second, deletion(LATEST), T0)).isPresent();
+        store.settle(id, true);
+        assertThat(store.isUnderWay(id, T0)).isFalse();
+        assertThat(store.claim(second, deletion(OLD), T0)).isPresent();
+    }
+
+    @Test
+    @DisplayName("a claim ends with its run, and after five minutes: a run that was killed elsewhere cannot be seen")
+    void claimsEnd() throws IOException {
+        long second = store.beginRun("once", T0);
+        long ended = store.claim(run, deletion(OLD), T0).orElseThrow();
+        long aged = store.claim(second, deletion(LATEST), T0).orElseThrow();
+        store.endRun(run, true, T0);
+
+        assertThat(store.isUnderWay(ended, T0)).isFalse();
+        assertThat(store.claim(second, deletion(OLD), T0)).isPresent();
+        assertThat(store.isUnderWay(aged, T0.plus(Duration.ofMinutes(4)))).isTrue();
+        assertThat(store.isUnderWay(aged, T0.plus(Duration.ofMinutes(5)))).isFalse();
+        assertThat(store.isUnderWay(aged, T0.minus(Duration.ofMinutes(5))))
+                .as("a clock that was put back")
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("a claim that is withdrawn leaves nothing; a deletion that has ended stays")
+    void withdraws() throws IOException {
+        long none = store.claim(run, deletion(OLD), T0).orElseThrow();
+        long made = store.claim(run, deletion(LATEST), T0).orElseThrow();
+        store.settle(made, true);
+
+        store.withdraw(none);
+        store.withdraw(made);
+
+        assertThat(store.history(TARGET, Optional.empty(), 10))
+                .extracting(LedgerRow::id)
+                .containsExactly(made);
+        assertThat(store.claim(run, deletion(OLD), T0)).isPresent();
+    }
+
+    @Test
+    @DisplayName("of several that claim a deletion at once, by connections of their own, one gets it")
+    void claimsAtOnce() throws Exception {
+        int claimants = 6;
+        CyclicBarrier start = new CyclicBarrier(claimants);
+        List<Future<Boolean>> claims = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(claimants)) {
+            for (int i = 0; i < claimants; i++) {
+                claims.add(threads.submit(() -> {
+                    try (StateStore own = open()) {
+                        long number = own.beginRun("once", T0);
+                        start.await(1, TimeUnit.MINUTES);
+                        return own.claim(number, deletion(OLD), T0).isPresent();
+                    }
+                }));
+            }
+        }
+        int got = 0;
+        for (Future<Boolean> claim : claims) {
+            got += claim.get() ? 1 : 0;
+        }
+        assertThat(got).isEqualTo(1);
+        assertThat(store.open(TARGET)).hasSize(1);
     }
 
     @Test
