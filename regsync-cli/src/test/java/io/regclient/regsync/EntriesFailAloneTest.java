@@ -32,7 +32,7 @@ class EntriesFailAloneTest {
             value = {
                 "repository | tags: {allow: ['(']} | invalid allow pattern \"(\"",
                 "repository | tagSets: [{semverRange: ['>= 1']}] | invalid semver range \">= 1\"",
-                "repository | tags: {latest: 0} | invalid latest 0, must be the number of tags to keep",
+                "repository | tags: {latest: 0} | invalid latest, count 0 must be the number of tags to keep",
                 "repository | tags: {latest: {count: 1, sort: size}} | invalid sort \"size\" of latest",
                 "repository | tagSets: [{latest: {count: 1, key: '('}}] | invalid key \"(\" of latest",
                 "repository | tags: {latest: {count: 1, key: 'v.*'}} | invalid key \"v.*\" of latest: it has no group",

@@ -77,7 +77,7 @@ public final class KeylessSignatures {
             requireSigner(signature.certificate());
             return new SignedText(signature.payload(), signature.isStatement(), at);
         } catch (RuntimeException e) {
-            throw UntrustedSignatureException.of("a signature cannot be checked: " + OneLine.of(e));
+            throw UntrustedSignatureException.of("a signature cannot be checked: " + LibraryMessage.of(e));
         }
     }
 
@@ -89,7 +89,7 @@ public final class KeylessSignatures {
                 throw UntrustedSignatureException.of("a signature is not that of its certificate");
             }
         } catch (GeneralSecurityException e) {
-            throw UntrustedSignatureException.of("a signature is not that of its certificate: " + OneLine.of(e));
+            throw UntrustedSignatureException.of("a signature is not that of its certificate: " + LibraryMessage.of(e));
         }
     }
 
@@ -115,7 +115,8 @@ public final class KeylessSignatures {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java runtime lacks SHA-256", e);
         } catch (GeneralSecurityException e) {
-            throw UntrustedSignatureException.of("the certificate of a signature cannot be read: " + OneLine.of(e));
+            throw UntrustedSignatureException.of(
+                    "the certificate of a signature cannot be read: " + LibraryMessage.of(e));
         }
         throw UntrustedSignatureException.of("the log entry of a signature is that of another one");
     }
@@ -149,7 +150,8 @@ public final class KeylessSignatures {
         try {
             names.test(certificate);
         } catch (UncheckedCertificateException e) {
-            throw UntrustedSignatureException.of("the certificate of a signature names nobody: " + OneLine.of(e));
+            throw UntrustedSignatureException.of(
+                    "the certificate of a signature names nobody: " + LibraryMessage.of(e));
         }
         if (!wanted.identity().accepts(identity.text) || !wanted.issuer().accepts(issuer.text)) {
             throw UntrustedSignatureException.ofOther("the signature is by "

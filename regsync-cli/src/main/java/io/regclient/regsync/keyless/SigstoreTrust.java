@@ -55,7 +55,7 @@ final class SigstoreTrust {
         try {
             return new SigstoreTrust(root, FulcioVerifier.newFulcioVerifier(root));
         } catch (GeneralSecurityException e) {
-            throw RegistryException.of(ErrorKind.INVALID_INPUT, OneLine.of(e), e);
+            throw RegistryException.of(ErrorKind.INVALID_INPUT, LibraryMessage.of(e), e);
         }
     }
 
@@ -77,7 +77,8 @@ final class SigstoreTrust {
                 throw UntrustedSignatureException.of("the certificate of a signature is not for signing");
             }
         } catch (FulcioVerificationException | GeneralSecurityException | IOException e) {
-            throw UntrustedSignatureException.of("the certificate of a signature is not trusted: " + OneLine.of(e));
+            throw UntrustedSignatureException.of(
+                    "the certificate of a signature is not trusted: " + LibraryMessage.of(e));
         }
     }
 
@@ -108,7 +109,7 @@ final class SigstoreTrust {
                 throw UntrustedSignatureException.of("the log entry of a signature is not signed by the log");
             }
         } catch (RekorVerificationException | GeneralSecurityException e) {
-            throw UntrustedSignatureException.of("the log entry of a signature is not right: " + OneLine.of(e));
+            throw UntrustedSignatureException.of("the log entry of a signature is not right: " + LibraryMessage.of(e));
         }
         Instant at = entry.getIntegratedTimeInstant();
         if (!log.getPublicKey().getValidFor().contains(at)) {
@@ -133,7 +134,7 @@ final class SigstoreTrust {
             }
             return times;
         } catch (TimestampException | TimestampVerificationException | GeneralSecurityException e) {
-            throw UntrustedSignatureException.of("a timestamp of a signature is not right: " + OneLine.of(e));
+            throw UntrustedSignatureException.of("a timestamp of a signature is not right: " + LibraryMessage.of(e));
         }
     }
 }

@@ -71,7 +71,7 @@ final class StoredSignatures {
         try {
             return Bundle.from(new StringReader(new String(json, StandardCharsets.UTF_8)));
         } catch (BundleParseException | RuntimeException e) {
-            throw RegistryException.of(ErrorKind.UNSUPPORTED, BUNDLE + ": " + OneLine.of(e), e);
+            throw RegistryException.of(ErrorKind.UNSUPPORTED, BUNDLE + ": " + LibraryMessage.of(e), e);
         }
     }
 
@@ -121,7 +121,9 @@ final class StoredSignatures {
                     .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)));
         } catch (CertificateException e) {
             throw RegistryException.of(
-                    ErrorKind.PARSING_FAILED, "the certificate of a signature cannot be read: " + OneLine.of(e), e);
+                    ErrorKind.PARSING_FAILED,
+                    "the certificate of a signature cannot be read: " + LibraryMessage.of(e),
+                    e);
         }
     }
 

@@ -110,7 +110,9 @@ public final class TrustedRoots {
                     ErrorKind.INVALID_INPUT, where + ": " + e.getMessage() + ", and signatures need one", e);
         } catch (SigstoreConfigurationException | RuntimeException e) {
             throw RegistryException.of(
-                    ErrorKind.INVALID_INPUT, where + ": this is no trusted root of sigstore: " + OneLine.of(e), e);
+                    ErrorKind.INVALID_INPUT,
+                    where + ": this is no trusted root of sigstore: " + LibraryMessage.of(e),
+                    e);
         }
     }
 
@@ -137,7 +139,7 @@ public final class TrustedRoots {
         } catch (IOException | JsonParseException | RuntimeException e) {
             RegistryException failure = RegistryException.of(
                     ErrorKind.TRANSPORT,
-                    "fetch the " + where + ": " + OneLine.of(e)
+                    "fetch the " + where + ": " + LibraryMessage.of(e)
                             + " (try: gates.cosign.trustedRoot, the name of a file that has it)",
                     e);
             return new FromMirror(now, Optional.empty(), Optional.of(failure));

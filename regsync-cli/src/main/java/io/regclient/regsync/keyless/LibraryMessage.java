@@ -5,10 +5,10 @@ import io.regclient.error.VisibleText;
 import java.util.Optional;
 
 /** What the library says, which comes in several lines, or not at all. */
-final class OneLine {
+final class LibraryMessage {
     private static final int MAX_LENGTH = 300;
 
-    private OneLine() {}
+    private LibraryMessage() {}
 
     /** The message, with that of the cause where there is one. */
     static String of(Throwable failure) {
