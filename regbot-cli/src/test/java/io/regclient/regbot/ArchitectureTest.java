@@ -38,6 +38,9 @@ class ArchitectureTest {
     static final ArchRule programsDoNotDependOnEachOther = ProgramRules.independentOf("regctl", "regsync");
 
     @ArchTest
+    static final ArchRule commandsHaveNoLogger = ProgramRules.commandsHaveNoLogger();
+
+    @ArchTest
     static final ArchRule registriesAndLayoutsAreReachedThroughTheFacade = ProgramRules.onlyTheFacade();
 
     @ArchTest

@@ -8,10 +8,13 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
 import com.tngtech.archunit.lang.ArchRule;
+import io.regclient.kit.cli.Command;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 
 /**
  * What holds for the classes of every program: the rules of the programs' {@code ArchitectureTest}s, and those of the
@@ -79,5 +82,18 @@ public final class ProgramRules {
                 .should()
                 .callMethodWhere(target(name("sleep"))
                         .and(target(owner(assignableTo(Thread.class).or(equivalentTo(TimeUnit.class))))));
+    }
+
+    /**
+     * Commands are loaded before a program has said where to log: a logger made with them is none, and all that the
+     * packaged program logs is lost.
+     */
+    public static ArchRule commandsHaveNoLogger() {
+        return noFields()
+                .that()
+                .areDeclaredInClassesThat()
+                .implement(Command.class)
+                .should()
+                .haveRawType(Logger.class);
     }
 }

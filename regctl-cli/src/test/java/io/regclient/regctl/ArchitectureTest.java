@@ -38,6 +38,9 @@ class ArchitectureTest {
     static final ArchRule programsDoNotDependOnEachOther = ProgramRules.independentOf("regsync", "regbot");
 
     @ArchTest
+    static final ArchRule commandsHaveNoLogger = ProgramRules.commandsHaveNoLogger();
+
+    @ArchTest
     static final ArchRule registriesAndLayoutsAreReachedThroughTheFacade = ProgramRules.onlyTheFacade();
 
     @ArchTest

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code regsync apply}: does what a plan names. */
@@ -53,7 +52,6 @@ final class ApplyCommand implements Command {
                     "report.json");
 
     private static final String STDIN = "-";
-    private static final Logger LOG = LoggerFactory.getLogger(ApplyCommand.class);
 
     private final RunFlags flags;
     private final Flag<Boolean> refresh;
@@ -147,7 +145,8 @@ final class ApplyCommand implements Command {
         if (work.isRefreshed()) {
             work.unapproved()
                     .values()
-                    .forEach(left -> left.forEach(each -> LOG.atInfo()
+                    .forEach(left -> left.forEach(each -> LoggerFactory.getLogger(ApplyCommand.class)
+                            .atInfo()
                             .addKeyValue("target", each.target().commonName())
                             .log("Not to be deleted any more")));
             return refused;

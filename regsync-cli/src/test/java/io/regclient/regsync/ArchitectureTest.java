@@ -67,6 +67,9 @@ class ArchitectureTest {
     static final ArchRule programsDoNotDependOnEachOther = ProgramRules.independentOf("regctl", "regbot");
 
     @ArchTest
+    static final ArchRule commandsHaveNoLogger = ProgramRules.commandsHaveNoLogger();
+
+    @ArchTest
     static final ArchRule registriesAndLayoutsAreReachedThroughTheFacade = ProgramRules.onlyTheFacade();
 
     @ArchTest
