@@ -42,6 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaseIT {
     private static final int ENTRIES = Integer.getInteger("lease.entries", 60);
     private static final Duration LEASE = Duration.ofSeconds(3);
+
+    /** Of the begin of an upload: the copies must last until two servers have been caught at them. */
+    private static final Duration SLOW = Duration.ofMillis(500);
+
     private static final Pattern OF_ENTRY = Pattern.compile("/v2/(from|to)/([0-9]+)/.*");
 
     @TempDir
@@ -165,12 +169,12 @@ class LeaseIT {
                 InProcessRegistry registry = InProcessRegistry.start()) {
             Assumptions.assumeTrue(database.canStop());
             String name = database.database();
-            registry.faults().on("POST", "/v2/to/[0-9]+/blobs/", new Fault.Delay(Duration.ofMillis(200)));
+            registry.faults().on("POST", "/v2/to/[0-9]+/blobs/", new Fault.Delay(SLOW));
             publish(registry, ImageFixture.small(1));
             for (String server : List.of("killed", "paused", "steady")) {
                 start(server, registry, database.url(name));
             }
-            await(() -> written(registry, 1) >= ENTRIES / 4);
+            await(() -> written(registry, 1) >= ENTRIES / 10);
             long killed = pause(registry, "killed");
             signal("killed", "KILL");
             long stopped = pause(registry, "paused");
