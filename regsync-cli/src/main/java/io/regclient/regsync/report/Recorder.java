@@ -93,17 +93,9 @@ public final class Recorder implements Journal {
                         Optional.of(denied.wanted()),
                         denied.kept());
             case SyncDecision.Moved moved ->
-                draft.keep(
-                        StepAction.DENY,
-                        Circumstances.because("onRetag: the tag moved at the source"),
-                        Optional.of(moved.wanted()),
-                        Optional.of(moved.kept()));
+                draft.keep(StepAction.DENY, "onRetag: the tag moved at the source", moved.wanted(), moved.kept());
             case SyncDecision.Skipped skipped ->
-                draft.keep(
-                        StepAction.SKIP,
-                        Circumstances.because("the tag moved at the source"),
-                        Optional.of(skipped.wanted()),
-                        Optional.of(skipped.kept()));
+                draft.keep(StepAction.SKIP, "the tag moved at the source", skipped.wanted(), skipped.kept());
             case SyncDecision.WrongType other ->
                 draft.keep(
                         StepAction.SKIP,
@@ -111,11 +103,7 @@ public final class Recorder implements Journal {
                         Optional.empty(),
                         Optional.empty());
             case SyncDecision.UpToDate same ->
-                draft.keep(
-                        StepAction.SKIP,
-                        Circumstances.because("the target has what the source has"),
-                        Optional.of(same.digest()),
-                        Optional.of(same.digest()));
+                draft.keep(StepAction.SKIP, "the target has what the source has", same.digest(), same.digest());
             case SyncDecision.Exists exists ->
                 draft.keep(
                         StepAction.SKIP,
@@ -276,6 +264,10 @@ public final class Recorder implements Journal {
 
         void decide(StepAction what, Optional<Digest> digest, Optional<Digest> before) {
             keep(what, Circumstances.NONE, digest, before);
+        }
+
+        void keep(StepAction step, String why, Digest wanted, Digest there) {
+            keep(step, Circumstances.because(why), Optional.of(wanted), Optional.of(there));
         }
 
         void keep(StepAction what, Circumstances why, Optional<Digest> digest, Optional<Digest> before) {
