@@ -4,7 +4,6 @@ package io.regclient.regsync;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.cli.VersionInfo;
 import io.regclient.observe.RequestObserver;
-import io.regclient.regsync.run.Journal;
 import io.regclient.regsync.state.Database;
 import io.regclient.regsync.state.SqlState;
 import io.regclient.regsync.state.StateStore;
@@ -56,8 +55,8 @@ final class LiveStatus implements ConfigListener, AutoCloseable {
         return hosts;
     }
 
-    /** Hears what entries do. */
-    Journal journal() {
+    /** What entries do, which hears about their runs. */
+    EntryStates entries() {
         return entries;
     }
 
@@ -98,7 +97,7 @@ final class LiveStatus implements ConfigListener, AutoCloseable {
     }
 
     private StateView view(Database database) {
-        return new StateView(() -> SqlState.read(database, ticker).map(StateStore.class::cast), ticker);
+        return new StateView(() -> SqlState.read(database, ticker).map(StateStore.class::cast), entries::keys, ticker);
     }
 
     @Override

@@ -9,9 +9,11 @@ import io.regclient.regsync.lease.Leases;
 import io.regclient.regsync.lease.ServerCount;
 import io.regclient.regsync.run.RunContext;
 import io.regclient.regsync.run.ServerRun;
+import io.regclient.regsync.run.SharedRuns;
 import io.regclient.regsync.schema.StateSettings;
 import io.regclient.regsync.service.ConfigWatch;
 import io.regclient.regsync.state.Database;
+import io.regclient.regsync.status.EntryStates;
 import io.regclient.regsync.web.WebServer;
 import io.regclient.time.Ticker;
 import java.io.IOException;
@@ -50,45 +52,64 @@ final class ServerCommand implements Command {
             return flags.record(
                     invocation,
                     "server",
-                    (context, loaded) -> serve(invocation, watch, context, loaded, ConfigListener.NONE));
+                    (context, loaded) -> serve(
+                            invocation, watch, new Start(context, loaded, ConfigListener.NONE, Optional.empty())));
         }
         try (LiveStatus shown = LiveStatus.start(access.get(), () -> status.token(invocation))) {
             flags.observe(shown.requests());
             return flags.record(invocation, "server", (context, loaded) -> {
                 shown.loaded(loaded, flags.database(invocation, loaded));
-                return serve(invocation, watch, context.with(shown.journal()), loaded, shown);
+                return serve(
+                        invocation,
+                        watch,
+                        new Start(context.with(shown.entries()), loaded, shown, Optional.of(shown.entries())));
             });
         }
     }
 
-    private int serve(
-            Invocation invocation,
-            ConfigWatch watch,
-            RunContext context,
-            ConfigSource.Loaded loaded,
-            ConfigListener listener)
-            throws IOException {
-        Optional<Leases> leases = leases(invocation, loaded);
-        if (leases.isPresent()) {
-            try (Leases shared = leases.get()) {
-                return serve(invocation, watch, context, loaded, listener, Optional.of(shared));
-            }
+    /**
+     * What a server starts with.
+     *
+     * @param context with what hears about its runs
+     * @param listener hears about its configurations
+     * @param entries what they do; empty when nobody asks
+     */
+    private record Start(
+            RunContext context, ConfigSource.Loaded loaded, ConfigListener listener, Optional<EntryStates> entries) {}
+
+    private int serve(Invocation invocation, ConfigWatch watch, Start start) throws IOException {
+        Optional<Leases> leases = leases(invocation, start.loaded());
+        if (leases.isEmpty()) {
+            return serve(invocation, watch, start, Optional.empty());
         }
-        return serve(invocation, watch, context, loaded, listener, leases);
+        Start shared = start.entries().isPresent() ? start : observed(start);
+        EntryStates entries = shared.entries().orElseThrow();
+        try (Leases held = leases.get()) {
+            entries.shares(held.instance(), start.loaded().share());
+            return serve(invocation, watch, shared, Optional.of(new SharedRuns.Sharing(held, entries)));
+        }
     }
 
-    private int serve(
-            Invocation invocation,
-            ConfigWatch watch,
-            RunContext context,
-            ConfigSource.Loaded loaded,
-            ConfigListener listener,
-            Optional<Leases> leases)
+    /** What runs here come to is told to other servers, whether or not this one shows it. */
+    private static Start observed(Start start) {
+        EntryStates entries = new EntryStates(Ticker.system());
+        entries.loaded(start.loaded().config().entries());
+        ConfigListener listener = new ConfigListener() {
+            @Override
+            public void loaded(ConfigSource.Loaded loaded) {
+                entries.loaded(loaded.config().entries());
+            }
+        };
+        return new Start(start.context().with(entries), start.loaded(), listener, Optional.of(entries));
+    }
+
+    private int serve(Invocation invocation, ConfigWatch watch, Start start, Optional<SharedRuns.Sharing> sharing)
             throws IOException {
-        ServerRun server = new ServerRun(context, Ticker.system(), leases);
-        try (ConfigReload reload = new ConfigReload(flags, invocation, server, context, loaded, listener);
-                ConfigWatch.Following _ = watch.follow(reload, listener::tokenMayDiffer)) {
-            server.run(loaded.config().entries());
+        ServerRun server = new ServerRun(start.context(), Ticker.system(), sharing);
+        try (ConfigReload reload =
+                        new ConfigReload(flags, invocation, server, start.context(), start.loaded(), start.listener());
+                ConfigWatch.Following _ = watch.follow(reload, start.listener()::tokenMayDiffer)) {
+            server.run(start.loaded().config().entries());
             return 0;
         }
     }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -101,7 +102,7 @@ final class ServerDay implements AutoCloseable {
             RunContext context = fixture.pruning(state, Pruning.Mode.WATCH, entries);
             entries.loaded(fixture.entries());
             board.remembers(Optional.of(
-                    new StateView(() -> SqlState.read(database, time).map(StateStore.class::cast), time)));
+                    new StateView(() -> SqlState.read(database, time).map(StateStore.class::cast), Set::of, time)));
             try (BackgroundCall<Boolean> server = BackgroundCall.start(() -> {
                 new ServerRun(context, time).run(fixture.entries());
                 return true;

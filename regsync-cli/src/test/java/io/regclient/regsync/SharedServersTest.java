@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regclient.regsync.lease.Leases;
 import io.regclient.regsync.lease.ServerCount;
+import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.run.ServerRun;
+import io.regclient.regsync.run.SharedRuns;
 import io.regclient.regsync.state.Database;
 import io.regclient.regsync.state.DatabaseLogin;
 import io.regclient.regsync.state.PostgresCluster;
 import io.regclient.regsync.state.SqlState;
+import io.regclient.regsync.state.StateStore;
+import io.regclient.regsync.status.EntryStates;
+import io.regclient.regsync.status.EntryStatus;
+import io.regclient.regsync.status.EntryStatus.Condition;
+import io.regclient.regsync.status.HostStates;
+import io.regclient.regsync.status.StateView;
+import io.regclient.regsync.status.StatusBoard;
 import io.regclient.testing.BackgroundCall;
+import io.regclient.testing.Fault;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
@@ -18,6 +28,7 @@ import io.regclient.testing.RegistryExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,10 +81,31 @@ class SharedServersTest {
     }
 
     private BackgroundCall<Boolean> serve(RunFixture fixture, Leases leases) {
+        return serve(fixture, leases, new EntryStates(time));
+    }
+
+    private BackgroundCall<Boolean> serve(RunFixture fixture, Leases leases, EntryStates states) {
         return BackgroundCall.start(() -> {
-            new ServerRun(fixture.context(false), time, Optional.of(leases)).run(fixture.entries());
+            states.loaded(fixture.entries());
+            states.shares(leases.instance(), Share.WHOLE);
+            new ServerRun(
+                            fixture.context(false).with(states),
+                            time,
+                            Optional.of(new SharedRuns.Sharing(leases, states)))
+                    .run(fixture.entries());
             return true;
         });
+    }
+
+    /** The status of the entries as a server shows it. */
+    private List<EntryStatus> shown(EntryStates states) throws IOException, InterruptedException {
+        StatusBoard board = new StatusBoard("v1", time, states, new HostStates());
+        Database shared = database();
+        try (StateView view =
+                new StateView(() -> SqlState.read(shared, time).map(StateStore.class::cast), states::keys, time)) {
+            board.remembers(Optional.of(view));
+            return board.status().entries();
+        }
     }
 
     /** How often an entry was run: each run asks its source once. */
@@ -136,6 +168,43 @@ class SharedServersTest {
             }
             assertThat(runs(3)).isEqualTo(2);
             assertThat(IntStream.of(0, 1, 2, 4, 5, 6, 7, 8, 9).map(this::runs)).containsOnly(1);
+        }
+    }
+
+    @Test
+    @DisplayName("docs/server.md: each server shows how all of them run the entries, errors of others in full text")
+    void showsRunsOfAll() throws Exception {
+        for (String method : List.of("HEAD", "GET")) {
+            registry.faults().on(method, "/v2/" + database + "/from/3/manifests/", new Fault.Status(404));
+        }
+        EntryStates running = new EntryStates(time);
+        EntryStates other = new EntryStates(time);
+        try (RunFixture first = fixture();
+                RunFixture second = fixture();
+                Leases one = leases();
+                Leases two = leases();
+                BackgroundCall<Boolean> a = serve(first, one, running)) {
+            other.loaded(second.entries());
+            other.shares(two.instance(), Share.WHOLE);
+            assertThat(other.entries()).extracting(EntryStatus::condition).containsOnly(Condition.WAITING);
+            BackgroundCall.await(() -> finished().equals("" + ENTRIES));
+
+            List<EntryStatus> seen = shown(other);
+
+            assertThat(seen).extracting(EntryStatus::server).containsOnly(Optional.of(one.instance()));
+            assertThat(seen.get(3).condition()).isEqualTo(Condition.FAILED);
+            assertThat(seen.get(3).findings()).isEqualTo(shown(running).get(3).findings());
+            assertThat(seen.get(3).findings().errors().getFirst())
+                    .contains("/from/3")
+                    .contains("404");
+            assertThat(seen.get(3).times().lastSuccess()).isEmpty();
+            assertThat(seen.get(4).condition()).isEqualTo(Condition.OK);
+            assertThat(seen.get(4).findings().copied()).isOne();
+            assertThat(seen.get(4).times().lastSuccess()).isPresent();
+            assertThat(seen.get(4).times().freshAsOf())
+                    .as("the first pass is none")
+                    .isEmpty();
+            a.interrupt();
         }
     }
 

@@ -5,6 +5,7 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.schedule.Schedule;
 import io.regclient.regsync.state.Database;
+import io.regclient.regsync.state.EntryOutcome;
 import io.regclient.regsync.state.LeaseRow;
 import io.regclient.regsync.state.LeaseTable;
 import io.regclient.time.Sleeper;
@@ -37,11 +38,6 @@ public final class Leases implements AutoCloseable {
     /** Added to waits for the end of a time of others. */
     private static final Duration AFTER = Duration.ofMillis(20);
 
-    /** What runs do, in the words of the table. */
-    private static final String FIRST = "missing";
-
-    private static final String FULL = "copy";
-
     private final String instance;
     private final Duration time;
     private final Ticker ticker;
@@ -50,13 +46,16 @@ public final class Leases implements AutoCloseable {
     private final LeaseTable renewed;
     private final String name;
     private final Map<String, Lease> held = new HashMap<>();
-    private final Map<String, Long> unfinished = new HashMap<>();
+    private final Map<String, Ended> unfinished = new HashMap<>();
     private final Set<String> waiting = new HashSet<>();
     private Set<String> own = Set.of();
     private Consumer<String> due = entry -> {};
     private boolean away;
     private final ServerCount instances;
     private @Nullable Thread thread;
+
+    /** A run that is over, of which the database does not know it yet. */
+    private record Ended(long token, EntryOutcome outcome) {}
 
     /** What the leases of a process need. */
     record Terms(String instance, Duration time, Ticker ticker, Sleeper sleeper) {}
@@ -152,18 +151,19 @@ public final class Leases implements AutoCloseable {
         Optional<Instant> next = schedule.isPresent() ? schedule.get().next(row.started()) : Optional.of(now);
         if (next.isPresent() && !next.get().isAfter(now.plus(EARLY))) {
             Instant counts = next.get().isAfter(now) ? next.get() : now;
-            boolean more = row.isBrokenOff() && !row.action().equals(FIRST); // what it did not finish is done too
+            boolean more =
+                    row.isBrokenOff() && !row.action().equals(LeaseRow.MISSING); // what it did not finish is done too
             return take(entry, counts, first && !more, row.token());
         }
         if (row.isBrokenOff()) {
-            return take(entry, now, row.action().equals(FIRST), row.token());
+            return take(entry, now, row.action().equals(LeaseRow.MISSING), row.token());
         }
         return next.isPresent() ? new Claim.NotDue(Duration.between(now, next.get())) : new Claim.Elsewhere();
     }
 
     private Claim take(SharedEntry entry, Instant counts, boolean first, long seen) throws IOException {
-        LeaseTable.Bid bid =
-                new LeaseTable.Bid(entry.key(), entry.source(), entry.target(), first ? FIRST : FULL, instance, time);
+        LeaseTable.Bid bid = new LeaseTable.Bid(
+                entry.key(), entry.source(), entry.target(), first ? LeaseRow.MISSING : LeaseRow.COPY, instance, time);
         long nanos = ticker.nanos();
         Instant at = ticker.now();
         Optional<Long> token = asked.take(bid, seen, counts);
@@ -181,9 +181,9 @@ public final class Leases implements AutoCloseable {
     /**
      * A run is over.
      *
-     * @param complete false when it was cut off, so that another server does it again
+     * @param outcome what it came to; empty when it was cut off, so that another server does it again
      */
-    public void end(Lease lease, boolean complete) {
+    public void end(Lease lease, Optional<EntryOutcome> outcome) {
         String key = lease.entry().key();
         synchronized (this) {
             held.remove(key, lease);
@@ -193,16 +193,16 @@ public final class Leases implements AutoCloseable {
         }
         boolean interrupted = Thread.interrupted(); // what ends is told, however it ended
         try {
-            if (complete) {
-                asked.finish(key, lease.token());
+            if (outcome.isPresent()) {
+                asked.finish(key, lease.token(), outcome.get());
             } else {
                 asked.giveUp(key, lease.token());
             }
         } catch (IOException e) {
             isAway(e);
-            if (complete) {
+            if (outcome.isPresent()) {
                 synchronized (this) {
-                    unfinished.put(key, lease.token());
+                    unfinished.put(key, new Ended(lease.token(), outcome.get()));
                 }
             }
         } finally {
@@ -271,12 +271,13 @@ public final class Leases implements AutoCloseable {
 
     /** Runs that ended while the database was away. */
     private void finishLate() throws IOException {
-        Map<String, Long> late;
+        Map<String, Ended> late;
         synchronized (this) {
             late = Map.copyOf(unfinished);
         }
-        for (Map.Entry<String, Long> each : late.entrySet()) {
-            renewed.finish(each.getKey(), each.getValue());
+        for (Map.Entry<String, Ended> each : late.entrySet()) {
+            renewed.finish(
+                    each.getKey(), each.getValue().token(), each.getValue().outcome());
             synchronized (this) {
                 unfinished.remove(each.getKey(), each.getValue());
             }

@@ -4,7 +4,6 @@ package io.regclient.regsync.run;
 import io.regclient.kit.service.Failures;
 import io.regclient.kit.service.Job;
 import io.regclient.kit.service.ServiceLoop;
-import io.regclient.regsync.lease.Leases;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.schema.SyncEntry;
 import io.regclient.time.Ticker;
@@ -36,14 +35,14 @@ public final class ServerRun {
     /**
      * A server that shares its entries with others.
      *
-     * @param leases by which they know who runs what; empty when it does not. Started here, and closed by the caller
+     * @param sharing how, empty when it does not; its leases are started here, and closed by the caller
      */
-    public ServerRun(RunContext context, Ticker ticker, Optional<Leases> leases) {
+    public ServerRun(RunContext context, Ticker ticker, Optional<SharedRuns.Sharing> sharing) {
         this.runner = context.entryRunner();
         this.generation = new Generation(runner, Map.of(), () -> {});
         this.loop = new ServiceLoop(ticker, context.sleeper(), context.parallel() > 0, context.abortOnError());
-        this.shared = leases.isPresent()
-                ? Optional.of(new SharedRuns(leases.get(), loop, ticker, context.share()))
+        this.shared = sharing.isPresent()
+                ? Optional.of(new SharedRuns(sharing.get(), loop, ticker, context.share()))
                 : Optional.empty();
     }
 

@@ -12,6 +12,7 @@ import io.regclient.regsync.lease.SharedEntry;
 import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.state.EntryOutcome;
 import io.regclient.time.Ticker;
 import java.util.HashMap;
 import java.util.List;
@@ -22,20 +23,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs of entries that several servers share: each takes place in one of them, and once for an activation of all. */
-final class SharedRuns {
+public final class SharedRuns {
     private static final Logger LOG = LoggerFactory.getLogger(SharedRuns.class);
 
     private final Leases leases;
     private final ServiceLoop loop;
     private final Ticker ticker;
     private final Share share;
+    private final Outcomes outcomes;
     private Map<String, EntryKey> entries = Map.of();
 
-    SharedRuns(Leases leases, ServiceLoop loop, Ticker ticker, Share share) {
-        this.leases = leases;
+    /** Knows what runs of this server came to. */
+    @FunctionalInterface
+    public interface Outcomes {
+        /** Of the last run of an entry that is over. */
+        EntryOutcome last(SyncEntry entry);
+    }
+
+    /**
+     * How a server shares its entries.
+     *
+     * @param leases by which all know who runs what
+     * @param outcomes what others are told
+     */
+    public record Sharing(Leases leases, Outcomes outcomes) {}
+
+    SharedRuns(Sharing sharing, ServiceLoop loop, Ticker ticker, Share share) {
+        this.leases = sharing.leases();
+        this.outcomes = sharing.outcomes();
         this.loop = loop;
         this.ticker = ticker;
         this.share = share;
+    }
+
+    /** What all servers know these entries by, in their order. */
+    public static List<String> keys(List<SyncEntry> entries, Share share) {
+        return EntryKey.of(entries).keySet().stream()
+                .map(key -> shared(key, share).key())
+                .toList();
     }
 
     /** Begins to listen for entries that wait for a server. */
@@ -46,7 +71,7 @@ final class SharedRuns {
     /** The entries of this server from now on. */
     void serve(Set<EntryKey> keys) {
         Map<String, EntryKey> next = new HashMap<>();
-        keys.forEach(key -> next.put(shared(key).key(), key));
+        keys.forEach(key -> next.put(shared(key, share).key(), key));
         synchronized (this) {
             entries = next;
         }
@@ -54,7 +79,7 @@ final class SharedRuns {
     }
 
     /** Shards of one configuration do different parts of an entry. */
-    private SharedEntry shared(EntryKey key) {
+    private static SharedEntry shared(EntryKey key, Share share) {
         String part = share.isWhole() ? "" : share.toString();
         return SharedEntry.of(key.source(), key.target(), List.of(key.type(), "" + key.number(), part));
     }
@@ -71,7 +96,7 @@ final class SharedRuns {
 
     /** Runs the entry if it is due and nobody else does. */
     void run(EntryKey key, SyncEntry entry, EntryRunner runner, SyncAction wanted, Failures failures) {
-        Claim claim = leases.claim(shared(key), schedule(entry), wanted == SyncAction.MISSING);
+        Claim claim = leases.claim(shared(key, share), schedule(entry), wanted == SyncAction.MISSING);
         switch (claim) {
             case Claim.Ours ours -> run(entry, runner, ours, failures);
             case Claim.NotDue later -> loop.expect(key, ticker.now().plus(later.left()));
@@ -81,12 +106,14 @@ final class SharedRuns {
     }
 
     private void run(SyncEntry entry, EntryRunner runner, Claim.Ours ours, Failures failures) {
-        boolean complete = false;
+        Optional<EntryOutcome> outcome = Optional.empty();
         try {
             runner.run(entry, ours.first() ? SyncAction.MISSING : SyncAction.COPY, failures, Optional.of(ours.lease()));
-            complete = !Thread.currentThread().isInterrupted();
+            if (!Thread.currentThread().isInterrupted()) {
+                outcome = Optional.of(outcomes.last(entry));
+            }
         } finally {
-            leases.end(ours.lease(), complete);
+            leases.end(ours.lease(), outcome);
         }
     }
 

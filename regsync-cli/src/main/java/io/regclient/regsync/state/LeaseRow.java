@@ -17,6 +17,11 @@ import java.time.Instant;
  */
 public record LeaseRow(
         String entry, String holder, long token, String action, Instant started, boolean finished, Duration left) {
+    /** The action of a run that only copies what the target does not have. */
+    public static final String MISSING = "missing";
+
+    /** The action of a run that looks at all images. */
+    public static final String COPY = "copy";
 
     /** True while nobody else may run the entry. */
     public boolean isRunning() {

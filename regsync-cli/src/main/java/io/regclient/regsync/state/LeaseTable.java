@@ -22,7 +22,7 @@ import java.util.Set;
  * waited for: a method fails with {@link RegistryException} of kind LOCAL_IO when the database is away. Thread-safe.
  */
 public final class LeaseTable implements AutoCloseable {
-    private static final String MILLIS = "cast(extract(epoch from %s) * 1000 as bigint)";
+    static final String MILLIS = "cast(extract(epoch from %s) * 1000 as bigint)";
 
     private static final String NOW = MILLIS.formatted("clock_timestamp()");
 
@@ -149,12 +149,25 @@ public final class LeaseTable implements AutoCloseable {
     }
 
     /** A run has ended; without effect when it was not its instance's any more. */
-    public void finish(String entry, long token) throws IOException {
+    public void finish(String entry, long token, EntryOutcome outcome) throws IOException {
+        int clean = outcome.clean() ? 1 : 0;
         ask(
                 "end with an entry",
                 statements -> statements.change(
-                        "update regsync_lease set finished = clock_timestamp() where entry = ? and token = ? "
-                                + "and finished is null",
+                        "update regsync_lease set finished = clock_timestamp(), last_holder = holder, "
+                                + "last_began = started, last_ended = clock_timestamp(), "
+                                + "succeeded = case when ? = 1 then clock_timestamp() else succeeded end, "
+                                + "fresh = case when ? = 1 and action <> ? then started else fresh end, "
+                                + "images_current = ?, images_copied = ?, images_held = ?, errors = ?, first_errors = ? "
+                                + "where entry = ? and token = ? and finished is null",
+                        clean,
+                        clean,
+                        LeaseRow.MISSING,
+                        outcome.current(),
+                        outcome.copied(),
+                        outcome.held(),
+                        outcome.errorCount(),
+                        String.join("\n", outcome.errors()),
                         entry,
                         token));
     }

@@ -454,6 +454,11 @@ public final class SqlState implements StateStore {
     }
 
     @Override
+    public List<EntryRun> entryRuns(Set<String> entries, Instant now) throws IOException {
+        return EntryRuns.read(session, entries, now);
+    }
+
+    @Override
     public Optional<Instant> created(Digest manifest) throws IOException {
         return session.read(
                 "read when an image was created",

@@ -131,6 +131,16 @@ public interface StateStore extends AutoCloseable {
      */
     void absent(long run, String source, String target, Set<Tag> absent, Instant at) throws IOException;
 
+    /**
+     * How entries run that several servers share.
+     *
+     * @param entries their keys; those that nobody ever ran are left out
+     * @param now the time, from which the times of the runs are counted back
+     */
+    default List<EntryRun> entryRuns(Set<String> entries, Instant now) throws IOException {
+        return List.of();
+    }
+
     /** When an image was created, if that is known. */
     Optional<Instant> created(Digest manifest) throws IOException;
 

@@ -121,6 +121,23 @@ final class StateTables {
 
             create view regsync_leases as
                 select source, target, action, holder, token, started, finished, expires from regsync_lease;
+            """, """
+            alter table regsync_lease add column last_holder text;
+            alter table regsync_lease add column last_began timestamptz;
+            alter table regsync_lease add column last_ended timestamptz;
+            alter table regsync_lease add column succeeded timestamptz;
+            alter table regsync_lease add column fresh timestamptz;
+            alter table regsync_lease add column images_current bigint;
+            alter table regsync_lease add column images_copied bigint;
+            alter table regsync_lease add column images_held bigint;
+            alter table regsync_lease add column errors bigint;
+            alter table regsync_lease add column first_errors text;
+
+            drop view regsync_leases;
+            create view regsync_leases as
+                select source, target, action, holder, token, started, finished, expires, last_holder, last_ended,
+                    succeeded, fresh, errors, first_errors
+                from regsync_lease;
             """);
 
     private StateTables() {}

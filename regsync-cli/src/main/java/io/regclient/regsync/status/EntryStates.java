@@ -7,26 +7,33 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
 import io.regclient.regsync.plan.Deletion;
+import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncDecision.Settled;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.run.Journal;
+import io.regclient.regsync.run.SharedRuns;
 import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.state.EntryOutcome;
+import io.regclient.regsync.state.EntryRun;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** What the entries of a server do, as the journal of their runs tells. Thread-safe. */
-public final class EntryStates implements Journal {
+public final class EntryStates implements Journal, SharedRuns.Outcomes {
     /** Characters of an error: some repeat a value that a template made. */
     private static final int LONGEST_ERROR = 2000;
 
@@ -37,8 +44,13 @@ public final class EntryStates implements Journal {
     /** Entries of former configurations of which a run goes on. */
     private final Map<SyncEntry, EntryTrack> former = new HashMap<>();
 
+    private Optional<Sharing> sharing = Optional.empty();
+    private List<String> keys = List.of();
     private final Deque<TagMove> moves = new ArrayDeque<>();
     private ConfigStatus config;
+
+    /** The server has this name among others, and shares what it does of its entries. */
+    private record Sharing(String server, Share share) {}
 
     public EntryStates(Ticker ticker) {
         this.ticker = ticker;
@@ -78,6 +90,29 @@ public final class EntryStates implements Journal {
             }
         }
         config = new ConfigStatus(true, now, Optional.empty());
+        nameKeys();
+    }
+
+    /**
+     * Other servers run the entries, too.
+     *
+     * @param server how this one is called among them
+     * @param share what this one and they do of the entries
+     */
+    public synchronized void shares(String server, Share share) {
+        sharing = Optional.of(new Sharing(server, share));
+        nameKeys();
+    }
+
+    private void nameKeys() {
+        keys = sharing.isPresent()
+                ? SharedRuns.keys(List.copyOf(tracks.keySet()), sharing.get().share())
+                : List.of();
+    }
+
+    /** What all servers know the entries by, empty when this one shares none. */
+    public synchronized Set<String> keys() {
+        return Set.copyOf(keys);
     }
 
     /** A new configuration is not used; the one before stays. */
@@ -90,10 +125,31 @@ public final class EntryStates implements Journal {
         return config;
     }
 
-    /** All entries of the configuration, in its order. */
-    public synchronized List<EntryStatus> entries() {
+    /** All entries of the configuration, in its order, as far as this server runs them. */
+    public List<EntryStatus> entries() {
+        return entries(Map.of());
+    }
+
+    /**
+     * All entries of the configuration, in its order.
+     *
+     * @param shared how all servers together run them, by {@link #keys}
+     */
+    public synchronized List<EntryStatus> entries(Map<String, EntryRun> shared) {
         Instant now = ticker.now();
-        return tracks.values().stream().map(track -> track.status(now)).toList();
+        Iterator<String> key = keys.iterator();
+        String name = sharing.map(Sharing::server).orElse("");
+        List<EntryStatus> all = new ArrayList<>();
+        for (EntryTrack track : tracks.values()) {
+            Optional<EntryRun> run = key.hasNext() ? Optional.ofNullable(shared.get(key.next())) : Optional.empty();
+            all.add(track.status(now, runs -> run.isPresent() ? runs.with(run.get(), name) : runs));
+        }
+        return all;
+    }
+
+    @Override
+    public synchronized EntryOutcome last(SyncEntry entry) {
+        return track(entry).map(EntryTrack::outcome).orElse(EntryTrack.NO_OUTCOME);
     }
 
     /** The last moves that this process made, newest first. */
@@ -196,8 +252,10 @@ public final class EntryStates implements Journal {
     }
 
     private void with(SyncEntry entry, BiConsumer<EntryTrack, Instant> action) {
-        Optional<EntryTrack> track =
-                Optional.ofNullable(tracks.get(entry)).or(() -> Optional.ofNullable(former.get(entry)));
-        track.ifPresent(found -> action.accept(found, ticker.now()));
+        track(entry).ifPresent(found -> action.accept(found, ticker.now()));
+    }
+
+    private Optional<EntryTrack> track(SyncEntry entry) {
+        return Optional.ofNullable(tracks.get(entry)).or(() -> Optional.ofNullable(former.get(entry)));
     }
 }

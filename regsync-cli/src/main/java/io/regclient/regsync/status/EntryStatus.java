@@ -4,6 +4,7 @@ package io.regclient.regsync.status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An entry at one moment.
@@ -13,11 +14,18 @@ import java.util.Locale;
  * @param lag how far its target may be behind: the time since {@link RunTimes#freshAsOf}, or since the server knows the
  *     entry
  * @param times when it ran and runs
- * @param totals what all its runs came to
+ * @param totals what all its runs came to that this server made
  * @param findings of its last run
+ * @param server that runs it, or ran it last; empty when servers do not share it
  */
 public record EntryStatus(
-        EntryLabel label, Condition condition, Duration lag, RunTimes times, RunTotals totals, RunFindings findings) {
+        EntryLabel label,
+        Condition condition,
+        Duration lag,
+        RunTimes times,
+        RunTotals totals,
+        RunFindings findings,
+        Optional<String> server) {
 
     /** How an entry is. */
     public enum Condition {

@@ -5,12 +5,14 @@ import io.regclient.copy.CopyResult;
 import io.regclient.kit.schedule.Schedule;
 import io.regclient.kit.schema.Activations;
 import io.regclient.regsync.plan.SyncAction;
+import io.regclient.regsync.state.EntryOutcome;
 import io.regclient.regsync.status.EntryStatus.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** An entry from its first run on; guarded by {@link EntryStates}. */
 final class EntryTrack {
@@ -22,18 +24,20 @@ final class EntryTrack {
     /** A run takes a while, and an activation may come late by it. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
+    /** Before the first run. */
+    static final EntryOutcome NO_OUTCOME = new EntryOutcome(false, 0, 0, 0, List.of(), 0);
+
     private final Instant known;
     private EntryLabel label;
     private String scheduleText = "";
     private Optional<Schedule> schedule = Optional.empty();
     private Optional<Instant> next = Optional.empty();
     private Optional<Instant> runningSince = Optional.empty();
-    private Optional<Instant> lastRun = Optional.empty();
-    private Optional<Duration> lastDuration = Optional.empty();
     private Optional<Instant> lastSuccess = Optional.empty();
     private Optional<Instant> fresh = Optional.empty();
     private RunTotals totals = RunTotals.NONE;
-    private Optional<Findings> last = Optional.empty();
+    private Optional<KnownRuns.Last> last = Optional.empty();
+    private EntryOutcome outcome = NO_OUTCOME;
     private Findings found = new Findings();
     private boolean complete;
 
@@ -47,8 +51,16 @@ final class EntryTrack {
         private int errorCount;
         private boolean canceled;
 
+        boolean clean() {
+            return errorCount == 0 && !canceled;
+        }
+
         RunFindings shown() {
             return new RunFindings(current, copied, held, heldCount, errors, errorCount);
+        }
+
+        EntryOutcome outcome() {
+            return new EntryOutcome(clean(), current, copied, heldCount, errors, errorCount);
         }
     }
 
@@ -92,27 +104,28 @@ final class EntryTrack {
     }
 
     void ended(Instant now) {
-        Instant begun = runningSince.orElse(now);
-        Duration took = Duration.between(begun, now);
+        KnownRuns.Last run = new KnownRuns.Last(runningSince.orElse(now), now, found.shown());
         runningSince = Optional.empty();
-        lastRun = Optional.of(begun);
-        lastDuration = Optional.of(took.isNegative() ? Duration.ZERO : took);
-        boolean failed = found.errorCount > 0;
-        boolean done = !failed && !found.canceled;
-        if (done) {
+        if (found.clean()) {
             lastSuccess = Optional.of(now);
-            fresh = complete ? Optional.of(begun) : fresh;
+            fresh = complete ? Optional.of(run.began()) : fresh;
         }
         totals = new RunTotals(
-                totals.succeeded() + (done ? 1 : 0),
-                totals.failed() + (failed ? 1 : 0),
-                totals.time().plus(lastDuration.get()),
+                totals.succeeded() + (found.clean() ? 1 : 0),
+                totals.failed() + (found.errorCount > 0 ? 1 : 0),
+                totals.time().plus(run.took()),
                 totals.images(),
                 totals.errors(),
                 totals.manifests(),
                 totals.sent(),
                 totals.mounted());
-        last = Optional.of(found);
+        last = Optional.of(run);
+        outcome = found.outcome();
+    }
+
+    /** What the last run that is over came to. */
+    EntryOutcome outcome() {
+        return outcome;
     }
 
     void current() {
@@ -159,29 +172,57 @@ final class EntryTrack {
         found.canceled = true;
     }
 
-    EntryStatus status(Instant now) {
+    /**
+     * Now.
+     *
+     * @param more adds what other servers do
+     */
+    EntryStatus status(Instant now, UnaryOperator<KnownRuns> more) {
         advance(now);
-        Optional<Duration> interval = next.flatMap(
-                time -> schedule.flatMap(each -> each.next(time)).map(after -> Duration.between(time, after)));
-        Duration lag = Duration.between(fresh.orElse(known), now);
+        KnownRuns runs = more.apply(new KnownRuns(runningSince, last, lastSuccess, fresh, Optional.empty()));
+        Optional<Instant> next = next(now, runs);
+        Optional<Duration> interval = next.flatMap(time -> following(time).map(after -> Duration.between(time, after)));
+        Duration lag = Duration.between(runs.fresh().orElse(known), now);
         lag = lag.isNegative() ? Duration.ZERO : lag;
+        Optional<KnownRuns.Last> lastRun = runs.last();
         return new EntryStatus(
                 label,
-                condition(lag, interval),
+                condition(lag, interval, lastRun),
                 lag,
-                new RunTimes(runningSince, lastRun, lastDuration, lastSuccess, fresh, next, interval),
+                new RunTimes(
+                        runs.runningSince(),
+                        lastRun.map(KnownRuns.Last::began),
+                        lastRun.map(KnownRuns.Last::took),
+                        runs.succeeded(),
+                        runs.fresh(),
+                        next,
+                        interval),
                 totals,
-                last.orElse(found).shown());
+                lastRun.map(KnownRuns.Last::findings).orElseGet(found::shown),
+                runs.server());
     }
 
-    private Condition condition(Duration lag, Optional<Duration> interval) {
-        if (last.isPresent() && last.get().errorCount > 0) {
+    /** Servers that share an entry count from its last run, whoever made that. */
+    private Optional<Instant> next(Instant now, KnownRuns runs) {
+        Optional<Instant> shared = runs.server().isPresent()
+                ? runs.began().flatMap(this::following).filter(now::isBefore)
+                : Optional.empty();
+        return shared.or(() -> next);
+    }
+
+    private Optional<Instant> following(Instant time) {
+        return schedule.flatMap(each -> each.next(time));
+    }
+
+    private static Condition condition(Duration lag, Optional<Duration> interval, Optional<KnownRuns.Last> last) {
+        if (last.isPresent() && last.get().findings().errorCount() > 0) {
             return Condition.FAILED;
         }
         if (interval.isEmpty()) {
             return Condition.UNSCHEDULED;
         }
-        Duration allowed = interval.get().multipliedBy(2).plus(lastDuration.orElse(Duration.ZERO));
+        Duration took = last.map(KnownRuns.Last::took).orElse(Duration.ZERO);
+        Duration allowed = interval.get().multipliedBy(2).plus(took);
         if (lag.compareTo(allowed.plus(TOLERANCE)) > 0) {
             return Condition.LATE;
         }

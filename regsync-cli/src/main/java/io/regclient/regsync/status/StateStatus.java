@@ -3,11 +3,15 @@ package io.regclient.regsync.status;
 
 import io.regclient.error.RegistryException;
 import io.regclient.error.VisibleText;
+import io.regclient.regsync.state.EntryRun;
 import io.regclient.regsync.state.Hold;
 import io.regclient.regsync.state.LedgerRow;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the state of a server has for its status.
@@ -16,9 +20,11 @@ import java.util.Optional;
  * @param held images that wait, the first ones
  * @param heldCount how many these are
  * @param moves the last ones of all processes, newest first
+ * @param runs how servers that share entries run them
  */
-public record StateStatus(Optional<String> problem, List<HeldImage> held, int heldCount, List<TagMove> moves) {
-    static final StateStatus UNKNOWN = new StateStatus(Optional.empty(), List.of(), 0, List.of());
+public record StateStatus(
+        Optional<String> problem, List<HeldImage> held, int heldCount, List<TagMove> moves, List<EntryRun> runs) {
+    static final StateStatus UNKNOWN = new StateStatus(Optional.empty(), List.of(), 0, List.of(), List.of());
 
     private static final int LONGEST_PROBLEM = 500;
 
@@ -28,6 +34,7 @@ public record StateStatus(Optional<String> problem, List<HeldImage> held, int he
     public StateStatus {
         held = List.copyOf(held);
         moves = List.copyOf(moves);
+        runs = List.copyOf(runs);
     }
 
     /**
@@ -36,12 +43,13 @@ public record StateStatus(Optional<String> problem, List<HeldImage> held, int he
      * @param holds the first ones
      * @param heldCount how many these are
      */
-    static StateStatus of(List<Hold> holds, int heldCount, List<LedgerRow> rows) {
+    static StateStatus of(List<Hold> holds, int heldCount, List<LedgerRow> rows, List<EntryRun> runs) {
         return new StateStatus(
                 Optional.empty(),
                 holds.stream().map(StateStatus::held).toList(),
                 heldCount,
-                rows.stream().map(StateStatus::move).toList());
+                rows.stream().map(StateStatus::move).toList(),
+                runs);
     }
 
     private static HeldImage held(Hold hold) {
@@ -63,12 +71,17 @@ public record StateStatus(Optional<String> problem, List<HeldImage> held, int he
                 row.end().word());
     }
 
+    /** The runs by the keys of their entries. */
+    Map<String, EntryRun> runsByEntry() {
+        return runs.stream().collect(Collectors.toMap(EntryRun::entry, Function.identity()));
+    }
+
     /** The same, of which nobody knows any more whether it is so. */
     StateStatus with(IOException failure) {
         return withProblem(RegistryException.describe(failure));
     }
 
     StateStatus withProblem(String text) {
-        return new StateStatus(Optional.of(VisibleText.name(text, LONGEST_PROBLEM)), held, heldCount, moves);
+        return new StateStatus(Optional.of(VisibleText.name(text, LONGEST_PROBLEM)), held, heldCount, moves, runs);
     }
 }

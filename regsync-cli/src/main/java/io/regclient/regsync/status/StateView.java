@@ -5,12 +5,15 @@ import io.regclient.regsync.state.StateStore;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Reads the state for the status of a server, by a connection of its own: neither waits for the other. However many people
@@ -22,6 +25,7 @@ public final class StateView implements AutoCloseable {
     private static final int MAX_MOVES = 50;
 
     private final Opener opener;
+    private final Supplier<Set<String>> shared;
     private final Ticker ticker;
     private final Duration patience;
     private final ExecutorService reader = new ThreadPoolExecutor(
@@ -45,12 +49,18 @@ public final class StateView implements AutoCloseable {
         Optional<StateStore> open() throws IOException;
     }
 
-    public StateView(Opener opener, Ticker ticker) {
-        this(opener, ticker, PATIENCE);
+    /**
+     * Of a state that is opened when somebody looks.
+     *
+     * @param shared keys of the entries that other servers run, too
+     */
+    public StateView(Opener opener, Supplier<Set<String>> shared, Ticker ticker) {
+        this(opener, shared, ticker, PATIENCE);
     }
 
-    StateView(Opener opener, Ticker ticker, Duration patience) {
+    StateView(Opener opener, Supplier<Set<String>> shared, Ticker ticker, Duration patience) {
         this.opener = opener;
+        this.shared = shared;
         this.ticker = ticker;
         this.patience = patience;
     }
@@ -109,7 +119,12 @@ public final class StateView implements AutoCloseable {
             return StateStatus.UNKNOWN;
         }
         StateStore found = store.get();
-        return StateStatus.of(found.held(StateStatus.MAX_HELD), found.heldCount(), found.recent(MAX_MOVES));
+        Set<String> entries = shared.get();
+        return StateStatus.of(
+                found.held(StateStatus.MAX_HELD),
+                found.heldCount(),
+                found.recent(MAX_MOVES),
+                entries.isEmpty() ? List.of() : found.entryRuns(entries, ticker.now()));
     }
 
     /** Reads no more. */

@@ -3,6 +3,7 @@ package io.regclient.regsync.status;
 
 import io.regclient.time.Ticker;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Puts together what is known of a server. Thread-safe. */
@@ -52,7 +53,7 @@ public final class StatusBoard {
                 ticker.now(),
                 began,
                 entries.config(),
-                entries.entries(),
+                entries.entries(remembered.map(StateStatus::runsByEntry).orElse(Map.of())),
                 hosts.hosts(),
                 remembered,
                 entries.moves());

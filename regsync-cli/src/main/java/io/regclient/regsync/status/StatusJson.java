@@ -60,6 +60,7 @@ public final class StatusJson {
         tree.put("condition", entry.condition().word());
         tree.put("running", entry.isRunning());
         tree.put("lagSeconds", entry.lag().toSeconds());
+        entry.server().ifPresent(server -> tree.put("server", server));
         RunTimes times = entry.times();
         putTime(tree, "runningSince", times.runningSince());
         putTime(tree, "lastRun", times.lastRun());

@@ -60,6 +60,9 @@ final class PageEntry {
         if (run.isPresent()) {
             time(html, run.get(), now);
             html.text(entry.isRunning() ? "" : ", took " + PageText.duration(entry.duration(now)));
+            if (entry.server().isPresent()) {
+                html.text(", by ").name(entry.server().get());
+            }
         } else {
             html.text("none yet");
         }
@@ -73,7 +76,7 @@ final class PageEntry {
                                 + (findings.heldCount() > 0 ? ", " + findings.heldCount() + " held" : ""))
                 .close();
         RunTotals totals = entry.totals();
-        html.open("div").element("dt", "Since start");
+        html.open("div").element("dt", entry.server().isPresent() ? "This server" : "Since start");
         html.element(
                         "dd",
                         PageText.count(totals.succeeded() + totals.failed(), "run", "runs") + ", "
@@ -107,7 +110,7 @@ final class PageEntry {
     }
 
     private void held(RunFindings findings) {
-        if (findings.heldCount() == 0) {
+        if (findings.held().isEmpty()) { // those of other servers stand below, by the state
             return;
         }
         html.open("details", "class", "holds");

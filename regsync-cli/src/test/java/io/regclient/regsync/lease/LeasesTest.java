@@ -3,6 +3,7 @@ package io.regclient.regsync.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
@@ -10,12 +11,17 @@ import io.regclient.fence.FenceScope;
 import io.regclient.kit.schedule.Schedule;
 import io.regclient.regsync.state.Database;
 import io.regclient.regsync.state.DatabaseLogin;
+import io.regclient.regsync.state.EntryOutcome;
+import io.regclient.regsync.state.EntryRun;
 import io.regclient.regsync.state.PostgresCluster;
 import io.regclient.regsync.state.SqlState;
+import io.regclient.regsync.state.StateStore;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +42,8 @@ class LeasesTest {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final SharedEntry ENTRY = SharedEntry.of("src/a", "dst/a", List.of("repository", "0", ""));
     private static final Optional<Schedule> HOURLY = Optional.of(Schedule.every(Duration.ofHours(1)));
+
+    private static final EntryOutcome CLEAN = new EntryOutcome(true, 1, 2, 3, List.of(), 0);
 
     private final ManualTime time = new ManualTime();
     private final List<Leases> open = new ArrayList<>();
@@ -108,7 +116,7 @@ class LeasesTest {
         assertThat(row("holder, token, finished is null, source, target, action"))
                 .isEqualTo("one|1|t|src/a|dst/a|copy");
 
-        one.end(lease, true);
+        one.end(lease, Optional.of(CLEAN));
 
         for (Leases each : List.of(one, two)) {
             assertThat(each.claim(ENTRY, HOURLY, true))
@@ -125,7 +133,7 @@ class LeasesTest {
     @Test
     @DisplayName("a run that begins a moment early counts as that of its activation")
     void early() throws IOException {
-        one.end(taken(one), true);
+        one.end(taken(one), Optional.of(CLEAN));
         cluster.query(
                 database,
                 "update regsync_lease set started = date_trunc('second', clock_timestamp()) "
@@ -135,7 +143,7 @@ class LeasesTest {
         while (claim instanceof Claim.NotDue later && later.left().toMillis() > 250) {
             claim = two.claim(ENTRY, schedule, false); // at most a second of the database's clock
         }
-        two.end(lease(claim), true);
+        two.end(lease(claim), Optional.of(CLEAN));
         assertThat(one.claim(ENTRY, schedule, false))
                 .isInstanceOfSatisfying(
                         Claim.NotDue.class, later -> assertThat(later.left()).isGreaterThan(Duration.ofMinutes(59)));
@@ -172,7 +180,7 @@ class LeasesTest {
     @Test
     @DisplayName("a run that was cut off by the end of its server is for others at once")
     void cutOff() {
-        one.end(taken(one), false);
+        one.end(taken(one), Optional.empty());
         assertThat(taken(two).token()).isEqualTo(2);
     }
 
@@ -248,7 +256,7 @@ class LeasesTest {
                 .hasMessageContaining("two has it now");
         assertThat(Thread.interrupted()).isFalse();
 
-        one.end(lease, true);
+        one.end(lease, Optional.of(CLEAN));
 
         assertThat(row("holder, token, finished is null")).isEqualTo("two|2|t");
     }
@@ -289,13 +297,75 @@ class LeasesTest {
             begin(own);
             Lease lease = taken(one);
             own.stop();
-            one.end(lease, true);
+            one.end(lease, Optional.of(CLEAN));
             own.resume();
             one.round();
             assertThat(two.claim(ENTRY, HOURLY, false)).isInstanceOf(Claim.NotDue.class);
             open.forEach(Leases::close);
             open.clear();
         }
+    }
+
+    private List<EntryRun> known(Set<String> entries) throws IOException {
+        try (StateStore store = SqlState.read(database(), time).orElseThrow()) {
+            return store.entryRuns(entries, time.now());
+        }
+    }
+
+    private EntryRun only() throws IOException {
+        assertThat(known(Set.of("other"))).isEmpty();
+        List<EntryRun> all = known(Set.of(ENTRY.key(), "other"));
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    private static void near(Optional<Instant> time, Instant expected) {
+        assertThat(time.orElseThrow()).isCloseTo(expected, within(30, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("all servers know who runs an entry, what the last run came to, and since when it is fresh")
+    void runs() throws IOException {
+        assertThat(known(Set.of(ENTRY.key()))).isEmpty();
+        Lease first = lease(one.claim(ENTRY, HOURLY, true));
+        assertThat(only().current().orElseThrow().server()).isEqualTo("one");
+        near(only().current().map(EntryRun.Current::began), time.now());
+        assertThat(only().last()).isEmpty();
+
+        one.end(first, Optional.of(CLEAN));
+        assertThat(only().current()).isEmpty();
+        EntryRun.Last last = only().last().orElseThrow();
+        assertThat(last.server()).isEqualTo("one");
+        assertThat(last.outcome()).isEqualTo(CLEAN);
+        near(only().succeeded(), time.now());
+        assertThat(only().fresh()).as("it only copied what was missing").isEmpty();
+
+        startedBefore("1 hour");
+        one.end(taken(one), Optional.of(CLEAN));
+        near(only().fresh(), time.now());
+
+        cluster.query(
+                database,
+                "update regsync_lease set started = started - interval '1 hour', succeeded = succeeded - interval "
+                        + "'1 hour', fresh = fresh - interval '1 hour'");
+        EntryOutcome failed = new EntryOutcome(false, 0, 0, 0, List.of("one ' line", "another \\ line"), 12);
+        two.end(taken(two), Optional.of(failed));
+        assertThat(only().last().orElseThrow().server()).isEqualTo("two");
+        assertThat(only().last().orElseThrow().outcome()).isEqualTo(failed);
+        near(only().succeeded(), time.now().minus(Duration.ofHours(1)));
+        near(only().fresh(), time.now().minus(Duration.ofHours(1)));
+    }
+
+    @Test
+    @DisplayName("a run that broke off does not go on, and leaves what the last one came to")
+    void brokeOff() throws IOException {
+        one.end(taken(one), Optional.of(CLEAN));
+        startedBefore("1 hour");
+        taken(two);
+        assertThat(only().current().orElseThrow().server()).isEqualTo("two");
+        runOut();
+        assertThat(only().current()).isEmpty();
+        assertThat(only().last().orElseThrow().server()).isEqualTo("one");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.regclient.testing.ManualTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -58,13 +59,34 @@ class PostgresStateTest extends StateStoreContract {
     }
 
     @Test
+    @DisplayName("docs/server.md, \"Upgrade\": who ran an entry before the tables were changed is known after it")
+    void olderSchema() throws IOException {
+        cluster.query(
+                database,
+                "drop view regsync_leases; drop table regsync_lease; create table regsync_lease (entry text primary key, "
+                        + "source text not null, target text not null, action text not null, holder text not null, "
+                        + "token bigint not null, expires timestamptz not null, started timestamptz not null, "
+                        + "finished timestamptz); create view regsync_leases as select holder from regsync_lease; "
+                        + "insert into regsync_lease values ('key', 'a', 'b', 'copy', 'old', 7, now(), now(), now()); "
+                        + "update regsync_schema set version = 2");
+
+        try (StateStore state = open()) {
+            assertThat(state.entryRuns(Set.of("key"), time.now()))
+                    .containsExactly(new EntryRun(
+                            "key", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        }
+        assertThat(cluster.query(database, "select holder, token, last_holder, errors from regsync_leases"))
+                .isEqualTo("old|7||\n");
+    }
+
+    @Test
     @DisplayName("an old program refuses a newer schema with one line")
     void newerSchema() throws IOException {
-        cluster.query(database, "update regsync_schema set version = 3");
+        cluster.query(database, "update regsync_schema set version = 4");
 
         assertThatThrownBy(this::open)
                 .hasMessage("state " + cluster.plainUrl(database)
-                        + ": a newer regsync made it, schema 3 where this one knows 2; use that one, or another state");
+                        + ": a newer regsync made it, schema 4 where this one knows 3; use that one, or another state");
     }
 
     @Test

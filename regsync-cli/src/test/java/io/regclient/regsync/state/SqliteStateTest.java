@@ -89,7 +89,7 @@ class SqliteStateTest extends StateStoreContract {
         assertThatThrownBy(this::open)
                 .isInstanceOf(RegistryException.class)
                 .hasMessage("state sqlite:" + file()
-                        + ": a newer regsync made it, schema 7 where this one knows 2; use that one, or another state");
+                        + ": a newer regsync made it, schema 7 where this one knows 3; use that one, or another state");
         assertThatThrownBy(() -> SqlState.read(database(), time)).hasMessageContaining("a newer regsync made it");
         assertThat(sqlite3("select version from regsync_schema")).isEqualTo("7");
     }

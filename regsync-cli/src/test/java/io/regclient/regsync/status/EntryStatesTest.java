@@ -9,16 +9,20 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.ref.Ref;
+import io.regclient.regsync.plan.Share;
 import io.regclient.regsync.plan.SyncAction;
 import io.regclient.regsync.plan.SyncDecision;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.schema.Configs;
 import io.regclient.regsync.schema.SyncEntry;
+import io.regclient.regsync.state.EntryOutcome;
+import io.regclient.regsync.state.EntryRun;
 import io.regclient.regsync.status.EntryStatus.Condition;
 import io.regclient.testing.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,67 @@ class EntryStatesTest {
         assertThat(only().condition()).isEqualTo(Condition.LATE);
         run(entry, SyncAction.COPY, Duration.ofMinutes(1));
         assertThat(only().condition()).isEqualTo(Condition.OK);
+    }
+
+    @Test
+    @DisplayName("docs/server.md: of servers that share an entry the one counts that ran it last")
+    void others() throws Exception {
+        SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();
+        states.shares("me", Share.WHOLE);
+        String key = states.keys().iterator().next();
+        run(entry, SyncAction.COPY, Duration.ofMinutes(1));
+        Instant ended = time.now();
+        time.advance(Duration.ofHours(3));
+        assertThat(only().condition()).isEqualTo(Condition.LATE);
+        Instant began = time.now().minus(Duration.ofMinutes(10));
+        EntryOutcome outcome = new EntryOutcome(true, 5, 1, 2, List.of(), 0);
+        EntryRun theirs = new EntryRun(
+                key,
+                Optional.empty(),
+                Optional.of(new EntryRun.Last("you", began, began.plusSeconds(30), outcome)),
+                Optional.of(began.plusSeconds(30)),
+                Optional.of(began));
+
+        EntryStatus status = with(theirs);
+
+        assertThat(status.condition()).isEqualTo(Condition.OK);
+        assertThat(status.lag()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(status.server()).contains("you");
+        assertThat(status.findings()).isEqualTo(new RunFindings(5, 1, List.of(), 2, List.of(), 0));
+        assertThat(status.times())
+                .isEqualTo(new RunTimes(
+                        Optional.empty(),
+                        Optional.of(began),
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.of(began.plusSeconds(30)),
+                        Optional.of(began),
+                        Optional.of(began.plus(Duration.ofHours(1))),
+                        Optional.of(Duration.ofHours(1))));
+        assertThat(status.totals().succeeded()).as("of this server").isOne();
+
+        EntryRun older = new EntryRun(
+                key,
+                Optional.of(new EntryRun.Current("third", time.now().minusSeconds(5))),
+                Optional.of(new EntryRun.Last("you", START.minusSeconds(60), START.minusSeconds(30), outcome)),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(with(older).isRunning()).isTrue();
+        assertThat(with(older).server()).contains("third");
+        assertThat(with(older).times().lastSuccess()).contains(ended);
+        assertThat(with(older).findings()).isEqualTo(only().findings());
+
+        EntryRun own = new EntryRun(
+                key,
+                Optional.empty(),
+                Optional.of(new EntryRun.Last("me", began, began, outcome)),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(with(own).findings()).isEqualTo(only().findings());
+        assertThat(with(own).server()).contains("me");
+    }
+
+    private EntryStatus with(EntryRun shared) {
+        return states.entries(Map.of(shared.entry(), shared)).getFirst();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.regclient.regsync.state.MemoryState;
 import io.regclient.testing.ManualTime;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -38,7 +39,7 @@ class StateViewTest {
     @Test
     @DisplayName("however many look, the state is read every five seconds at most")
     void readsNowAndThen() throws Exception {
-        try (StateView view = new StateView(() -> Optional.of(store), time)) {
+        try (StateView view = new StateView(() -> Optional.of(store), Set::of, time)) {
             assertThat(view.status().heldCount()).isZero();
             hold("a");
             assertThat(view.status().heldCount()).isZero();
@@ -51,7 +52,7 @@ class StateViewTest {
     @DisplayName("a state that cannot be read is a problem beside what was there before, until it is back")
     void comesBack() throws Exception {
         hold("a");
-        try (StateView view = new StateView(() -> Optional.of(store), time)) {
+        try (StateView view = new StateView(() -> Optional.of(store), Set::of, time)) {
             assertThat(view.status().problem()).isEmpty();
             store.fail(true);
             time.advance(Duration.ofSeconds(6));
@@ -73,7 +74,7 @@ class StateViewTest {
             }
             return Optional.of(store);
         };
-        try (StateView view = new StateView(opener, time)) {
+        try (StateView view = new StateView(opener, Set::of, time)) {
             assertThat(view.status().problem()).contains("the server is away");
             time.advance(Duration.ofSeconds(6));
             assertThat(view.status().problem()).isEmpty();
@@ -94,7 +95,7 @@ class StateViewTest {
             }
             return Optional.of(store);
         };
-        try (StateView view = new StateView(opener, time, Duration.ofMillis(10))) {
+        try (StateView view = new StateView(opener, Set::of, time, Duration.ofMillis(10))) {
             for (int i = 0; i < 20; i++) {
                 assertThat(view.status().problem()).contains("the state does not answer");
             }
@@ -109,7 +110,7 @@ class StateViewTest {
         for (int i = 0; i < 300; i++) {
             hold("r" + i);
         }
-        try (StateView view = new StateView(() -> Optional.of(store), time)) {
+        try (StateView view = new StateView(() -> Optional.of(store), Set::of, time)) {
             assertThat(view.status().heldCount()).isEqualTo(300);
             assertThat(view.status().held()).hasSize(200);
         }

@@ -51,7 +51,11 @@ public final class StatusFixture {
                 entries,
                 texts.stream().map(StatusFixture::host).toList(),
                 Optional.of(new StateStatus(
-                        Optional.of(texts.getLast()), List.of(held, held(texts.getLast(), false)), 3, List.of(move))),
+                        Optional.of(texts.getLast()),
+                        List.of(held, held(texts.getLast(), false)),
+                        3,
+                        List.of(move),
+                        List.of())),
                 List.of());
     }
 
@@ -78,7 +82,8 @@ public final class StatusFixture {
                 new RunTimes(time, time, span, time, time, time, span),
                 new RunTotals(
                         3, 1, Duration.ofMillis(9500), 4, 5, 6, new BlobCount(7, 8_000_000), new BlobCount(9, 10_000)),
-                new RunFindings(1, 2, List.of(held(text, optional)), 30, List.of(text, text), 12));
+                new RunFindings(1, 2, List.of(held(text, optional)), 30, List.of(text, text), 12),
+                optional ? Optional.of(text) : Optional.empty());
     }
 
     private static HeldImage held(String text, boolean optional) {

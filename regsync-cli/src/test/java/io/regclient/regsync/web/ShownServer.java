@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A server that shows a status, as it may be after a while, or one of hostile texts. */
 final class ShownServer implements AutoCloseable {
@@ -195,7 +196,7 @@ final class ShownServer implements AutoCloseable {
         move(run, Move.Kind.COPY, "library/alpine", "3.21", "", "c", Duration.ofMinutes(95));
         move(run, Move.Kind.ROLLBACK, "net/web", "stable", "d", "e", Duration.ofMinutes(40));
         move(run, Move.Kind.COPY, "library/alpine", "3.22", "f", "g", Duration.ofMinutes(2));
-        board.remembers(Optional.of(new StateView(() -> Optional.of(state), time)));
+        board.remembers(Optional.of(new StateView(() -> Optional.of(state), Set::of, time)));
     }
 
     private void move(long run, Move.Kind kind, String repository, String tag, String from, String to, Duration ago)
