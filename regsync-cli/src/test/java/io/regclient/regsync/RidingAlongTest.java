@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("docs/regsync-gates.md: what refers to an image and what rides along with it")
 @ExtendWith(RegistryExtension.class)
@@ -142,8 +143,12 @@ class RidingAlongTest {
 
     /** The registry lists something as a referrer of every image. */
     private void lists(SampleImage referrer) {
+        lists(referrer, SBOM);
+    }
+
+    private void lists(SampleImage referrer, String type) {
         String list = RawContent.index(RawContent.entry(
-                referrer.descriptor(), referrer.descriptor().mediaType(), ",\"artifactType\":\"" + SBOM + "\""));
+                referrer.descriptor(), referrer.descriptor().mediaType(), ",\"artifactType\":\"" + type + "\""));
         source.fault(
                 "GET",
                 "referrers/",
@@ -162,6 +167,17 @@ class RidingAlongTest {
                 "gates: {referrers: ['" + SBOM + "']}",
                 "there is none of the type " + SBOM + ": " + large(OTHER).digest() + " is listed, but refers to "
                         + OTHER.digest());
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @DisplayName("a referrer that the list has by the type of its config, or by none, is looked at itself")
+    @ValueSource(strings = {"", MediaType.OCI_EMPTY, MediaType.OCI_CONFIG, MediaType.DOCKER_CONFIG})
+    void listedByConfig(String type) {
+        source.put(IMAGE, "v1");
+        lists(source.put(large(IMAGE)), type);
+
+        denies("gates: {referrers: [a/b]}", "there is none of the type a/b\"");
+        once("gates: {referrers: ['" + SBOM + "']}").check().succeeds();
     }
 
     @Test

@@ -9,10 +9,13 @@ import io.regclient.model.Descriptor;
 import io.regclient.model.Manifest;
 import io.regclient.ref.Ref;
 import io.regclient.ref.Tag;
+import io.regclient.regsync.gate.ListedType;
 import io.regclient.scheme.ReferrerQuery;
 import io.regclient.stream.BlobReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,16 +61,27 @@ record SignatureStore(RegClient client, Ref source, Ref referrers, Digest image)
         }
     }
 
-    /** What refers to the image and may be a signature; nobody has to say the type of a referrer in the list. */
+    /**
+     * What refers to the image and may be a signature, first what the list says is one. Some programs list their
+     * manifests by the type of the config, whatever type of artifact the manifest has: only a look at it tells then.
+     */
     List<Descriptor> candidates() throws IOException {
+        List<Descriptor> listed = list();
+        List<Descriptor> found = new ArrayList<>();
+        for (Descriptor entry : listed) {
+            if (maySign(entry.artifactType(), entry.annotations())) {
+                found.add(entry);
+            }
+        }
+        listed.stream().filter(ListedType::isOpen).forEach(found::add);
+        return found;
+    }
+
+    private List<Descriptor> list() throws IOException {
         try {
-            return client
-                    .referrers()
+            return client.referrers()
                     .list(source.withDigest(image), Optional.empty(), referrers, ReferrerQuery.ALL)
-                    .descriptors()
-                    .stream()
-                    .filter(SignatureStore::maySign)
-                    .toList();
+                    .descriptors();
         } catch (RegistryException e) {
             if (e.is(ErrorKind.NOT_FOUND)) {
                 return List.of();
@@ -76,20 +90,22 @@ record SignatureStore(RegClient client, Ref source, Ref referrers, Digest image)
         }
     }
 
-    private static boolean maySign(Descriptor referrer) {
-        return switch (referrer.artifactType()) {
-            case "", SIGNATURES -> true;
+    private static boolean maySign(String artifactType, Map<String, String> annotations) {
+        return switch (artifactType) {
+            case SIGNATURES -> true;
             case SignatureBundle.MEDIA_TYPE -> {
-                String predicate = referrer.annotations().getOrDefault(PREDICATE, "");
+                String predicate = annotations.getOrDefault(PREDICATE, "");
                 yield predicate.isEmpty() || predicate.equals(SignedClaim.SIGNING);
             }
             default -> false;
         };
     }
 
-    /** A manifest that refers to the image. */
-    Manifest referrer(Descriptor entry) throws IOException {
-        return client.manifests().get(referrers, entry);
+    /** A manifest that refers to the image; empty for one that says itself that it is no signature. */
+    Optional<Manifest> referrer(Descriptor entry) throws IOException {
+        Manifest manifest = client.manifests().get(referrers, entry);
+        String own = manifest.artifactType();
+        return own.isEmpty() || maySign(own, manifest.annotations()) ? Optional.of(manifest) : Optional.empty();
     }
 
     /** The whole content of a blob; from the registry, wherever the descriptor says that it may be had too. */

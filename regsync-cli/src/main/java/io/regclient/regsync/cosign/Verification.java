@@ -134,11 +134,16 @@ final class Verification {
                                 + " referrers has a signature that is right, and no more are looked at");
                 return false;
             }
-            if (attempt(() -> isSignedBy(store.referrers(), store.referrer(entry)))) {
+            if (attempt(() -> isSignedByReferrer(entry))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isSignedByReferrer(Descriptor entry) throws IOException {
+        Optional<Manifest> manifest = store.referrer(entry);
+        return manifest.isPresent() && isSignedBy(store.referrers(), manifest.get());
     }
 
     private boolean isSignedBy(Ref place, Manifest manifest) throws IOException {

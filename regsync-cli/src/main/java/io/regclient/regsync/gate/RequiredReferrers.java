@@ -16,6 +16,7 @@ import io.regclient.scheme.ReferrerTag;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Looks whether an image has referrers of some types. The list of a registry only says where to look: what it names must
@@ -37,16 +38,24 @@ final class RequiredReferrers {
         Ref place = elsewhere.isPresent() ? elsewhere.get().get() : source;
         List<Descriptor> listed = list(source, place);
         for (String type : wanted) {
-            List<Descriptor> candidates = listed.stream()
-                    .filter(referrer -> referrer.artifactType().equals(type))
-                    .limit(MAX_READ)
-                    .toList();
-            Optional<String> problem = lack(candidates, place, type, copy.what().digest());
+            Optional<String> problem =
+                    lack(candidates(listed, type), place, type, copy.what().digest());
             if (problem.isPresent()) {
                 return new Verdict.Deny("referrers", "there is none of the type " + type + problem.get());
             }
         }
         return Verdict.allow();
+    }
+
+    /** What is listed by the type, then what is listed by one that tells nothing. */
+    private static List<Descriptor> candidates(List<Descriptor> listed, String type) {
+        Stream<Descriptor> told = listed.stream()
+                .filter(entry -> entry.artifactType().equals(type))
+                .limit(MAX_READ);
+        Stream<Descriptor> open = listed.stream()
+                .filter(entry -> !entry.artifactType().equals(type) && ListedType.isOpen(entry))
+                .limit(MAX_READ);
+        return Stream.concat(told, open).toList();
     }
 
     private List<Descriptor> list(Ref source, Ref place) throws IOException {
@@ -70,7 +79,11 @@ final class RequiredReferrers {
         for (Descriptor candidate : candidates) {
             try {
                 Manifest manifest = client.manifests().get(place, candidate);
-                Optional<String> wrong = wrong(manifest, type, image);
+                String found = ReferrerTag.entry(manifest).artifactType();
+                if (!found.equals(type) && !candidate.artifactType().equals(type)) {
+                    continue;
+                }
+                Optional<String> wrong = wrong(manifest, found, type, image);
                 if (wrong.isEmpty()) {
                     return Optional.empty();
                 }
@@ -98,8 +111,7 @@ final class RequiredReferrers {
                 || e.is(ErrorKind.SIZE_LIMIT_EXCEEDED);
     }
 
-    private static Optional<String> wrong(Manifest manifest, String type, Digest image) throws RegistryException {
-        String found = ReferrerTag.entry(manifest).artifactType();
+    private static Optional<String> wrong(Manifest manifest, String found, String type, Digest image) {
         if (!found.equals(type)) {
             return Optional.of("is of the type " + (found.isEmpty() ? "of no artifact" : found));
         }

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("docs/regsync-gates.md, cosign: signatures by public keys")
 @ExtendWith(RegistryExtension.class)
@@ -173,6 +174,37 @@ class CosignVerifierTest {
         repository.put(index, "index");
         images.bundle(index, envelope(key, statement(index.digest(), SIGN, "")));
         assertThat(verify(List.of(pem(key)), "", index)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @DisplayName(
+            "a referrer whose type the list does not tell, as cosign 3 writes it without the API, is looked at itself")
+    @ValueSource(
+            strings = {
+                "application/vnd.oci.empty.v1+json",
+                "application/vnd.oci.image.config.v1+json",
+                "application/vnd.docker.container.image.v1+json",
+                ""
+            })
+    void listedByConfig(String type) throws Exception {
+        images.bundleWithoutApi(IMAGE, envelope(key, statement(IMAGE.digest(), SIGN, "")), SIGN, type);
+
+        assertThat(verify(key, "")).isEmpty();
+        assertThat(verify(ec("secp256r1"), ""))
+                .hasValueSatisfying(text -> assertThat(text).contains("made by another key"));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @DisplayName("a referrer that says itself, or whose list says, that it is something else is not opened")
+    @CsvSource({
+        "https://slsa.dev/provenance/v1, application/vnd.oci.empty.v1+json",
+        "https://sigstore.dev/cosign/sign/v1, application/spdx+json"
+    })
+    void listedAsOther(String predicate, String type) throws Exception {
+        images.bundleWithoutApi(IMAGE, envelope(key, statement(IMAGE.digest(), SIGN, "")), predicate, type);
+
+        refuses("no cosign signature was found");
+        assertThat(repository.lines()).noneMatch(line -> line.startsWith("GET blobs/"));
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.regclient.ref.Ref;
 import io.regclient.scheme.ManifestPut;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.stream.BlobSource;
+import io.regclient.testing.Fault;
+import io.regclient.testing.FaultPlan.Occurrence;
 import io.regclient.testing.TestRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +121,42 @@ public record SignedImages(RegClient client, TestRepository repository) {
     /** Stores a bundle as a manifest that refers to the image. */
     public void bundle(SampleImage image, String bundle) throws IOException {
         put(repository.ref("x"), List.of(blob(BUNDLE, bundle)), Optional.of(image), BUNDLE);
+    }
+
+    /**
+     * Stores a bundle as cosign 3 does where the registry has no list of referrers: the type of the artifact stands in
+     * the manifest, and the list under the tag has the type of the config instead.
+     *
+     * @param predicate annotation of the manifest
+     * @param listed type of the entry in the list
+     */
+    public Descriptor bundleWithoutApi(SampleImage image, String bundle, String predicate, String listed)
+            throws IOException {
+        Map<String, Object> config =
+                new LinkedHashMap<>(blob(MediaType.OCI_EMPTY, "{}").toTree());
+        config.put("artifactType", BUNDLE);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemaVersion", 2L);
+        json.put("mediaType", MediaType.OCI_MANIFEST);
+        json.put("config", config);
+        json.put("layers", List.of(blob(BUNDLE, bundle).toTree()));
+        json.put(
+                "annotations",
+                Map.of("dev.sigstore.bundle.content", "dsse-envelope", "dev.sigstore.bundle.predicateType", predicate));
+        json.put("subject", image.descriptor().toTree());
+        json.put("artifactType", BUNDLE);
+        Manifest manifest = Manifest.parse(MediaType.OCI_MANIFEST, Optional.empty(), JsonWriter.compact(json));
+        client.manifests().put(repository.ref("x").withDigest(manifest.digest()), manifest, ManifestPut.top());
+        Map<String, Object> entry = new LinkedHashMap<>(manifest.descriptor().toTree());
+        entry.put("artifactType", listed);
+        Map<String, Object> list = new LinkedHashMap<>();
+        list.put("schemaVersion", 2L);
+        list.put("mediaType", MediaType.OCI_INDEX);
+        list.put("manifests", List.of(entry));
+        Manifest index = Manifest.parse(MediaType.OCI_INDEX, Optional.empty(), JsonWriter.compact(list));
+        client.manifests().put(repository.ref("sha256-" + image.digest().hex()), index, ManifestPut.top());
+        repository.fault("GET", "referrers/", Occurrence.always(), new Fault.Status(404));
+        return manifest.descriptor();
     }
 
     /** A bundle with a statement that a key of the curve P-256 has signed. */
