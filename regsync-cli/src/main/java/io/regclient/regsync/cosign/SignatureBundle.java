@@ -5,8 +5,8 @@ import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
+import io.regclient.regsync.keyless.WrappedBase64;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,7 +83,7 @@ record SignatureBundle(byte[] payload, String signature) {
 
     private static byte[] decode(String base64, String what) throws RegistryException {
         try {
-            return Base64.getDecoder().decode(base64.strip());
+            return WrappedBase64.decode(base64.strip());
         } catch (IllegalArgumentException e) {
             throw RegistryException.of(ErrorKind.PARSING_FAILED, what + " is not base64", e);
         }

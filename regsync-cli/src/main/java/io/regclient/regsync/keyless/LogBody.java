@@ -10,7 +10,6 @@ import io.regclient.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -130,7 +129,7 @@ record LogBody(boolean isStatement, byte[] hash, byte[] signature, byte[] certif
 
     private static byte[] base64(String text) throws RegistryException {
         try {
-            return Base64.getDecoder().decode(text);
+            return WrappedBase64.decode(text);
         } catch (IllegalArgumentException e) {
             throw RegistryException.of(ErrorKind.PARSING_FAILED, ENTRY + ": a value is not base64", e);
         }

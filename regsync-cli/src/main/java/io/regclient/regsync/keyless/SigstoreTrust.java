@@ -22,7 +22,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +104,7 @@ final class SigstoreTrust {
                 return Optional.empty();
             }
             if (!Verifiers.newVerifier(log.getPublicKey().toJavaPublicKey())
-                    .verify(entry.getSignableContent(), Base64.getDecoder().decode(promise))) {
+                    .verify(entry.getSignableContent(), WrappedBase64.decode(promise))) {
                 throw UntrustedSignatureException.of("the log entry of a signature is not signed by the log");
             }
         } catch (RekorVerificationException | GeneralSecurityException e) {

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -147,7 +146,7 @@ final class StoredSignatures {
 
     private static byte[] base64(String text) throws RegistryException {
         try {
-            return Base64.getDecoder().decode(text);
+            return WrappedBase64.decode(text);
         } catch (IllegalArgumentException e) {
             throw RegistryException.of(ErrorKind.PARSING_FAILED, "a signature is not base64", e);
         }

@@ -338,6 +338,20 @@ class CosignVerifierTest {
         assertThat(verify(key, "")).isPresent();
     }
 
+    @ParameterizedTest
+    @DisplayName("a signature may be wrapped in lines, as openssl writes it")
+    @ValueSource(strings = {"\n", "\r\n"})
+    void wrappedInLines(String end) throws Exception {
+        Signed right = images.signed(key, IMAGE);
+        String wrapped = Base64.getMimeEncoder(20, end.getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(Base64.getDecoder().decode(right.signature()));
+        images.tag(IMAGE, new Signed(right.payload(), wrapped + end));
+        assertThat(verify(key, "")).isEmpty();
+
+        images.tag(IMAGE, new Signed(right.payload(), right.signature().replaceFirst("(.{20})", "$1 ")));
+        refuses("a signature is not base64");
+    }
+
     @Test
     @DisplayName("a signature that is not base64, empty, cut off or changed does not count")
     void brokenSignatures() throws Exception {

@@ -82,6 +82,17 @@ class KeylessSignaturesTest {
     }
 
     @Test
+    @DisplayName("a signature beside a payload may be wrapped in lines")
+    void wrappedInLines() throws Exception {
+        Map<String, String> annotations = log.annotations(signer, PAYLOAD);
+        annotations.computeIfPresent(
+                "dev.cosignproject.cosign/signature", (_, text) -> text.replaceAll("(.{20})", "$1\r\n") + "\n");
+
+        assertThat(trusted().ofPayload(bytes(PAYLOAD), annotations).isStatement())
+                .isFalse();
+    }
+
+    @Test
     @DisplayName("a payload with certificate and promise in its annotations")
     void annotations() throws Exception {
         SignedText text = trusted().ofPayload(bytes(PAYLOAD), log.annotations(signer, PAYLOAD));
