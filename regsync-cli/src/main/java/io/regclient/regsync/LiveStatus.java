@@ -70,6 +70,11 @@ final class LiveStatus implements ConfigListener, AutoCloseable {
         board.remembers(database.map(this::view));
     }
 
+    /** No run goes on any more, and what they wrote is closed next. */
+    void ended() {
+        board.remembers(Optional.empty());
+    }
+
     /** Another configuration; the state stays that of the start. */
     @Override
     public void loaded(ConfigSource.Loaded loaded) {
@@ -103,6 +108,6 @@ final class LiveStatus implements ConfigListener, AutoCloseable {
     @Override
     public void close() {
         server.close();
-        board.remembers(Optional.empty());
+        ended();
     }
 }

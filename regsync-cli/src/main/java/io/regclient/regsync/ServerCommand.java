@@ -59,10 +59,12 @@ final class ServerCommand implements Command {
             flags.observe(shown.requests());
             return flags.record(invocation, "server", (context, loaded) -> {
                 shown.loaded(loaded, flags.database(invocation, loaded));
-                return serve(
-                        invocation,
-                        watch,
-                        new Start(context.with(shown.entries()), loaded, shown, Optional.of(shown.entries())));
+                Start start = new Start(context.with(shown.entries()), loaded, shown, Optional.of(shown.entries()));
+                try {
+                    return serve(invocation, watch, start);
+                } finally {
+                    shown.ended();
+                }
             });
         }
     }

@@ -107,6 +107,9 @@ class StatusServerTest {
             assertThat(server.result().err()).doesNotContain("bearer-of-nothing");
             assertThat(isOpen(url)).isFalse();
         }
+        assertThat(directory.resolve("s.db-wal"))
+                .as("all of the state is in its file when nothing runs, which may be copied then")
+                .doesNotExist();
     }
 
     private static String get(URI url, String path) {

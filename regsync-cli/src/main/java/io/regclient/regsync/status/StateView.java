@@ -14,12 +14,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the state for the status of a server, by a connection of its own: neither waits for the other. However many people
  * look, it is read every few seconds at most, and a database that hangs holds nobody up for longer than two. Thread-safe.
  */
 public final class StateView implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateView.class);
     private static final Duration AGE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MAX_MOVES = 50;
@@ -127,11 +130,28 @@ public final class StateView implements AutoCloseable {
                 entries.isEmpty() ? List.of() : found.entryRuns(entries, ticker.now()));
     }
 
-    /** Reads no more. */
+    /**
+     * Reads no more. The connection is closed then, unless the database hangs: SQLite brings its file in order when the one
+     * that writes is the last to close.
+     */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         reader.execute(() -> store.ifPresent(StateStore::close)); // behind a read that goes on
         reader.shutdown();
+        boolean interrupted = Thread.interrupted(); // the end of a server is an interrupt
+        try {
+            if (!reader.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("The state does not end to be read");
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
