@@ -104,6 +104,11 @@ public final class EntryStates implements Journal, SharedRuns.Outcomes {
         nameKeys();
     }
 
+    /** How this server is called among those that share entries, empty when it shares none. */
+    public synchronized Optional<String> server() {
+        return sharing.map(Sharing::server);
+    }
+
     private void nameKeys() {
         keys = sharing.isPresent()
                 ? SharedRuns.keys(List.copyOf(tracks.keySet()), sharing.get().share())
@@ -249,6 +254,11 @@ public final class EntryStates implements Journal, SharedRuns.Outcomes {
 
     private static String words(IOException failure) {
         return VisibleText.name(RegistryException.describe(failure), LONGEST_ERROR);
+    }
+
+    /** A failure of something, in one line. */
+    static String words(String what, IOException failure) {
+        return VisibleText.name(what + ": " + RegistryException.describe(failure), LONGEST_ERROR);
     }
 
     private void with(SyncEntry entry, BiConsumer<EntryTrack, Instant> action) {

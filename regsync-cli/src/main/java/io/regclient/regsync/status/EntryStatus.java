@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param lag how far its target may be behind: the time since {@link RunTimes#freshAsOf}, or since the server knows the
  *     entry
  * @param times when it ran and runs
+ * @param schedule when it is to run
  * @param totals what all its runs came to that this server made
  * @param findings of its last run
  * @param server that runs it, or ran it last; empty when servers do not share it
@@ -23,21 +24,22 @@ public record EntryStatus(
         Condition condition,
         Duration lag,
         RunTimes times,
+        RunSchedule schedule,
         RunTotals totals,
         RunFindings findings,
         Optional<String> server) {
 
     /** How an entry is. */
     public enum Condition {
-        /** Its last run had an error. */
+        /** Its last run had an error, or its schedule is wrong and it does not run. */
         FAILED,
-        /** No run was complete and without error for two intervals. */
+        /** No run was complete and without error since the activation before the last one. */
         LATE,
         /** It has not run yet. */
         WAITING,
         /** Its last run had no error. */
         OK,
-        /** It has no schedule, or a wrong one, so the server does not run it. */
+        /** It has no schedule, so the server does not run it after the first pass. */
         UNSCHEDULED;
 
         /** The word in documents. */

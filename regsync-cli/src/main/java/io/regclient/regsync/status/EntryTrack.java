@@ -31,6 +31,7 @@ final class EntryTrack {
     private EntryLabel label;
     private String scheduleText = "";
     private Optional<Schedule> schedule = Optional.empty();
+    private Optional<String> problem = Optional.empty();
     private Optional<Instant> next = Optional.empty();
     private Optional<Instant> runningSince = Optional.empty();
     private Optional<Instant> lastSuccess = Optional.empty();
@@ -78,6 +79,9 @@ final class EntryTrack {
         }
         scheduleText = text;
         schedule = activations.flatMap(each -> each.schedule().value());
+        problem = activations
+                .flatMap(each -> each.schedule().problem())
+                .map(wrong -> EntryStates.words("schedule " + text, wrong));
         next = schedule.flatMap(each -> each.next(now));
     }
 
@@ -85,6 +89,7 @@ final class EntryTrack {
     void unschedule() {
         scheduleText = "";
         schedule = Optional.empty();
+        problem = Optional.empty();
         next = Optional.empty();
     }
 
@@ -180,26 +185,38 @@ final class EntryTrack {
     EntryStatus status(Instant now, UnaryOperator<KnownRuns> more) {
         advance(now);
         KnownRuns runs = more.apply(new KnownRuns(runningSince, last, lastSuccess, fresh, Optional.empty()));
-        Optional<Instant> next = next(now, runs);
-        Optional<Duration> interval = next.flatMap(time -> following(time).map(after -> Duration.between(time, after)));
-        Duration lag = Duration.between(runs.fresh().orElse(known), now);
-        lag = lag.isNegative() ? Duration.ZERO : lag;
         Optional<KnownRuns.Last> lastRun = runs.last();
+        Instant since = runs.fresh().orElse(known);
+        Duration lag = Duration.between(since, now);
         return new EntryStatus(
                 label,
-                condition(lag, interval, lastRun),
-                lag,
+                condition(now, since, lastRun),
+                lag.isNegative() ? Duration.ZERO : lag,
                 new RunTimes(
                         runs.runningSince(),
                         lastRun.map(KnownRuns.Last::began),
                         lastRun.map(KnownRuns.Last::took),
                         runs.succeeded(),
-                        runs.fresh(),
-                        next,
-                        interval),
+                        runs.fresh()),
+                schedule(now, since, runs),
                 totals,
                 lastRun.map(KnownRuns.Last::findings).orElseGet(found::shown),
                 runs.server());
+    }
+
+    private RunSchedule schedule(Instant now, Instant since, KnownRuns runs) {
+        Optional<Instant> upcoming = next(now, runs);
+        Optional<Duration> interval =
+                upcoming.flatMap(time -> following(time).map(after -> Duration.between(time, after)));
+        int missed = 0;
+        Optional<Instant> activation = following(since);
+        while (missed < RunSchedule.MOST_MISSED
+                && activation.isPresent()
+                && !activation.get().isAfter(now)) {
+            missed++;
+            activation = following(activation.get());
+        }
+        return new RunSchedule(upcoming, interval, missed, problem);
     }
 
     /** Servers that share an entry count from its last run, whoever made that. */
@@ -214,16 +231,18 @@ final class EntryTrack {
         return schedule.flatMap(each -> each.next(time));
     }
 
-    private static Condition condition(Duration lag, Optional<Duration> interval, Optional<KnownRuns.Last> last) {
-        if (last.isPresent() && last.get().findings().errorCount() > 0) {
+    private Condition condition(Instant now, Instant since, Optional<KnownRuns.Last> last) {
+        if (problem.isPresent() || (last.isPresent() && last.get().findings().errorCount() > 0)) {
             return Condition.FAILED;
         }
-        if (interval.isEmpty()) {
+        if (schedule.isEmpty()) {
             return Condition.UNSCHEDULED;
         }
-        Duration took = last.map(KnownRuns.Last::took).orElse(Duration.ZERO);
-        Duration allowed = interval.get().multipliedBy(2).plus(took);
-        if (lag.compareTo(allowed.plus(TOLERANCE)) > 0) {
+        Duration allowed = last.map(KnownRuns.Last::took).orElse(Duration.ZERO).plus(TOLERANCE);
+        if (following(since)
+                .flatMap(this::following)
+                .filter(second -> second.plus(allowed).isBefore(now))
+                .isPresent()) {
             return Condition.LATE;
         }
         return last.isPresent() ? Condition.OK : Condition.WAITING;

@@ -14,14 +14,10 @@ import java.util.Optional;
  * @param lastSuccess end of the last run without any error
  * @param freshAsOf begin of the last run without any error that looked at all its images: the target has what the source
  *     had then. The first pass of a server is none, for it only copies what the target does not have
- * @param nextRun the next activation, empty without a schedule
- * @param interval time from that activation to the one after it
  */
 public record RunTimes(
         Optional<Instant> runningSince,
         Optional<Instant> lastRun,
         Optional<Duration> lastDuration,
         Optional<Instant> lastSuccess,
-        Optional<Instant> freshAsOf,
-        Optional<Instant> nextRun,
-        Optional<Duration> interval) {}
+        Optional<Instant> freshAsOf) {}

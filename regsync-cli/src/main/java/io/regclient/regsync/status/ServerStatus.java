@@ -9,9 +9,8 @@ import java.util.Optional;
 /**
  * A server at one moment.
  *
- * @param version of the program
+ * @param process that it is
  * @param now the moment
- * @param began when it started
  * @param config the configuration it uses
  * @param entries of the configuration, in its order
  * @param hosts that were asked, by name
@@ -19,9 +18,8 @@ import java.util.Optional;
  * @param ownMoves what this process moved, newest first; with a state that knows them, too
  */
 public record ServerStatus(
-        String version,
+        ServerProcess process,
         Instant now,
-        Instant began,
         ConfigStatus config,
         List<EntryStatus> entries,
         List<HostStatus> hosts,

@@ -49,9 +49,8 @@ public final class StatusBoard {
     public ServerStatus status() throws InterruptedException {
         Optional<StateStatus> remembered = state();
         return new ServerStatus(
-                version,
+                new ServerProcess(version, began, entries.server()),
                 ticker.now(),
-                began,
                 entries.config(),
                 entries.entries(remembered.map(StateStatus::runsByEntry).orElse(Map.of())),
                 hosts.hosts(),

@@ -22,9 +22,10 @@ public final class StatusJson {
     public static String of(ServerStatus status) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("version", (long) ServerStatus.VERSION);
-        tree.put("program", status.version());
+        tree.put("program", status.process().version());
         tree.put("time", time(status.now()));
-        tree.put("began", time(status.began()));
+        tree.put("began", time(status.process().began()));
+        status.process().name().ifPresent(name -> tree.put("server", name));
         tree.put("ready", status.problem().isEmpty());
         tree.put("config", config(status.config()));
         tree.put("entries", status.entries().stream().map(StatusJson::entry).toList());
@@ -67,8 +68,11 @@ public final class StatusJson {
         putSeconds(tree, "lastDurationSeconds", times.lastDuration());
         putTime(tree, "lastSuccess", times.lastSuccess());
         putTime(tree, "freshAsOf", times.freshAsOf());
-        putTime(tree, "nextRun", times.nextRun());
-        putSeconds(tree, "intervalSeconds", times.interval());
+        RunSchedule schedule = entry.schedule();
+        putTime(tree, "nextRun", schedule.next());
+        putSeconds(tree, "intervalSeconds", schedule.interval());
+        tree.put("missedRuns", (long) schedule.missed());
+        schedule.problem().ifPresent(problem -> tree.put("scheduleProblem", problem));
         tree.put("totals", totals(entry.totals()));
         RunFindings findings = entry.findings();
         tree.put("current", (long) findings.current());
@@ -145,6 +149,6 @@ public final class StatusJson {
     }
 
     private static String time(Instant time) {
-        return time.truncatedTo(ChronoUnit.MILLIS).toString();
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -75,7 +75,7 @@ public final class StatusMetrics {
                 .name("regsync_build")
                 .help("Version of the program")
                 .dataPoint(InfoDataPointSnapshot.builder()
-                        .labels(Labels.of("version", status.version()))
+                        .labels(Labels.of("version", status.process().version()))
                         .build())
                 .build());
         all.addAll(server(status));
@@ -90,7 +90,7 @@ public final class StatusMetrics {
         Optional<StateStatus> state = status.state();
         return List.of(
                 GaugeFamily.seconds("regsync_start_timestamp_seconds", "When the server started, in Unix time")
-                        .with(none, seconds(status.began()))
+                        .with(none, seconds(status.process().began()))
                         .build(),
                 GaugeFamily.seconds(
                                 "regsync_config_timestamp_seconds",
@@ -123,7 +123,13 @@ public final class StatusMetrics {
         GaugeFamily took = GaugeFamily.seconds("regsync_entry_last_run_duration_seconds", "How long the last run took");
         GaugeFamily next =
                 GaugeFamily.seconds("regsync_entry_next_run_timestamp_seconds", "The next activation, in Unix time");
-        GaugeFamily failed = GaugeFamily.of("regsync_entry_failed", "1 when the last run had an error");
+        GaugeFamily missed = GaugeFamily.of(
+                "regsync_entry_missed_runs",
+                "Activations since the begin of the last complete run without any error, "
+                        + "or since the server knows the entry; not counted further than "
+                        + RunSchedule.MOST_MISSED);
+        GaugeFamily failed =
+                GaugeFamily.of("regsync_entry_failed", "1 when the last run had an error, or the schedule is wrong");
         GaugeFamily running = GaugeFamily.of("regsync_entry_running", "1 while a run goes on");
         GaugeFamily held = GaugeFamily.of("regsync_entry_images_held", "Images that wait, as the last run found them");
         for (EntryStatus entry : status.entries()) {
@@ -131,10 +137,11 @@ public final class StatusMetrics {
             RunTimes times = entry.times();
             success.with(labels, times.lastSuccess().map(StatusMetrics::seconds));
             lag.with(labels, seconds(entry.lag()));
-            interval.with(labels, times.interval().map(StatusMetrics::seconds));
+            interval.with(labels, entry.schedule().interval().map(StatusMetrics::seconds));
             last.with(labels, times.lastRun().map(StatusMetrics::seconds));
             took.with(labels, times.lastDuration().map(StatusMetrics::seconds));
-            next.with(labels, times.nextRun().map(StatusMetrics::seconds));
+            next.with(labels, entry.schedule().next().map(StatusMetrics::seconds));
+            missed.with(labels, entry.schedule().missed());
             failed.with(labels, entry.condition() == EntryStatus.Condition.FAILED ? 1 : 0);
             running.with(labels, entry.isRunning() ? 1 : 0);
             held.with(labels, entry.findings().heldCount());
@@ -146,6 +153,7 @@ public final class StatusMetrics {
                 last.build(),
                 took.build(),
                 next.build(),
+                missed.build(),
                 failed.build(),
                 running.build(),
                 held.build());

@@ -5,6 +5,7 @@ import io.regclient.regsync.status.EntryStatus;
 import io.regclient.regsync.status.EntryStatus.Condition;
 import io.regclient.regsync.status.HeldImage;
 import io.regclient.regsync.status.RunFindings;
+import io.regclient.regsync.status.RunSchedule;
 import io.regclient.regsync.status.RunTimes;
 import io.regclient.regsync.status.RunTotals;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class PageEntry {
                 .text(" (" + entry.label().type() + ")");
         html.close().close();
         facts(entry);
+        wrongSchedule(entry.schedule());
         errors(entry.findings());
         held(entry.findings());
         html.close().line();
@@ -67,7 +69,7 @@ final class PageEntry {
             html.text("none yet");
         }
         html.close().close();
-        fact("Next run", times.nextRun(), "never");
+        fact("Next run", entry.schedule().next(), "never");
         RunFindings findings = entry.findings();
         html.open("div").element("dt", "Images");
         html.element(
@@ -93,6 +95,14 @@ final class PageEntry {
             html.text(otherwise);
         }
         html.close().close();
+    }
+
+    private void wrongSchedule(RunSchedule schedule) {
+        if (schedule.problem().isPresent()) {
+            html.open("details", "open", "", "class", "errors").element("summary", "The server does not run it");
+            html.open("ul").open("li").element("bdi", schedule.problem().get()).close();
+            html.close().close();
+        }
     }
 
     private void errors(RunFindings findings) {

@@ -86,8 +86,12 @@ final class StatusPage {
 
     private void header() {
         html.open("header").element("h1", "regsync").open("p");
-        html.text("Version " + status.version() + ", started ");
-        time(status.began());
+        html.text("Version " + status.process().version() + ", ");
+        if (status.process().name().isPresent()) {
+            html.text("server ").name(status.process().name().get()).text(", ");
+        }
+        html.text("started ");
+        time(status.process().began());
         html.text(", configuration read ");
         time(status.config().since());
         html.text(".").close().line();

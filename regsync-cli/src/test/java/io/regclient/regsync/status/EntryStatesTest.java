@@ -66,7 +66,7 @@ class EntryStatesTest {
     void life() throws Exception {
         SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();
         assertThat(only().condition()).isEqualTo(Condition.WAITING);
-        assertThat(only().times().nextRun()).contains(START.plus(Duration.ofHours(1)));
+        assertThat(only().schedule().next()).contains(START.plus(Duration.ofHours(1)));
 
         states.started(entry, SyncAction.COPY);
         assertThat(only().isRunning()).isTrue();
@@ -81,9 +81,13 @@ class EntryStatesTest {
                         Optional.of(START),
                         Optional.of(Duration.ofMinutes(90)),
                         Optional.of(START.plus(Duration.ofMinutes(90))),
-                        Optional.of(START),
+                        Optional.of(START)));
+        assertThat(only().schedule())
+                .isEqualTo(new RunSchedule(
                         Optional.of(START.plus(Duration.ofHours(2))),
-                        Optional.of(Duration.ofHours(1))));
+                        Optional.of(Duration.ofHours(1)),
+                        1,
+                        Optional.empty()));
         assertThat(only().lag()).isEqualTo(Duration.ofMinutes(90));
         assertThat(only().totals().succeeded()).isOne();
     }
@@ -110,6 +114,41 @@ class EntryStatesTest {
         time.advance(Duration.ofMinutes(2));
         assertThat(only().condition()).isEqualTo(Condition.LATE);
         run(entry, SyncAction.COPY, Duration.ofMinutes(1));
+        assertThat(only().condition()).isEqualTo(Condition.OK);
+    }
+
+    @Test
+    @DisplayName("docs/server.md: a schedule with a long pause is not late in it, and counts what was missed")
+    void unevenSchedule() throws Exception {
+        SyncEntry entry =
+                load(entry("t.example/s:v1", ", schedule: '57,58,59 * * * *'")).getFirst();
+        time.advance(Duration.ofMinutes(57)); // 12:57
+        run(entry, SyncAction.COPY, Duration.ofSeconds(10));
+        time.advance(Duration.ofMinutes(2));
+        run(entry, SyncAction.COPY, Duration.ofSeconds(10));
+        time.advance(Duration.ofMinutes(55)); // 13:54
+        assertThat(only().condition()).isEqualTo(Condition.OK);
+        assertThat(only().schedule().missed()).isZero();
+
+        time.advance(Duration.ofMinutes(4)); // 13:58
+        assertThat(only().schedule().missed()).isEqualTo(2);
+        assertThat(only().condition()).as("a run may take a while").isEqualTo(Condition.OK);
+        time.advance(Duration.ofMinutes(2));
+        assertThat(only().condition()).isEqualTo(Condition.LATE);
+        assertThat(only().schedule().missed()).isEqualTo(3);
+        time.advance(Duration.ofDays(7));
+        assertThat(only().schedule().missed()).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("docs/server.md: an entry whose schedule is wrong has failed, and says why")
+    void wrongSchedule() throws Exception {
+        SyncEntry entry =
+                load(entry("t.example/s:v1", ", schedule: '61 * * * *'")).getFirst();
+        run(entry, SyncAction.MISSING, Duration.ofSeconds(10));
+        assertThat(only().condition()).isEqualTo(Condition.FAILED);
+        assertThat(only().schedule().problem().orElseThrow()).contains("61 * * * *");
+        load(entry("t.example/s:v1", ", schedule: '1 * * * *'"));
         assertThat(only().condition()).isEqualTo(Condition.OK);
     }
 
@@ -144,9 +183,13 @@ class EntryStatesTest {
                         Optional.of(began),
                         Optional.of(Duration.ofSeconds(30)),
                         Optional.of(began.plusSeconds(30)),
-                        Optional.of(began),
+                        Optional.of(began)));
+        assertThat(status.schedule())
+                .isEqualTo(new RunSchedule(
                         Optional.of(began.plus(Duration.ofHours(1))),
-                        Optional.of(Duration.ofHours(1))));
+                        Optional.of(Duration.ofHours(1)),
+                        0,
+                        Optional.empty()));
         assertThat(status.totals().succeeded()).as("of this server").isOne();
 
         EntryRun older = new EntryRun(
@@ -267,7 +310,7 @@ class EntryStatesTest {
         EntryStatus kept = states.entries().getFirst();
         assertThat(kept.condition()).isEqualTo(Condition.OK);
         assertThat(kept.times().lastRun()).contains(START);
-        assertThat(kept.times().nextRun()).contains(START.plus(Duration.ofMinutes(125)));
+        assertThat(kept.schedule().next()).contains(START.plus(Duration.ofMinutes(125)));
 
         states.notLoaded(RegistryException.of(ErrorKind.PARSING_FAILED, "wrong file"));
         assertThat(states.config().problem()).contains("wrong file");
@@ -283,7 +326,7 @@ class EntryStatesTest {
         time.advance(Duration.ofMinutes(40));
         load(stays, entry("t.example/new:v1", ", interval: 1h"));
         assertThat(states.entries())
-                .extracting(each -> each.times().nextRun().orElseThrow())
+                .extracting(each -> each.schedule().next().orElseThrow())
                 .containsExactly(START.plus(Duration.ofMinutes(60)), START.plus(Duration.ofMinutes(100)));
         load(entry("t.example/s:v1", ""));
         assertThat(only().condition()).isEqualTo(Condition.UNSCHEDULED);
@@ -300,7 +343,7 @@ class EntryStatesTest {
         time.advance(Duration.ofMinutes(10));
         load(text);
         assertThat(only().isRunning()).isTrue();
-        assertThat(only().times().nextRun()).contains(START.plus(Duration.ofMinutes(80)));
+        assertThat(only().schedule().next()).contains(START.plus(Duration.ofMinutes(80)));
         states.ended(entry);
         assertThat(only().condition()).isEqualTo(Condition.OK);
 

@@ -44,9 +44,8 @@ public final class StatusFixture {
         HeldImage held = held(texts.getFirst(), true);
         TagMove move = new TagMove(NOW, "copy", texts.getFirst(), Optional.of(DIGEST), Optional.empty(), "open");
         return new ServerStatus(
-                texts.getFirst(),
+                new ServerProcess(texts.getFirst(), NOW.minusSeconds(3600), Optional.of(texts.getLast())),
                 NOW,
-                NOW.minusSeconds(3600),
                 new ConfigStatus(true, NOW.minusSeconds(3600), Optional.of(texts.getFirst())),
                 entries,
                 texts.stream().map(StatusFixture::host).toList(),
@@ -62,8 +61,7 @@ public final class StatusFixture {
     /** The smallest status. */
     public static ServerStatus empty() {
         return new ServerStatus(
-                "v1",
-                NOW,
+                new ServerProcess("v1", NOW, Optional.empty()),
                 NOW,
                 new ConfigStatus(false, NOW, Optional.empty()),
                 List.of(),
@@ -79,7 +77,8 @@ public final class StatusFixture {
                 new EntryLabel(name, text, text, text),
                 condition,
                 Duration.ofSeconds(90),
-                new RunTimes(time, time, span, time, time, time, span),
+                new RunTimes(time, time, span, time, time),
+                new RunSchedule(time, span, 4, optional ? Optional.of(text) : Optional.empty()),
                 new RunTotals(
                         3, 1, Duration.ofMillis(9500), 4, 5, 6, new BlobCount(7, 8_000_000), new BlobCount(9, 10_000)),
                 new RunFindings(1, 2, List.of(held(text, optional)), 30, List.of(text, text), 12),

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 /** docs/server.md: the metrics, and the examples that read them. */
 class StatusMetricsTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(regsync_\\w+)` \\| (\\w+) \\|(.*?)\\| ");
+    private static final Pattern SELECTED = Pattern.compile("[{,]([a-z_]+) *=[=~]*\\\\?\"");
+    private static final Pattern SHOWN = Pattern.compile("\\$labels\\.([a-z_]+)");
+    private static final Pattern GROUPED = Pattern.compile("\\bby \\(([a-z_, ]+)\\)");
     private static final Pattern NAME = Pattern.compile("\\b(?:regsync|jvm|process)_\\w+");
 
     private final StatusMetrics metrics = new StatusMetrics();
@@ -146,8 +149,12 @@ class StatusMetricsTest {
     void examplesExist() throws Exception {
         Map<String, Family> families = of(List.of("a"));
         Set<String> names = new TreeSet<>();
+        Set<String> labels = new TreeSet<>(List.of("job", "instance"));
         for (Family family : families.values()) {
-            family.samples().forEach(sample -> names.add(sample.name()));
+            family.samples().forEach(sample -> {
+                names.add(sample.name());
+                labels.addAll(sample.labels().keySet());
+            });
         }
         for (String file : List.of("prometheus/alerts.yml", "grafana/regsync.json")) {
             Set<String> asked = new TreeSet<>();
@@ -156,7 +163,27 @@ class StatusMetricsTest {
                 asked.add(name.group());
             }
             assertThat(asked).as(file).hasSizeGreaterThan(5).isSubsetOf(names);
+            assertThat(labelsOf(Files.readString(example(file))))
+                    .as(file)
+                    .hasSizeGreaterThan(3)
+                    .isSubsetOf(labels);
         }
+    }
+
+    /** In selectors, groupings and texts. */
+    private static Set<String> labelsOf(String file) {
+        Set<String> asked = new TreeSet<>();
+        for (Pattern each : List.of(SELECTED, SHOWN)) {
+            Matcher label = each.matcher(file);
+            while (label.find()) {
+                asked.add(label.group(1));
+            }
+        }
+        Matcher group = GROUPED.matcher(file);
+        while (group.find()) {
+            asked.addAll(List.of(group.group(1).split(", *")));
+        }
+        return asked;
     }
 
     @Test
