@@ -186,6 +186,7 @@ class LeaseIT {
             figures.add("all " + ENTRIES + " entries done after " + seconds(since) + " s");
             signal("paused", "CONT");
             await(() -> count("paused", "this server has lost the entry") > 0);
+            assertThat(count("paused", "canceled")).as("each is told once").isZero();
 
             publish(registry, ImageFixture.small(2));
             await(() -> written(registry, 2) > 0);

@@ -21,6 +21,7 @@ import io.regclient.regsync.status.StateView;
 import io.regclient.regsync.status.StatusBoard;
 import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.Fault;
+import io.regclient.testing.Gate;
 import io.regclient.testing.ImageFixture;
 import io.regclient.testing.InProcessRegistry;
 import io.regclient.testing.ManualTime;
@@ -71,7 +72,7 @@ class SharedServersTest {
     }
 
     private RunFixture fixture() throws IOException {
-        StringBuilder yaml = new StringBuilder("sync:\n");
+        StringBuilder yaml = new StringBuilder("defaults: {parallel: 2}\nsync:\n");
         for (int i = 0; i < ENTRIES; i++) {
             yaml.append("- {source: '" + registry.host() + "/" + database + "/from/" + i + ":v1', target: '"
                     + registry.host() + "/" + database + "/to/"
@@ -113,6 +114,14 @@ class SharedServersTest {
         return registry.requests().count("HEAD", "/v2/" + database + "/from/" + number + "/manifests/v1");
     }
 
+    /** Entries that servers run now, by their number, the smallest first. */
+    private String held() throws IOException {
+        return cluster.query(
+                        database,
+                        "select count(*) from regsync_lease where finished is null group by holder order by count(*)")
+                .strip();
+    }
+
     private String finished() throws IOException {
         return cluster.query(database, "select count(*) from regsync_lease where finished is not null")
                 .strip();
@@ -144,6 +153,30 @@ class SharedServersTest {
             assertThat(a.result()).isTrue();
             assertThat(b.result()).isTrue();
             assertThat(IntStream.range(0, ENTRIES).map(this::runs)).containsOnly(2);
+        }
+    }
+
+    @Test
+    @DisplayName("a server takes two entries for each of its copies, what waits then is for others")
+    void divide() throws Exception {
+        Gate gate = Gate.closed();
+        registry.faults().on("*", "/v2/" + database + "/from/.*", new Fault.Hold(gate));
+        try (RunFixture first = fixture();
+                RunFixture second = fixture();
+                Leases one = leases();
+                Leases two = leases();
+                BackgroundCall<Boolean> a = serve(first, one)) {
+            BackgroundCall.await(() -> held().equals("4"));
+            try (BackgroundCall<Boolean> b = serve(second, two)) {
+                BackgroundCall.await(() -> held().equals("4\n4"));
+                gate.open();
+                BackgroundCall.await(() -> finished().equals("" + ENTRIES));
+                b.interrupt();
+            }
+            a.interrupt();
+            assertThat(IntStream.range(0, ENTRIES).map(this::runs)).containsOnly(1);
+        } finally {
+            gate.open();
         }
     }
 

@@ -147,7 +147,19 @@ public final class Leases implements AutoCloseable {
         if (row.isRunning()) {
             return new Claim.Elsewhere();
         }
-        Instant now = seen.now();
+        Claim claim = ask(entry, schedule, first, row, seen.now());
+        if (claim instanceof Claim.Ours && row.isBrokenOff()) {
+            LOG.atInfo()
+                    .addKeyValue("source", entry.source())
+                    .addKeyValue("target", entry.target())
+                    .addKeyValue("server", row.holder())
+                    .log("Entry taken over, its server was cut off");
+        }
+        return claim;
+    }
+
+    private Claim ask(SharedEntry entry, Optional<Schedule> schedule, boolean first, LeaseRow row, Instant now)
+            throws IOException {
         Optional<Instant> next = schedule.isPresent() ? schedule.get().next(row.started()) : Optional.of(now);
         if (next.isPresent() && !next.get().isAfter(now.plus(EARLY))) {
             Instant counts = next.get().isAfter(now) ? next.get() : now;

@@ -78,9 +78,9 @@ final class ImageSync {
         }
     }
 
-    /** Logs a failure, and tells it with the names of the image. */
+    /** Logs a failure, and tells it with the names of the image. Why a run was cut off is told once, not for each image. */
     static IOException failed(SyncTask task, IOException e) {
-        LOG.atError()
+        LOG.atLevel(RegistryException.is(e, ErrorKind.CANCELED) ? Level.DEBUG : Level.ERROR)
                 .addKeyValue("target", task.target().commonName())
                 .addKeyValue("source", task.source().commonName())
                 .addKeyValue("error", RegistryException.describe(e))

@@ -224,7 +224,7 @@ final class RepositorySync {
             try {
                 return what.ask();
             } catch (IOException e) {
-                throw RegistryException.is(e, ErrorKind.CANCELED) ? e : ImageSync.failed(task, e);
+                throw ImageSync.failed(task, e);
             }
         }
 

@@ -42,7 +42,8 @@ public final class ServerRun {
         this.generation = new Generation(runner, Map.of(), () -> {});
         this.loop = new ServiceLoop(ticker, context.sleeper(), context.parallel() > 0, context.abortOnError());
         this.shared = sharing.isPresent()
-                ? Optional.of(new SharedRuns(sharing.get(), loop, ticker, context.share()))
+                ? Optional.of(new SharedRuns(
+                        sharing.get(), loop, ticker, context.share(), RunContext.copies(context.parallel())))
                 : Optional.empty();
     }
 
@@ -123,6 +124,18 @@ public final class ServerRun {
     }
 
     private void run(EntryKey key, SyncAction action, Failures failures) {
+        if (shared.isEmpty()) {
+            runNow(key, action, failures);
+        } else if (shared.get().begin()) {
+            try {
+                runNow(key, action, failures);
+            } finally {
+                shared.get().end();
+            }
+        }
+    }
+
+    private void runNow(EntryKey key, SyncAction action, Failures failures) {
         Generation mine = enter();
         try {
             SyncEntry entry = mine.entries.get(key);

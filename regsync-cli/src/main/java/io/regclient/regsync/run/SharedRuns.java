@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +27,15 @@ import org.slf4j.LoggerFactory;
 public final class SharedRuns {
     private static final Logger LOG = LoggerFactory.getLogger(SharedRuns.class);
 
+    /** While images of some entries are copied others are looked at. */
+    private static final int ENTRIES_PER_COPY = 2;
+
     private final Leases leases;
     private final ServiceLoop loop;
     private final Ticker ticker;
     private final Share share;
     private final Outcomes outcomes;
+    private final Semaphore turns;
     private Map<String, EntryKey> entries = Map.of();
 
     /** Knows what runs of this server came to. */
@@ -48,7 +53,13 @@ public final class SharedRuns {
      */
     public record Sharing(Leases leases, Outcomes outcomes) {}
 
-    SharedRuns(Sharing sharing, ServiceLoop loop, Ticker ticker, Share share) {
+    /**
+     * Prepares.
+     *
+     * @param copies of images that this server makes at the same time
+     */
+    SharedRuns(Sharing sharing, ServiceLoop loop, Ticker ticker, Share share, int copies) {
+        turns = new Semaphore(ENTRIES_PER_COPY * copies, true);
         this.leases = sharing.leases();
         this.outcomes = sharing.outcomes();
         this.loop = loop;
@@ -92,6 +103,27 @@ public final class SharedRuns {
         if (key != null) {
             loop.expect(key, ticker.now());
         }
+    }
+
+    /**
+     * Waits until this server may take one more entry. It takes no more at a time than it has work for: others take the rest,
+     * by the configuration of the moment when it is their turn.
+     *
+     * @return false when the server ends
+     */
+    boolean begin() {
+        try {
+            turns.acquire();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Lets the next one begin. */
+    void end() {
+        turns.release();
     }
 
     /** Runs the entry if it is due and nobody else does. */

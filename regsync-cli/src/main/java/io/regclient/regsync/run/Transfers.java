@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Carries out copies that have been decided, so many at a time (contract regsync 7 and 9.9 to 9.12). */
 class Transfers {
@@ -114,7 +115,7 @@ class Transfers {
     }
 
     private static IOException failed(Transfer transfer, IOException e) {
-        LOG.atError()
+        LOG.atLevel(RegistryException.is(e, ErrorKind.CANCELED) ? Level.DEBUG : Level.ERROR)
                 .addKeyValue("source", transfer.source().commonName())
                 .addKeyValue("target", transfer.target().commonName())
                 .addKeyValue("error", RegistryException.describe(e))
