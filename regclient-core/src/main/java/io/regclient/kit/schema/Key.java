@@ -46,6 +46,12 @@ public @interface Key {
     /** A password or the like: the configuration is printed without it. */
     boolean secret() default false;
 
+    /**
+     * The key keeps something from happening. A file is refused that has it twice in one mapping, where it is not known,
+     * or with another key that is nearly it: what it says would be lost.
+     */
+    boolean guard() default false;
+
     /** A list that may be written as its only element. */
     boolean orSingle() default false;
 }

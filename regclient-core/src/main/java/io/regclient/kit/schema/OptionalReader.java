@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import io.regclient.kit.yaml.StrictKeys;
+import io.regclient.kit.yaml.FilledKeys;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class OptionalReader extends StdDeserializer<Optional<?>> implements Conte
 
     /** True when the key must say something where it is written. */
     boolean isStrict() {
-        return StrictKeys.class.isAssignableFrom(type.containedType(0).getRawClass());
+        return FilledKeys.class.isAssignableFrom(type.containedType(0).getRawClass());
     }
 
     @Override

@@ -98,6 +98,11 @@ final class RecordKey implements SchemaKey {
     }
 
     @Override
+    public boolean isGuard() {
+        return declaration().guard();
+    }
+
+    @Override
     public boolean isOrSingle() {
         return declaration().orSingle();
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import io.regclient.kit.yaml.FilledKeys;
 import io.regclient.kit.yaml.StrictKeys;
 import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.kit.yaml.YamlTokens;
@@ -78,7 +79,7 @@ final class RecordReader extends StdDeserializer<Record> implements ContextualDe
         YamlMapping mapping = tokens.mapping();
         Schema schema = Schema.of(type);
         if (StrictKeys.class.isAssignableFrom(type)) {
-            unknown.refuse(mapping, schema);
+            unknown.refuse(mapping, schema, FilledKeys.class.isAssignableFrom(type));
         } else if (!KeyGroup.class.isAssignableFrom(type)) {
             unknown.look(mapping, schema);
         }
@@ -87,7 +88,14 @@ final class RecordReader extends StdDeserializer<Record> implements ContextualDe
         for (int i = 0; tokens.nextToken() == JsonToken.FIELD_NAME; i++) {
             values[i] = value(i, tokens, context);
         }
-        return Records.of(type, values);
+        Record record = Records.of(type, values);
+        if (record instanceof StrictKeys strict && !mapping.keys().isEmpty()) {
+            String objection = strict.objection(mapping.keys());
+            if (!objection.isEmpty()) {
+                throw mapping.invalid(mapping.keys().iterator().next(), objection);
+            }
+        }
+        return record;
     }
 
     /** The record that a scalar stands for. */

@@ -37,6 +37,11 @@ public interface SchemaKey {
         return false;
     }
 
+    /** True for a key that keeps something from happening, see {@link Key#guard}. */
+    default boolean isGuard() {
+        return false;
+    }
+
     /** True when the value is a list that may be written as its only element. */
     default boolean isOrSingle() {
         return false;

@@ -4,21 +4,26 @@ package io.regclient.kit.schema;
 import io.regclient.config.ConfigWarning;
 import io.regclient.error.RegistryException;
 import io.regclient.kit.yaml.NearestWord;
+import io.regclient.kit.yaml.RepeatedKey;
 import io.regclient.kit.yaml.YamlMapping;
 import io.regclient.kit.yaml.YamlPosition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Collects keys that change nothing: misspelt ones, ones in the wrong mapping, and those that are accepted without
- * effect (contract regsync 16 and 17). Keys that start with {@code x-} are for the user.
+ * Collects keys that change nothing: misspelt ones, ones in the wrong mapping, those that stand again below, and those
+ * that are accepted without effect (contract regsync 16 and 17). Keys that start with {@code x-} are for the user. Where
+ * such a key was to keep something from happening the file is refused.
  */
 final class UnknownKeys {
+    private static final String ADVICE = "A key of your own begins with x-";
+
     private final Schema root;
     private final List<ConfigWarning> warnings = new ArrayList<>();
     private final Map<String, String> withoutEffect = new LinkedHashMap<>();
@@ -35,15 +40,25 @@ final class UnknownKeys {
         this.root = root;
     }
 
-    /** Looks at the keys of one mapping, not at those below. */
-    void look(YamlMapping mapping, Schema schema) {
+    /**
+     * Looks at the keys of one mapping, not at those below.
+     *
+     * @throws RegistryException of kind PARSING_FAILED for a key without effect that was to keep something from happening
+     */
+    void look(YamlMapping mapping, Schema schema) throws RegistryException {
         lookForStrangeKeys(mapping);
+        for (RepeatedKey key : mapping.repeatedKeys()) {
+            if (schema.find(key.key()).filter(known -> isLost(known, key)).isPresent()) {
+                throw mapping.repeats(key);
+            }
+        }
         for (String key : mapping.keys()) {
-            if (key.startsWith("x-") || key.equals("<<")) {
+            if (isOwn(key)) {
                 continue;
             }
             Optional<SchemaKey> known = schema.find(key);
             if (known.isEmpty()) {
+                refuseGuard(mapping, key, schema);
                 warn(mapping, key, schema);
             } else if (mapping.says(key) && !known.get().hasEffect()) {
                 withoutEffect.putIfAbsent(key, mapping.where());
@@ -52,14 +67,16 @@ final class UnknownKeys {
     }
 
     /**
-     * Refuses a mapping that has keys nobody knows, or some that say nothing.
+     * Refuses a mapping that has keys nobody knows, or one of them twice.
      *
+     * @param filled whether its keys must say something
      * @throws RegistryException of kind PARSING_FAILED that names the key and where it stands
      */
-    void refuse(YamlMapping mapping, Schema schema) throws RegistryException {
+    void refuse(YamlMapping mapping, Schema schema, boolean filled) throws RegistryException {
+        refuseRepeated(mapping);
         lookForStrangeKeys(mapping);
         for (String key : mapping.keys()) {
-            if (key.startsWith("x-") || key.equals("<<")) {
+            if (isOwn(key)) {
                 continue;
             }
             if (schema.find(key).isEmpty()) {
@@ -68,8 +85,83 @@ final class UnknownKeys {
                         .orElse("");
                 throw mapping.invalid(key, "unknown key" + near);
             }
-            refuseEmpty(mapping, key);
+            if (filled) {
+                refuseEmpty(mapping, key);
+            }
+            if (schema.find(key).get().kind() == ValueKind.TEXTS_BY_NAME) {
+                Optional<YamlMapping> texts = mapping.mapping(key);
+                if (texts.isPresent()) {
+                    refuseRepeated(texts.get());
+                }
+            }
         }
+    }
+
+    private static void refuseRepeated(YamlMapping mapping) throws RegistryException {
+        for (RepeatedKey key : mapping.repeatedKeys()) {
+            if (!isOwn(key.key())) {
+                throw mapping.repeats(key);
+            }
+        }
+    }
+
+    /** True when a key, or one of the mapping that it has, was to keep something from happening. */
+    private static boolean isLost(SchemaKey known, RepeatedKey repeated) {
+        if (known.isGuard()) {
+            return true;
+        }
+        Optional<Schema> nested = known.nested();
+        if (nested.isPresent()) {
+            for (String lost : repeated.lost()) {
+                if (nested.get().find(lost).filter(SchemaKey::isGuard).isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Refuses a key that nobody knows, but would if it was spelt or indented otherwise, where that matters. */
+    private void refuseGuard(YamlMapping mapping, String key, Schema schema) throws RegistryException {
+        for (SchemaKey candidate : schema.keys()) {
+            if (candidate.isGuard() && NearestWord.isNear(key, candidate.name(), 1)) {
+                throw mapping.invalid(key, "unknown key, did you mean " + candidate.name() + "? " + ADVICE);
+            }
+            if (candidate.isGuard()
+                    && mapping.isEmpty(candidate.name())
+                    && candidate.nested().flatMap(nested -> nested.find(key)).isPresent()) {
+                throw mapping.invalid(
+                        key, "it belongs in " + candidate.name() + ", which is empty: indent it. " + ADVICE);
+            }
+        }
+        for (String guard : guards()) {
+            if (NearestWord.isNear(key, guard, 1)) {
+                throw mapping.invalid(
+                        key,
+                        "unknown key, " + guard + " belongs in " + String.join(" or ", below(root, guard)) + ". "
+                                + ADVICE);
+            }
+        }
+    }
+
+    /** The keys below the top that keep something from happening. */
+    private Set<String> guards() {
+        Set<String> guards = new LinkedHashSet<>();
+        for (SchemaKey candidate : root.keys()) {
+            Optional<Schema> nested = candidate.nested();
+            if (nested.isPresent()) {
+                for (SchemaKey key : nested.get().keys()) {
+                    if (key.isGuard()) {
+                        guards.add(key.name());
+                    }
+                }
+            }
+        }
+        return guards;
+    }
+
+    private static boolean isOwn(String key) {
+        return key.startsWith("x-") || key.equals("<<");
     }
 
     /**
@@ -95,8 +187,15 @@ final class UnknownKeys {
         return all;
     }
 
-    /** Looks for keys that are no text. */
+    /** Looks for keys that are no text, and for those that stand again below. */
     void lookForStrangeKeys(YamlMapping mapping) {
+        for (RepeatedKey key : mapping.repeatedKeys()) {
+            if (!isOwn(key.key()) && seen.add(key.position())) {
+                warnings.add(new ConfigWarning(
+                        "Ignoring a key that is there again, the last one counts",
+                        details(key.key(), mapping, key.position())));
+            }
+        }
         for (YamlPosition position : mapping.strangeKeys()) {
             if (seen.add(position)) {
                 Map<String, String> details = new LinkedHashMap<>();
@@ -113,11 +212,7 @@ final class UnknownKeys {
         if (!seen.add(position)) {
             return;
         }
-        Map<String, String> details = new LinkedHashMap<>();
-        details.put("key", key);
-        details.put("config", mapping.where());
-        details.put("line", String.valueOf(position.line()));
-        details.put("column", String.valueOf(position.column()));
+        Map<String, String> details = details(key, mapping, position);
         List<String> places = places(key, schema);
         if (places.isEmpty()) {
             NearestWord.of(key, names(schema)).ifPresent(near -> details.put("hint", "did you mean " + near + "?"));
@@ -126,6 +221,15 @@ final class UnknownKeys {
                 ? "Ignoring an unknown key"
                 : "Ignoring a key that belongs in " + String.join(" or ", places);
         warnings.add(new ConfigWarning(message, details));
+    }
+
+    private static Map<String, String> details(String key, YamlMapping mapping, YamlPosition position) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("key", key);
+        details.put("config", mapping.where());
+        details.put("line", String.valueOf(position.line()));
+        details.put("column", String.valueOf(position.column()));
+        return details;
     }
 
     /** All names by which keys are read, aliases last. */

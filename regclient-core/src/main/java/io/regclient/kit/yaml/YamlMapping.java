@@ -7,6 +7,7 @@ import io.regclient.error.RegistryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,25 +36,42 @@ public final class YamlMapping implements SettingSource {
     private final Map<String, NodeTuple> members;
 
     private final List<YamlPosition> strange;
+    private final List<RepeatedKey> repeated;
 
-    private YamlMapping(String where, Map<String, NodeTuple> members, List<YamlPosition> strange) {
+    private YamlMapping(
+            String where, Map<String, NodeTuple> members, List<YamlPosition> strange, List<RepeatedKey> repeated) {
         this.where = where;
         this.members = Collections.unmodifiableMap(members);
         this.strange = List.copyOf(strange);
+        this.repeated = List.copyOf(repeated);
     }
 
     static YamlMapping empty(String where) {
-        return new YamlMapping(where, Map.of(), List.of());
+        return new YamlMapping(where, Map.of(), List.of(), List.of());
     }
 
     static YamlMapping of(String where, MappingNode node) throws RegistryException {
         List<YamlPosition> strange = new ArrayList<>();
+        List<RepeatedKey> repeated = new ArrayList<>();
+        Map<String, NodeTuple> latest = new HashMap<>();
         for (NodeTuple member : node.getValue()) {
             if (!(member.getKeyNode() instanceof ScalarNode key) || isNull(key)) {
                 strange.add(position(member.getKeyNode().getStartMark()));
+                continue;
+            }
+            NodeTuple before = latest.put(key.getValue(), member);
+            if (before != null && !key.getTag().equals(Tag.MERGE)) {
+                repeated.add(repeated(where, key.getValue(), before));
             }
         }
-        return new YamlMapping(where, YamlMerge.members(where, node), strange);
+        return new YamlMapping(where, YamlMerge.members(where, node), strange, repeated);
+    }
+
+    private static RepeatedKey repeated(String where, String key, NodeTuple member) throws RegistryException {
+        Set<String> lost = member.getValueNode() instanceof MappingNode mapping
+                ? YamlMerge.members(Yaml.path(where, key), mapping).keySet()
+                : Set.of();
+        return new RepeatedKey(key, position(member.getKeyNode().getStartMark()), lost);
     }
 
     /** True when something below the key is neither null, empty nor {@code false}. */
@@ -90,6 +108,11 @@ public final class YamlMapping implements SettingSource {
     /** Where keys stand that are lists, mappings or null, which no reader can ask for. */
     public List<YamlPosition> strangeKeys() {
         return strange;
+    }
+
+    /** Keys that stand here more than once, in source order; the last of each is no such key. */
+    public List<RepeatedKey> repeatedKeys() {
+        return repeated;
     }
 
     /** Name of the file and path of keys, for messages. */
@@ -216,6 +239,18 @@ public final class YamlMapping implements SettingSource {
             out.add(isNull(element) ? empty(path) : mapping(path, element));
         }
         return out;
+    }
+
+    /** An error of kind PARSING_FAILED about a key that stands here more than once. */
+    public RegistryException repeats(RepeatedKey key) {
+        String last = position(key.key())
+                .map(at -> " is there again in line " + at.line())
+                .orElse(" is there again");
+        return RegistryException.of(
+                ErrorKind.PARSING_FAILED,
+                Yaml.path(where, key.key()) + ": line " + key.position().line() + ", column "
+                        + key.position().column() + ": " + key.key() + last + ", and only the last one would count: "
+                        + "leave one of them");
     }
 
     /** An error of kind PARSING_FAILED about the value of a key, with its position. */

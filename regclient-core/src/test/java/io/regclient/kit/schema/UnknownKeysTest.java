@@ -2,12 +2,15 @@
 package io.regclient.kit.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regclient.kit.yaml.NearestWord;
+import io.regclient.kit.yaml.StrictKeys;
 import io.regclient.kit.yaml.Yaml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,5 +135,55 @@ class UnknownKeysTest {
                         "Ignoring a key that belongs in defaults key=parallel config=f.yml: sync[0] line=3 column=21",
                         "Ignoring a key that belongs in the top of the file key=defaults config=f.yml: sync[0] "
                                 + "line=3 column=34");
+    }
+
+    record Wall(@Key("how high") int height) implements StrictKeys {
+        @Override
+        public String objection(Set<String> written) {
+            return height == 0 ? "it keeps nobody out" : "";
+        }
+    }
+
+    record Yard(
+            @Key(value = "around it", guard = true) Optional<Wall> wall,
+            @Key("inside") Map<String, String> trees) {}
+
+    record Town(@Key("all") List<Yard> yards, @Key("of all") Yard common) {}
+
+    private static List<String> town(String yaml) throws Exception {
+        return SchemaReader.read(Yaml.parse(yaml, "f.yml"), Town.class, Expansion.NONE).warnings().stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @DisplayName("a key that keeps something from happening is refused where it would be lost")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "yards: [{Wall: {height: 2}}]|f.yml: yards[0].Wall: line 1, column 16: unknown key, did you mean wall?",
+                "walls: {height: 2}|f.yml: walls: line 1, column 8: unknown key, wall belongs in an entry of yards or common.",
+                "common: {wall: , height: 2}|f.yml: common.height: line 1, column 26: it belongs in wall, which is empty",
+                "common: {wall: {heigth: 2}}|f.yml: common.wall.heigth: line 1, column 25: unknown key",
+                "common: {wall: {height: 0}}|f.yml: common.wall.height: line 1, column 25: it keeps nobody out",
+                "common: {wall: {height: 2, height: 3}}|f.yml: common.wall.height: line 1, column 17: height is there again",
+                "common: {wall: {height: 2}, wall: }|f.yml: common.wall: line 1, column 10: wall is there again",
+                "{common: {wall: {height: 2}}, common: {}}|f.yml: common: line 1, column 2: common is there again"
+            })
+    void refusesWhatWouldBeLost(String yaml, String message) {
+        assertThatThrownBy(() -> town(yaml)).hasMessageStartingWith(message);
+    }
+
+    @Test
+    @DisplayName("any other key that is there twice is a warning; empty mappings, own keys and merges are none")
+    void warnsAboutRepeatedKeys() throws Exception {
+        assertThat(town("common: {wall: {}, trees: {oak: 1, oak: 2, x-a: 1, x-a: 2}, trees: {elm: 1, elm: 2}}"))
+                .containsExactly(
+                        "Ignoring a key that is there again, the last one counts key=trees config=f.yml: common line=1 "
+                                + "column=20",
+                        "Ignoring a key that is there again, the last one counts key=elm config=f.yml: common.trees "
+                                + "line=1 column=69");
+        assertThat(town("x-a: &a {wall: {height: 1}}\nx-a: &b {trees: {}}\ncommon: {<<: *a, <<: *b}"))
+                .isEmpty();
     }
 }

@@ -16,7 +16,9 @@ record Acceptance(
         List<String> mediaTypes,
 
         @Key(
-                "programs or servers that are asked before a copy, and told what came of it. See [hooks](regsync-hooks.md)")
+                value =
+                        "programs or servers that are asked before a copy, and told what came of it. See [hooks](regsync-hooks.md)",
+                guard = true)
         Hooks hooks)
         implements KeyGroup {
     Acceptance {

@@ -3,7 +3,7 @@ package io.regclient.regsync.schema;
 
 import io.regclient.kit.schema.Age;
 import io.regclient.kit.schema.Key;
-import io.regclient.kit.yaml.StrictKeys;
+import io.regclient.kit.yaml.FilledKeys;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public record Gates(
 
         @Key(value = "a signature of cosign that the image must have", byDefault = "none", omitEmpty = true)
         Optional<Cosign> cosign)
-        implements StrictKeys {
+        implements FilledKeys {
     public Gates {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
@@ -100,7 +100,7 @@ public record Gates(
                     byDefault = "0s",
                     omitEmpty = true)
             Optional<Age> minSignatureAge)
-            implements StrictKeys {
+            implements FilledKeys {
         public Cosign {
             keys = List.copyOf(keys);
         }

@@ -3,12 +3,14 @@ package io.regclient.regsync.schema;
 
 import io.regclient.kit.schema.Key;
 import io.regclient.kit.schema.TypeName;
+import io.regclient.kit.yaml.StrictKeys;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Programs and servers that are asked, or told, about a copy. The Go tools read {@code type} and {@code params} and run
@@ -26,7 +28,8 @@ public record Hooks(
         @Key("told after an image was copied") Optional<Hook> post,
 
         @Key("told about a tag that has what the source has")
-        Optional<Hook> unchanged) {
+        Optional<Hook> unchanged)
+        implements StrictKeys {
 
     /** True when there is none. */
     boolean isEmpty() {
@@ -80,7 +83,11 @@ public record Hooks(
             List<String> env,
 
             @Key(value = "header lines of the request. Templates", omitEmpty = true, secret = true)
-            Map<String, String> headers) {
+            Map<String, String> headers)
+            implements StrictKeys {
+        /** As the Go tools print a hook that has no keys. */
+        private static final Set<String> PRINTED = Set.of("type", "params");
+
         public Hook {
             params = List.copyOf(params);
             env = List.copyOf(env);
@@ -89,6 +96,13 @@ public record Hooks(
 
         boolean isEmpty() {
             return type.isEmpty() && params.isEmpty() && url.isEmpty();
+        }
+
+        @Override
+        public String objection(Set<String> written) {
+            return isEmpty() && !written.equals(PRINTED)
+                    ? "a hook needs type: exec with params, or type: http with url; none at all is {}"
+                    : "";
         }
     }
 }

@@ -23,6 +23,7 @@ record Safeguards(
         @Key(
                 value = "an image is copied when it has been known this long, for example `72h`; until then the target "
                         + "keeps what it has. See [quarantine](regsync-quarantine.md)",
+                guard = true,
                 byDefault = "none",
                 omitEmpty = true)
         Optional<Age> minAge,
@@ -42,6 +43,7 @@ record Safeguards(
                 value =
                         "what is done about a tag that moved at the source: a word for all tags, or a list of rules. See "
                                 + "[moved tags](regsync-retag.md)",
+                guard = true,
                 byDefault = "`copy`",
                 omitEmpty = true,
                 orSingle = true)
@@ -58,6 +60,7 @@ record Safeguards(
         @Key(
                 value = "what an image must have before it is copied; one that lacks it fails. See "
                         + "[gates](regsync-gates.md)",
+                guard = true,
                 byDefault = "none",
                 omitEmpty = true)
         Optional<Gates> gates)

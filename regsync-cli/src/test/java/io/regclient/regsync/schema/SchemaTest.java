@@ -15,6 +15,7 @@ import io.regclient.testing.SchemaTypos.Typo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,9 @@ class SchemaTest {
     }
 
     private static boolean isStrict(Typo typo) {
-        return typo.yaml().contains(" gates:\n");
+        return typo.yaml().contains(" gates:\n")
+                || typo.yaml().contains(" hooks:\n")
+                || Set.of("minAge", "onRetag", "gates", "hooks").contains(typo.meant());
     }
 
     @ParameterizedTest
@@ -53,8 +56,8 @@ class SchemaTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    @DisplayName("docs/regsync-gates.md: a typo in gates is refused with its line and the key that was meant")
-    void refusesTyposOfGates(Typo typo) {
+    @DisplayName("a typo in what keeps something from happening is refused with its line and the key that was meant")
+    void refusesTyposOfGuards(Typo typo) {
         assertThatThrownBy(() -> Configs.load(typo.yaml()))
                 .hasMessageContaining(
                         "." + typo.key() + ": line " + typo.line(), "unknown key, did you mean " + typo.meant() + "?");
