@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
+import io.regclient.error.RegistryException;
 import io.regclient.regsync.plan.RepositoryNames;
 import io.regclient.regsync.safeguard.RunState;
 import io.regclient.regsync.safeguard.ServerClocks;
@@ -12,6 +13,7 @@ import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** The state of one command. One that was not told to have succeeded by its end has failed. */
 final class RunMemory implements AutoCloseable {
@@ -61,12 +63,27 @@ final class RunMemory implements AutoCloseable {
         succeeded = true;
     }
 
+    /** A run that was told to end does so, whether or not the state hears of it. */
+    private void end(boolean interrupted) throws IOException {
+        try {
+            state.store().endRun(state.run(), !succeeded, state.clock().now());
+        } catch (IOException e) {
+            if (!interrupted) {
+                throw e;
+            }
+            LoggerFactory.getLogger(RunMemory.class)
+                    .atWarn()
+                    .addKeyValue("error", RegistryException.describe(e))
+                    .log("The end of the run could not be recorded");
+        }
+    }
+
     @Override
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted(); // the end is recorded, however it came
         try {
             if (records) {
-                state.store().endRun(state.run(), !succeeded, state.clock().now());
+                end(interrupted);
             }
         } finally {
             state.store().close();

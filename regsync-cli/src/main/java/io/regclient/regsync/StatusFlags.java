@@ -36,6 +36,10 @@ final class StatusFlags {
     Optional<WebServer.Access> access(Invocation invocation) throws IOException {
         Optional<InetSocketAddress> given = address.value();
         if (given.isEmpty()) {
+            if (address.isGiven()) {
+                throw RegistryException.of(
+                        ErrorKind.INVALID_INPUT, "--listen is empty, use a port such as 9090 or leave it out");
+            }
             if (names.isGiven() || tokenFile.isGiven()) {
                 throw RegistryException.of(
                         ErrorKind.INVALID_INPUT, "--listen-host and --listen-token-file need --listen");

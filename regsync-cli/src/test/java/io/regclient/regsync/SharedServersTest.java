@@ -231,7 +231,7 @@ class SharedServersTest {
                     .contains("/from/3")
                     .contains("404");
             assertThat(seen.get(3).times().lastSuccess()).isEmpty();
-            assertThat(seen.get(4).condition()).isEqualTo(Condition.OK);
+            assertThat(seen.get(4).condition()).isEqualTo(Condition.WAITING);
             assertThat(seen.get(4).findings().copied()).isOne();
             assertThat(seen.get(4).times().lastSuccess()).isPresent();
             assertThat(seen.get(4).times().freshAsOf())

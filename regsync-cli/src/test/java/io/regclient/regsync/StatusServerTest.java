@@ -90,9 +90,13 @@ class StatusServerTest {
             BackgroundCall.await(() -> get(url, "/api/status").contains("\"move\": \"copy\""));
             String status = get(url, "/api/status");
             assertThat(status)
-                    .contains("\"condition\": \"ok\"", "\"move\": \"copy\"", "***@127.0.0.1:1/x:v1", "\"ready\": true");
+                    .contains(
+                            "\"condition\": \"waiting\"",
+                            "\"move\": \"copy\"",
+                            "***@127.0.0.1:1/x:v1",
+                            "\"ready\": true");
             String page = get(url, "/");
-            assertThat(page).contains("Up to date", "1 error in the last run", "***@");
+            assertThat(page).contains("Waiting", "1 error in the last run", "***@");
             String metrics = get(url, "/metrics");
             assertThat(metrics)
                     .contains(
@@ -145,6 +149,7 @@ class StatusServerTest {
         assertThat(refusal("--listen", "0", "--listen-token-file", "short"))
                 .contains("token file short has no token")
                 .doesNotContain("secret");
+        assertThat(refusal("--listen", "")).contains("--listen is empty");
         assertThat(refusal("--listen-host", "a.example")).contains("need --listen");
         assertThat(refusal("--listen", "somewhere")).contains("use a port such as 9090");
         assertThat(refusal("--listen", "0", "--listen-host", "https://a")).contains("a host name");

@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param last the last run that is over
  * @param succeeded end of the last run without any error
  * @param fresh begin of the last run without any error that looked at all its images
+ * @param known when a server first ran it
  */
 public record EntryRun(
         String entry,
         Optional<Current> current,
         Optional<Last> last,
         Optional<Instant> succeeded,
-        Optional<Instant> fresh) {
+        Optional<Instant> fresh,
+        Optional<Instant> known) {
 
     /** A run that goes on, with the name of its server. */
     public record Current(String server, Instant began) {}

@@ -17,7 +17,7 @@ final class EntryRuns {
                     + "finished is null and expires > clock_timestamp() as running, "
                     + ago("started") + ", " + ago("last_began") + ", " + ago("last_ended") + ", " + ago("succeeded")
                     + ", "
-                    + ago("fresh") + " from regsync_lease where entry = any (?)";
+                    + ago("fresh") + ", " + ago("known") + " from regsync_lease where entry = any (?)";
 
     private EntryRuns() {}
 
@@ -44,7 +44,8 @@ final class EntryRuns {
                         : Optional.of(new EntryRun.Last(
                                 last, before(now, row, "last_began"), before(now, row, "last_ended"), outcome(row))),
                 maybeBefore(now, row, "succeeded"),
-                maybeBefore(now, row, "fresh"));
+                maybeBefore(now, row, "fresh"),
+                maybeBefore(now, row, "known"));
     }
 
     private static EntryOutcome outcome(ResultSet row) throws SQLException {

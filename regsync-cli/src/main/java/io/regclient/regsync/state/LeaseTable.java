@@ -105,8 +105,9 @@ public final class LeaseTable implements AutoCloseable {
                 "take an entry",
                 statements -> statements.one(
                         row -> row.getLong(1),
-                        "insert into regsync_lease as l (entry, source, target, action, holder, token, expires, started) "
-                                + "values (?, ?, ?, ?, ?, 1, " + LATER + ", to_timestamp(? / 1000.0)) "
+                        "insert into regsync_lease as l (entry, source, target, action, holder, token, expires, started, "
+                                + "known) values (?, ?, ?, ?, ?, 1, " + LATER
+                                + ", to_timestamp(? / 1000.0), clock_timestamp()) "
                                 + "on conflict (entry) do update set action = excluded.action, "
                                 + "holder = excluded.holder, token = l.token + 1, expires = " + LATER
                                 + ", started = excluded.started, finished = null "
@@ -150,13 +151,13 @@ public final class LeaseTable implements AutoCloseable {
 
     /** A run has ended; without effect when it was not its instance's any more. */
     public void finish(String entry, long token, EntryOutcome outcome) throws IOException {
-        int clean = outcome.clean() ? 1 : 0;
+        int clean = outcome.clean() ? 1 : 0; // one time for all: whether the last run was clean is seen by that
         ask(
                 "end with an entry",
                 statements -> statements.change(
-                        "update regsync_lease set finished = clock_timestamp(), last_holder = holder, "
-                                + "last_began = started, last_ended = clock_timestamp(), "
-                                + "succeeded = case when ? = 1 then clock_timestamp() else succeeded end, "
+                        "update regsync_lease set finished = statement_timestamp(), last_holder = holder, "
+                                + "last_began = started, last_ended = statement_timestamp(), "
+                                + "succeeded = case when ? = 1 then statement_timestamp() else succeeded end, "
                                 + "fresh = case when ? = 1 and action <> ? then started else fresh end, "
                                 + "images_current = ?, images_copied = ?, images_held = ?, errors = ?, first_errors = ? "
                                 + "where entry = ? and token = ? and finished is null",

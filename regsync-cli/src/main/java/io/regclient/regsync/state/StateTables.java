@@ -20,7 +20,11 @@ final class StateTables {
 
     private static final int LOST = -1;
 
-    /** In order; the first one makes version 1. {@code {id}} and {@code {time COLUMN}} are the database's own words. */
+    /**
+     * In order; the first one makes version 1. Tables that need not survive are made anew: a copy of an older state that is
+     * brought back over a newer one leaves those in place that it does not know.
+     *
+     * <p> {@code {id}} and {@code {time COLUMN}} are the database's own words. */
     private static final List<String> STEPS = List.of("""
             create table regsync_run (
                 id {id},
@@ -104,6 +108,10 @@ final class StateTables {
             create view regsync_absent as
                 select source, target, tag, {time since} as since, runs from regsync_absence;
             """, """
+            drop view if exists regsync_leases;
+            drop table if exists regsync_lease;
+            drop table if exists regsync_instance;
+
             create table regsync_lease (
                 entry text primary key,
                 source text not null,
@@ -122,6 +130,7 @@ final class StateTables {
             create view regsync_leases as
                 select source, target, action, holder, token, started, finished, expires from regsync_lease;
             """, """
+            alter table regsync_lease add column known timestamptz;
             alter table regsync_lease add column last_holder text;
             alter table regsync_lease add column last_began timestamptz;
             alter table regsync_lease add column last_ended timestamptz;

@@ -35,9 +35,9 @@ public record EntryStatus(
         FAILED,
         /** No run was complete and without error since the activation before the last one. */
         LATE,
-        /** It has not run yet. */
+        /** No run has looked at all its images yet: the first one only copies what the target does not have. */
         WAITING,
-        /** Its last run had no error. */
+        /** Its last run had no error, and one that looked at all images is not long ago. */
         OK,
         /** It has no schedule, so the server does not run it after the first pass. */
         UNSCHEDULED;

@@ -184,13 +184,13 @@ final class EntryTrack {
      */
     EntryStatus status(Instant now, UnaryOperator<KnownRuns> more) {
         advance(now);
-        KnownRuns runs = more.apply(new KnownRuns(runningSince, last, lastSuccess, fresh, Optional.empty()));
+        KnownRuns runs = more.apply(new KnownRuns(runningSince, last, lastSuccess, fresh, known, Optional.empty()));
         Optional<KnownRuns.Last> lastRun = runs.last();
-        Instant since = runs.fresh().orElse(known);
+        Instant since = runs.since();
         Duration lag = Duration.between(since, now);
         return new EntryStatus(
                 label,
-                condition(now, since, lastRun),
+                condition(now, runs),
                 lag.isNegative() ? Duration.ZERO : lag,
                 new RunTimes(
                         runs.runningSince(),
@@ -231,7 +231,8 @@ final class EntryTrack {
         return schedule.flatMap(each -> each.next(time));
     }
 
-    private Condition condition(Instant now, Instant since, Optional<KnownRuns.Last> last) {
+    private Condition condition(Instant now, KnownRuns runs) {
+        Optional<KnownRuns.Last> last = runs.last();
         if (problem.isPresent() || (last.isPresent() && last.get().findings().errorCount() > 0)) {
             return Condition.FAILED;
         }
@@ -239,13 +240,13 @@ final class EntryTrack {
             return Condition.UNSCHEDULED;
         }
         Duration allowed = last.map(KnownRuns.Last::took).orElse(Duration.ZERO).plus(TOLERANCE);
-        if (following(since)
+        if (following(runs.since())
                 .flatMap(this::following)
                 .filter(second -> second.plus(allowed).isBefore(now))
                 .isPresent()) {
             return Condition.LATE;
         }
-        return last.isPresent() ? Condition.OK : Condition.WAITING;
+        return runs.fresh().isPresent() ? Condition.OK : Condition.WAITING;
     }
 
     /** Activations of the past are over, whether or not there was a run: one that goes on leaves the next one out. */

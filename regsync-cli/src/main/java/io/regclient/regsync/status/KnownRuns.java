@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param last the last run that is over
  * @param succeeded end of the last run without any error
  * @param fresh begin of the last run without any error that looked at all images
+ * @param known when the first of these servers knew it
  * @param server that runs it, or ran it last; empty when servers do not share it
  */
 record KnownRuns(
@@ -22,6 +23,7 @@ record KnownRuns(
         Optional<Last> last,
         Optional<Instant> succeeded,
         Optional<Instant> fresh,
+        Instant known,
         Optional<String> server) {
 
     /** A run that is over. */
@@ -30,6 +32,11 @@ record KnownRuns(
             Duration took = Duration.between(began, ended);
             return took.isNegative() ? Duration.ZERO : took;
         }
+    }
+
+    /** Since when the target may lack something. */
+    Instant since() {
+        return fresh.orElse(known);
     }
 
     /** Begin of the run that goes on, or of the last one. */
@@ -54,6 +61,7 @@ record KnownRuns(
                 theirs.map(KnownRuns::last).or(() -> last),
                 later(succeeded, shared.succeeded()),
                 later(fresh, shared.fresh()),
+                shared.known().filter(known::isAfter).orElse(known),
                 runner.or(() -> lastServer));
     }
 

@@ -34,7 +34,10 @@ final class HostCheck {
      * @param hosts the lines {@code Host} of the request
      */
     boolean accepts(List<String> hosts) {
-        if (hosts.size() != 1) {
+        if (hosts.isEmpty()) {
+            return true; // of HTTP/1.0, as health checks of proxies speak it: browsers always send one
+        }
+        if (hosts.size() > 1) {
             return false;
         }
         Optional<ServedName> name = ServedName.ofAuthority(hosts.getFirst());

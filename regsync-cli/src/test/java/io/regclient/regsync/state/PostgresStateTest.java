@@ -73,10 +73,27 @@ class PostgresStateTest extends StateStoreContract {
         try (StateStore state = open()) {
             assertThat(state.entryRuns(Set.of("key"), time.now()))
                     .containsExactly(new EntryRun(
-                            "key", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                            "key",
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
         }
         assertThat(cluster.query(database, "select holder, token, last_holder, errors from regsync_leases"))
                 .isEqualTo("old|7||\n");
+    }
+
+    @Test
+    @DisplayName(
+            "docs/server.md, \"Backup\": a copy of before leases, brought back over newer tables, can be upgraded again")
+    void broughtBack() throws IOException {
+        cluster.query(database, "update regsync_schema set version = 1");
+        try (StateStore state = open()) {
+            assertThat(state.entryRuns(Set.of("key"), time.now())).isEmpty();
+        }
+        assertThat(cluster.query(database, "select version from regsync_schema"))
+                .isEqualTo("3\n");
     }
 
     @Test

@@ -99,6 +99,7 @@ class EntryStatesTest {
         run(entry, SyncAction.MISSING, Duration.ofMinutes(1));
         assertThat(only().times().lastSuccess()).contains(START.plus(Duration.ofMinutes(1)));
         assertThat(only().times().freshAsOf()).isEmpty();
+        assertThat(only().condition()).as("the target may be old").isEqualTo(Condition.WAITING);
 
         run(entry, SyncAction.COPY, Duration.ofMinutes(1));
         assertThat(only().times().freshAsOf()).contains(START.plus(Duration.ofMinutes(1)));
@@ -149,7 +150,7 @@ class EntryStatesTest {
         assertThat(only().condition()).isEqualTo(Condition.FAILED);
         assertThat(only().schedule().problem().orElseThrow()).contains("61 * * * *");
         load(entry("t.example/s:v1", ", schedule: '1 * * * *'"));
-        assertThat(only().condition()).isEqualTo(Condition.OK);
+        assertThat(only().condition()).isEqualTo(Condition.WAITING);
     }
 
     @Test
@@ -169,7 +170,8 @@ class EntryStatesTest {
                 Optional.empty(),
                 Optional.of(new EntryRun.Last("you", began, began.plusSeconds(30), outcome)),
                 Optional.of(began.plusSeconds(30)),
-                Optional.of(began));
+                Optional.of(began),
+                Optional.empty());
 
         EntryStatus status = with(theirs);
 
@@ -197,6 +199,7 @@ class EntryStatesTest {
                 Optional.of(new EntryRun.Current("third", time.now().minusSeconds(5))),
                 Optional.of(new EntryRun.Last("you", START.minusSeconds(60), START.minusSeconds(30), outcome)),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         assertThat(with(older).isRunning()).isTrue();
         assertThat(with(older).server()).contains("third");
@@ -208,9 +211,27 @@ class EntryStatesTest {
                 Optional.empty(),
                 Optional.of(new EntryRun.Last("me", began, began, outcome)),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         assertThat(with(own).findings()).isEqualTo(only().findings());
         assertThat(with(own).server()).contains("me");
+    }
+
+    @Test
+    @DisplayName("an entry that was never fresh is behind since any server first ran it, however often they start anew")
+    void neverFresh() throws Exception {
+        load(entry("t.example/s:v1", ", interval: 1h"));
+        states.shares("me", Share.WHOLE);
+        EntryRun never = new EntryRun(
+                states.keys().iterator().next(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(START.minus(Duration.ofDays(1))));
+        assertThat(with(never).lag()).isEqualTo(Duration.ofDays(1));
+        assertThat(with(never).condition()).isEqualTo(Condition.LATE);
+        assertThat(with(never).schedule().missed()).isEqualTo(24);
     }
 
     private EntryStatus with(EntryRun shared) {
@@ -233,7 +254,7 @@ class EntryStatesTest {
         assertThat(only().condition()).isEqualTo(Condition.FAILED);
         states.failed(entry, RegistryException.of(ErrorKind.CANCELED, "task was canceled"));
         states.ended(entry);
-        assertThat(only().condition()).isEqualTo(Condition.OK);
+        assertThat(only().condition()).isEqualTo(Condition.WAITING);
         assertThat(only().findings().errors()).isEmpty();
         assertThat(only().totals().succeeded()).isZero();
         assertThat(only().times().lastSuccess()).isEmpty();
