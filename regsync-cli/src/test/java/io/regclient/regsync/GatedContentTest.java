@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -127,6 +128,74 @@ class GatedContentTest {
                 RawContent.index(of(GOOD, AMD64), RawContent.entry(inner, MediaType.OCI_INDEX, data(two))));
 
         denies("gates: {" + gates + "}", "can be taken for an image as well, it has layers");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @DisplayName("a manifest in which another program finds something else is refused: a key twice, or in another case")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"layers\":[ | \"Layers\":[],\"layers\":[ | the key Layers is layers to some programs",
+                "\"layers\":[ | \"layer\u017f\":[],\"layers\":[ | is layers to some programs",
+                "\"config\":{ | \"CONFIG\":{},\"config\":{ | the key CONFIG is config to some programs",
+                "\"config\":{ | \"MediaType\":\"a/b\",\"config\":{ | the key MediaType is mediaType to some programs",
+                "\"config\":{ | \"Annotations\":{},\"config\":{ | the key Annotations is annotations to some programs",
+                "\"size\":4 | \"size\":4,\"Size\":9 | the key Size is size to some programs",
+                "\"size\":4 | \"size\":4,\"size\":4 | a key twice in one object"
+            })
+    void readInTwoWays(String from, String to, String line) throws IOException {
+        String image = RawContent.image(
+                raw.blob(MediaType.OCI_CONFIG, "{\"config\":{\"Labels\":{\"team\":\"a\"}}}"),
+                raw.blob("text/plain", "1234"));
+        assertThat(image).contains(from);
+        raw.tag("v1", MediaType.OCI_MANIFEST, image.replace(from, to));
+
+        for (String gate : List.of(LABELS, "gates: {maxSize: 1GiB}", "gates: {annotations: {a: ''}}")) {
+            denies(gate, line);
+        }
+        once("").check().succeeds();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("so is an index")
+    @ValueSource(strings = {"\"Manifests\":[]", "\"manifests\":[]"})
+    void indexInTwoWays(String more) throws IOException {
+        raw.tag("v1", MediaType.OCI_INDEX, RawContent.index(of(GOOD, AMD64)).replaceFirst("\\{", "{" + more + ","));
+
+        denies("gates: {platforms: [linux/amd64]}", "manifest sha256:");
+    }
+
+    @Test
+    @DisplayName("so is the platform of an entry")
+    void platformInTwoWays() throws IOException {
+        raw.tag("v1", MediaType.OCI_INDEX, RawContent.index(of(GOOD, AMD64.replace("}", ",\"OS\":\"windows\"}"))));
+
+        denies("gates: {platforms: [linux/amd64]}", "the key OS is os to some programs");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("so is a config, where a gate looks at it; names of labels may differ in letter case")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"config\":{\"Labels\":{\"team\":\"a\"},\"labels\":{}}} | the key labels is Labels to some programs",
+                "{\"config\":{\"Labels\":{\"team\":\"a\"}},\"Config\":{}} | the key Config is config to some programs",
+                "{\"config\":{\"Labels\":{\"team\":\"a\"}},\"config\":{}} | a key twice in one object",
+                "{\"config\":{\"Labels\":{\"team\":\"a\",\"Team\":\"b\"}}} | -"
+            })
+    void configInTwoWays(String config, String line) throws IOException {
+        Descriptor image =
+                raw.manifest(MediaType.OCI_MANIFEST, RawContent.image(raw.blob(MediaType.OCI_CONFIG, config)));
+        raw.tag("v1", MediaType.OCI_INDEX, RawContent.index(RawContent.entry(image, MediaType.OCI_MANIFEST, AMD64)));
+
+        if (line.equals("-")) {
+            once(LABELS).check().succeeds();
+        } else {
+            denies(LABELS, line);
+            once("gates: {maxSize: 1GiB}").check().succeeds();
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.regclient.digest.Digest;
 import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.model.Descriptor;
+import io.regclient.model.ImageConfig;
 import io.regclient.model.Manifest;
 import io.regclient.model.MediaType;
 import io.regclient.model.Platform;
@@ -125,7 +126,7 @@ final class CopiedImage {
             }
             Optional<Descriptor> config = leaf.imageConfig();
             if (config.isPresent()) {
-                found.add(client.images().readConfig(source, config.get()).platform());
+                found.add(read(leaf, config.get()).platform());
             }
         }
         return found;
@@ -173,10 +174,7 @@ final class CopiedImage {
             return new Labels(image, Map.of(), Optional.of("has no image config, and so no labels"));
         }
         try {
-            return new Labels(
-                    image,
-                    client.images().readConfig(source, config.get()).config().labels(),
-                    Optional.empty());
+            return new Labels(image, read(leaf, config.get()).config().labels(), Optional.empty());
         } catch (RegistryException e) {
             if (!e.is(ErrorKind.PARSING_FAILED)) {
                 throw e;
@@ -186,6 +184,12 @@ final class CopiedImage {
                     Map.of(),
                     Optional.of("has an image config that cannot be read: " + RegistryException.describe(e)));
         }
+    }
+
+    private ImageConfig read(Leaf leaf, Descriptor config) throws IOException {
+        ImageConfig read = client.images().readConfig(source, config);
+        PlainKeys.require(read, leaf.manifest().orElseThrow().digest());
+        return read;
     }
 
     private List<Leaf> leaves() throws IOException {

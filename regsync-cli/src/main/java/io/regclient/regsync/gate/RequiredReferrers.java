@@ -79,6 +79,7 @@ final class RequiredReferrers {
         for (Descriptor candidate : candidates) {
             try {
                 Manifest manifest = client.manifests().get(place, candidate);
+                PlainKeys.require(manifest);
                 String found = ReferrerTag.entry(manifest).artifactType();
                 if (!found.equals(type) && !candidate.artifactType().equals(type)) {
                     continue;

@@ -76,6 +76,7 @@ final class SeenManifests {
 
     private Manifest add(Manifest manifest, Ref ref) throws RegistryException {
         requireOneKind(manifest);
+        PlainKeys.require(manifest);
         bytes += manifest.raw().length;
         count(ref);
         if (bytes > MAX_BYTES) {
