@@ -199,7 +199,11 @@ class GatesTest {
             value = {
                 "maxSize: 3 apples | invalid maxSize",
                 "labels: {a: '('} | invalid pattern of labels a",
-                "platforms: [linux/a/b/c/d] | platform"
+                "platforms: [linux/a/b/c/d] | platform",
+                "platforms: [linux] | invalid platform \"linux\" of a gate, it needs a system and an architecture",
+                "platforms: [linux/amd64, arm64] | invalid platform \"arm64\" of a gate",
+                "platforms: [local] | invalid platform \"local\" of a gate",
+                "platforms: [Local/amd64] | invalid platform \"Local/amd64\" of a gate"
             })
     void failsForWrongGates(String gates, String line, TestRepository source, TestRepository target) {
         source.put(IMAGE, "v1");

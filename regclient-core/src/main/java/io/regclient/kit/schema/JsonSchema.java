@@ -63,7 +63,9 @@ public final class JsonSchema {
         properties.put("<<", Map.of("description", "mappings whose keys are taken over"));
         Map<String, Object> tree = typed("object", "null");
         tree.put("properties", properties);
-        tree.put("patternProperties", Map.of("^x-", true));
+        if (!keys.isFilled()) {
+            tree.put("patternProperties", Map.of("^x-", true));
+        }
         tree.put("additionalProperties", false);
         if (!required.isEmpty()) { // a merge may bring them
             tree.put("anyOf", List.of(Map.of("required", List.of("<<")), Map.of("required", required)));

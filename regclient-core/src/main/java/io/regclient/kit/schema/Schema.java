@@ -2,6 +2,7 @@
 package io.regclient.kit.schema;
 
 import io.regclient.config.HostConfig;
+import io.regclient.kit.yaml.FilledKeys;
 import io.regclient.kit.yaml.YamlMapping;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -35,6 +36,11 @@ public final class Schema {
             KNOWN.put(type, known);
         }
         return known;
+    }
+
+    /** True for a mapping in which each key must say something. */
+    boolean isFilled() {
+        return FilledKeys.class.isAssignableFrom(type);
     }
 
     /** True for a type that stands for a mapping of its own. */

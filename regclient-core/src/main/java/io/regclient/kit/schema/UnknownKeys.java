@@ -69,13 +69,17 @@ final class UnknownKeys {
     /**
      * Refuses a mapping that has keys nobody knows, or one of them twice.
      *
-     * @param filled whether its keys must say something
+     * @param filled whether each of its keys must say something, which one for the user does not
      * @throws RegistryException of kind PARSING_FAILED that names the key and where it stands
      */
     void refuse(YamlMapping mapping, Schema schema, boolean filled) throws RegistryException {
         refuseRepeated(mapping);
         lookForStrangeKeys(mapping);
         for (String key : mapping.keys()) {
+            if (filled && key.startsWith("x-")) {
+                throw mapping.invalid(
+                        key, "it would have no effect, and might be taken for a key that has: leave it out");
+            }
             if (isOwn(key)) {
                 continue;
             }

@@ -119,7 +119,7 @@ public record GateRules(
         requireText("cosign.keys", gates.cosign().map(Cosign::keys).orElse(List.of()));
         List<Platform> platforms = new ArrayList<>();
         for (String platform : gates.platforms()) {
-            platforms.add(LocalPlatform.parse(platform));
+            platforms.add(platform(platform));
         }
         Optional<SignatureRules> cosign = gates.cosign().isPresent()
                 ? Optional.of(SignatureRules.of(gates.cosign().get()))
@@ -131,6 +131,18 @@ public record GateRules(
                 List.copyOf(platforms),
                 gates.referrers(),
                 cosign);
+    }
+
+    /** What a gate wants must not depend on the machine that asks. */
+    private static Platform platform(String text) throws RegistryException {
+        int slash = text.indexOf('/');
+        if (slash < 0 || text.substring(0, slash).equalsIgnoreCase("local")) {
+            throw RegistryException.of(
+                    ErrorKind.PARSING_FAILED,
+                    "invalid platform \"" + text + "\" of a gate, it needs a system and an architecture, for example "
+                            + "linux/amd64");
+        }
+        return LocalPlatform.parse(text);
     }
 
     private static void requireText(String key, List<String> texts) throws RegistryException {

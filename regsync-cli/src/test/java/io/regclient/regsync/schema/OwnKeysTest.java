@@ -190,6 +190,21 @@ class OwnKeysTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{x-cosign: {keys: [a]}} | sync[0].gates.x-cosign",
+                "{maxSize: 1, x-note: a} | sync[0].gates.x-note",
+                "{cosign: {keys: [a], x-identity: b}} | sync[0].gates.cosign.x-identity"
+            })
+    @DisplayName("docs/regsync-gates.md: so are keys that start with x-, which elsewhere are for the user")
+    void refusesKeysOfTheUser(String gates, String key) {
+        assertThatThrownBy(() -> entry("gates: " + gates))
+                .hasMessageContaining(key + ": line 1")
+                .hasMessageContaining("it would have no effect");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"platforms: ['']", "referrers: [' ']", "cosign: {keys: ['']}"})
     @DisplayName("docs/regsync-gates.md: so is an element of a list that says nothing")
     void refusesEmptyElements(String gates) throws Exception {
