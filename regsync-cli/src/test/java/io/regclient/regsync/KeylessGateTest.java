@@ -189,7 +189,11 @@ class KeylessGateTest {
         String text = payload("example.org/team/app", IMAGE.digest());
         new SignedImages(client, source).tag(IMAGE, text, log.annotations(signer, text));
 
-        refuses(source, target, WANTED, "the signature is for example.org/team/app, wanted is " + source.fullName());
+        refuses(
+                source,
+                target,
+                WANTED,
+                "the signature is for example.org/team/app, wanted is " + source.fullName() + " (key repository)");
         copies(source, target, WANTED + ", repository: example.org/team/app");
     }
 

@@ -20,6 +20,11 @@ record CertificateCheck(KeylessSignatures signatures) implements SignatureCheck 
     }
 
     @Override
+    public String keyOfName() {
+        return "repository";
+    }
+
+    @Override
     public Optional<Signed> payload(byte[] payload, Map<String, String> annotations, Refusals refusals)
             throws RegistryException {
         return look(from -> from.ofPayload(payload, annotations), refusals);

@@ -10,13 +10,14 @@ import java.util.Optional;
  *
  * @param text as it is written or shown
  * @param isNeeded false when a signature that names no image will do
+ * @param key where another name can be set
  */
-record ClaimedName(String text, boolean isNeeded) {
+record ClaimedName(String text, boolean isNeeded, String key) {
     /** The name that is wanted: of the source's repository unless the configuration says another one. */
-    static ClaimedName of(String identity, Ref source) {
-        return identity.isEmpty()
-                ? new ClaimedName(source.withoutVersion().commonName(), false)
-                : new ClaimedName(identity, true);
+    static ClaimedName of(String name, Ref source, String key) {
+        return name.isEmpty()
+                ? new ClaimedName(source.withoutVersion().commonName(), false, key)
+                : new ClaimedName(name, true, key);
     }
 
     /** True for the same repository; a tag or digest must be written there too where one is wanted. */

@@ -61,6 +61,6 @@ public final class CosignVerifier {
      */
     public Verdict verify(RegClient client, Ref source, Ref referrers, Digest image, Instant now) throws IOException {
         SignatureStore store = new SignatureStore(client, source, referrers, image);
-        return new Verification(store, check, ClaimedName.of(name, source), now, minAge).run();
+        return new Verification(store, check, ClaimedName.of(name, source, check.keyOfName()), now, minAge).run();
     }
 }

@@ -20,6 +20,11 @@ record KeyCheck(List<TrustedKey> keys) implements SignatureCheck {
     }
 
     @Override
+    public String keyOfName() {
+        return "identity";
+    }
+
+    @Override
     public Optional<Signed> payload(byte[] payload, Map<String, String> annotations, Refusals refusals)
             throws RegistryException {
         String text = annotations.getOrDefault(SIGNATURE, "");

@@ -28,4 +28,7 @@ interface SignatureCheck {
 
     /** The same for a bundle. */
     Optional<Signed> bundle(byte[] json, Refusals refusals) throws IOException;
+
+    /** The key by which a configuration says what name a signature is for. */
+    String keyOfName();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.cosign;
 
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -11,6 +12,8 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.EdDSAParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.NamedParameterSpec;
@@ -26,10 +29,6 @@ import java.util.Optional;
  * @param schemes of signatures
  */
 record TrustedKey(PublicKey key, List<Scheme> schemes) {
-    private static final int P256 = 256;
-    private static final int P384 = 384;
-    private static final int P521 = 521;
-
     /** Bits; below it nothing is safe, above it one signature takes long. */
     private static final int MIN_RSA = 2048;
 
@@ -76,12 +75,29 @@ record TrustedKey(PublicKey key, List<Scheme> schemes) {
 
     private static List<Scheme> ofCurve(ECPublicKey key) throws InvalidKeyException {
         Scheme sha256 = Scheme.of("SHA256withECDSA");
-        return switch (key.getParams().getCurve().getField().getFieldSize()) {
-            case P256 -> List.of(sha256);
-            case P384 -> List.of(Scheme.of("SHA384withECDSA"), sha256);
-            case P521 -> List.of(Scheme.of("SHA512withECDSA"), sha256);
-            default -> throw new InvalidKeyException("of elliptic curves P-256, P-384 and P-521 are supported");
-        };
+        if (isOf(key, "secp256r1")) {
+            return List.of(sha256);
+        }
+        if (isOf(key, "secp384r1")) {
+            return List.of(Scheme.of("SHA384withECDSA"), sha256);
+        }
+        if (isOf(key, "secp521r1")) {
+            return List.of(Scheme.of("SHA512withECDSA"), sha256);
+        }
+        throw new InvalidKeyException("of elliptic curves P-256, P-384 and P-521 are supported");
+    }
+
+    /** True for a key of the curve; others have fields of the same size. */
+    private static boolean isOf(ECPublicKey key, String curve) {
+        try {
+            AlgorithmParameters named = AlgorithmParameters.getInstance("EC");
+            named.init(new ECGenParameterSpec(curve));
+            return named.getParameterSpec(ECParameterSpec.class)
+                    .getCurve()
+                    .equals(key.getParams().getCurve());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime lacks " + curve, e);
+        }
     }
 
     /** A salt is as long as the hash, or as long as it can be, which is what signers of the Go language do. */

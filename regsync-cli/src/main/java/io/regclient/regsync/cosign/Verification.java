@@ -208,7 +208,7 @@ final class Verification {
             if (name.isNeeded()) {
                 refusals.add(
                         Refusals.Kind.OTHER_REPOSITORY,
-                        "the signature names no repository, wanted is " + name.text() + " (key identity)");
+                        "the signature names no repository, wanted is " + name.text() + " (key " + name.key() + ")");
             }
             return !name.isNeeded();
         }
@@ -217,7 +217,7 @@ final class Verification {
                     Refusals.Kind.OTHER_REPOSITORY,
                     "the signature is for "
                             + VisibleText.orQuotes(VisibleText.name(claim.name().get(), MAX_SHOWN)) + ", wanted is "
-                            + name.text() + " (key identity)");
+                            + name.text() + " (key " + name.key() + ")");
             return false;
         }
         return true;

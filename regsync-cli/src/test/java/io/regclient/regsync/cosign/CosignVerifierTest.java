@@ -458,4 +458,20 @@ class CosignVerifierTest {
         assertThatThrownBy(() -> CosignVerifier.of(List.of(pem(pair("1024", "RSA"))), ""))
                 .hasMessageContaining("an RSA key of 1024 bits, 2048 to 16384 are supported");
     }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("a curve that has the size of a known one and is another is told, not tried")
+    @CsvSource({
+        "secp256k1, MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAE4iKoHG2doPHesb5GU5mqSSDAIChxLhZNb45OzdvGq9BLJKVf5vyTXyB/"
+                + "K5QGt3VqS+WxxzEmcjE9vZ3GHxTMKg==",
+        "brainpoolP256r1, MFowFAYHKoZIzj0CAQYJKyQDAwIIAQEHA0IABGhVIrDFQ4eFu7qdaXXwW8zwwZFyNCtNYJiNsFdErkomVftA"
+                + "lxq6sxNNlQrJ8RHcB3VQqyEaCTF/2xwkuJh75o4="
+    })
+    void otherCurves(String curve, String der) {
+        String pem = "-----BEGIN PUBLIC KEY-----\n" + der + "\n-----END PUBLIC KEY-----\n";
+
+        assertThatThrownBy(() -> CosignVerifier.of(List.of(pem), ""))
+                .as(curve)
+                .hasMessageContaining("of elliptic curves P-256, P-384 and P-521 are supported");
+    }
 }
