@@ -112,8 +112,11 @@ public record HookRules(Optional<Rule> pre, Optional<Rule> post, Optional<Rule> 
             return true;
         }
         if (word(name + ".type", keys.type(), "exec", "http").equals("http")) {
-            if (keys.params().size() + (keys.url().isEmpty() ? 0 : 1) != 1) {
+            if (keys.url().isEmpty() && keys.params().size() != 1) {
                 throw wrong(name + ": url must say where the request goes");
+            }
+            if (!keys.url().isEmpty() && !keys.params().isEmpty()) {
+                throw wrong(name + ": params belong to the type exec where there is a url");
             }
             if (!keys.env().isEmpty()) {
                 throw wrong(name + ": env belongs to the type exec");
