@@ -11,6 +11,7 @@ import io.regclient.regsync.gate.Verdict;
 /** What a hook says: {@code {"decision": "allow", "reason": "..."}}. */
 final class HookAnswer {
     private static final int MAX_SHOWN = 40;
+    private static final String NO_REASON = "it gives no reason";
 
     private HookAnswer() {}
 
@@ -26,17 +27,27 @@ final class HookAnswer {
         }
         JsonObject answer = Json.parseUniqueObject(said, "the answer");
         String decision = answer.string("decision");
-        String reason = answer.optionalString("reason").orElse("");
         return switch (decision) {
-            case "allow" -> Verdict.allow();
-            case "deny" -> new Verdict.Deny(hook, reason.isBlank() ? "it gives no reason" : reason.strip());
-            case "hold" -> new Verdict.Hold(hook, reason.isBlank() ? "it gives no reason" : reason.strip());
+            case "allow" -> {
+                answer.optionalString("reason");
+                yield Verdict.allow();
+            }
+            case "deny" -> new Verdict.Deny(hook, reason(answer));
+            case "hold" -> new Verdict.Hold(hook, reason(answer));
             default ->
                 throw RegistryException.of(
                         ErrorKind.PARSING_FAILED,
                         "the answer has the decision " + VisibleText.orQuotes(VisibleText.name(decision, MAX_SHOWN))
                                 + ", it must be allow, deny or hold");
         };
+    }
+
+    /** A no is a no, whatever stands for its reason: as a failure it could become a yes. */
+    private static String reason(JsonObject answer) {
+        if (!(answer.tree().get("reason") instanceof String text)) {
+            return answer.has("reason") ? "its reason is no text" : NO_REASON;
+        }
+        return text.isBlank() ? NO_REASON : text.strip();
     }
 
     private static boolean isBlank(byte[] said) {

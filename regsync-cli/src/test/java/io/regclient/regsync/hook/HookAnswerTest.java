@@ -38,6 +38,18 @@ class HookAnswerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"5", "true", "[\"a\"]", "{\"a\": 1}"})
+    @DisplayName("a no with a reason that is no text stays one, whatever fail says")
+    void keepsANo(String reason) throws Exception {
+        assertThat(read("{\"decision\":\"deny\",\"reason\":" + reason + "}"))
+                .isEqualTo(new Verdict.Deny("hooks.pre", "its reason is no text"));
+        assertThat(read("{\"reason\":" + reason + ",\"decision\":\"hold\"}"))
+                .isEqualTo(new Verdict.Hold("hooks.pre", "its reason is no text"));
+        assertThat(read("{\"decision\":\"deny\",\"reason\":null}"))
+                .isEqualTo(new Verdict.Deny("hooks.pre", "it gives no reason"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "OK",
