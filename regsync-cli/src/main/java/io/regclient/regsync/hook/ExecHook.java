@@ -41,9 +41,11 @@ final class ExecHook implements HookCall {
             command.add(argument);
         }
         String program = command.getFirst();
-        command.set(0, find(program).toString());
+        Path file = find(program);
+        command.set(0, file.toString());
         String name = VisibleText.name(program.substring(program.lastIndexOf('/') + 1), MAX_NAME);
         try {
+            ProgramFile.check(file, environment.workingDirectory().toAbsolutePath(), name);
             ChildProcess child = ChildProcess.start(builder(rule, command), name);
             return child.finish(document, rule.timeout(), MAX_ANSWER);
         } catch (RegistryException e) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("docs/regsync-hooks.md: programs")
 @DisabledOnOs(OS.WINDOWS)
@@ -123,6 +124,58 @@ class ExecHookTest {
         Path garbage = Files.write(directory.resolve("garbage"), new byte[] {0, 1, 2});
         assertThat(garbage.toFile().setExecutable(true)).isTrue();
         assertThat(failure(rule(LONG, List.of(), "./garbage")).getMessage()).startsWith("garbage ");
+    }
+
+    private String program(String name, String content) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), content);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return file.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "exit 0\n",
+                "echo '{\"decision\":\"allow\"}'\n",
+                " #!/bin/sh\nexit 0\n",
+                "#!",
+                "#!\nexit 0\n",
+                "#! \t\nexit 0\n",
+                "PK\u0003\u0004"
+            })
+    @DisplayName("no shell runs a file that the system does not run itself: it fails")
+    void needsAFirstLine(String content) throws Exception {
+        assertThat(failure(rule(LONG, List.of(), program("odd", content))))
+                .hasMessage("odd is neither a binary nor a script: its first line must begin with #! and the program "
+                        + "that runs it, such as #!/bin/sh");
+    }
+
+    @Test
+    @DisplayName("nor one whose interpreter is such a file, or has a longer name than the system reads")
+    void needsAnInterpreter() throws Exception {
+        String empty = program("empty", "");
+        assertThat(failure(rule(LONG, List.of(), program("odd", "#! " + empty + " -x\nexit 0\n")))
+                        .getMessage())
+                .startsWith("odd is run by " + empty + ", which is neither a binary nor a script: ");
+        assertThat(failure(rule(LONG, List.of(), program("long", "#!" + "/".repeat(300) + "bin/sh\nexit 0\n")))
+                        .getMessage())
+                .startsWith("long is neither a binary nor a script: ");
+        assertThat(failure(rule(LONG, List.of(), program("gone", "#!/nowhere/sh\nexit 0\n")))
+                        .getMessage())
+                .startsWith("gone cannot be started: ");
+    }
+
+    @Test
+    @DisplayName("binaries, scripts of scripts, and scripts without a line break run")
+    void runsPrograms() throws Exception {
+        String inner = program("inner", "#!/bin/sh\necho inner\n");
+        assertThat(output(rule(LONG, List.of(), program("outer", "#! " + inner + "\n"))))
+                .isEqualTo("inner\n");
+        assertThat(output(rule(LONG, List.of(), program("short", "#!/bin/echo said"))))
+                .startsWith("said ");
+        assertThat(output(rule(LONG, List.of(), "/bin/echo", "binary"))).isEqualTo("binary\n");
     }
 
     @Test
