@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All keys of a record as a tree to be printed, in the order of their declaration (contract regsync 15). */
 public final class KeyTree {
+    private static final String SECRET_PARAMETER =
+            "(?i)((?:password|[?&][^=&\\s]*(?:pas|pw|secret|token)[^=&\\s]*)=)[^&]*";
+
     private static final String MASK = "***";
 
     private final boolean showSecrets;
@@ -100,9 +103,9 @@ public final class KeyTree {
         return query < 0 ? url : url.substring(0, query + 1) + MASK;
     }
 
-    /** Without what a URL of a database may have among its parameters. */
+    /** Without what a URL of a database may have among its parameters, also under a name that is misspelt. */
     private static String withoutParameter(String text) {
-        return text.contains("password=") ? text.replaceAll("(?<=password=)[^&]*", MASK) : text;
+        return text.indexOf('=') < 0 ? text : text.replaceAll(SECRET_PARAMETER, "$1" + MASK);
     }
 
     private String shown(String text) {

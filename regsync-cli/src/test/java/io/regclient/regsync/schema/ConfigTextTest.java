@@ -163,6 +163,9 @@ class ConfigTextTest {
                 .contains("***@h.example", "docker-credential-x ***", "***@m.example", "me@corp.example")
                 .contains("***@h.example/a")
                 .doesNotContain("s3cret");
+        String state = "state: 'postgresql://db/a?user=me&pasword=s3cret&sslmode=require&PWD=s3cret'";
+        assertThat(ConfigText.of(Configs.load(state), false, Optional.empty()))
+                .contains("state: \"postgresql://db/a?user=me&pasword=***&sslmode=require&PWD=***\"\n");
         assertThat(ConfigText.of(Configs.load(config), true, Optional.empty()))
                 .contains("docker-credential-x s3cret", "s3cret@h.example/a");
     }
