@@ -83,6 +83,11 @@ final class ConfigReload implements Runnable, AutoCloseable {
     private void reload() throws IOException {
         ConfigSource.Loaded next = flags.load(invocation);
         requireSameState(loaded.config(), next.config());
+        if (next.config().entries().isEmpty() && !loaded.config().entries().isEmpty()) {
+            throw RegistryException.of(
+                    ErrorKind.INVALID_INPUT,
+                    "it has no entries; a file that is half written or lost looks so, restart the server if it is meant");
+        }
         ReplacedClient client = client(next);
         RunContext fresh = flags.context(invocation, next, client.client, state(next.config()))
                 .with(context.journal());

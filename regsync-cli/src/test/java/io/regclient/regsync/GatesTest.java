@@ -127,6 +127,21 @@ class GatesTest {
     }
 
     @Test
+    @DisplayName("an index that was copied for one platform: forceRecursive brings no other child that a gate denies")
+    void morePlatforms(TestRepository source, TestRepository target) {
+        SampleImage index = source.put(ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
+        target.put(index, "v1");
+        String gate = "platforms: [linux/s390x]";
+
+        mirroring.run(config(source, target, gate), "once").check().succeeds(); // the target has it
+        mirroring
+                .run(sync(entry(source, target, "image", "forceRecursive: true, gates: {" + gate + "}")), "once")
+                .check()
+                .exits(1)
+                .errContains("denied by the gate platforms");
+    }
+
+    @Test
     @DisplayName("a denied tag does not keep the others from being copied, and keeps what the target has")
     void denialsAreOfOneTag(TestRepository source, TestRepository target) {
         source.put(IMAGE, "good");

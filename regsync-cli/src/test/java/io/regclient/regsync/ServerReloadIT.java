@@ -38,6 +38,9 @@ class ServerReloadIT {
     @TempDir
     private Path directory = Path.of("");
 
+    /** Cut off in the middle, at its begin, and before its entries, which a full disk does. */
+    private static final List<String> INVALID = List.of("sync: [{source: 1, tagz: {", "", "version: 1\n");
+
     private static String configuration(InProcessRegistry registry, int entries) {
         String host = registry.host();
         StringBuilder yaml = new StringBuilder(
@@ -89,7 +92,7 @@ class ServerReloadIT {
                 Files.writeString(token, OTHER_TOKEN);
                 for (int i = 1; i <= SIGNALS; i++) {
                     boolean valid = i % 2 == 0;
-                    write(file, valid ? configuration(registry, ENTRIES + i / 2) : "sync: [{source: 1, tagz: {");
+                    write(file, valid ? configuration(registry, ENTRIES + i / 2) : INVALID.get(i / 2 % INVALID.size()));
                     ExternalProgram.run("kill", "-HUP", "" + server.pid()).requireSuccess();
                     long lines = i / 2L + (valid ? 0 : 1);
                     BackgroundCall.await(() -> count(log, valid ? RELOADED : KEPT) == lines);
@@ -108,7 +111,7 @@ class ServerReloadIT {
                 server.destroyForcibly().waitFor();
             }
             List<String> errors = Files.readAllLines(log).stream()
-                    .filter(line -> line.contains("level=ERROR") && !line.contains(KEPT) && !line.contains("canceled"))
+                    .filter(line -> line.contains("level=ERROR") && !line.contains(KEPT))
                     .toList();
             assertThat(errors).isEmpty();
             assertThat(server.exitValue()).isZero();

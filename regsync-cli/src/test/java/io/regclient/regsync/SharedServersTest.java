@@ -72,7 +72,7 @@ class SharedServersTest {
     }
 
     private RunFixture fixture() throws IOException {
-        StringBuilder yaml = new StringBuilder("defaults: {parallel: 2}\nsync:\n");
+        StringBuilder yaml = new StringBuilder("defaults: {parallel: 10}\nsync:\n");
         for (int i = 0; i < ENTRIES; i++) {
             yaml.append("- {source: '" + registry.host() + "/" + database + "/from/" + i + ":v1', target: '"
                     + registry.host() + "/" + database + "/to/"
@@ -157,18 +157,21 @@ class SharedServersTest {
     }
 
     @Test
-    @DisplayName("a server takes two entries for each of its copies, what waits then is for others")
+    @DisplayName("two servers run half of the entries each at a time")
     void divide() throws Exception {
         Gate gate = Gate.closed();
+        cluster.query(
+                database, "insert into regsync_instance values ('a third one', clock_timestamp() + interval '1 hour')");
         registry.faults().on("*", "/v2/" + database + "/from/.*", new Fault.Hold(gate));
         try (RunFixture first = fixture();
                 RunFixture second = fixture();
                 Leases one = leases();
                 Leases two = leases();
                 BackgroundCall<Boolean> a = serve(first, one)) {
-            BackgroundCall.await(() -> held().equals("4"));
+            BackgroundCall.await(() -> held().equals("5"));
+            cluster.query(database, "delete from regsync_instance where id = 'a third one'");
             try (BackgroundCall<Boolean> b = serve(second, two)) {
-                BackgroundCall.await(() -> held().equals("4\n4"));
+                BackgroundCall.await(() -> held().equals("5\n5"));
                 gate.open();
                 BackgroundCall.await(() -> finished().equals("" + ENTRIES));
                 b.interrupt();

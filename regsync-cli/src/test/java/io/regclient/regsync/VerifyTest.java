@@ -171,6 +171,28 @@ class VerifyTest {
         mirroring.run(mirror(source, target, ""), "verify", "--deep").check().succeeds();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gates: {platforms: [linux/amd64]}", "hooks: {pre: {type: exec, params: [./ask]}}"})
+    @DisplayName("docs/regsync-gates.md: a manifest that no gate may have seen is not brought, blobs are")
+    void leavesManifestsToGates(String keys, TestRepository source, TestRepository target) throws IOException {
+        SampleImage index = source.put(ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
+        target.put(index, "v1");
+        Digest child = index.manifests().getFirst().digest();
+        Digest layer =
+                source.put(ImageFixture.small(7), "v2").blobs().getFirst().digest();
+        target.put(ImageFixture.small(7), "v2");
+        lose(target, child);
+        lose(target, layer);
+
+        mirroring
+                .run(mirror(source, target, keys), "verify", "--repair")
+                .check()
+                .exits(1)
+                .errContains("manifest linux/amd64 " + child
+                        + " is missing, and gates or hooks of the entry may not have seen it")
+                .outContains("repaired");
+    }
+
     @Test
     @DisplayName("a repair gives no tag another image: what the source does not have any more stays damaged")
     void repairsWithTheSameImageOnly(TestRepository source, TestRepository target) throws IOException {

@@ -43,9 +43,19 @@ public final class GateReview implements Review {
         // Nobody has looked at what the tag may stand for when the copy begins.
         return switch (settled) {
             case Copy copy -> safety.isGated() ? ask(task, copy.byDigest()) : copy.byDigest();
-            case Refresh refresh -> refresh.byDigest();
+            case Refresh refresh ->
+                safety.isGated() && refresh.what().terms().options().forceRecursive()
+                        ? ask(task, refresh.byDigest())
+                        : refresh.byDigest();
             default -> settled;
         };
+    }
+
+    /** An index that the target has may lack children there that nobody has looked at: it was copied for fewer platforms. */
+    private Settled ask(SyncTask task, Refresh refresh) throws IOException {
+        Settled answer =
+                ask(task, new Copy(refresh.what(), Optional.of(refresh.what().digest())));
+        return answer instanceof Copy ? refresh : answer;
     }
 
     private Settled ask(SyncTask task, Copy copy) throws IOException {

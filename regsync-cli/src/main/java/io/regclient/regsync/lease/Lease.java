@@ -61,6 +61,11 @@ public final class Lease implements WriteFence {
         return token;
     }
 
+    /** Whether somebody else may have the entry now. */
+    public boolean isLost() {
+        return lost().isPresent();
+    }
+
     /** Why it was lost, empty when it was not. */
     synchronized Optional<String> lost() {
         return lost;

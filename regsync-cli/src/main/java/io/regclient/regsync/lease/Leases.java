@@ -52,6 +52,7 @@ public final class Leases implements AutoCloseable {
     private Consumer<String> due = entry -> {};
     private boolean away;
     private final ServerCount instances;
+    private final Turns turns;
     private @Nullable Thread thread;
 
     /** A run that is over, of which the database does not know it yet. */
@@ -62,6 +63,7 @@ public final class Leases implements AutoCloseable {
 
     Leases(Terms terms, Database database, ServerCount instances) {
         this.instances = instances;
+        this.turns = new Turns(instances);
         this.instance = terms.instance();
         this.time = terms.time();
         this.ticker = terms.ticker();
@@ -92,7 +94,7 @@ public final class Leases implements AutoCloseable {
     }
 
     /**
-     * Begins to renew and to look.
+     * Begins to renew and to look, the first time before it returns.
      *
      * @param listener hears the keys of entries that are to be tried now, whatever their schedules say
      */
@@ -102,6 +104,7 @@ public final class Leases implements AutoCloseable {
                 .addKeyValue("instance", instance)
                 .addKeyValue("lease", time)
                 .log("Entries are shared with other servers");
+        round(); // how many servers there are is known before the first entry is taken
         thread = Thread.ofPlatform().daemon().name("leases").start(this::keep);
     }
 
@@ -110,8 +113,16 @@ public final class Leases implements AutoCloseable {
     }
 
     /** The keys of the entries this server runs, from now on. */
-    public synchronized void serve(Set<String> entries) {
-        own = Set.copyOf(entries);
+    public void serve(Set<String> entries) {
+        synchronized (this) {
+            own = Set.copyOf(entries);
+        }
+        turns.of(entries.size());
+    }
+
+    /** How many of them it runs at a time. */
+    public Turns turns() {
+        return turns;
     }
 
     /**
@@ -261,6 +272,7 @@ public final class Leases implements AutoCloseable {
             finishLate();
             Duration others = look();
             instances.is(renewed.instances());
+            turns.recount();
             isBack();
             return others.compareTo(next) < 0 ? others : next;
         } catch (IOException e) {

@@ -61,7 +61,11 @@ final class EntryRunner {
                 limited(entry, pass);
             }
         } catch (RegistryException e) {
-            throw e.kind() == ErrorKind.UNAVAILABLE ? unfinished(entry, e, pass.underWay()) : e;
+            if (e.kind() != ErrorKind.UNAVAILABLE) {
+                throw e;
+            }
+            boolean lost = lease.isPresent() && lease.get().isLost();
+            throw unfinished(entry, e, lost ? "" : pass.underWay().text());
         }
     }
 
@@ -69,8 +73,8 @@ final class EntryRunner {
         RunLimit.run(entry.timeout(), sleeper, () -> EntryScope.of(entry).accept(pass));
     }
 
-    private static RegistryException unfinished(SyncEntry entry, RegistryException e, UnderWay underWay) {
-        String message = e.getMessage() + underWay.text();
+    private static RegistryException unfinished(SyncEntry entry, RegistryException e, String underWay) {
+        String message = e.getMessage() + underWay;
         LOG.atError()
                 .addKeyValue("source", entry.source())
                 .addKeyValue("target", entry.target())

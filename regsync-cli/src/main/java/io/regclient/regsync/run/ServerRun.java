@@ -42,8 +42,7 @@ public final class ServerRun {
         this.generation = new Generation(runner, Map.of(), () -> {});
         this.loop = new ServiceLoop(ticker, context.sleeper(), context.parallel() > 0, context.abortOnError());
         this.shared = sharing.isPresent()
-                ? Optional.of(new SharedRuns(
-                        sharing.get(), loop, ticker, context.share(), RunContext.copies(context.parallel())))
+                ? Optional.of(new SharedRuns(sharing.get(), loop, ticker, context.share()))
                 : Optional.empty();
     }
 

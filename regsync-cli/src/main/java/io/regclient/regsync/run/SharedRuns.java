@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class SharedRuns {
     private static final Logger LOG = LoggerFactory.getLogger(SharedRuns.class);
 
-    /** While images of some entries are copied others are looked at. */
-    private static final int ENTRIES_PER_COPY = 2;
-
     private final Leases leases;
     private final ServiceLoop loop;
     private final Ticker ticker;
     private final Share share;
     private final Outcomes outcomes;
-    private final Semaphore turns;
     private Map<String, EntryKey> entries = Map.of();
 
     /** Knows what runs of this server came to. */
@@ -53,13 +48,7 @@ public final class SharedRuns {
      */
     public record Sharing(Leases leases, Outcomes outcomes) {}
 
-    /**
-     * Prepares.
-     *
-     * @param copies of images that this server makes at the same time
-     */
-    SharedRuns(Sharing sharing, ServiceLoop loop, Ticker ticker, Share share, int copies) {
-        turns = new Semaphore(ENTRIES_PER_COPY * copies, true);
+    SharedRuns(Sharing sharing, ServiceLoop loop, Ticker ticker, Share share) {
         this.leases = sharing.leases();
         this.outcomes = sharing.outcomes();
         this.loop = loop;
@@ -106,14 +95,13 @@ public final class SharedRuns {
     }
 
     /**
-     * Waits until this server may take one more entry. It takes no more at a time than it has work for: others take the rest,
-     * by the configuration of the moment when it is their turn.
+     * Waits until this server may take one more entry, by the configuration of the moment when it is its turn.
      *
      * @return false when the server ends
      */
     boolean begin() {
         try {
-            turns.acquire();
+            leases.turns().begin();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,7 +111,7 @@ public final class SharedRuns {
 
     /** Lets the next one begin. */
     void end() {
-        turns.release();
+        leases.turns().end();
     }
 
     /** Runs the entry if it is due and nobody else does. */

@@ -72,8 +72,11 @@ final class PostgresServer implements Database {
     /** Of the lock that those who make the tables take; any number that others do not use. */
     private static final long TABLES_LOCK = 0x7265_6773_796e_63L;
 
-    /** The connection is gone or was refused (08), the server stops, starts or is full, or two were in each other's way. */
-    private static final Pattern PASSES = Pattern.compile("08...|57P0[123]|53300|40001|40P01");
+    /**
+     * The connection is gone or was refused (08), the server stops, starts, is full or has cut a connection that was idle for
+     * long (57P05, 25P03, 25P04), or two were in each other's way.
+     */
+    private static final Pattern PASSES = Pattern.compile("08...|57P0[1235]|25P0[34]|53300|40001|40P01");
 
     /** What the driver says, in any language, when a certificate is of another host. */
     private static final String OTHER_HOST = "PgjdbcHostnameVerifier";

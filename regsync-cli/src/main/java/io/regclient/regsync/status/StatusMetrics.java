@@ -118,8 +118,8 @@ public final class StatusMetrics {
                         + "of the last complete run without any error, or since the server knows the entry");
         GaugeFamily interval =
                 GaugeFamily.seconds("regsync_entry_interval_seconds", "Time from the next run to the one after it");
-        GaugeFamily last =
-                GaugeFamily.seconds("regsync_entry_last_run_timestamp_seconds", "Begin of the last run, in Unix time");
+        GaugeFamily last = GaugeFamily.seconds(
+                "regsync_entry_last_run_timestamp_seconds", "Begin of the last run that is over, in Unix time");
         GaugeFamily took = GaugeFamily.seconds("regsync_entry_last_run_duration_seconds", "How long the last run took");
         GaugeFamily next =
                 GaugeFamily.seconds("regsync_entry_next_run_timestamp_seconds", "The next activation, in Unix time");

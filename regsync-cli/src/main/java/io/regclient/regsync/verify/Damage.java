@@ -26,6 +26,11 @@ public record Damage(What what, List<Tag> tags, boolean repaired) {
      * @param reason what was found
      */
     public record What(Flaw.Kind kind, String content, String reason) {
+        /** True for a manifest, false for a blob. */
+        boolean isManifest() {
+            return content.startsWith("manifest");
+        }
+
         /** The word in tables and output. */
         public String word() {
             return kind.name().toLowerCase(Locale.ROOT);

@@ -57,12 +57,28 @@ final class ImageRepair {
         }
         Ref source = repository.source().withDigest(image.get());
         requireSource(source);
+        requireNothingUnseen(tag, check);
         for (Map.Entry<Damage.What, Set<Tag>> damage : check.damage().entrySet()) {
             if (damage.getKey().kind() != Flaw.Kind.MISSING && damage.getValue().contains(tag)) {
                 makeRoom(damage.getKey());
             }
         }
         copy(source, repository.target().withTag(tag));
+    }
+
+    /** A manifest that the target lacks may be one that it never had, and then no gate has looked at it. */
+    private void requireNothingUnseen(Tag tag, RepositoryCheck check) throws RegistryException {
+        if (!entry.safety().isGated() && !entry.safety().asksHook()) {
+            return;
+        }
+        for (Map.Entry<Damage.What, Set<Tag>> damage : check.damage().entrySet()) {
+            if (damage.getValue().contains(tag) && damage.getKey().isManifest()) {
+                throw RegistryException.of(
+                        ErrorKind.MISMATCH,
+                        damage.getKey().content() + " is missing, and gates or hooks of the entry may not have seen it "
+                                + "(try: delete the tag at the target, \"regsync once\" copies what they let through)");
+            }
+        }
     }
 
     /** Only a tag that still stands for nothing gets an image. */
@@ -105,7 +121,7 @@ final class ImageRepair {
     private void makeRoom(Damage.What damage) throws IOException {
         Optional<Digest> digest =
                 Digest.tryParse(damage.content().substring(damage.content().lastIndexOf(' ') + 1));
-        if (digest.isEmpty() || damage.content().startsWith("manifest")) {
+        if (digest.isEmpty() || damage.isManifest()) {
             return;
         }
         Descriptor blob = Descriptor.ofDigest(digest.get());

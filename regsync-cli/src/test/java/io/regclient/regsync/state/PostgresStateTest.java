@@ -4,6 +4,7 @@ package io.regclient.regsync.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.regclient.testing.BackgroundCall;
 import io.regclient.testing.ManualTime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,6 +95,25 @@ class PostgresStateTest extends StateStoreContract {
         }
         assertThat(cluster.query(database, "select version from regsync_schema"))
                 .isEqualTo("3\n");
+    }
+
+    @Test
+    @DisplayName("a connection that the server cuts because it was idle is made anew")
+    void idleForLong() throws Exception {
+        store.close();
+        cluster.query(database, "alter database \"" + database + "\" set idle_session_timeout = '100ms'");
+        try (StateStore state = open()) {
+            long run = state.beginRun("once", time.now());
+            BackgroundCall.await(() -> cluster.query(
+                            database,
+                            "select count(*) from pg_stat_activity where datname = current_database() "
+                                    + "and pid <> pg_backend_pid()")
+                    .strip()
+                    .equals("0"));
+            state.endRun(run, false, time.now());
+        }
+        assertThat(cluster.query(database, "select outcome from regsync_runs where ended is not null"))
+                .isEqualTo("ok\n");
     }
 
     @Test
