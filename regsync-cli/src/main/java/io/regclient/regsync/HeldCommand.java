@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync;
 
+import io.regclient.error.VisibleText;
 import io.regclient.kit.cli.Command;
 import io.regclient.kit.cli.CommandLeaf;
 import io.regclient.kit.cli.Flag;
@@ -24,6 +25,8 @@ final class HeldCommand implements Command {
                     holds them, or a tag was put back from them.""")
             .withExample("what waits, and until when", "--config", "regsync.yml");
 
+    private static final int LONGEST_DETAIL = 1000;
+
     private final LedgerFlags ledger;
     private final Flag<LedgerFormat> format;
 
@@ -43,16 +46,22 @@ final class HeldCommand implements Command {
 
     private static String table(List<Hold> held) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("TARGET", "DIGEST", "REASON", "SINCE", "UNTIL"));
+        rows.add(List.of("TARGET", "DIGEST", "REASON", "SINCE", "UNTIL", "DETAIL"));
         for (Hold hold : held) {
             rows.add(List.of(
                     hold.image().repository() + ":" + hold.image().tag(),
                     hold.image().digest().toString(),
                     hold.reason().word(),
                     hold.since().toString(),
-                    hold.until().map(Instant::toString).orElse("until released")));
+                    hold.until().map(Instant::toString).orElse("until released"),
+                    detail(hold)));
         }
         return LedgerFlags.table(rows);
+    }
+
+    /** Whoever can write to the state can write anything. */
+    private static String detail(Hold hold) {
+        return VisibleText.name(hold.detail(), LONGEST_DETAIL);
     }
 
     private static String json(List<Hold> held) {
@@ -66,6 +75,9 @@ final class HeldCommand implements Command {
             each.put("reason", hold.reason().word());
             each.put("since", hold.since().toString());
             hold.until().ifPresent(until -> each.put("until", until.toString()));
+            if (!hold.detail().isEmpty()) {
+                each.put("detail", detail(hold));
+            }
             list.add(each);
         }
         return LedgerFlags.json("held", list);

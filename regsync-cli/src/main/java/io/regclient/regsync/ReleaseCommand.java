@@ -19,7 +19,8 @@ final class ReleaseCommand implements Command {
     static final CommandLeaf COMMAND = CommandLeaf.of("release", "let an image through", ReleaseCommand::new)
             .withDescription("""
                     Let the images through that wait for a tag of a target, so that the next run copies what
-                    the source has then; gates and hooks may still deny it. REF is a target of the configuration with a tag, or a source that
+                    the source has then; gates and hooks may still deny it, and a hook that was not asked
+                    so far may hold it. REF is a target of the configuration with a tag, or a source that
                     is copied to one target.""")
             .withArguments("ref");
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regclient.json.Json;
 import io.regclient.json.JsonObject;
 import io.regclient.regsync.schema.SchemaValidator;
+import io.regclient.regsync.state.Hold;
 import io.regclient.server.samples.SampleImage;
 import io.regclient.testing.ExampleFiles;
 import io.regclient.testing.ImageFixture;
@@ -18,8 +19,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -312,5 +316,141 @@ class HooksTest {
         target.put(OLD, "v1");
         assertThat(runs.once(holding)).containsExactly("v1 UpToDate");
         assertThat(runs.held()).isEmpty();
+    }
+
+    private static Hold heldBefore(TestRepository target, Hold.Reason reason) {
+        return new Hold(
+                SafeguardRuns.image(target, "v1", IMAGE.digest()),
+                "source",
+                reason,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.of(Instant.EPOCH));
+    }
+
+    @Test
+    @DisplayName("who releases an image from minAge has not released it from a hook that was not asked yet")
+    void minAgeIsNotTheHook(TestRepository source, TestRepository target) throws Exception {
+        source.put(IMAGE, "v1");
+        String config = sync(entry(
+                source,
+                target,
+                "repository",
+                "minAge: 72h, hooks: {pre: " + keeping("pre", saying("hold", "needs approval")) + "}"));
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        assertThat(runs.held()).singleElement().asString().startsWith("v1 minAge");
+        assertThat(told("pre")).isEmpty();
+
+        runs.release("v1");
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        assertThat(runs.held()).containsExactly("v1 hook");
+        assertThat(runs.state.held()).extracting(Hold::detail).containsExactly("hooks.pre: needs approval");
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        assertThat(runs.held()).containsExactly("v1 hook");
+        assertThat(told("pre")).hasSize(2);
+
+        runs.release("v1");
+        assertThat(runs.once(config)).containsExactly("v1 Copy");
+        assertThat(runs.state.holdOf(SafeguardRuns.image(target, "v1", IMAGE.digest())))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"minAge: 72h", "onRetag: skip", "onRetag: fail", "minAge: 72h, onRetag: fail"})
+    @DisplayName("nor has who releases one that a tag was put back from; the hook's hold keeps that release")
+    void rollbackIsNotTheHook(String keys, TestRepository source, TestRepository target) throws Exception {
+        source.put(IMAGE, "v1");
+        target.put(OLD, "v1");
+        runs.state.hold(1, heldBefore(target, Hold.Reason.ROLLBACK));
+        String config = sync(entry(
+                source, target, "repository", keys + ", hooks: {pre: " + keeping("pre", saying("hold", "w")) + "}"));
+
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        assertThat(runs.held()).containsExactly("v1 hook");
+        runs.release("v1");
+        assertThat(runs.once(config)).containsExactly("v1 Copy");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"minAge: 9999h | v1 Held | minAge", "onRetag: skip | v1 Skipped | -"})
+    @DisplayName("who releases an image from a hook has not released it from what the entry wants since")
+    void theHookIsNotTheRest(String later, String decision, String held, TestRepository source, TestRepository target)
+            throws Exception {
+        source.put(IMAGE, "v1");
+        target.put(OLD, "v1");
+        String hook = "hooks: {pre: " + keeping("pre", saying("hold", "w")) + "}";
+        assertThat(runs.once(sync(entry(source, target, "repository", hook)))).containsExactly("v1 Held");
+        runs.release("v1");
+
+        assertThat(runs.once(sync(entry(source, target, "repository", later + ", " + hook))))
+                .containsExactly(decision);
+        assertThat(String.join("", runs.held())).contains("-".equals(held) ? "" : held);
+        assertThat(mirroring.digest(target, "v1")).isEqualTo(OLD.digest().toString());
+    }
+
+    @Test
+    @DisplayName("a release from minAge lasts until the image is copied, also where the hook fails before")
+    void keepsARelease(TestRepository source, TestRepository target) throws Exception {
+        source.put(IMAGE, "v1");
+        String config = sync(
+                entry(source, target, "repository", "minAge: 72h, hooks: {pre: " + keeping("pre", "exit 1") + "}"));
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        runs.release("v1");
+        assertThat(runs.once(config)).singleElement().asString().startsWith("v1 failed");
+        keeping("pre", "");
+        assertThat(runs.once(config)).containsExactly("v1 Copy");
+    }
+
+    @Test
+    @DisplayName("an image that waited long enough does not wait again because a hook holds it")
+    void countsTheWait(TestRepository source, TestRepository target) throws Exception {
+        source.put(ImageFixture.multiPlatform("linux/amd64", "linux/arm64"), "v1");
+        String config = sync(entry(
+                source,
+                target,
+                "repository",
+                "platform: linux/amd64, minAge: 72h, hooks: {pre: " + keeping("pre", saying("hold", "w")) + "}"));
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        runs.time.advance(Duration.ofHours(80));
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        assertThat(runs.held()).containsExactly("v1 hook");
+        runs.time.advance(Duration.ofHours(1));
+        assertThat(runs.once(config)).containsExactly("v1 Held");
+        assertThat(runs.held()).containsExactly("v1 hook");
+        assertThat(told("pre")).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("the hold has the words of the hook, the last ones, in one line")
+    void words(TestRepository source, TestRepository target) throws Exception {
+        source.put(IMAGE, "v1");
+        String config = sync(
+                entry(source, target, "repository", "hooks: {pre: " + keeping("pre", saying("hold", "one")) + "}"));
+        runs.once(config);
+        keeping("pre", "printf '%s' '{\"decision\":\"hold\",\"reason\":\"a\\nb\"}'");
+        runs.once(config);
+        assertThat(runs.state.held()).extracting(Hold::detail).containsExactly("hooks.pre: a\\u000ab");
+    }
+
+    @Test
+    @DisplayName("docs/regsync-ledger.md: held shows what the hook said, as a column and in its JSON")
+    void isListed(TestRepository source, TestRepository target) throws Exception {
+        source.put(IMAGE, "v1");
+        String config = "state: 'sqlite:" + directory.resolve("s.db") + "'\n"
+                + sync(entry(
+                        source,
+                        target,
+                        "repository",
+                        "hooks: {pre: " + keeping("pre", saying("hold", "waits for approval")) + "}"));
+        mirroring.run(config, "once").check().succeeds();
+
+        assertThat(mirroring.run(config, "held").out())
+                .containsPattern("REASON +SINCE +UNTIL +DETAIL\n")
+                .containsPattern(" hook +[0-9TZ:.-]+ +until released +hooks\\.pre: waits for approval\n");
+        assertThat(mirroring.run(config, "held", "--format", "json").out())
+                .contains("\"reason\": \"hook\"", "\"detail\": \"hooks.pre: waits for approval\"");
     }
 }

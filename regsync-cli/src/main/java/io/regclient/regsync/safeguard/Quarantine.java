@@ -4,11 +4,13 @@ package io.regclient.regsync.safeguard;
 import io.regclient.digest.Digest;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.plan.SyncDecision.Copy;
+import io.regclient.regsync.plan.SyncDecision.Held;
 import io.regclient.regsync.plan.SyncTask;
 import io.regclient.regsync.schema.EntrySafety;
 import io.regclient.regsync.schema.EntrySafety.AgeSource;
 import io.regclient.regsync.state.Hold;
 import io.regclient.regsync.state.ImageAt;
+import io.regclient.time.RecentlyUsed;
 import io.regclient.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,9 +31,14 @@ final class Quarantine {
     /** Other processes add and end holds, too: what is known of them is read anew after this time. */
     private static final Duration FRESH = Duration.ofMinutes(5);
 
+    private static final int MAX_WAITED = 1000;
+
     private final Optional<RunState> state;
     private final Ticker clock;
     private final CreationTimes created;
+    /** Since when images waited that do not any more: a hook that holds them is asked right after. */
+    private final RecentlyUsed<ImageAt, Instant> waited = new RecentlyUsed<>(MAX_WAITED);
+
     private Map<Place, Set<ImageAt>> waiting = Map.of();
     private Optional<Long> read = Optional.empty();
 
@@ -113,16 +120,23 @@ final class Quarantine {
         if (image.isEmpty()) {
             return;
         }
+        boolean kept = known.filter(Quarantine::outlastsTheWait).isPresent();
         for (ImageAt other : waiting(image.get())) {
-            boolean heldByHook =
-                    known.filter(hold -> hold.reason() == Hold.Reason.HOOK).isPresent();
-            if (!other.equals(image.get()) || (wait.isEmpty() && !heldByHook)) {
+            if (!other.equals(image.get())) {
+                drop(other);
+            } else if (wait.isEmpty() && !kept) {
+                known.ifPresent(hold -> waited.put(other, hold.since()));
                 drop(other);
             }
         }
         if (wait.isPresent()) {
             hold(task, image.get(), known, wait.get());
         }
+    }
+
+    /** What a hook holds goes on, and what somebody released is remembered until the image is copied. */
+    private static boolean outlastsTheWait(Hold hold) {
+        return hold.reason() == Hold.Reason.HOOK || hold.released().isPresent();
     }
 
     /** The target has what the source has: nothing waits for the tag. */
@@ -145,21 +159,25 @@ final class Quarantine {
         }
     }
 
-    /** A hook holds the image. */
-    void held(SyncTask task, Digest wanted, Optional<Hold> known) throws IOException {
+    /** A hook holds the image, which keeps the time since when it waits. */
+    void held(SyncTask task, Held held, Optional<Hold> known) throws IOException {
         RunState memory = state.orElseThrow();
-        Optional<ImageAt> image = memory.image(task.target(), wanted);
-        if (image.isPresent() && known.isEmpty()) {
-            memory.store()
-                    .hold(
-                            memory.run(),
-                            new Hold(
-                                    image.get(),
-                                    memory.names().of(task.source()),
-                                    Hold.Reason.HOOK,
-                                    memory.beginning(task.source(), task.target()),
-                                    Optional.empty(),
-                                    Optional.empty()));
+        Optional<ImageAt> image = memory.image(task.target(), held.wanted());
+        boolean told = known.filter(hold ->
+                        hold.reason() == Hold.Reason.HOOK && hold.detail().equals(held.reason()))
+                .isPresent();
+        if (image.isPresent() && !told) {
+            Optional<Instant> since = waited.get(image.get());
+            Hold hold = new Hold(
+                    image.get(),
+                    memory.names().of(task.source()),
+                    Hold.Reason.HOOK,
+                    since.isPresent() ? since.get() : memory.beginning(task.source(), task.target()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    held.reason(),
+                    Optional.empty());
+            memory.store().hold(memory.run(), hold);
             remember(image.get());
         }
     }

@@ -17,7 +17,7 @@ public interface Review {
     /** A hook holds an image that was let through. */
     default void held(SyncTask task, Held held) throws IOException {}
 
-    /** True when somebody released the image for the tag of the target: no hook can hold it then. */
+    /** True when a hook held the image for the tag of the target, and somebody released it: no hook can hold it then. */
     default boolean isReleased(SyncTask task, Digest image) throws IOException {
         return false;
     }

@@ -48,7 +48,7 @@ public final class SafeguardReview implements Review {
 
     private Settled look(SyncTask task, Copy copy) throws IOException {
         Optional<Hold> hold = holdOf(task, copy.what().digest());
-        boolean released = hold.isPresent() && hold.get().released().isPresent();
+        boolean released = hold.isPresent() && hold.get().passesSafeguards();
         if (hold.isPresent() && !released && hold.get().reason() == Hold.Reason.ROLLBACK) {
             return held(copy, Hold.Reason.ROLLBACK, Optional.empty());
         }
@@ -85,13 +85,13 @@ public final class SafeguardReview implements Review {
     @Override
     public void held(SyncTask task, Held held) throws IOException {
         if (records(task)) {
-            quarantine.held(task, held.wanted(), holdOf(task, held.wanted()));
+            quarantine.held(task, held, holdOf(task, held.wanted()));
         }
     }
 
     @Override
     public boolean isReleased(SyncTask task, Digest image) throws IOException {
-        return holdOf(task, image).flatMap(Hold::released).isPresent();
+        return holdOf(task, image).filter(Hold::passesHook).isPresent();
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param since when that began
  * @param until when it ends by itself, empty for never
  * @param released when somebody let it through, empty when nobody did
+ * @param detail the reason in the words of a hook, one line, empty for none
+ * @param passed when somebody let through what it waited for before a hook held it, empty when nobody did
  */
 public record Hold(
         ImageAt image,
@@ -20,7 +22,30 @@ public record Hold(
         Reason reason,
         Instant since,
         Optional<Instant> until,
-        Optional<Instant> released) {
+        Optional<Instant> released,
+        String detail,
+        Optional<Instant> passed) {
+
+    /** A hold that nothing more is to be said of. */
+    public Hold(
+            ImageAt image,
+            String source,
+            Reason reason,
+            Instant since,
+            Optional<Instant> until,
+            Optional<Instant> released) {
+        this(image, source, reason, since, until, released, "", Optional.empty());
+    }
+
+    /** True when somebody let the image through a hook, which has held it then. */
+    public boolean passesHook() {
+        return reason == Reason.HOOK && released.isPresent();
+    }
+
+    /** True when somebody let the image through what is looked at before a hook is asked. */
+    public boolean passesSafeguards() {
+        return reason == Reason.HOOK ? passed.isPresent() : released.isPresent();
+    }
 
     /** Why an image waits. */
     public enum Reason {

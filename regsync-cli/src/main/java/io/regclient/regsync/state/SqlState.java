@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,15 +30,14 @@ public final class SqlState implements StateStore {
     private static final String MOVES =
             "select id, run, at, kind, repository, tag, from_digest, to_digest, source, outcome from regsync_move";
 
-    private static final String HOLDS =
-            "select repository, tag, digest, source, reason, since, until, released from regsync_hold";
-
     private final Session session;
     private final DeletionClaims deletions;
+    private final HoldTable holds;
 
     private SqlState(Session session) {
         this.session = session;
         this.deletions = new DeletionClaims(session);
+        this.holds = new HoldTable(session);
     }
 
     /** Opens a state for a run, and makes it where there is none. */
@@ -319,46 +317,17 @@ public final class SqlState implements StateStore {
 
     @Override
     public void hold(long run, Hold hold) throws IOException {
-        // A tag that was put back waits for somebody, whatever let the image through before.
-        String again = hold.reason() == Hold.Reason.ROLLBACK
-                ? "do update set source = excluded.source, reason = excluded.reason, run = excluded.run, "
-                        + "since = excluded.since, until = excluded.until, released = excluded.released"
-                : "do nothing";
-        ImageAt image = hold.image();
-        session.write(
-                "hold an image",
-                statements -> statements.change(
-                        "insert into regsync_hold (repository, tag, digest, source, reason, run, since, until, released) "
-                                + "values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (repository, tag, digest) " + again,
-                        image.repository(),
-                        image.tag(),
-                        image.digest(),
-                        hold.source(),
-                        hold.reason().word(),
-                        run,
-                        hold.since(),
-                        hold.until(),
-                        hold.released()));
+        holds.hold(run, hold);
     }
 
     @Override
     public void drop(ImageAt image) throws IOException {
-        session.write(
-                "let go of an image",
-                statements -> statements.change(
-                        "delete from regsync_hold" + OF_IMAGE + " and reason <> ?",
-                        image.repository(),
-                        image.tag(),
-                        image.digest(),
-                        Hold.Reason.ROLLBACK.word()));
+        holds.drop(image);
     }
 
     @Override
     public Optional<Hold> holdOf(ImageAt image) throws IOException {
-        return session.read(
-                "read whether an image is held",
-                statements -> statements.one(
-                        StoredRows::hold, HOLDS + OF_IMAGE, image.repository(), image.tag(), image.digest()));
+        return holds.of(image);
     }
 
     @Override
@@ -368,43 +337,17 @@ public final class SqlState implements StateStore {
 
     @Override
     public List<Hold> held(int limit) throws IOException {
-        List<Hold> held = session.read(
-                "read what is held",
-                statements -> statements.list(
-                        StoredRows::hold,
-                        HOLDS + " where released is null order by repository, tag, since limit ?",
-                        limit));
-        Comparator<Hold> order = Comparator.comparing(
-                hold -> hold.image().repository() + ":" + hold.image().tag());
-        return held.stream().sorted(order.thenComparing(Hold::since)).toList();
+        return holds.held(limit);
     }
 
     @Override
     public int heldCount() throws IOException {
-        return session.read(
-                "count what is held",
-                statements -> statements
-                        .one(row -> row.getInt(1), "select count(*) from regsync_hold where released is null")
-                        .orElse(0));
+        return holds.count();
     }
 
     @Override
     public boolean release(ImageAt image, Instant at) throws IOException {
-        Object[] key = {image.repository(), image.tag(), image.digest()};
-        return session.write("release an image", statements -> {
-            int changed = statements.change(
-                    "update regsync_hold set released = ?" + OF_IMAGE + " and released is null",
-                    at,
-                    image.repository(),
-                    image.tag(),
-                    image.digest());
-            Optional<Hold> now = statements.one(StoredRows::hold, HOLDS + OF_IMAGE, key);
-            // Released at this very time: by the first try, whose answer was lost.
-            return changed == 1
-                    || now.flatMap(Hold::released)
-                            .filter(time -> time.toEpochMilli() == at.toEpochMilli())
-                            .isPresent();
-        });
+        return holds.release(image, at);
     }
 
     @Override

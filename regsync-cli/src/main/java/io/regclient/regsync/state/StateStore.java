@@ -96,7 +96,11 @@ public interface StateStore extends AutoCloseable {
      */
     List<LedgerRow> recent(int limit) throws IOException;
 
-    /** An image waits. One that waits already keeps its time, and one that was released stays released. */
+    /**
+     * An image waits. One that waits already keeps its time, and one that was released stays released. A hold by rollback
+     * counts whatever was before; one by a hook takes the place of what was over or released for another reason, which is
+     * remembered with it.
+     */
     void hold(long run, Hold hold) throws IOException;
 
     /** An image does not wait any more: it was copied, or its source has another one. A hold by rollback stays. */

@@ -142,6 +142,14 @@ final class StateTables {
             alter table regsync_lease add column errors bigint;
             alter table regsync_lease add column first_errors text;
 
+            alter table regsync_hold add column detail text;
+            alter table regsync_hold add column passed bigint;
+
+            drop view regsync_held;
+            create view regsync_held as
+                select repository, tag, digest, source, reason, {time since} as since, {time until} as until, detail
+                from regsync_hold where released is null;
+
             drop view regsync_leases;
             create view regsync_leases as
                 select source, target, action, holder, token, started, finished, expires, last_holder, last_ended,

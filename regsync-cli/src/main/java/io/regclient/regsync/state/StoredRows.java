@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Rows of tables as what they mean. */
@@ -36,6 +37,8 @@ final class StoredRows {
                 Hold.Reason.ofWord(row.getString("reason")),
                 Statements.time(row, "since"),
                 Statements.maybeTime(row, "until"),
-                Statements.maybeTime(row, "released"));
+                Statements.maybeTime(row, "released"),
+                Objects.requireNonNullElse(row.getString("detail"), ""),
+                Statements.maybeTime(row, "passed"));
     }
 }

@@ -13,5 +13,10 @@ import java.util.Optional;
  * @param since when that began, empty when no state tells
  * @param until when it ends by itself, empty for never
  */
-public record HeldImage(
-        String target, String digest, String reason, Optional<Instant> since, Optional<Instant> until) {}
+public record HeldImage(String target, String digest, String reason, Optional<Instant> since, Optional<Instant> until) {
+
+    /** True when a hook holds it, which may let it through as well as somebody who releases it. */
+    public boolean isHeldByHook() {
+        return reason.startsWith("hook");
+    }
+}

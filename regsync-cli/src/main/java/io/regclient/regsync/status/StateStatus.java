@@ -28,6 +28,8 @@ public record StateStatus(
 
     private static final int LONGEST_PROBLEM = 500;
 
+    private static final int LONGEST_REASON = 1000;
+
     /** Held images that are shown. */
     static final int MAX_HELD = 200;
 
@@ -56,7 +58,7 @@ public record StateStatus(
         return new HeldImage(
                 EntryLabel.shown(hold.image().repository() + ":" + hold.image().tag()),
                 hold.image().digest().toString(),
-                hold.reason().word(),
+                hold.detail().isEmpty() ? hold.reason().word() : VisibleText.name(hold.detail(), LONGEST_REASON),
                 Optional.of(hold.since()),
                 hold.until());
     }

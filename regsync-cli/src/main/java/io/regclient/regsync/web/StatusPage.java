@@ -191,7 +191,10 @@ final class StatusPage {
                 html.text(", until ");
                 time(image.until().get());
             } else {
-                html.text(", until it is released");
+                html.text(
+                        image.isHeldByHook()
+                                ? ", until the hook allows it or it is released"
+                                : ", until it is released");
             }
             html.close().close().line();
         }

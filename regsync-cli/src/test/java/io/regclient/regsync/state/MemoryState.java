@@ -222,10 +222,23 @@ public final class MemoryState implements StateStore {
     @Override
     public synchronized void hold(long run, Hold hold) throws IOException {
         write();
-        if (hold.reason() == Hold.Reason.ROLLBACK) {
+        Hold before = holds.get(hold.image());
+        if (hold.reason() == Hold.Reason.ROLLBACK || before == null) {
             holds.put(hold.image(), hold);
-        } else {
-            holds.putIfAbsent(hold.image(), hold);
+        } else if (hold.reason() == Hold.Reason.HOOK
+                && (before.reason() != Hold.Reason.ROLLBACK || before.released().isPresent())) {
+            boolean same = before.reason() == Hold.Reason.HOOK;
+            holds.put(
+                    hold.image(),
+                    new Hold(
+                            hold.image(),
+                            hold.source(),
+                            hold.reason(),
+                            before.since(),
+                            Optional.empty(),
+                            same ? before.released() : Optional.empty(),
+                            hold.detail(),
+                            same ? before.passed() : before.released()));
         }
     }
 
@@ -263,7 +276,15 @@ public final class MemoryState implements StateStore {
         }
         holds.put(
                 image,
-                new Hold(hold.image(), hold.source(), hold.reason(), hold.since(), hold.until(), Optional.of(at)));
+                new Hold(
+                        hold.image(),
+                        hold.source(),
+                        hold.reason(),
+                        hold.since(),
+                        hold.until(),
+                        Optional.of(at),
+                        hold.detail(),
+                        hold.passed()));
         return true;
     }
 

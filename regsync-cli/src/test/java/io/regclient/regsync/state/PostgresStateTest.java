@@ -69,7 +69,7 @@ class PostgresStateTest extends StateStoreContract {
                         + "token bigint not null, expires timestamptz not null, started timestamptz not null, "
                         + "finished timestamptz); create view regsync_leases as select holder from regsync_lease; "
                         + "insert into regsync_lease values ('key', 'a', 'b', 'copy', 'old', 7, now(), now(), now()); "
-                        + "update regsync_schema set version = 2");
+                        + OLDER_HOLDS + "update regsync_schema set version = 2");
 
         try (StateStore state = open()) {
             assertThat(state.entryRuns(Set.of("key"), time.now()))
@@ -89,7 +89,7 @@ class PostgresStateTest extends StateStoreContract {
     @DisplayName(
             "docs/server.md, \"Backup\": a copy of before leases, brought back over newer tables, can be upgraded again")
     void broughtBack() throws IOException {
-        cluster.query(database, "update regsync_schema set version = 1");
+        cluster.query(database, OLDER_HOLDS + "update regsync_schema set version = 1");
         try (StateStore state = open()) {
             assertThat(state.entryRuns(Set.of("key"), time.now())).isEmpty();
         }

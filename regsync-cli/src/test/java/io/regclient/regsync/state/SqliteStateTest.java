@@ -95,6 +95,33 @@ class SqliteStateTest extends StateStoreContract {
     }
 
     @Test
+    @DisplayName("docs/server.md, \"Upgrade\": what waited before the tables were changed waits after it")
+    void olderSchema() throws IOException {
+        Hold before = new Hold(target(B), SOURCE, Hold.Reason.MIN_AGE, T0, Optional.of(T2), Optional.empty());
+        store.hold(run, before);
+        store.close();
+        sqlite3(OLDER_HOLDS + "alter table regsync_lease rename to old; update regsync_schema set version = 1");
+        assertThatThrownBy(() -> SqlState.read(database(), time)).hasMessageContaining("an older regsync made it");
+
+        try (StateStore upgraded = open()) {
+            assertThat(upgraded.held()).containsExactly(before);
+            Hold hook = new Hold(
+                    target(A),
+                    SOURCE,
+                    Hold.Reason.HOOK,
+                    T0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "hooks.pre: wait",
+                    Optional.empty());
+            upgraded.hold(run, hook);
+            assertThat(upgraded.holdOf(target(A))).contains(hook);
+        }
+        assertThat(sqlite3("select reason, detail from regsync_held order by reason"))
+                .isEqualTo("hook|hooks.pre: wait\nminAge|");
+    }
+
+    @Test
     @DisplayName("a damaged file is one clear line, and stays as it is")
     void damaged() throws IOException {
         store.close();

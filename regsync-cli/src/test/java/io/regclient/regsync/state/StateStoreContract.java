@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every store of runs' state has to do. */
 public abstract class StateStoreContract {
@@ -288,6 +290,11 @@ public abstract class StateStoreContract {
                 .isEmpty();
     }
 
+    /** Takes the table of holds back to what it was in the first two versions. */
+    static final String OLDER_HOLDS = "drop view regsync_held; alter table regsync_hold drop column detail; "
+            + "alter table regsync_hold drop column passed; create view regsync_held as "
+            + "select repository, tag, digest, source, reason, since, until from regsync_hold where released is null; ";
+
     private static Hold hold(Digest digest, Hold.Reason reason, Instant since, Optional<Instant> until) {
         return new Hold(target(digest), SOURCE, reason, since, until, Optional.empty());
     }
@@ -333,6 +340,70 @@ public abstract class StateStoreContract {
         assertThat(store.release(target(A), T2)).isTrue();
         assertThat(store.held()).isEmpty();
         store.hold(run, back);
+        assertThat(store.held()).containsExactly(back);
+    }
+
+    private static Hold byHook(Instant since, Optional<Instant> released, String detail, Optional<Instant> passed) {
+        return new Hold(target(A), SOURCE, Hold.Reason.HOOK, since, Optional.empty(), released, detail, passed);
+    }
+
+    private static Hold byHook(String detail) {
+        return byHook(T2, Optional.empty(), detail, Optional.empty());
+    }
+
+    @Test
+    @DisplayName("a hold by a hook has its words, the last ones, and stays released")
+    void hooks() throws IOException {
+        store.hold(run, byHook("hooks.pre: \u00e9 'why'"));
+        assertThat(store.held()).containsExactly(byHook("hooks.pre: \u00e9 'why'"));
+        store.hold(run, byHook(T0, Optional.empty(), "hooks.pre: b", Optional.empty()));
+        assertThat(store.held()).containsExactly(byHook("hooks.pre: b"));
+
+        store.release(target(A), T1);
+        store.hold(run, byHook("hooks.pre: c"));
+        assertThat(store.held()).isEmpty();
+        assertThat(store.holdOf(target(A))).contains(byHook(T2, Optional.of(T1), "hooks.pre: c", Optional.empty()));
+        store.drop(target(A));
+        assertThat(store.holdOf(target(A))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Hold.Reason.class,
+            names = {"MIN_AGE", "ROLLBACK"})
+    @DisplayName("a hook's hold takes the place of one that was released, remembers that, and is released for itself")
+    void hooksBehindOthers(Hold.Reason reason) throws IOException {
+        store.hold(run, hold(A, reason, T0, Optional.empty()));
+        store.release(target(A), T1);
+        assertThat(store.holdOf(target(A)).orElseThrow().passesSafeguards()).isTrue();
+        assertThat(store.holdOf(target(A)).orElseThrow().passesHook()).isFalse();
+
+        store.hold(run, byHook("hooks.pre: a"));
+        store.hold(run, byHook("hooks.pre: a"));
+        Hold held = byHook(T0, Optional.empty(), "hooks.pre: a", Optional.of(T1));
+        assertThat(store.held()).containsExactly(held);
+        assertThat(held.passesSafeguards()).isTrue();
+        assertThat(held.passesHook()).isFalse();
+
+        assertThat(store.release(target(A), T2)).isTrue();
+        Hold both = store.holdOf(target(A)).orElseThrow();
+        assertThat(both).isEqualTo(byHook(T0, Optional.of(T2), "hooks.pre: a", Optional.of(T1)));
+        assertThat(both.passesSafeguards()).isTrue();
+        assertThat(both.passesHook()).isTrue();
+        store.hold(run, hold(A, Hold.Reason.ROLLBACK, T2, Optional.empty()));
+        assertThat(store.held()).containsExactly(hold(A, Hold.Reason.ROLLBACK, T2, Optional.empty()));
+    }
+
+    @Test
+    @DisplayName("a hook's hold takes the place of a wait that is over, and not that of a rollback")
+    void hooksAndWhatIsNotReleased() throws IOException {
+        store.hold(run, hold(A, Hold.Reason.MIN_AGE, T0, Optional.of(T1)));
+        store.hold(run, byHook("hooks.pre: a"));
+        assertThat(store.held()).containsExactly(byHook(T0, Optional.empty(), "hooks.pre: a", Optional.empty()));
+
+        Hold back = hold(A, Hold.Reason.ROLLBACK, T2, Optional.empty());
+        store.hold(run, back);
+        store.hold(run, byHook("hooks.pre: a"));
         assertThat(store.held()).containsExactly(back);
     }
 

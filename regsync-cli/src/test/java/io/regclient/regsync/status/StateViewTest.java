@@ -49,6 +49,29 @@ class StateViewTest {
     }
 
     @Test
+    @DisplayName("docs/server.md: a held image has the words of the hook, in one line of bounded length")
+    void tellsWhy() throws Exception {
+        hold("a");
+        store.hold(
+                1,
+                new Hold(
+                        image("b"),
+                        "s",
+                        Hold.Reason.HOOK,
+                        time.now(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "hooks.pre: a\n" + "x".repeat(5000),
+                        Optional.empty()));
+        try (StateView view = new StateView(() -> Optional.of(store), Set::of, time)) {
+            assertThat(view.status().held().getFirst().reason()).isEqualTo("minAge");
+            assertThat(view.status().held().getLast().reason())
+                    .startsWith("hooks.pre: a\\u000ax")
+                    .hasSizeLessThan(1100);
+        }
+    }
+
+    @Test
     @DisplayName("a state that cannot be read is a problem beside what was there before, until it is back")
     void comesBack() throws Exception {
         hold("a");
