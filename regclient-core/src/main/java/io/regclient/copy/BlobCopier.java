@@ -139,7 +139,7 @@ final class BlobCopier {
         if (registry.isEmpty()) {
             return alone(
                     job,
-                    () -> lane.call(() -> isThere(job))
+                    () -> lane.call(() -> look(job)) == Sight.THERE
                             ? job.arrived(Outcome.SKIPPED)
                             : lane.call(() -> send(job, new BlobTransfer.OpenedUpload(), lane)));
         }
@@ -151,35 +151,56 @@ final class BlobCopier {
             return bringOnce(job, store, false, lane);
         }
         boolean mountFirst = store.isMountable() && store.isRememberedElsewhere(job.target(), digest);
-        if (!mountFirst && look(job, store, lane)) {
-            return job.arrived(Outcome.SKIPPED);
+        Sight sight = mountFirst ? Sight.ABSENT : look(job, store, lane);
+        if (sight == Sight.OTHER) {
+            return replace(job, store, lane);
         }
-        return bringOnce(job, store, mountFirst, lane);
+        return sight == Sight.THERE ? job.arrived(Outcome.SKIPPED) : bringOnce(job, store, mountFirst, lane);
     }
 
     /** Looks at the target and takes note of what is there. */
-    private boolean look(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+    private Sight look(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
         Digest digest = job.digest();
         boolean expected = store.isExpectedIn(job.target(), digest); // another copy may bring it while this one looks
-        boolean there = lane.call(() -> isThere(job));
-        if (there) {
+        Sight sight = lane.call(() -> look(job));
+        if (sight == Sight.THERE) {
             arrive(job, store);
         } else if (expected) {
             store.forget(job.target(), digest); // it was removed in the meantime
         }
-        return there;
+        return sight;
+    }
+
+    /** What a look at the target tells. */
+    private enum Sight {
+        THERE,
+        ABSENT,
+        /** Something of another length: either it is damaged, or whoever wrote the descriptor was wrong. */
+        OTHER
+    }
+
+    /** Content of another length is neither taken for the blob nor mounted: only the source tells what is right. */
+    private Arrival replace(Job job, KnownBlobs.Store store, IoThreads.Lane lane) throws IOException {
+        return alone(job, () -> {
+            Arrival arrival = lane.call(() -> send(job, new BlobTransfer.OpenedUpload(), lane));
+            arrive(job, store);
+            return arrival;
+        });
     }
 
     /** External URLs do not count: a blob that is elsewhere is not in the target (BL-19). */
-    private boolean isThere(Job job) throws IOException {
+    private Sight look(Job job) throws IOException {
         try {
-            return schemes.of(job.target())
-                    .headBlob(job.target(), job.blob().withUrls(List.of()))
-                    .isPresent();
+            Optional<Descriptor> found = schemes.of(job.target())
+                    .lookForBlob(job.target(), job.blob().withUrls(List.of()));
+            return found.isPresent() ? Sight.THERE : Sight.ABSENT;
         } catch (RegistryException e) {
+            if (e.is(ErrorKind.MISMATCH)) {
+                return Sight.OTHER;
+            }
             if (e.is(ErrorKind.HTTP_STATUS) || e.is(ErrorKind.UNSUPPORTED_API) || e.is(ErrorKind.NOT_FOUND)) {
                 LOG.debug("blob {} counts as absent: {}", job.blob().digest(), e.getMessage());
-                return false;
+                return Sight.ABSENT;
             }
             throw e;
         }
@@ -244,7 +265,7 @@ final class BlobCopier {
         BlobTransfer.OpenedUpload opened = new BlobTransfer.OpenedUpload();
         try {
             boolean mounted = mountFromAny(job, store, opened, lane);
-            if (!mounted && unseen && look(job, store, lane)) {
+            if (!mounted && unseen && look(job, store, lane) == Sight.THERE) {
                 return job.arrived(Outcome.SKIPPED);
             }
             Arrival arrival = mounted ? job.arrived(Outcome.MOUNTED) : lane.call(() -> send(job, opened, lane));

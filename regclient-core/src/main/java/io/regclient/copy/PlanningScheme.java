@@ -51,10 +51,15 @@ final class PlanningScheme implements Scheme {
 
     @Override
     public Optional<Descriptor> headBlob(Ref repo, Descriptor blob) throws IOException {
-        if (planned.hasBlob(repo, blob)) {
-            return Optional.of(blob);
-        }
-        Optional<Descriptor> found = real.headBlob(repo, blob);
+        return planned.hasBlob(repo, blob) ? Optional.of(blob) : told(repo, blob, real.headBlob(repo, blob));
+    }
+
+    @Override
+    public Optional<Descriptor> lookForBlob(Ref repo, Descriptor blob) throws IOException {
+        return planned.hasBlob(repo, blob) ? Optional.of(blob) : told(repo, blob, real.lookForBlob(repo, blob));
+    }
+
+    private Optional<Descriptor> told(Ref repo, Descriptor blob, Optional<Descriptor> found) {
         if (found.isPresent()) {
             listener.onPresent(repo.withoutVersion(), blob);
         }

@@ -63,7 +63,15 @@ public final class WatchingScheme implements Scheme {
 
     @Override
     public Optional<Descriptor> headBlob(Ref repo, Descriptor blob) throws IOException {
-        Optional<Descriptor> found = real.headBlob(repo, blob);
+        return told(repo, blob, real.headBlob(repo, blob));
+    }
+
+    @Override
+    public Optional<Descriptor> lookForBlob(Ref repo, Descriptor blob) throws IOException {
+        return told(repo, blob, real.lookForBlob(repo, blob));
+    }
+
+    private Optional<Descriptor> told(Ref repo, Descriptor blob, Optional<Descriptor> found) {
         found.ifPresent(there -> report(ProgressEvent.State.SKIPPED, repo, blob.withSize(there.size()), 0));
         return found;
     }

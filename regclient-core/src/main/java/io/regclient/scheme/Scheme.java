@@ -28,6 +28,15 @@ public interface Scheme extends AutoCloseable {
     /** Looks for a blob; external URLs of the descriptor count too (contract BL-1), except in a layout (OL-13). */
     Optional<Descriptor> headBlob(Ref repo, Descriptor blob) throws IOException;
 
+    /**
+     * Like {@link #headBlob}, but content of another length under the digest is told apart from nothing.
+     *
+     * @throws RegistryException of kind MISMATCH for that
+     */
+    default Optional<Descriptor> lookForBlob(Ref repo, Descriptor blob) throws IOException {
+        return headBlob(repo, blob);
+    }
+
     /** Like {@link #headBlob}, with the response headers when the storage has some. */
     default Optional<BlobHead> probeBlob(Ref repo, Descriptor blob) throws IOException {
         return headBlob(repo, blob).map(found -> new BlobHead(found, Map.of()));

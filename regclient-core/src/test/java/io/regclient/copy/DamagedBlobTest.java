@@ -101,6 +101,24 @@ class DamagedBlobTest {
         assertThat(registry.hasBlob(TARGET, BLOB)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"a.example/other", "b.example/app"})
+    @DisplayName("BL-19: what has another length at the target is neither taken for the blob nor mounted, but sent")
+    void doesNotTakeAnotherLength(String target) throws IOException {
+        Ref place = repo(target);
+        registry.putBlob(place, BLOB, BlobSource.ofBytes(CONTENT));
+        fixture.copier.copyBlob(SOURCE, repo("b.example/mounted"), BLOB, ProgressListener.NONE);
+        registry.calls();
+
+        Descriptor wrong = BLOB.withSize(BLOB.size() - 1);
+        failure(() -> fixture.copier.copyBlob(SOURCE, place, wrong, ProgressListener.NONE));
+
+        assertThat(registry.calls())
+                .noneMatch(call -> call.startsWith("MOUNT"))
+                .filteredOn(call -> call.startsWith("HEAD"))
+                .hasSize(1);
+    }
+
     @Test
     @DisplayName("BL-10: content the registry refuses by status 400 is sent once more, another refusal is final")
     void sendsRefusedContentOnceMore() throws IOException {

@@ -176,6 +176,15 @@ final class MemoryScheme implements Scheme {
     }
 
     @Override
+    public Optional<Descriptor> lookForBlob(Ref repo, Descriptor blob) throws IOException {
+        Optional<Descriptor> found = headBlob(repo, blob);
+        if (blob.size() > 0 && found.isPresent() && found.get().size() != blob.size()) {
+            throw RegistryException.of(ErrorKind.MISMATCH, "another length");
+        }
+        return found;
+    }
+
+    @Override
     public Optional<Descriptor> headBlob(Ref repo, Descriptor blob) throws IOException {
         try (Permit _ = enter(line("HEAD", repo, blob), repo, Work.Kind.HEAD)) {
             Repository r = repository(repo);

@@ -305,4 +305,35 @@ class GatedContentTest {
         once("platforms: [linux/amd64], " + LABELS).check().succeeds();
         assertThat(target.lines()).noneMatch(request -> request.equals("PUT manifests/" + BAD.digest()));
     }
+
+    @Test
+    @DisplayName("maxSize: a layer that the target has with more bytes than the manifest says is not taken as it is")
+    void understated() throws IOException {
+        String layer = "x".repeat(1000);
+        Descriptor config = raw.blob(MediaType.OCI_CONFIG, "{}");
+        Descriptor stored = raw.blob("text/plain", layer);
+        raw.tag("v1", MediaType.OCI_MANIFEST, RawContent.image(config, stored.withSize(10)));
+        try (RawContent there = RawContent.of(target)) {
+            there.blob("text/plain", layer);
+        }
+        int before = target.lines().size();
+
+        once("gates: {maxSize: 100}")
+                .check()
+                .exits(1)
+                .errContains(stored.digest().orElseThrow() + "");
+
+        assertThat(target.lines().stream().skip(before)).noneMatch(line -> line.startsWith("PUT manifests"));
+        once("gates: {maxSize: 9}").check().exits(1).errContains("layers and configs have 12 bytes, more than 9");
+    }
+
+    @Test
+    @DisplayName("maxSize: a blob of which the manifests tell two sizes is refused")
+    void twoSizes() throws IOException {
+        Descriptor layer = raw.blob("text/plain", "x".repeat(1000));
+        Descriptor config = raw.blob(MediaType.OCI_CONFIG, "{}");
+        raw.tag("v1", MediaType.OCI_MANIFEST, RawContent.image(config, layer.withSize(10), layer));
+
+        denies("gates: {maxSize: 100}", "that it has 10 bytes, and 1000");
+    }
 }

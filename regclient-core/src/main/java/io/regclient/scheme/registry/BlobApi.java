@@ -59,15 +59,33 @@ final class BlobApi {
         }
     }
 
+    /** Like {@link #head}; kind MISMATCH when the answer is about content of another length. */
+    Optional<BlobHead> look(RegistryRef repo, Descriptor blob) throws IOException {
+        try {
+            return Optional.of(ask(repo, blob, ErrorKind.MISMATCH));
+        } catch (RegistryException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Like {@link #head}; kind NOT_FOUND when nobody has it. */
     BlobHead requireHead(RegistryRef repo, Descriptor blob) throws IOException {
+        return ask(repo, blob, ErrorKind.NOT_FOUND);
+    }
+
+    private BlobHead ask(RegistryRef repo, Descriptor blob, ErrorKind ofOtherLength) throws IOException {
         Digest digest = digest(repo, blob);
         String what = "failed to request blob head, digest " + digest + ", ref " + repo.commonName();
         try (HttpReply reply = Attempt.of(what, () -> look(repo, blob, digest))) {
             Optional<String> foreign = BlobAnswer.contradiction(reply, digest, blob.size());
             if (foreign.isPresent()) {
+                boolean isOfOtherLength =
+                        BlobAnswer.otherLength(reply, blob.size()).equals(foreign);
                 throw RegistryException.of(
-                        ErrorKind.NOT_FOUND,
+                        isOfOtherLength ? ofOtherLength : ErrorKind.NOT_FOUND,
                         what + ": " + reply.host() + " answers with something else, " + foreign.get());
             }
             Descriptor found = blob.isSizeKnown()

@@ -106,6 +106,11 @@ public final class RegistryScheme implements Scheme {
     }
 
     @Override
+    public Optional<Descriptor> lookForBlob(Ref repo, Descriptor blob) throws IOException {
+        return blobs.look(registry(repo).withoutVersion(), blob).map(BlobHead::descriptor);
+    }
+
+    @Override
     public Optional<BlobHead> probeBlob(Ref repo, Descriptor blob) throws IOException {
         return blobs.head(registry(repo).withoutVersion(), blob);
     }

@@ -16,11 +16,25 @@ public final class BlobAnswer {
      * @param size size of the blob, -1 when unknown
      */
     public static Optional<String> contradiction(HttpReply reply, Digest digest, long size) {
+        Optional<String> digests = otherDigest(reply, digest);
+        return digests.isPresent() ? digests : otherLength(reply, size);
+    }
+
+    private static Optional<String> otherDigest(HttpReply reply, Digest digest) {
         for (String named : reply.headerLines("Docker-Content-Digest")) {
             if (digest.isContradictedBy(named)) {
                 return Optional.of("Docker-Content-Digest: " + HeaderErrors.shown(named));
             }
         }
+        return Optional.empty();
+    }
+
+    /**
+     * Words for a length that is not that of the blob; empty also where the answer tells none.
+     *
+     * @param size size of the blob, -1 when unknown
+     */
+    public static Optional<String> otherLength(HttpReply reply, long size) {
         long length = reply.contentLength().orElse(0);
         boolean plain = reply.header("Content-Encoding").isEmpty(); // else it is the length of what would be sent
         return plain && size > 0 && length > 0 && length != size
