@@ -213,6 +213,7 @@ class GatesTest {
             delimiter = '|',
             value = {
                 "maxSize: 3 apples | invalid maxSize",
+                "maxSize: \u0662 | invalid maxSize",
                 "labels: {a: '('} | invalid pattern of labels a",
                 "platforms: [linux/a/b/c/d] | platform",
                 "platforms: [linux] | invalid platform \"linux\" of a gate, it needs a system and an architecture",

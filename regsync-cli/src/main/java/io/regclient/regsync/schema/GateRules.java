@@ -73,7 +73,7 @@ public record GateRules(
 
         static Size parse(String text) throws RegistryException {
             int unit = 0;
-            while (unit < text.length() && (Character.isDigit(text.charAt(unit)) || text.charAt(unit) == '.')) {
+            while (unit < text.length() && "0123456789.".indexOf(text.charAt(unit)) >= 0) {
                 unit++;
             }
             try {
