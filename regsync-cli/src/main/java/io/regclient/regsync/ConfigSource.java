@@ -72,6 +72,9 @@ final class ConfigSource {
             warnings.tell(ShareCheck.warnings(config.entries(), share));
         }
         warnings.refuse(root.where());
+        if (strict.value() && StateSource.isWanted(config)) {
+            StateSource.of(config, path(invocation), invocation); // one that no command takes is told by all of them
+        }
         List<SyncEntry> all = config.entries();
         return new Loaded(wanted.isEmpty() ? config : config.withEntries(share.entries(all)), share, all);
     }

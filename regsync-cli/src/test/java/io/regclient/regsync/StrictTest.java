@@ -68,6 +68,18 @@ class StrictTest {
                 .errContains(" level=ERROR msg=");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{url: 'sqlite:x.db', lease: 1s}", "'postgresql://h/d?foo=1'", "'mysql://h/d'", "{user: joe}"})
+    @DisplayName("a state that no command takes is an error, too")
+    void refusesStates(String state) {
+        ProgramRunner.of(Regsync.PROGRAM, mirroring.directory())
+                .stdin("state: " + state + "\nsync: []\n")
+                .run("config", "-c", "-", "--strict")
+                .check()
+                .exits(1)
+                .out("");
+    }
+
     @Test
     @DisplayName("warnings about creds, which config tells nobody otherwise, are counted with those about keys")
     void looksAtCreds() {
