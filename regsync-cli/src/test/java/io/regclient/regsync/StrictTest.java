@@ -69,7 +69,8 @@ class StrictTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{url: 'sqlite:x.db', lease: 1s}", "'postgresql://h/d?foo=1'", "'mysql://h/d'", "{user: joe}"})
+    @ValueSource(
+            strings = {"{url: 'sqlite:x.db', lease: 1s}", "'postgresql://h/d?foo=1'", "'mysql://h/d'", "{user: joe}"})
     @DisplayName("a state that no command takes is an error, too")
     void refusesStates(String state) {
         ProgramRunner.of(Regsync.PROGRAM, mirroring.directory())

@@ -6,6 +6,7 @@ import io.regclient.error.RegistryException;
 import io.regclient.kit.schedule.Schedule;
 import io.regclient.regsync.state.Database;
 import io.regclient.regsync.state.EntryOutcome;
+import io.regclient.regsync.state.LastWords;
 import io.regclient.regsync.state.LeaseRow;
 import io.regclient.regsync.state.LeaseTable;
 import io.regclient.time.Sleeper;
@@ -37,6 +38,9 @@ public final class Leases implements AutoCloseable {
 
     /** Added to waits for the end of a time of others. */
     private static final Duration AFTER = Duration.ofMillis(20);
+
+    /** Others see that a server is gone when its time is over, too. */
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final String instance;
     private final Duration time;
@@ -373,7 +377,10 @@ public final class Leases implements AutoCloseable {
         if (thread != null) {
             thread.interrupt();
         }
-        boolean interrupted = Thread.interrupted();
+        LastWords.say(FAREWELL, this::leave);
+    }
+
+    private void leave() {
         try {
             asked.leave(instance);
         } catch (IOException e) {
@@ -381,9 +388,6 @@ public final class Leases implements AutoCloseable {
         } finally {
             asked.close();
             renewed.close();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }
