@@ -36,12 +36,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three packaged servers on one database, of which one is killed and one paused, and a database that is away for a while.
- * More entries by {@code -Dlease.entries=300}.
+ * More entries by {@code -Dlease.entries=300}, and a longer time without database by {@code -Dlease.away=60}.
  */
 @DisabledOnOs(OS.WINDOWS)
 class LeaseIT {
     private static final int ENTRIES = Integer.getInteger("lease.entries", 60);
     private static final Duration LEASE = Duration.ofSeconds(3);
+
+    /** How long the database is away; longer than a lease. */
+    private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("lease.away", 6));
 
     /** Of the begin of an upload: the copies must last until two servers have been caught at them. */
     private static final Duration SLOW = Duration.ofMillis(500);
@@ -194,14 +197,14 @@ class LeaseIT {
             long away = System.nanoTime();
             await(() -> System.nanoTime() - away > LEASE.toNanos());
             int before = registry.requests().count("PUT", "/v2/to/[0-9]+/manifests/");
-            await(() -> System.nanoTime() - away > LEASE.multipliedBy(2).toNanos());
+            await(() -> System.nanoTime() - away > AWAY.toNanos());
             assertThat(registry.requests().count("PUT", "/v2/to/[0-9]+/manifests/"))
                     .as("writes without a lease")
                     .isEqualTo(before);
             database.resume();
             long back = System.nanoTime();
             await(() -> written(registry, 2) == ENTRIES);
-            figures.add("database away for " + LEASE.multipliedBy(2).toSeconds() + " s: all entries done again after "
+            figures.add("database away for " + AWAY.toSeconds() + " s: all entries done again after "
                     + seconds(back) + " s");
             for (String server : List.of("paused", "steady")) {
                 assertThat(server(server).isAlive()).isTrue();
