@@ -56,6 +56,8 @@ class StrictTest {
                 "schedule: '61 * * * *'",
                 "repos: {allow: [x]}",
                 "hooks: {pre: {type: x}}",
+                "hooks: {pre: {type: http, url: 'ftp://x'}}",
+                "hooks: {post: {type: exec, params: [a], fail: open}}",
                 "platform: linux/amd64, platforms: [linux/arm64]"
             })
     @DisplayName("entries that will fail and keys without effect are errors, too")

@@ -119,7 +119,11 @@ public final class KeyTree {
 
     private List<@Nullable Object> list(RecordKey key, List<?> list) {
         List<@Nullable Object> printed = new ArrayList<>();
-        list.forEach(element -> printed.add(printed(key, element)));
+        for (Object element : list) {
+            // of the words of a command only a URL is known to hide something
+            boolean plain = key.declaration().secret() && element instanceof String text && !text.contains("://");
+            printed.add(plain ? element : printed(key, element));
+        }
         return printed;
     }
 

@@ -10,6 +10,7 @@ import io.regclient.kit.schema.Parsed;
 import io.regclient.ref.Ref;
 import io.regclient.regsync.schema.EntrySafety;
 import io.regclient.regsync.schema.EntryType;
+import io.regclient.regsync.schema.HookRules;
 import io.regclient.regsync.schema.PruneRule;
 import io.regclient.regsync.schema.SyncEntry;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Looks for what will fail when an entry runs, so that a user need not wait for it. The findings are warnings: a file
@@ -88,6 +90,17 @@ public final class EntryCheck {
             if (safety.minAge().isZero() && safety.says(key)) {
                 add(NO_EFFECT, where, key, "no image waits without minAge");
             }
+        }
+        if (safety.hooks().isPresent() && safety.hooks().get().value().isPresent()) {
+            HookRules rules = safety.hooks().get().value().get();
+            hookWithoutEffect(where, rules.post());
+            hookWithoutEffect(where, rules.unchanged());
+        }
+    }
+
+    private void hookWithoutEffect(String where, Optional<HookRules.Rule> rule) {
+        if (rule.isPresent() && rule.get().failsOpen()) {
+            add(NO_EFFECT, where, rule.get().name() + ".fail", "that this hook fails is a warning in any case");
         }
     }
 

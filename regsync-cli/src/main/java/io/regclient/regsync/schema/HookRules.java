@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  */
 public record HookRules(Optional<Rule> pre, Optional<Rule> post, Optional<Rule> unchanged) {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(7);
+    private static final Pattern WEB_URL = Pattern.compile("(?i)\\s*https?://.+");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -75,12 +77,20 @@ public record HookRules(Optional<Rule> pre, Optional<Rule> post, Optional<Rule> 
         if (keys.timeout().isNegative()) {
             throw wrong(name + ".timeout: it is negative");
         }
+        if (keys.timeout().compareTo(LONGEST_TIMEOUT) > 0) {
+            throw wrong(name + ".timeout: it is longer than a week");
+        }
         for (String variable : keys.env()) {
             if (!VARIABLE.matcher(variable).matches()) {
                 throw wrong(name + ".env: \"" + VisibleText.name(variable) + "\" is no name of a variable");
             }
         }
         List<String> params = program || keys.url().isEmpty() ? keys.params() : List.of(keys.url());
+        if (!program
+                && !params.getFirst().contains("{{")
+                && !WEB_URL.matcher(params.getFirst()).matches()) {
+            throw wrong(name + ".url: it is no http or https URL");
+        }
         for (String param : params) {
             Expansion.check(name + (program ? ".params" : ".url"), param, functions);
         }

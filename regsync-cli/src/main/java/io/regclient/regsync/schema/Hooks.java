@@ -59,7 +59,7 @@ public record Hooks(
                     words = {"exec", "http"})
             String type,
 
-            @Key("the program and its arguments, each as it is: no shell reads them. Templates")
+            @Key(value = "the program and its arguments, each as it is: no shell reads them. Templates", secret = true)
             List<String> params,
 
             @Key(value = "where the request goes. Template", omitEmpty = true, secret = true)

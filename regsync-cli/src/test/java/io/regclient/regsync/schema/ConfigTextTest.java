@@ -171,6 +171,20 @@ class ConfigTextTest {
     }
 
     @Test
+    @DisplayName("docs/regsync-hooks.md: config masks login and query of a hook's URL, wherever it stands, and headers")
+    void masksHooks() throws Exception {
+        String config = "sync: [{source: a, target: b, type: image, hooks: {"
+                + "pre: {type: http, url: 'http://me:s3cret1@h/a?t=s3cret2', headers: {A: s3cret3}}, "
+                + "post: {type: http, params: ['http://me:s3cret4@h/b?t=s3cret5']}, "
+                + "unchanged: {type: exec, params: [tell, 'a?b=c', 'https://me:s3cret6@h/c?t=s3cret7']}}}]";
+        assertThat(ConfigText.of(Configs.load(config), false, Optional.empty()))
+                .contains("http://***@h/a?***", "http://***@h/b?***", "https://***@h/c?***", "- tell\n", "a?b=c")
+                .doesNotContain("s3cret");
+        assertThat(ConfigText.of(Configs.load(config), true, Optional.empty()))
+                .contains("s3cret1", "s3cret2", "s3cret3", "s3cret4", "s3cret5", "s3cret6", "s3cret7");
+    }
+
+    @Test
     @DisplayName("regsync 15: the printed configuration with its secrets loads to the same configuration")
     void printsWhatLoadsAgain() throws Exception {
         String printed = ConfigText.of(Configs.load(CONFIG), true, Optional.empty());

@@ -33,11 +33,25 @@ class HookRulesTest {
                 "{params: [a]} | hooks.pre.type: \"\" must be exec or http",
                 "{type: Exec, params: [a]} | hooks.pre.type: \"Exec\" must be exec or http",
                 "{type: exec, params: [a], fail: shut} | hooks.pre.fail: \"shut\" must be closed or open",
+                "{type: http, url: 'ftp://a'} | hooks.pre.url: it is no http or https URL",
+                "{type: http, params: ['me:s3cret@a']} | hooks.pre.url: it is no http or https URL",
+                "{type: exec, params: [a], timeout: 2562047h47m16s} | hooks.pre.timeout: it is longer than a week",
                 "{type: exec, params: [a], timeout: -1s} | hooks.pre.timeout: it is negative"
             })
     @DisplayName("what makes no sense is told by what is wrong")
     void refuses(String hook, String message) {
         assertThatThrownBy(() -> rules(hook)).hasMessage(message);
+    }
+
+    @Test
+    @DisplayName("a URL may be a template, which is looked at when it is used")
+    void takesTemplates() throws Exception {
+        assertThat(rules("{type: http, url: '{{env \"HOOK\"}}', timeout: 168h}")
+                        .pre()
+                        .orElseThrow()
+                        .params())
+                .containsExactly("{{env \"HOOK\"}}");
+        assertThat(rules("{type: http, url: 'HTTPS://a'}").pre()).isPresent();
     }
 
     @Test
