@@ -204,8 +204,8 @@ class LeaseIT {
             database.resume();
             long back = System.nanoTime();
             await(() -> written(registry, 2) == ENTRIES);
-            figures.add("database away for " + AWAY.toSeconds() + " s: all entries done again after "
-                    + seconds(back) + " s");
+            figures.add("database away for " + AWAY.toSeconds() + " s: all entries done again after " + seconds(back)
+                    + " s");
             for (String server : List.of("paused", "steady")) {
                 assertThat(server(server).isAlive()).isTrue();
                 signal(server, "TERM");
