@@ -160,7 +160,6 @@ class EntryStatesTest {
         states.shares("me", Share.WHOLE);
         String key = states.keys().iterator().next();
         run(entry, SyncAction.COPY, Duration.ofMinutes(1));
-        Instant ended = time.now();
         time.advance(Duration.ofHours(3));
         assertThat(only().condition()).isEqualTo(Condition.LATE);
         Instant began = time.now().minus(Duration.ofMinutes(10));
@@ -193,7 +192,19 @@ class EntryStatesTest {
                         0,
                         Optional.empty()));
         assertThat(status.totals().succeeded()).as("of this server").isOne();
+    }
 
+    @Test
+    @DisplayName("docs/server.md: of its own runs a server knows more, and older ones of others tell nothing")
+    void ownRuns() throws Exception {
+        SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();
+        states.shares("me", Share.WHOLE);
+        String key = states.keys().iterator().next();
+        run(entry, SyncAction.COPY, Duration.ofMinutes(1));
+        Instant ended = time.now();
+        time.advance(Duration.ofHours(3));
+        Instant began = time.now().minus(Duration.ofMinutes(10));
+        EntryOutcome outcome = new EntryOutcome(true, 5, 1, 2, List.of(), 0);
         EntryRun older = new EntryRun(
                 key,
                 Optional.of(new EntryRun.Current("third", time.now().minusSeconds(5))),
