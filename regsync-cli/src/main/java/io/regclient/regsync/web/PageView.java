@@ -21,6 +21,7 @@ record PageView(Selection show, boolean refreshes) {
         LATE,
         RUNNING,
         HELD,
+        WAITING,
         OK;
 
         String word() {
@@ -34,6 +35,7 @@ record PageView(Selection show, boolean refreshes) {
                 case LATE -> entry.condition() == Condition.LATE;
                 case RUNNING -> entry.isRunning();
                 case HELD -> entry.findings().heldCount() > 0;
+                case WAITING -> entry.condition() == Condition.WAITING;
                 case OK -> entry.condition() == Condition.OK;
             };
         }

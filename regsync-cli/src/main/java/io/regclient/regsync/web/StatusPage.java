@@ -124,6 +124,7 @@ final class StatusPage {
         tile(Selection.LATE, "Late", count(Selection.LATE));
         tile(Selection.RUNNING, "Running", count(Selection.RUNNING));
         tile(Selection.HELD, "Holding images", count(Selection.HELD));
+        tile(Selection.WAITING, "Waiting", count(Selection.WAITING));
         tile(Selection.OK, "Up to date", count(Selection.OK));
         html.close().close().line();
     }
