@@ -68,7 +68,11 @@ class SharedServersTest {
     }
 
     private Leases leases() throws IOException {
-        return Leases.of(database(), Duration.ofSeconds(15), new ServerCount()).orElseThrow();
+        return leases(Duration.ofSeconds(15));
+    }
+
+    private Leases leases(Duration time) throws IOException {
+        return Leases.of(database(), time, new ServerCount()).orElseThrow();
     }
 
     private RunFixture fixture() throws IOException {
@@ -165,8 +169,8 @@ class SharedServersTest {
         registry.faults().on("*", "/v2/" + database + "/from/.*", new Fault.Hold(gate));
         try (RunFixture first = fixture();
                 RunFixture second = fixture();
-                Leases one = leases();
-                Leases two = leases();
+                Leases one = leases(Duration.ofSeconds(3));
+                Leases two = leases(Duration.ofSeconds(3));
                 BackgroundCall<Boolean> a = serve(first, one)) {
             BackgroundCall.await(() -> held().equals("5"));
             cluster.query(database, "delete from regsync_instance where id = 'a third one'");

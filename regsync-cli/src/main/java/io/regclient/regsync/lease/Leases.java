@@ -241,9 +241,11 @@ public final class Leases implements AutoCloseable {
 
     private void keep() {
         try {
+            sleeper.sleep(time.dividedBy(Lease.RENEWALS));
             while (!Thread.currentThread().isInterrupted()) {
                 long began = ticker.nanos();
                 Duration wait = round().minusNanos(ticker.nanos() - began);
+                turns.settle();
                 sleeper.sleep(wait.isPositive() ? wait : AFTER);
             }
         } catch (InterruptedException e) {

@@ -8,7 +8,11 @@ import java.util.function.IntSupplier;
  * requests that others may send, and together they have room for every entry. Thread-safe.
  */
 public final class Turns {
+    /** Servers of one set are started together, and the first of them would take everything before it hears of the others. */
+    private static final int EXPECTED = 3;
+
     private final IntSupplier servers;
+    private boolean settled;
     private int entries;
     private int running;
 
@@ -27,6 +31,12 @@ public final class Turns {
         notifyAll();
     }
 
+    /** Others that started with this one have been heard of by now. */
+    synchronized void settle() {
+        settled = true;
+        notifyAll();
+    }
+
     /** Waits until one more entry may run here. */
     public synchronized void begin() throws InterruptedException {
         while (running >= most()) {
@@ -42,7 +52,7 @@ public final class Turns {
     }
 
     private int most() {
-        int count = servers.getAsInt();
+        int count = settled ? servers.getAsInt() : Math.max(EXPECTED, servers.getAsInt());
         return Math.max(1, (entries + count - 1) / count);
     }
 }

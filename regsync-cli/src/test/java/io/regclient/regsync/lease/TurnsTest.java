@@ -28,6 +28,7 @@ class TurnsTest {
     @DisplayName("of 7 entries on 3 servers this one runs 3, the next when one ends, all when the others are gone")
     void divides() throws Exception {
         turns.of(7);
+        turns.settle();
         for (int i = 0; i < 3; i++) {
             turns.begin();
         }
@@ -43,6 +44,20 @@ class TurnsTest {
             turns.recount();
             assertThat(fifth.result()).isTrue();
             assertThat(sixth.result()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("a server that starts leaves room for two that start with it, until it would have heard of them")
+    void expectsOthers() throws Exception {
+        servers.set(1);
+        turns.of(4);
+        turns.begin();
+        turns.begin();
+        try (BackgroundCall<Boolean> third = next()) {
+            assertThat(begun).hasValue(0);
+            turns.settle();
+            assertThat(third.result()).isTrue();
         }
     }
 
