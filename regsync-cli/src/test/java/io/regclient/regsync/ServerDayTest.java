@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
 class ServerDayTest {
+    /** What runs of the moment may have open; of 13,000 runs one in a hundred that leaves something behind would be 130. */
+    private static final int AT_WORK = 30;
+
     private static final int SETTLED = 2;
     private static final long MIB = 1 << 20;
 
@@ -73,9 +76,9 @@ class ServerDayTest {
                     + Files.size(file) + " and " + Files.size(Path.of(file + "-wal")) + ", moves " + moves + ", then "
                     + moves(file));
             assertThat(after.liveBytes()).isLessThan(before.liveBytes() + 2 * MIB);
-            assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 5);
-            assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 5);
-            assertThat(after.sockets()).isLessThanOrEqualTo(before.sockets() + 5);
+            assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + AT_WORK);
+            assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + AT_WORK);
+            assertThat(after.sockets()).isLessThanOrEqualTo(before.sockets() + AT_WORK);
             assertThat(Files.size(Path.of(file + "-wal"))).isLessThan(MAX_LOG);
             long added = moves(file) - moves;
             assertThat(added).isGreaterThan(50);
