@@ -128,7 +128,7 @@ final class UnknownKeys {
     /** Refuses a key that nobody knows, but would if it was spelt or indented otherwise, where that matters. */
     private void refuseGuard(YamlMapping mapping, String key, Schema schema) throws RegistryException {
         for (SchemaKey candidate : schema.keys()) {
-            if (candidate.isGuard() && NearestWord.isNear(key, candidate.name(), 1)) {
+            if (candidate.isGuard() && isMisspelt(key, candidate.name())) {
                 throw mapping.invalid(key, "unknown key, did you mean " + candidate.name() + "? " + ADVICE);
             }
             if (candidate.isGuard()
@@ -139,13 +139,18 @@ final class UnknownKeys {
             }
         }
         for (String guard : guards()) {
-            if (NearestWord.isNear(key, guard, 1)) {
+            if (isMisspelt(key, guard)) {
                 throw mapping.invalid(
                         key,
                         "unknown key, " + guard + " belongs in " + String.join(" or ", below(root, guard)) + ". "
                                 + ADVICE);
             }
         }
+    }
+
+    /** One mistake, but not in the first letter: {@code dates} and {@code books} are words of their own. */
+    private static boolean isMisspelt(String key, String guard) {
+        return NearestWord.isNear(key, guard, 1) && key.regionMatches(true, 0, guard, 0, 1);
     }
 
     /** The keys below the top that keep something from happening. */

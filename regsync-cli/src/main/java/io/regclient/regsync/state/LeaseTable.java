@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.state;
 
-import io.regclient.error.ErrorKind;
 import io.regclient.error.RegistryException;
 import io.regclient.time.Sleeper;
 import io.regclient.time.Ticker;
@@ -60,7 +59,7 @@ public final class LeaseTable implements AutoCloseable {
 
     /** Looks at an entry. */
     public Seen look(String entry) throws IOException {
-        return ask("read who runs an entry", statements -> {
+        return session.read("read who runs an entry", statements -> {
             Instant now = statements
                     .one(row -> Instant.ofEpochMilli(row.getLong(1)), "select " + NOW)
                     .orElseThrow();
@@ -73,7 +72,7 @@ public final class LeaseTable implements AutoCloseable {
 
     /** Looks at all entries of these whose run has not ended. */
     public List<LeaseRow> unfinished(Collection<String> entries) throws IOException {
-        return ask(
+        return session.read(
                 "read who runs entries",
                 statements -> statements.list(
                         LeaseTable::row,
@@ -101,7 +100,7 @@ public final class LeaseTable implements AutoCloseable {
      * @return the token of the run; empty when somebody else was faster
      */
     public Optional<Long> take(Bid bid, long seen, Instant started) throws IOException {
-        return ask(
+        return session.read(
                 "take an entry",
                 statements -> statements.one(
                         row -> row.getLong(1),
@@ -131,7 +130,7 @@ public final class LeaseTable implements AutoCloseable {
      * @return the entries that are still held; others have run out, or somebody else has them
      */
     public Set<String> renew(String holder, Map<String, Long> held, Duration time) throws IOException {
-        return ask(
+        return session.read(
                 "go on with entries",
                 statements -> new HashSet<>(statements.list(
                         row -> row.getString(1),
@@ -152,7 +151,7 @@ public final class LeaseTable implements AutoCloseable {
     /** A run has ended; without effect when it was not its instance's any more. */
     public void finish(String entry, long token, EntryOutcome outcome) throws IOException {
         int clean = outcome.clean() ? 1 : 0; // one time for all: whether the last run was clean is seen by that
-        ask(
+        session.read(
                 "end with an entry",
                 statements -> statements.change(
                         "update regsync_lease set finished = statement_timestamp(), last_holder = holder, "
@@ -175,7 +174,7 @@ public final class LeaseTable implements AutoCloseable {
 
     /** A run was cut off: others may do it at once. */
     public void giveUp(String entry, long token) throws IOException {
-        ask(
+        session.read(
                 "give up an entry",
                 statements -> statements.change(
                         "update regsync_lease set expires = clock_timestamp() where entry = ? and token = ? "
@@ -186,7 +185,7 @@ public final class LeaseTable implements AutoCloseable {
 
     /** How many instances are there; those that were not heard of for long are forgotten. */
     public int instances() throws IOException {
-        return ask("count the servers", statements -> {
+        return session.read("count the servers", statements -> {
             statements.change("delete from regsync_instance where expires < " + LATER, -FORGOTTEN.toMillis());
             return statements
                     .one(
@@ -198,20 +197,7 @@ public final class LeaseTable implements AutoCloseable {
 
     /** The instance ends. */
     public void leave(String holder) throws IOException {
-        ask("leave", statements -> statements.change("delete from regsync_instance where id = ?", holder));
-    }
-
-    /** Once more when the connection may have died since it was last used. */
-    private <T> T ask(String what, Session.Work<T> work) throws IOException {
-        boolean used = session.isOpen();
-        try {
-            return session.read(what, work);
-        } catch (RegistryException e) {
-            if (!used || e.kind() == ErrorKind.CANCELED) {
-                throw e;
-            }
-            return session.read(what, work);
-        }
+        session.read("leave", statements -> statements.change("delete from regsync_instance where id = ?", holder));
     }
 
     private static LeaseRow row(ResultSet row) throws SQLException {

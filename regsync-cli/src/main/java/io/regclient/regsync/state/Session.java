@@ -108,6 +108,7 @@ final class Session implements AutoCloseable {
 
     private <T> T patiently(String what, Use<T> use) throws IOException {
         int tries = 0;
+        boolean idle = open.isPresent(); // then the connection may have died since it was last used
         while (true) {
             try {
                 T result = use.of(connection());
@@ -115,22 +116,18 @@ final class Session implements AutoCloseable {
                 return result;
             } catch (SQLException e) {
                 forget();
+                if (idle
+                        && database.problem(e).passes()
+                        && !Thread.currentThread().isInterrupted()) {
+                    idle = false;
+                    continue;
+                }
                 tries++;
                 afterFailure(what, e, tries);
             } catch (IllegalArgumentException | RegistryException e) {
                 forget();
                 throw failed(what, "what it says makes no sense: " + RegistryException.describe(e), e);
             }
-        }
-    }
-
-    /** True when it has a connection, which may be dead by now. */
-    boolean isOpen() {
-        turn.lock();
-        try {
-            return open.isPresent();
-        } finally {
-            turn.unlock();
         }
     }
 

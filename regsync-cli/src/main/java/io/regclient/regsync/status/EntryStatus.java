@@ -39,7 +39,7 @@ public record EntryStatus(
         WAITING,
         /** Its last run had no error, and one that looked at all images is not long ago. */
         OK,
-        /** It has no schedule, so the server does not run it after the first pass. */
+        /** It has no schedule, so the server does not run it. */
         UNSCHEDULED;
 
         /** The word in documents. */

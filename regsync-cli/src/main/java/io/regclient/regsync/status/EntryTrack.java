@@ -2,6 +2,7 @@
 package io.regclient.regsync.status;
 
 import io.regclient.copy.CopyResult;
+import io.regclient.error.VisibleText;
 import io.regclient.kit.schedule.Schedule;
 import io.regclient.kit.schema.Activations;
 import io.regclient.regsync.plan.SyncAction;
@@ -83,6 +84,9 @@ final class EntryTrack {
                 .flatMap(each -> each.schedule().problem())
                 .map(wrong -> EntryStates.words("schedule " + text, wrong));
         next = schedule.flatMap(each -> each.next(now));
+        if (schedule.isPresent() && next.isEmpty()) {
+            problem = Optional.of(VisibleText.name("schedule " + text + ": it never comes"));
+        }
     }
 
     /** It is in no configuration any more, and a run of it goes on; when it comes back its schedule begins anew. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.regclient.regsync.status;
 
-import io.regclient.error.RegistryException;
 import io.regclient.regsync.state.StateStore;
 import io.regclient.time.Ticker;
 import java.io.IOException;
@@ -114,23 +113,8 @@ public final class StateView implements AutoCloseable {
         begun.countDown();
     }
 
-    /** Only the reader's thread comes here. A connection that has died since the last look is made anew. */
+    /** Only the reader's thread comes here. */
     private StateStatus read() throws IOException {
-        if (store.isPresent()) {
-            try {
-                return readOnce();
-            } catch (IOException e) {
-                LOG.atDebug()
-                        .addKeyValue("error", RegistryException.describe(e))
-                        .log("State is opened again");
-                store.ifPresent(StateStore::close);
-                store = Optional.empty();
-            }
-        }
-        return readOnce();
-    }
-
-    private StateStatus readOnce() throws IOException {
         if (store.isEmpty()) {
             store = opener.open();
         }

@@ -66,6 +66,13 @@ class GuardKeysTest {
         refuses(ENTRY + "hooks: " + hooks + "}]", "sync[0]." + where, what);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"books", "dates", "rates", "pages", "gateway"})
+    @DisplayName("other words stay what the Go tools take them for: keys without a meaning")
+    void takesOtherWords(String key) throws Exception {
+        assertThat(Configs.entry(ENTRY + key + ": {a: 1}}]").source()).isEqualTo("a/b");
+    }
+
     @ParameterizedTest(name = "pre: {0}")
     @ValueSource(strings = {"{}", "~", "{type: '', params: []}"})
     @DisplayName("what the Go tools read and print as no hook stays valid")

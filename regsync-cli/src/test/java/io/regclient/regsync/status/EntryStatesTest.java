@@ -154,6 +154,14 @@ class EntryStatesTest {
     }
 
     @Test
+    @DisplayName("docs/server.md: so has one whose schedule never comes")
+    void neverComes() throws Exception {
+        load(entry("t.example/s:v1", ", schedule: '0 0 30 2 *'"));
+        assertThat(only().condition()).isEqualTo(Condition.FAILED);
+        assertThat(only().schedule().problem()).contains("schedule 0 0 30 2 *: it never comes");
+    }
+
+    @Test
     @DisplayName("docs/server.md: of servers that share an entry the one counts that ran it last")
     void others() throws Exception {
         SyncEntry entry = load(entry("t.example/s:v1", ", interval: 1h")).getFirst();

@@ -88,21 +88,6 @@ class StateViewTest {
     }
 
     @Test
-    @DisplayName("a connection that has died since the last look is made anew at once")
-    void connectsAnew() throws Exception {
-        MemoryState dead = new MemoryState();
-        AtomicInteger opened = new AtomicInteger();
-        StateView.Opener opener = () -> Optional.of(opened.incrementAndGet() == 1 ? dead : store);
-        try (StateView view = new StateView(opener, Set::of, time)) {
-            assertThat(view.status().problem()).isEmpty();
-            dead.fail(true);
-            time.advance(Duration.ofSeconds(6));
-            assertThat(view.status().problem()).isEmpty();
-        }
-        assertThat(opened).hasValue(2);
-    }
-
-    @Test
     @DisplayName("a state that cannot be opened is tried again")
     void opensAgain() throws Exception {
         AtomicInteger tries = new AtomicInteger();
