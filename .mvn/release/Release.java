@@ -42,7 +42,7 @@ final class Release {
     private static final List<String> PROGRAMS = List.of("regctl", "regsync", "regbot");
 
     /** Texts of licences and notices in a library's archive. */
-    private static final Pattern LEGAL = Pattern.compile("(META-INF/)?[^/]*(LICENSE|NOTICE)[^/]*");
+    private static final Pattern LEGAL = Pattern.compile("(META-INF/([^/]+/)*)?[^/]*(LICENSE|NOTICE)[^/]*");
 
     /** Texts of libraries that bring none, one file each, and the list of those with the licence of this project. */
     private static final String TEXTS = ".mvn/release/licenses";
@@ -188,7 +188,9 @@ final class Release {
                 if (!LEGAL.matcher(entry.getName()).matches()) {
                     continue;
                 }
-                String file = entry.getName().substring(entry.getName().indexOf('/') + 1);
+                String file = entry.getName()
+                        .substring(entry.getName().indexOf('/') + 1)
+                        .replace('/', '-'); // what a library has of others stands deeper
                 byte[] content = archive.getInputStream(entry).readAllBytes();
                 Files.createDirectories(directory);
                 Files.write(directory.resolve(file), content);
