@@ -44,7 +44,7 @@ class ServerReloadIT {
     private static String configuration(InProcessRegistry registry, int entries) {
         String host = registry.host();
         StringBuilder yaml = new StringBuilder(
-                "creds: [{registry: '" + host + "', tls: disabled}]\ndefaults: {parallel: 2, interval: 1s}\nsync:\n");
+                "creds: [{registry: '" + host + "', tls: disabled}]\ndefaults: {parallel: 2, interval: 3s}\nsync:\n");
         IntStream.range(0, entries)
                 .forEach(i -> yaml.append("- {source: '" + host + "/from/" + i + ":v1', target: '" + host + "/to/" + i
                         + ":v1', type: image}\n"));
